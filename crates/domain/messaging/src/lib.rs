@@ -1,0 +1,10 @@
+//! Conversations, messages, receipts, sync, presence and delivery: what every talk in Skein stands on.
+//!
+//! `model` says what things are, `rules` decides (pure, synchronous), `ports` names what is needed from
+//! outside, `service` carries use cases out, `contract` is the suite every implementation of a port passes.
+
+pub mod contract;
+pub mod model;
+pub mod ports;
+pub mod rules;
+pub mod service;

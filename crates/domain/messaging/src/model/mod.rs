@@ -1,0 +1,15 @@
+//! What messaging is about: messages, conversations and their members, and what is pushed to screens.
+
+mod conversation;
+mod message;
+mod push;
+
+pub use conversation::{
+    Conversation, ConversationKind, Marks, Member, MemberRole, MemberState, MembershipOf,
+};
+pub use message::{
+    Append, Appended, Content, LoggedMessage, Message, SystemEvent, SystemEventKind,
+};
+pub use push::{
+    AgentNotice, ConsultationNotice, MarkPush, Notice, PresencePush, Push, Terminal, TypingPush,
+};

@@ -1,0 +1,13 @@
+//! What messaging needs from outside.
+
+mod conversations;
+mod events;
+mod log;
+mod router;
+
+pub use conversations::ConversationStore;
+pub use events::{
+    ChangeEvent, ChangeOutbox, CursorStore, Event, EventBus, EventPage, EventStream,
+};
+pub use log::{CommitFeed, HistoryRange, LogPosition, MessageLog, TailPage};
+pub use router::{Audience, Outlet, PresenceDirectory, Router};

@@ -1,0 +1,35 @@
+//! Getting a push to the connections of users, wherever they are.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, Uid, UserKey};
+
+use crate::model::{Push, Terminal};
+
+/// For whom a push is. Users of one app.
+#[derive(Debug, Clone)]
+pub struct Audience {
+    pub app: AppId,
+    pub uids: Vec<Uid>,
+}
+
+/// Finds the nodes that hold connections of users and hands the push to them. One node: [`Outlet`] directly;
+/// many nodes: one of the strategies of the cluster adapter. Never waits for a client.
+#[async_trait]
+pub trait Router: Send + Sync + fmt::Debug {
+    async fn route(&self, audience: Audience, push: Push);
+}
+
+/// The connections of this node. Implemented by the gateway. Never waits: each outbox has its own rule for
+/// being full.
+pub trait Outlet: Send + Sync + fmt::Debug {
+    fn deliver(&self, audience: &Audience, push: &Push);
+}
+
+/// Who is online, on what.
+#[async_trait]
+pub trait PresenceDirectory: Send + Sync + fmt::Debug {
+    /// Terminals with a live connection; empty is offline.
+    async fn terminals_of(&self, user: &UserKey) -> Vec<Terminal>;
+}

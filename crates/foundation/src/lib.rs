@@ -1,0 +1,16 @@
+//! What every other crate stands on: ids, clock, error kinds, limits, tasks and stopping. Knows no business.
+
+pub mod clock;
+pub mod error;
+pub mod ids;
+pub mod lifecycle;
+pub mod limits;
+pub mod runtime;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use error::{StoreError, StoreErrorKind};
+pub use ids::{
+    AppId, ClientMsgId, ConsultationId, ConversationId, DeviceId, IdError, Seq, SessionId, TeamId,
+    Uid, UserKey,
+};
+pub use limits::Limits;
