@@ -74,6 +74,12 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         received: Option<Seq>,
     ) -> Result<Option<Marks>, StoreError>;
 
+    /// Moves received marks forward, never back, many at once; rows of non-members are ignored. One transaction.
+    async fn advance_received(
+        &self,
+        batch: &[(AppId, ConversationId, Uid, Seq)],
+    ) -> Result<(), StoreError>;
+
     /// True when the two share a conversation in which both are active.
     async fn share_conversation(&self, app: &AppId, a: &Uid, b: &Uid) -> Result<bool, StoreError>;
 }

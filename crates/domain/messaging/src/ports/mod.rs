@@ -10,4 +10,4 @@ pub use events::{
     ChangeEvent, ChangeOutbox, CursorStore, Event, EventBus, EventPage, EventStream,
 };
 pub use log::{CommitFeed, HistoryRange, LogPosition, MessageLog, TailPage};
-pub use router::{Audience, Outlet, PresenceDirectory, Router};
+pub use router::{Audience, Outlet, PresenceDirectory, PresenceObserver, Router};

@@ -1,6 +1,7 @@
 //! Getting a push to the connections of users, wherever they are.
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use skein_foundation::{AppId, Uid, UserKey};
@@ -11,7 +12,18 @@ use crate::model::{Push, Terminal};
 #[derive(Debug, Clone)]
 pub struct Audience {
     pub app: AppId,
-    pub uids: Vec<Uid>,
+    /// Shared: a conversation keeps the list, and every message of it borrows it.
+    pub uids: Arc<[Uid]>,
+}
+
+impl Audience {
+    pub fn new(app: AppId, uids: impl Into<Arc<[Uid]>>) -> Self {
+        Self { app, uids: uids.into() }
+    }
+
+    pub fn one(app: AppId, uid: Uid) -> Self {
+        Self { app, uids: Arc::new([uid]) }
+    }
 }
 
 /// Finds the nodes that hold connections of users and hands the push to them. One node: [`Outlet`] directly;
@@ -32,4 +44,10 @@ pub trait Outlet: Send + Sync + fmt::Debug {
 pub trait PresenceDirectory: Send + Sync + fmt::Debug {
     /// Terminals with a live connection; empty is offline.
     async fn terminals_of(&self, user: &UserKey) -> Vec<Terminal>;
+}
+
+/// Told when a user's first connection comes and when the last has been gone for a while. Never waits.
+pub trait PresenceObserver: Send + Sync + fmt::Debug {
+    fn user_came(&self, user: &UserKey);
+    fn user_left(&self, user: &UserKey);
 }

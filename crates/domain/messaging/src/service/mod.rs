@@ -1,1 +1,53 @@
-//! Table of contents.
+//! Use cases of messaging. One handle, cheap to clone, shared by gateway, API and desk.
+
+mod conversations;
+mod delivery;
+mod marks;
+mod reading;
+mod sending;
+mod signals;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use skein_foundation::Clock;
+
+use crate::ports::{ConversationStore, MessageLog, Router};
+use conversations::ConversationDirectory;
+use marks::MarkBoard;
+
+pub use conversations::ConversationError;
+pub use delivery::run_delivery;
+pub use marks::{MarkError, run_marks};
+pub use reading::{ConversationView, HistoryPage, ReadError, SyncAnswer, SyncRequest};
+pub use sending::{AuthorisedSends, SendCommand, SendError};
+
+/// Everything messaging needs from outside.
+#[derive(Debug, Clone)]
+pub struct MessagingPorts {
+    pub log: Arc<dyn MessageLog>,
+    pub conversations: Arc<dyn ConversationStore>,
+    pub router: Arc<dyn Router>,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The messaging core.
+#[derive(Debug, Clone)]
+pub struct Messaging {
+    ports: MessagingPorts,
+    directory: Arc<ConversationDirectory>,
+    marks: Arc<MarkBoard>,
+}
+
+impl Messaging {
+    pub fn new(ports: MessagingPorts) -> Self {
+        let directory = Arc::new(ConversationDirectory::new(Arc::clone(&ports.conversations)));
+        Self { ports, directory, marks: Arc::new(MarkBoard::default()) }
+    }
+
+    pub fn log(&self) -> &Arc<dyn MessageLog> {
+        &self.ports.log
+    }
+}

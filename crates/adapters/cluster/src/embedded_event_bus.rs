@@ -1,0 +1,102 @@
+//! The event bus of a single node: messages come from the log's tail, changes from the store's outbox, and the
+//! store keeps where each consumer is. Nothing is copied into a queue, so nothing can be lost between.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use skein_foundation::StoreError;
+use skein_messaging::ports::{
+    ChangeOutbox, CursorStore, Event, EventBus, EventPage, EventStream, LogPosition, MessageLog,
+};
+use tokio::sync::Mutex;
+
+#[derive(Debug)]
+pub struct EmbeddedEventBus {
+    log: Arc<dyn MessageLog>,
+    changes: Arc<dyn ChangeOutbox>,
+    cursors: Arc<dyn CursorStore>,
+    /// Where each consumer is, so that the store is asked once.
+    known: Mutex<HashMap<(EventStream, &'static str), u64>>,
+}
+
+impl EmbeddedEventBus {
+    pub fn new(
+        log: Arc<dyn MessageLog>,
+        changes: Arc<dyn ChangeOutbox>,
+        cursors: Arc<dyn CursorStore>,
+    ) -> Self {
+        Self { log, changes, cursors, known: Mutex::default() }
+    }
+
+    async fn cursor(&self, stream: EventStream, consumer: &'static str) -> Result<u64, StoreError> {
+        if let Some(cursor) = self.known.lock().await.get(&(stream, consumer)) {
+            return Ok(*cursor);
+        }
+        let cursor = self.cursors.load_cursor(stream.name(), consumer).await?;
+        self.known.lock().await.insert((stream, consumer), cursor);
+        Ok(cursor)
+    }
+
+    async fn fetch(
+        &self,
+        stream: EventStream,
+        after: u64,
+        limit: usize,
+    ) -> Result<EventPage, StoreError> {
+        match stream {
+            EventStream::Messages => {
+                let page = self.log.tail(LogPosition(after), limit).await?;
+                let events = page.messages.into_iter().map(Event::Message).collect();
+                Ok(EventPage { events, next: page.next.0 })
+            }
+            EventStream::Changes => {
+                let changes = self.changes.list_changes(after, limit).await?;
+                let next = changes.last().map_or(after, |change| change.position);
+                Ok(EventPage { events: changes.into_iter().map(Event::Change).collect(), next })
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl EventBus for EmbeddedEventBus {
+    async fn next(
+        &self,
+        stream: EventStream,
+        consumer: &'static str,
+        limit: usize,
+    ) -> Result<EventPage, StoreError> {
+        let after = self.cursor(stream, consumer).await?;
+        // Watched before reading: what is committed in between wakes the wait below.
+        let mut committed = self.log.watch_committed();
+        let mut changed = self.changes.watch_changes();
+        loop {
+            committed.mark_unchanged();
+            changed.mark_unchanged();
+            let page = self.fetch(stream, after, limit).await?;
+            if !page.events.is_empty() {
+                return Ok(page);
+            }
+            let woken = match stream {
+                EventStream::Messages => committed.changed().await,
+                EventStream::Changes => changed.changed().await,
+            };
+            if woken.is_err() {
+                // The source was closed: the server is stopping, and nothing more will come.
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    async fn acknowledge(
+        &self,
+        stream: EventStream,
+        consumer: &'static str,
+        next: u64,
+    ) -> Result<(), StoreError> {
+        self.cursors.save_cursor(stream.name(), consumer, next).await?;
+        self.known.lock().await.insert((stream, consumer), next);
+        Ok(())
+    }
+}

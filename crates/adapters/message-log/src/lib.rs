@@ -1,0 +1,46 @@
+//! The message log on fjall: a log-structured engine inside this process, in a folder of its own.
+//!
+//! # One thread writes
+//! Appends come as batches through a door that is limited in bytes. The thread `skein-log` takes all that waits as
+//! one *group*, finds out which client message ids are new, gives the new messages their seqs, and writes everything
+//! as one atomic batch with one sync. Then it answers everybody, and then it feeds those who follow the log. The
+//! slower the disk and the higher the load, the larger the groups: nobody waits for a timer.
+//!
+//! # What is stored
+//! - `runs`: the messages which one commit appended to one conversation are **one row**, because a row costs more
+//!   than the bytes in it. A range starts at the run that holds its first message.
+//! - `ids`: one small row per message, hash of the client message id to where the message is. The hash only finds
+//!   the message; that it is the same is decided by comparing what is stored.
+//! - `commits`: one row per commit, which runs it holds. Its key is the position that consumers keep.
+//!
+//! Heads of conversations are not stored: the newest seq is the end of the last run.
+//!
+//! # Memory
+//! Bounded whatever the size of the log: the queue (`queue_bytes`), one group being written (about three times
+//! `group_bytes`), the feed (`feed_groups` groups), the block cache (`block_cache_bytes`), memtables (at most four of
+//! 16 MiB for `runs` and `ids`, usually one and a half of each), pinned index and filter pages of the newest tables,
+//! and heads (3 MiB). With the defaults about 150 MiB under full load; an idle log keeps its active memtables.
+//!
+//! # Failure
+//! `writer` says what happens when the disk refuses a write, `journal` what happens after a crash.
+
+mod backup;
+mod barrier;
+mod codec;
+mod fault;
+mod group;
+mod heads;
+mod journal;
+mod keys;
+mod log;
+mod metrics;
+mod options;
+mod queue;
+mod reading;
+mod shared;
+mod tables;
+mod writer;
+
+pub use barrier::CommitBarrier;
+pub use log::FjallMessageLog;
+pub use options::LogOptions;

@@ -1,0 +1,86 @@
+//! Reading ranges of conversations, and the commits of all of them in order.
+
+use skein_foundation::{ConversationId, Seq};
+use skein_messaging::model::{LoggedMessage, Message};
+use skein_messaging::ports::{HistoryRange, LogPosition, TailPage};
+
+use crate::fault::Fault;
+use crate::tables::Tables;
+
+pub(crate) fn read(
+    tables: &Tables,
+    conversation_id: ConversationId,
+    range: HistoryRange,
+    limit: usize,
+) -> Result<Vec<Message>, Fault> {
+    match range {
+        HistoryRange::Newest => read_back(tables, conversation_id, Seq(u64::MAX), limit),
+        HistoryRange::Before(before) => read_back(tables, conversation_id, before, limit),
+        HistoryRange::After(after) => read_on(tables, conversation_id, after, limit),
+    }
+}
+
+fn read_back(
+    tables: &Tables,
+    conversation_id: ConversationId,
+    before: Seq,
+    limit: usize,
+) -> Result<Vec<Message>, Fault> {
+    let mut newest_first = Vec::new();
+    if before > Seq::ZERO && limit > 0 {
+        for run in tables.runs_between(conversation_id, Seq::ZERO..=Seq(before.0 - 1)).rev() {
+            let messages = run?.messages.into_iter().rev().filter(|message| message.seq < before);
+            newest_first.extend(messages.take(limit - newest_first.len()));
+            if newest_first.len() == limit {
+                break;
+            }
+        }
+    }
+    newest_first.reverse();
+    Ok(newest_first)
+}
+
+fn read_on(
+    tables: &Tables,
+    conversation_id: ConversationId,
+    after: Seq,
+    limit: usize,
+) -> Result<Vec<Message>, Fault> {
+    let mut messages = Vec::new();
+    if after.0 == u64::MAX || limit == 0 {
+        return Ok(messages);
+    }
+    // The first one asked for may be in the middle of a run.
+    let holder = tables.runs_between(conversation_id, Seq::ZERO..=after.next()).next_back();
+    let Some(first) = holder.transpose()?.and_then(|run| run.messages.first().map(|message| message.seq)) else {
+        return Ok(messages);
+    };
+    for run in tables.runs_between(conversation_id, first..=Seq(u64::MAX)) {
+        let wanted = run?.messages.into_iter().filter(|message| message.seq > after);
+        messages.extend(wanted.take(limit - messages.len()));
+        if messages.len() == limit {
+            break;
+        }
+    }
+    Ok(messages)
+}
+
+pub(crate) fn tail(tables: &Tables, after: LogPosition, limit: usize) -> Result<TailPage, Fault> {
+    let mut page = TailPage { messages: Vec::new(), next: after };
+    for commit in tables.commits_after(after) {
+        if page.messages.len() >= limit {
+            break;
+        }
+        let (position, runs) = commit?;
+        for run in runs {
+            let run = tables.get_run(run)?;
+            page.messages.extend(run.messages.into_iter().map(|message| LoggedMessage {
+                app: run.app.clone(),
+                message: message.into(),
+                origin: None,
+            }));
+        }
+        page.next = position;
+    }
+    Ok(page)
+}

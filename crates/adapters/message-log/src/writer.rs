@@ -1,0 +1,253 @@
+//! The log thread: takes all that waits as one group, writes and syncs it once, answers everybody, feeds the followers.
+//!
+//! After a failed write the engine refuses everything until it is opened again, and part of the failed group may be
+//! in its journal. So the group is taken back at once (nobody was told it is stored), reads go on with the tables
+//! as they are, and at the next append after `retry_interval` the folder is tried with a small file and the database
+//! is opened again. It goes on only if that ends exactly where the last acknowledged commit was.
+
+use std::fs::{self, File};
+use std::future::Future;
+use std::io::{self, Write};
+use std::path::Path;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake};
+use std::thread::{self, Thread};
+use std::time::Instant;
+
+use skein_messaging::model::LoggedMessage;
+use skein_messaging::ports::LogPosition;
+use tokio::sync::{mpsc, watch};
+
+use crate::fault::{Fault, SharedFault};
+use crate::group::{Group, Numbered};
+use crate::heads::Heads;
+use crate::journal;
+use crate::metrics;
+use crate::queue::Request;
+use crate::shared::Shared;
+use crate::tables::{self, Tables};
+
+/// The file that is written to see whether the disk takes writes again, and its size: more than a group of its own.
+const PROBE_FILE: &str = "probe";
+const PROBE_BYTES: usize = 1024 * 1024;
+
+#[derive(Debug)]
+pub(crate) struct Writer {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) position: LogPosition,
+    pub(crate) committed: watch::Sender<LogPosition>,
+    pub(crate) feed: mpsc::Sender<Vec<LoggedMessage>>,
+    pub(crate) heads: Heads,
+    pub(crate) refused: Option<Refused>,
+}
+
+/// A write failed and the database was not opened again since.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    /// Batches from this number on are to be taken back.
+    from_number: u64,
+    retry_at: Instant,
+}
+
+impl Writer {
+    /// Until the queue is closed and empty.
+    pub(crate) fn run(mut self) {
+        let _end = CloseOnPanic(Arc::clone(&self.shared));
+        let (max_messages, max_bytes) = (self.shared.options.group_messages, self.shared.options.group_bytes);
+        while let Some(requests) = self.shared.queue.take_group(max_messages, max_bytes) {
+            if let Err(fault) = self.make_ready() {
+                answer_all(requests, &SharedFault::new(fault));
+            } else if let Some(messages) = self.commit(requests) {
+                self.follow(messages);
+            }
+        }
+        let _no_backup = self.shared.backup.lock();
+        *self.shared.tables.write() = None;
+        if let Some(refused) = &self.refused {
+            self.take_back(refused.from_number);
+        }
+    }
+
+    /// Writes the group and answers it. Gives the messages that were stored, for the feed.
+    fn commit(&mut self, requests: Vec<Request>) -> Option<Vec<LoggedMessage>> {
+        let shared = Arc::clone(&self.shared);
+        let tables = shared.tables.read();
+        let tables = tables.as_ref().expect("only this thread closes the database, and it made sure that it is open");
+        let messages = requests.iter().map(|request| request.batch.len()).sum();
+        let mut group = Group::new(tables, &mut self.heads, messages);
+        let mut waiting = Vec::with_capacity(requests.len());
+        for Request { batch, answer, room, .. } in requests {
+            let count = batch.len();
+            match group.add(batch) {
+                Ok(()) => waiting.push((count, answer, room)),
+                Err(fault) => {
+                    tracing::error!(error = &fault as &dyn std::error::Error, "an append failed because the log can't be read");
+                    let _ = answer.send(Err(fault.into()));
+                }
+            }
+        }
+        let mut numbered = group.number();
+        if numbered.stores_something()
+            && let Err(fault) = self.write(tables, &mut numbered)
+        {
+            let fault = SharedFault::new(fault);
+            for (_, answer, _) in waiting {
+                let _ = answer.send(Err(fault.to_store_error()));
+            }
+            return None;
+        }
+        let mut answers = std::mem::take(&mut numbered.answers).into_iter();
+        for (count, answer, _room) in waiting {
+            // Who no longer waits has given up; what was stored stays.
+            let _ = answer.send(Ok(answers.by_ref().take(count).collect()));
+        }
+        numbered.stores_something().then(|| numbered.into_messages())
+    }
+
+    fn write(&mut self, tables: &Tables, numbered: &mut Numbered) -> Result<(), Fault> {
+        let started = now();
+        let position = LogPosition(self.position.0 + 1);
+        let barrier = &self.shared.options.barrier;
+        let mut from_number = tables.next_batch_number();
+        let written = barrier
+            .before_write()
+            .map_err(|error| Fault::Refused(Box::new(error)))
+            .and_then(|()| tables.wait_for_room())
+            .and_then(|()| {
+                let batch = numbered.to_batch(tables, position);
+                from_number = tables.next_batch_number();
+                batch.commit().map_err(|error| Fault::Refused(Box::new(error)))
+            });
+        if let Err(fault) = written {
+            metrics::refused();
+            tracing::error!(
+                error = &fault as &dyn std::error::Error,
+                "a commit failed; the message log answers reads and tries again by itself"
+            );
+            self.heads.clear();
+            self.take_back(from_number);
+            self.refused = Some(Refused { from_number, retry_at: now() + self.shared.options.retry_interval });
+            return Err(fault);
+        }
+        barrier.after_sync();
+        self.position = position;
+        numbered.remember(&mut self.heads);
+        let repeated = numbered.answers.len() - numbered.stored_messages();
+        metrics::committed(numbered.stored_messages(), repeated, started.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// After the answers: those who follow the log must not delay those who append. But the next group waits.
+    fn follow(&self, messages: Vec<LoggedMessage>) {
+        self.committed.send_replace(self.position);
+        if self.feed.is_closed() {
+            return;
+        }
+        if let Err(mpsc::error::TrySendError::Full(messages)) = self.feed.try_send(messages) {
+            block_on(async {
+                tokio::select! {
+                    () = self.shared.closing.cancelled() => {}
+                    // An error means that the follower has gone.
+                    _ = self.feed.send(messages) => {}
+                }
+            });
+        }
+    }
+
+    fn make_ready(&mut self) -> Result<(), Fault> {
+        let Some(refused) = &self.refused else { return Ok(()) };
+        if now() < refused.retry_at {
+            return Err(Fault::Reopening);
+        }
+        let from_number = refused.from_number;
+        let outcome = self.reopen(from_number);
+        match &outcome {
+            Ok(()) => {
+                self.refused = None;
+                metrics::reopened();
+                tracing::info!("the message log takes appends again");
+            }
+            Err(fault) => {
+                tracing::warn!(error = fault as &dyn std::error::Error, "the message log still can't take appends");
+                self.refused = Some(Refused { from_number, retry_at: now() + self.shared.options.retry_interval });
+            }
+        }
+        outcome
+    }
+
+    fn reopen(&self, from_number: u64) -> Result<(), Fault> {
+        let shared = &self.shared;
+        shared.options.barrier.before_write().map_err(|error| Fault::Refused(Box::new(error)))?;
+        probe(&shared.folder).map_err(|error| Fault::Refused(Box::new(error)))?;
+        // A backup holds the database; it reads what is there, as all readers do meanwhile.
+        let Some(_no_backup) = shared.backup.try_lock() else { return Err(Fault::Reopening) };
+        let mut tables = shared.tables.write();
+        *tables = None;
+        journal::take_back(&shared.folder, from_number)?;
+        let opened = tables::repair_and_open(&shared.folder, shared.options.block_cache_bytes)?;
+        if opened.newest_position()? != self.position {
+            return Err(Fault::Inconsistent("the message log does not end at its last acknowledged commit"));
+        }
+        *tables = Some(opened);
+        Ok(())
+    }
+
+    fn take_back(&self, from_number: u64) {
+        if let Err(fault) = journal::take_back(&self.shared.folder, from_number) {
+            // It is done again before the database is opened again.
+            tracing::warn!(error = &fault as &dyn std::error::Error, "a failed commit can't be taken back yet");
+        }
+    }
+}
+
+fn answer_all(requests: Vec<Request>, fault: &SharedFault) {
+    for request in requests {
+        let _ = request.answer.send(Err(fault.to_store_error()));
+    }
+}
+
+fn probe(folder: &Path) -> io::Result<()> {
+    let path = folder.join(PROBE_FILE);
+    let mut file = File::create(&path)?;
+    let written = file.write_all(&vec![1; PROBE_BYTES]).and_then(|()| file.sync_all());
+    fs::remove_file(path)?;
+    written
+}
+
+#[expect(clippy::disallowed_methods, reason = "durations of I/O on a thread of its own; nothing stored depends on it")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// A panic of the log thread must not leave callers waiting: they get an error.
+struct CloseOnPanic(Arc<Shared>);
+
+impl Drop for CloseOnPanic {
+    fn drop(&mut self) {
+        self.0.queue.close();
+        if thread::panicking() {
+            tracing::error!("the log thread panicked; the message log takes nothing any more");
+            while self.0.queue.take_group(usize::MAX, usize::MAX).is_some() {}
+        }
+    }
+}
+
+/// Waits for a future on this thread, which belongs to no runtime.
+fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Arc::new(Unpark(thread::current())).into();
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}

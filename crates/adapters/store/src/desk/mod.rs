@@ -1,0 +1,1 @@
+//! Consultations, agents and teams: implements `skein_desk::ports`.

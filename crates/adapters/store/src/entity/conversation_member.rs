@@ -1,0 +1,32 @@
+//! One member of a conversation.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "conversation_members")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub app_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub conversation_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub uid: String,
+    pub role: String,
+    pub state: String,
+    pub read_seq: i64,
+    pub received_seq: i64,
+    pub membership_number: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// Not a foreign key: a talk outlives the account of who took part.
+    #[sea_orm(
+        belongs_to = "super::user::Entity",
+        from = "(Column::AppId, Column::Uid)",
+        to = "(super::user::Column::AppId, super::user::Column::Uid)"
+    )]
+    User,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

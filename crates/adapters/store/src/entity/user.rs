@@ -1,0 +1,27 @@
+//! A person or bot of an app.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub app_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub uid: String,
+    pub kind: String,
+    pub role: String,
+    pub name: String,
+    pub verified: bool,
+    pub traits: String,
+    pub locale: String,
+    pub disabled: bool,
+    pub tokens_valid_from_ms: i64,
+    pub created_at_ms: i64,
+    pub last_seen_at_ms: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,1 @@
+//! Apps, users and credentials: implements `skein_identity::ports`.

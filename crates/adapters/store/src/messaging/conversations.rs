@@ -1,0 +1,208 @@
+//! The conversation store port: finding and listing here, creation and marks in their own files.
+
+use async_trait::async_trait;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationTrait,
+};
+use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
+use skein_messaging::model::{Conversation, Marks, MemberRole, MemberState, MembershipOf};
+use skein_messaging::ports::ConversationStore;
+
+use super::creation::{NewConversation, people_of_direct, people_of_thread};
+use super::rows::{MemberRow, parse_state, state_text, to_conversation};
+use super::{creation, marks};
+use crate::database::Store;
+use crate::entity::{conversation, conversation_member, user};
+use crate::error::store_error;
+
+/// What `find_conversation` gives at most.
+const MAX_MEMBERS: u64 = 1_000;
+
+#[async_trait]
+impl ConversationStore for Store {
+    async fn find_conversation(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+    ) -> Result<Option<Conversation>, StoreError> {
+        find_conversation(self.reader(), app, id).await
+    }
+
+    async fn find_or_create_direct(
+        &self,
+        app: &AppId,
+        users: (&Uid, &Uid),
+        new_id: ConversationId,
+        now_ms: i64,
+    ) -> Result<Conversation, StoreError> {
+        let new = NewConversation::direct(app, users, new_id, now_ms);
+        creation::find_or_create(self, new, people_of_direct(users)).await
+    }
+
+    async fn find_or_create_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+        new_id: ConversationId,
+        now_ms: i64,
+    ) -> Result<Conversation, StoreError> {
+        let new = NewConversation::thread(app, customer, new_id, now_ms);
+        creation::find_or_create(self, new, people_of_thread(customer)).await
+    }
+
+    async fn create_group(
+        &self,
+        app: &AppId,
+        title: &str,
+        members: &[Uid],
+        id: ConversationId,
+        now_ms: i64,
+    ) -> Result<Conversation, StoreError> {
+        creation::create(self, NewConversation::group(app, title, members, id, now_ms)).await
+    }
+
+    async fn set_member(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        role: MemberRole,
+        state: MemberState,
+    ) -> Result<(), StoreError> {
+        creation::set_member(self, app, id, uid, role, state).await
+    }
+
+    async fn list_memberships(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        after: Option<ConversationId>,
+        limit: usize,
+    ) -> Result<Vec<MembershipOf>, StoreError> {
+        let mut query = conversation_member::Entity::find()
+            .filter(conversation_member::Column::AppId.eq(app.as_str()))
+            .filter(conversation_member::Column::Uid.eq(uid.as_str()));
+        if let Some(after) = after {
+            let Some(number) = membership_number(self.reader(), app, after, uid).await? else {
+                return Ok(Vec::new());
+            };
+            query = query.filter(conversation_member::Column::MembershipNumber.lt(number));
+        }
+        let rows = query
+            .order_by_desc(conversation_member::Column::MembershipNumber)
+            .limit(limit as u64)
+            .all(self.reader())
+            .await
+            .map_err(store_error)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(MembershipOf {
+                    conversation_id: row.conversation_id.into(),
+                    state: parse_state(&row.state)?,
+                })
+            })
+            .collect()
+    }
+
+    async fn advance_marks(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        read: Option<Seq>,
+        received: Option<Seq>,
+    ) -> Result<Option<Marks>, StoreError> {
+        marks::advance(self, app, id, uid, read, received).await
+    }
+
+    async fn advance_received(
+        &self,
+        batch: &[(AppId, ConversationId, Uid, Seq)],
+    ) -> Result<(), StoreError> {
+        marks::advance_received(self, batch).await
+    }
+
+    async fn share_conversation(&self, app: &AppId, a: &Uid, b: &Uid) -> Result<bool, StoreError> {
+        let active = |uid: &Uid| {
+            Condition::all()
+                .add(conversation_member::Column::AppId.eq(app.as_str()))
+                .add(conversation_member::Column::Uid.eq(uid.as_str()))
+                .add(conversation_member::Column::State.eq(state_text(MemberState::Active)))
+        };
+        let of_b = conversation_member::Entity::find()
+            .select_only()
+            .column(conversation_member::Column::ConversationId)
+            .filter(active(b))
+            .into_query();
+        let shared: Option<String> = conversation_member::Entity::find()
+            .select_only()
+            .column(conversation_member::Column::Uid)
+            .filter(active(a))
+            .filter(conversation_member::Column::ConversationId.in_subquery(of_b))
+            .limit(1)
+            .into_tuple()
+            .one(self.reader())
+            .await
+            .map_err(store_error)?;
+        Ok(shared.is_some())
+    }
+}
+
+pub(super) async fn find_conversation(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    id: ConversationId,
+) -> Result<Option<Conversation>, StoreError> {
+    let row = conversation::Entity::find_by_id((app.to_string(), id.as_uuid()))
+        .one(db)
+        .await
+        .map_err(store_error)?;
+    match row {
+        None => Ok(None),
+        Some(row) => with_members(db, app, row).await.map(Some),
+    }
+}
+
+pub(super) async fn with_members(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    row: conversation::Model,
+) -> Result<Conversation, StoreError> {
+    let members: Vec<MemberRow> = conversation_member::Entity::find()
+        .join(JoinType::LeftJoin, conversation_member::Relation::User.def())
+        .filter(conversation_member::Column::AppId.eq(app.as_str()))
+        .filter(conversation_member::Column::ConversationId.eq(row.conversation_id))
+        .select_only()
+        .columns([
+            conversation_member::Column::Uid,
+            conversation_member::Column::Role,
+            conversation_member::Column::State,
+            conversation_member::Column::ReadSeq,
+            conversation_member::Column::ReceivedSeq,
+        ])
+        .column(user::Column::Name)
+        .order_by_asc(conversation_member::Column::Uid)
+        .limit(MAX_MEMBERS)
+        .into_model()
+        .all(db)
+        .await
+        .map_err(store_error)?;
+    to_conversation(app, row, members)
+}
+
+/// Where the conversation stands in the list of the user.
+async fn membership_number(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    id: ConversationId,
+    uid: &Uid,
+) -> Result<Option<i64>, StoreError> {
+    conversation_member::Entity::find_by_id((app.to_string(), id.as_uuid(), uid.to_string()))
+        .select_only()
+        .column(conversation_member::Column::MembershipNumber)
+        .into_tuple()
+        .one(db)
+        .await
+        .map_err(store_error)
+}

@@ -1,0 +1,129 @@
+//! The outbox of changes and the cursors of its readers. Global on purpose: consumers read the changes of all apps
+//! in one order, and each change names its app.
+
+use async_trait::async_trait;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use serde::Serialize;
+use skein_foundation::{AppId, StoreError};
+use skein_messaging::ports::{ChangeEvent, ChangeOutbox, CursorStore};
+use tokio::sync::watch;
+
+use crate::database::Store;
+use crate::entity::{change_event, consumer_cursor};
+use crate::error::{corrupt, store_error};
+
+/// Appends a change and gives its position. Positions are committed in their order because one writer at a time
+/// draws them; an engine with many writers has to draw them under a lock held until the commit.
+pub(crate) async fn insert_change(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    kind: &str,
+    payload: &(impl Serialize + Sync),
+    time_ms: i64,
+) -> Result<u64, StoreError> {
+    let change = change_event::ActiveModel {
+        app_id: Set(app.to_string()),
+        kind: Set(kind.to_owned()),
+        payload: Set(serde_json::to_string(payload).map_err(StoreError::internal)?),
+        time_ms: Set(time_ms),
+        ..Default::default()
+    };
+    let inserted = change_event::Entity::insert(change).exec(db).await.map_err(store_error)?;
+    position(inserted.last_insert_id)
+}
+
+pub(crate) async fn newest_position(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
+    let newest: Option<i64> = change_event::Entity::find()
+        .select_only()
+        .column(change_event::Column::Position)
+        .order_by_desc(change_event::Column::Position)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await
+        .map_err(store_error)?;
+    newest.map_or(Ok(0), position)
+}
+
+#[async_trait]
+impl ChangeOutbox for Store {
+    async fn list_changes(&self, after: u64, limit: usize) -> Result<Vec<ChangeEvent>, StoreError> {
+        let rows = change_event::Entity::find()
+            .filter(change_event::Column::Position.gt(column_value(after)))
+            .order_by_asc(change_event::Column::Position)
+            .limit(limit as u64)
+            .all(self.reader())
+            .await
+            .map_err(store_error)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(ChangeEvent {
+                    position: position(row.position)?,
+                    app: AppId::parse(&row.app_id).map_err(corrupt)?,
+                    kind: row.kind,
+                    payload: row.payload,
+                    time_ms: row.time_ms,
+                })
+            })
+            .collect()
+    }
+
+    fn watch_changes(&self) -> watch::Receiver<u64> {
+        self.committed_changes().subscribe()
+    }
+
+    async fn forget_changes(&self, up_to: u64) -> Result<(), StoreError> {
+        let unit = self.begin_write().await?;
+        change_event::Entity::delete_many()
+            .filter(change_event::Column::Position.lte(column_value(up_to)))
+            .exec(unit.db())
+            .await
+            .map_err(store_error)?;
+        unit.commit().await
+    }
+}
+
+#[async_trait]
+impl CursorStore for Store {
+    async fn load_cursor(&self, stream: &str, consumer: &str) -> Result<u64, StoreError> {
+        let row = consumer_cursor::Entity::find_by_id((stream.to_owned(), consumer.to_owned()))
+            .one(self.reader())
+            .await
+            .map_err(store_error)?;
+        row.map_or(Ok(0), |row| position(row.next_position))
+    }
+
+    async fn save_cursor(&self, stream: &str, consumer: &str, next: u64) -> Result<(), StoreError> {
+        let unit = self.begin_write().await?;
+        consumer_cursor::Entity::insert(consumer_cursor::ActiveModel {
+            stream: Set(stream.to_owned()),
+            consumer: Set(consumer.to_owned()),
+            next_position: Set(column_value(next)),
+        })
+        .on_conflict(
+            OnConflict::columns([
+                consumer_cursor::Column::Stream,
+                consumer_cursor::Column::Consumer,
+            ])
+            .update_column(consumer_cursor::Column::NextPosition)
+            .to_owned(),
+        )
+        .exec_without_returning(unit.db())
+        .await
+        .map_err(store_error)?;
+        unit.commit().await
+    }
+}
+
+fn position(stored: i64) -> Result<u64, StoreError> {
+    u64::try_from(stored).map_err(|_| corrupt(format_args!("position {stored}")))
+}
+
+/// Positions that no row can have are the end of the numbers.
+fn column_value(position: u64) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,9 @@
+//! The contract suites of the domain, run on real SQLite files.
+
+mod conversations {
+    skein_messaging::conversation_store_contract!(crate::fresh_store);
+}
+
+mod changes {
+    skein_messaging::change_outbox_contract!(crate::fresh_store);
+}

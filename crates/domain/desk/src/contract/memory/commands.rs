@@ -1,0 +1,237 @@
+//! The commands in memory: the lock is the transaction, and nothing is stored before everything is decided.
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid, UserKey};
+
+use super::{MemoryDeskStore, Tables};
+use crate::model::{
+    Agent, AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange,
+    ConsultationState, DeskChange, Rating, ThreadMessage,
+};
+use crate::ports::{
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide,
+};
+use crate::rules::{
+    AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Reaction,
+    Resolution, WaitReason, note, open, pick, rate, react, transition,
+};
+
+#[async_trait]
+impl AssignmentStore for MemoryDeskStore {
+    async fn remember_clue(
+        &self,
+        app: &AppId,
+        conversation_id: ConversationId,
+        clue: &Clue,
+        _now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        tables.threads.entry((app.clone(), conversation_id)).or_default().clue =
+            Some(clue.clone());
+        Ok(())
+    }
+
+    async fn record_messages(
+        &self,
+        messages: &[ThreadMessage],
+    ) -> Result<Vec<Consultation>, StoreError> {
+        let mut tables = self.tables();
+        for message in messages {
+            tables.default_team(&message.app)?;
+        }
+        Ok(messages.iter().filter_map(|message| tables.record_message(message)).collect())
+    }
+
+    async fn assign_next(
+        &self,
+        next: AssignNext<'_>,
+        decide: Decide<'_>,
+    ) -> Result<AssignOutcome, StoreError> {
+        let mut tables = self.tables();
+        let Some(team) = tables.teams.get(&(next.app.clone(), next.team)).cloned() else {
+            return Ok(AssignOutcome::Wait(WaitReason::QueueEmpty));
+        };
+        let Some(head) = tables.queue(next.app, &[team.id]).first().map(|&head| head.clone())
+        else {
+            return Ok(AssignOutcome::Wait(WaitReason::QueueEmpty));
+        };
+        let candidates: Vec<Candidate> = tables
+            .agents_of(next.app, team.id)
+            .iter()
+            .map(|agent| Candidate::of(agent, next.connected.contains(&agent.uid)))
+            .collect();
+        let last_agent = tables.last_agent(&head);
+        let question = AssignmentQuestion {
+            consultation: &head,
+            strategy: team.strategy,
+            candidates: &candidates,
+            last_agent: last_agent.as_ref(),
+        };
+        match decide(&question) {
+            Decision::Wait(why) => Ok(AssignOutcome::Wait(why)),
+            Decision::Assign { agent, reason } => {
+                let key = UserKey::new(next.app.clone(), agent);
+                let fits = |agent: &Agent| agent.status == AgentStatus::Online && agent.has_room();
+                if !tables.agents.get(&key).is_some_and(fits) {
+                    return Err(StoreError::conflict("the chosen agent takes nothing now"));
+                }
+                let assigned = tables.assign(&head, &key, reason, next.now_ms);
+                Ok(AssignOutcome::Assigned(Box::new(assigned)))
+            }
+        }
+    }
+
+    async fn accept_next(
+        &self,
+        app: &AppId,
+        agent: &Uid,
+        now_ms: i64,
+    ) -> Result<AcceptOutcome, StoreError> {
+        let mut tables = self.tables();
+        let key = UserKey::new(app.clone(), agent.clone());
+        let Some(agent) = tables.agents.get(&key) else {
+            return Ok(AcceptOutcome::Refused(PickRefusal::NotAnAgent));
+        };
+        let teams: Vec<TeamId> =
+            tables.teams_of(app, &agent.uid).into_iter().map(|team| team.id).collect();
+        let head = tables.queue(app, &teams).first().map(|&head| head.clone());
+        let Some((team, head)) = head.and_then(|head| {
+            Some((tables.teams.get(&(app.clone(), head.team_id))?, head))
+        }) else {
+            return Ok(AcceptOutcome::Refused(PickRefusal::QueueEmpty));
+        };
+        match pick(agent, team.strategy) {
+            Err(refusal) => Ok(AcceptOutcome::Refused(refusal)),
+            Ok(reason) => {
+                let assigned = tables.assign(&head, &key, reason, now_ms);
+                Ok(AcceptOutcome::Accepted(Box::new(assigned)))
+            }
+        }
+    }
+
+    async fn resolve_consultation(
+        &self,
+        app: &AppId,
+        id: ConsultationId,
+        resolution: Resolution,
+        now_ms: i64,
+    ) -> Result<Commanded, StoreError> {
+        let mut tables = self.tables();
+        let Some(before) = tables.consultations.get(&(app.clone(), id)).cloned() else {
+            return Ok(Commanded::NotFound);
+        };
+        let (resolved, step) =
+            match transition(&before, ConsultationEvent::Resolve(resolution), now_ms) {
+                Ok(decided) => decided,
+                Err(refusal) => return Ok(Commanded::Refused(refusal)),
+            };
+        if before.state == ConsultationState::Assigned
+            && let Some(uid) = before.agent
+            && let Some(agent) = tables.agents.get_mut(&UserKey::new(app.clone(), uid))
+        {
+            agent.load -= 1;
+        }
+        let change = ConsultationChange::of(&resolved, Some(step.clone()));
+        tables.save(resolved.clone(), Some(step));
+        tables.record(app, &DeskChange::Resolved(change), now_ms);
+        Ok(Commanded::Done(Box::new(resolved)))
+    }
+
+    async fn rate_consultation(
+        &self,
+        app: &AppId,
+        id: ConsultationId,
+        rating: Rating,
+    ) -> Result<Commanded, StoreError> {
+        let mut tables = self.tables();
+        let Some(before) = tables.consultations.get(&(app.clone(), id)) else {
+            return Ok(Commanded::NotFound);
+        };
+        let now_ms = rating.at_ms;
+        match rate(before, rating) {
+            Err(refusal) => Ok(Commanded::Refused(refusal)),
+            Ok(rated) => {
+                tables.save(rated.clone(), None);
+                let change = DeskChange::Rated(ConsultationChange::of(&rated, None));
+                tables.record(app, &change, now_ms);
+                Ok(Commanded::Done(Box::new(rated)))
+            }
+        }
+    }
+}
+
+impl Tables {
+    fn default_team(&self, app: &AppId) -> Result<TeamId, StoreError> {
+        self.teams
+            .values()
+            .find(|team| team.app == *app && team.is_default)
+            .map(|team| team.id)
+            .ok_or_else(|| StoreError::internal("the app has no default team"))
+    }
+
+    /// The consultation that the message opened, if it did.
+    fn record_message(&mut self, message: &ThreadMessage) -> Option<Consultation> {
+        let thread_key = (message.app.clone(), message.conversation_id);
+        let team = self.default_team(&message.app).ok()?;
+        let thread = self.threads.entry(thread_key.clone()).or_default();
+        if message.seq <= thread.noted {
+            return None;
+        }
+        thread.noted = message.seq;
+        let clue = thread.clue.clone();
+        let latest = thread
+            .latest
+            .and_then(|id| self.consultations.get(&(message.app.clone(), id)).cloned());
+        match react(latest.as_ref(), message) {
+            Reaction::Ignore => None,
+            Reaction::Note => {
+                let noted = note(&latest?, message);
+                self.save(noted, None);
+                None
+            }
+            Reaction::Open => {
+                let ticket = self.tickets.entry(message.app.clone()).or_default();
+                *ticket += 1;
+                let number = latest.map_or(1, |latest| latest.number + 1);
+                let (opened, step) = open(message, team, number, *ticket, clue);
+                self.threads.entry(thread_key).or_default().latest = Some(opened.id);
+                let change = ConsultationChange::of(&opened, Some(step.clone()));
+                self.save(opened.clone(), Some(step));
+                self.record(&message.app, &DeskChange::Opened(change), message.time_ms);
+                Some(opened)
+            }
+        }
+    }
+
+    /// Whoever served this customer before this consultation.
+    fn last_agent(&self, consultation: &Consultation) -> Option<Uid> {
+        self.consultations
+            .values()
+            .filter(|one| {
+                one.app == consultation.app && one.conversation_id == consultation.conversation_id
+            })
+            .filter(|one| one.number < consultation.number && one.agent.is_some())
+            .max_by_key(|one| one.number)
+            .and_then(|one| one.agent.clone())
+    }
+
+    fn assign(
+        &mut self,
+        head: &Consultation,
+        key: &UserKey,
+        reason: AssignmentReason,
+        now_ms: i64,
+    ) -> Consultation {
+        let event = ConsultationEvent::Assigned { agent: key.uid.clone(), reason };
+        let (assigned, step) =
+            transition(head, event, now_ms).expect("the head of a queue is waiting");
+        if let Some(agent) = self.agents.get_mut(key) {
+            agent.load += 1;
+            agent.last_assigned_at_ms = Some(now_ms);
+        }
+        let change = ConsultationChange::of(&assigned, Some(step.clone()));
+        self.save(assigned.clone(), Some(step));
+        self.record(&key.app, &DeskChange::Assigned(change), now_ms);
+        assigned
+    }
+}

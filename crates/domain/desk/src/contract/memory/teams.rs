@@ -1,0 +1,180 @@
+//! Teams and agents in memory.
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, StoreError, TeamId, Uid, UserKey};
+
+use super::MemoryDeskStore;
+use crate::model::{Agent, AgentStatus, Capacity, Team, TeamSettings};
+use crate::ports::{AgentStore, TeamStore};
+
+#[async_trait]
+impl TeamStore for MemoryDeskStore {
+    async fn ensure_default_team(&self, team: &Team, _now_ms: i64) -> Result<Team, StoreError> {
+        let mut tables = self.tables();
+        let there = tables.teams.values().find(|one| one.app == team.app && one.is_default);
+        if let Some(there) = there {
+            return Ok(there.clone());
+        }
+        let team = Team { is_default: true, ..team.clone() };
+        tables.teams.insert((team.app.clone(), team.id), team.clone());
+        Ok(team)
+    }
+
+    async fn create_team(&self, team: &Team, _now_ms: i64) -> Result<(), StoreError> {
+        if team.is_default {
+            return Err(StoreError::conflict("the default team comes with the app"));
+        }
+        self.tables().teams.insert((team.app.clone(), team.id), team.clone());
+        Ok(())
+    }
+
+    async fn find_team(&self, app: &AppId, id: TeamId) -> Result<Option<Team>, StoreError> {
+        Ok(self.tables().teams.get(&(app.clone(), id)).cloned())
+    }
+
+    async fn list_teams(
+        &self,
+        app: &AppId,
+        after: Option<TeamId>,
+        limit: usize,
+    ) -> Result<Vec<Team>, StoreError> {
+        Ok(self
+            .tables()
+            .teams
+            .values()
+            .filter(|team| team.app == *app && after.is_none_or(|after| team.id > after))
+            .take(limit)
+            .cloned()
+            .collect())
+    }
+
+    async fn update_team(
+        &self,
+        app: &AppId,
+        id: TeamId,
+        settings: &TeamSettings,
+    ) -> Result<Option<Team>, StoreError> {
+        let mut tables = self.tables();
+        let Some(team) = tables.teams.get_mut(&(app.clone(), id)) else { return Ok(None) };
+        if let Some(name) = &settings.name {
+            team.name = name.clone();
+        }
+        if let Some(seconds) = settings.silence_resolve_s() {
+            team.silence_resolve_s = seconds;
+        }
+        Ok(Some(team.clone()))
+    }
+
+    async fn add_team_member(
+        &self,
+        app: &AppId,
+        team: TeamId,
+        uid: &Uid,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let known = tables.teams.contains_key(&(app.clone(), team))
+            && tables.agents.contains_key(&UserKey::new(app.clone(), uid.clone()));
+        if known && tables.members.insert((app.clone(), team, uid.clone())) {
+            tables.record_agent(app, uid, now_ms);
+        }
+        Ok(known)
+    }
+
+    async fn remove_team_member(
+        &self,
+        app: &AppId,
+        team: TeamId,
+        uid: &Uid,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let removed = tables.members.remove(&(app.clone(), team, uid.clone()));
+        if removed {
+            tables.record_agent(app, uid, now_ms);
+        }
+        Ok(removed)
+    }
+
+    async fn list_team_agents(&self, app: &AppId, team: TeamId) -> Result<Vec<Agent>, StoreError> {
+        Ok(self.tables().agents_of(app, team))
+    }
+
+    async fn list_teams_of(&self, app: &AppId, uid: &Uid) -> Result<Vec<Team>, StoreError> {
+        Ok(self.tables().teams_of(app, uid))
+    }
+}
+
+#[async_trait]
+impl AgentStore for MemoryDeskStore {
+    async fn ensure_agent(&self, agent: &Agent, now_ms: i64) -> Result<Agent, StoreError> {
+        let mut tables = self.tables();
+        let key = UserKey::new(agent.app.clone(), agent.uid.clone());
+        if let Some(there) = tables.agents.get(&key) {
+            return Ok(there.clone());
+        }
+        tables.agents.insert(key, agent.clone());
+        tables.record_agent(&agent.app, &agent.uid, now_ms);
+        Ok(agent.clone())
+    }
+
+    async fn find_agent(&self, app: &AppId, uid: &Uid) -> Result<Option<Agent>, StoreError> {
+        Ok(self.tables().agents.get(&UserKey::new(app.clone(), uid.clone())).cloned())
+    }
+
+    async fn list_agents(
+        &self,
+        app: &AppId,
+        after: Option<&Uid>,
+        limit: usize,
+    ) -> Result<Vec<Agent>, StoreError> {
+        Ok(self
+            .tables()
+            .agents
+            .values()
+            .filter(|agent| agent.app == *app && after.is_none_or(|after| agent.uid > *after))
+            .take(limit)
+            .cloned()
+            .collect())
+    }
+
+    async fn set_agent_status(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        status: AgentStatus,
+        now_ms: i64,
+    ) -> Result<Option<Agent>, StoreError> {
+        Ok(self.change_agent(app, uid, now_ms, |agent| agent.status = status))
+    }
+
+    async fn set_agent_capacity(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        capacity: Capacity,
+        now_ms: i64,
+    ) -> Result<Option<Agent>, StoreError> {
+        Ok(self.change_agent(app, uid, now_ms, |agent| agent.capacity = capacity))
+    }
+}
+
+impl MemoryDeskStore {
+    fn change_agent(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        now_ms: i64,
+        change: impl FnOnce(&mut Agent),
+    ) -> Option<Agent> {
+        let mut tables = self.tables();
+        let agent = tables.agents.get_mut(&UserKey::new(app.clone(), uid.clone()))?;
+        let before = agent.clone();
+        change(agent);
+        let after = agent.clone();
+        if after != before {
+            tables.record_agent(app, uid, now_ms);
+        }
+        Some(after)
+    }
+}

@@ -1,0 +1,106 @@
+//! What the desk writes into the outbox in the transaction of a change: the effects, webhooks and figures follow it.
+
+use serde::{Deserialize, Serialize};
+use skein_foundation::{ConsultationId, ConversationId, TeamId, Uid};
+
+use super::{
+    Agent, AgentStatus, AssignmentReason, Consultation, QueuePlace, ResolvedBy, Transition};
+
+/// Serialises as its payload alone; the kind stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum DeskChange {
+    Opened(ConsultationChange),
+    Assigned(ConsultationChange),
+    Resolved(ConsultationChange),
+    Rated(ConsultationChange),
+    /// Status, capacity or teams of an agent.
+    Agent(AgentChange),
+}
+
+/// A consultation after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsultationChange {
+    pub consultation_id: ConsultationId,
+    pub conversation_id: ConversationId,
+    pub number: u32,
+    pub team_id: TeamId,
+    pub customer_uid: Uid,
+    pub agent_uid: Option<Uid>,
+    pub place: QueuePlace,
+    /// The step that was taken; a rating is none.
+    pub transition: Option<Transition>,
+    pub assignment: Option<AssignmentReason>,
+    pub resolved_by: Option<ResolvedBy>,
+    pub score: Option<u8>,
+}
+
+/// An agent after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentChange {
+    pub uid: Uid,
+    pub status: AgentStatus,
+    pub capacity: u32,
+    pub load: u32,
+}
+
+impl AgentChange {
+    pub fn of(agent: &Agent) -> Self {
+        Self {
+            uid: agent.uid.clone(),
+            status: agent.status,
+            capacity: agent.capacity.get(),
+            load: agent.load,
+        }
+    }
+}
+
+impl ConsultationChange {
+    pub fn of(consultation: &Consultation, transition: Option<Transition>) -> Self {
+        Self {
+            consultation_id: consultation.id,
+            conversation_id: consultation.conversation_id,
+            number: consultation.number,
+            team_id: consultation.team_id,
+            customer_uid: consultation.customer.clone(),
+            agent_uid: consultation.agent.clone(),
+            place: consultation.place,
+            transition,
+            assignment: consultation.assignment.clone(),
+            resolved_by: consultation.resolved_by,
+            score: consultation.rating.as_ref().map(|rating| rating.score),
+        }
+    }
+}
+
+impl DeskChange {
+    /// The kind of the outbox row.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "consultation.opened",
+            Self::Assigned(_) => "consultation.assigned",
+            Self::Resolved(_) => "consultation.resolved",
+            Self::Rated(_) => "consultation.rated",
+            Self::Agent(_) => "agent.changed",
+        }
+    }
+
+    /// `None` for a kind that is not of the desk.
+    pub fn parse(kind: &str, payload: &str) -> Option<Result<Self, serde_json::Error>> {
+        let consultation = |wrap: fn(ConsultationChange) -> Self| {
+            Some(serde_json::from_str::<ConsultationChange>(payload).map(wrap))
+        };
+        match kind {
+            "consultation.opened" => consultation(Self::Opened),
+            "consultation.assigned" => consultation(Self::Assigned),
+            "consultation.resolved" => consultation(Self::Resolved),
+            "consultation.rated" => consultation(Self::Rated),
+            "agent.changed" => Some(
+                serde_json::from_str::<AgentChange>(payload).map(Self::Agent),
+            ),
+            _ => None,
+        }
+    }
+}

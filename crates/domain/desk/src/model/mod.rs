@@ -1,0 +1,36 @@
+//! What the desk is about: teams and agents, consultations and how they came to stand where they stand.
+
+mod agent;
+mod assignment;
+mod change;
+mod clue;
+mod consultation;
+mod page;
+mod rating;
+mod team;
+mod transition;
+mod view;
+
+pub use agent::{Agent, AgentStatus, BadCapacity, Capacity};
+pub use assignment::{AssignmentReason, AssignmentRule, Strategy};
+pub use change::{AgentChange, ConsultationChange, DeskChange};
+pub use clue::{Channel, Clue, ClueDraft, ProductClue, ProductDraft};
+pub use consultation::{
+    Consultation, ConsultationState, LastMessage, QueuePlace, ResolvedBy, Talk, ThreadMessage,
+};
+pub use page::{BadCursor, ConsultationCursor, MAX_PAGE, Page};
+pub use rating::Rating;
+pub use team::{Team, TeamName, TeamSettings};
+pub use transition::{Actor, Transition};
+pub use view::{
+    AgentView, ConsultationView, CustomerView, PersonView, TeamRef, TeamView, TransitionView,
+};
+
+/// A value from outside that is not within its limits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field} {problem}")]
+pub struct Invalid {
+    /// As the API spells it.
+    pub field: &'static str,
+    pub problem: &'static str,
+}

@@ -1,0 +1,69 @@
+//! Teams: agents who share a queue and rules.
+
+use skein_foundation::{AppId, TeamId};
+
+use super::{Invalid, Strategy};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    pub app: AppId,
+    pub id: TeamId,
+    pub name: TeamName,
+    pub strategy: Strategy,
+    /// The customer's silence after the agent's last message that ends a consultation.
+    pub silence_resolve_s: u32,
+    /// Takes what no rule sends elsewhere. Exactly one per app.
+    pub is_default: bool,
+}
+
+impl Team {
+    pub fn silence_resolve_ms(&self) -> i64 {
+        i64::from(self.silence_resolve_s) * 1_000
+    }
+}
+
+/// 1 to 64 characters, without control characters, trimmed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TeamName(String);
+
+impl TeamName {
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Invalid { field: "name", problem: "is empty" });
+        }
+        if text.chars().count() > 64 || text.chars().any(char::is_control) {
+            return Err(Invalid {
+                field: "name",
+                problem: "is longer than 64 characters or holds a control character",
+            });
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What may be changed about a team; what is `None` stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TeamSettings {
+    pub name: Option<TeamName>,
+    silence_resolve_s: Option<u32>,
+}
+
+impl TeamSettings {
+    pub const DEFAULT_SILENCE_RESOLVE_S: u32 = 600;
+
+    pub fn parse(name: Option<&str>, silence_resolve_s: Option<u32>) -> Result<Self, Invalid> {
+        if silence_resolve_s.is_some_and(|seconds| !(30..=86_400).contains(&seconds)) {
+            return Err(Invalid { field: "silenceResolveS", problem: "is not 30 to 86400" });
+        }
+        Ok(Self { name: name.map(TeamName::parse).transpose()?, silence_resolve_s })
+    }
+
+    pub const fn silence_resolve_s(&self) -> Option<u32> {
+        self.silence_resolve_s
+    }
+}

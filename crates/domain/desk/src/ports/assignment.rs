@@ -1,0 +1,101 @@
+//! The commands: each is one write transaction that decides by the rules, stores the consultation with its
+//! transition and the agent's load, and records the change in the outbox.
+//!
+//! What holds under any interleaving, checked by [`crate::contract::desk_store`]:
+//! - at most one unresolved consultation per thread;
+//! - a load is raised only below the capacity, and equals the number of assigned consultations;
+//! - only the head of a queue is assigned, so nobody is overtaken within a priority.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
+
+use crate::model::{Clue, Consultation, Rating, ThreadMessage};
+use crate::rules::{AssignmentQuestion, Decision, PickRefusal, Refusal, Resolution, WaitReason};
+
+/// The rule that decides for the head of a queue. [`crate::rules::assign`] outside tests.
+pub type Decide<'a> = &'a (dyn Fn(&AssignmentQuestion<'_>) -> Decision + Send + Sync);
+
+/// Which queue to take the head of.
+#[derive(Debug, Clone, Copy)]
+pub struct AssignNext<'a> {
+    pub app: &'a AppId,
+    pub team: TeamId,
+    /// Agents of the team with a live connection, as of a moment ago.
+    pub connected: &'a HashSet<Uid>,
+    pub now_ms: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AssignOutcome {
+    Assigned(Box<Consultation>),
+    Wait(WaitReason),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AcceptOutcome {
+    Accepted(Box<Consultation>),
+    Refused(PickRefusal),
+}
+
+/// What became of a command on one consultation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Commanded {
+    Done(Box<Consultation>),
+    Refused(Refusal),
+    NotFound,
+}
+
+#[async_trait]
+pub trait AssignmentStore: Send + Sync + fmt::Debug {
+    /// Remembers where the customer came from, for the next consultation of the thread.
+    async fn remember_clue(
+        &self,
+        app: &AppId,
+        conversation_id: ConversationId,
+        clue: &Clue,
+        now_ms: i64,
+    ) -> Result<(), StoreError>;
+
+    /// Takes note of messages, ascending by seq within a thread, in one transaction: opens consultations in the
+    /// app's default team and keeps the talk of open ones. A message up to the newest noted seq of its thread
+    /// has no effect. Gives the consultations that were opened.
+    async fn record_messages(
+        &self,
+        messages: &[ThreadMessage],
+    ) -> Result<Vec<Consultation>, StoreError>;
+
+    /// Assigns the head of the team's queue as decided. Fails with kind `Conflict`, and changes nothing, when
+    /// the chosen agent is no longer online or has no room.
+    async fn assign_next(
+        &self,
+        next: AssignNext<'_>,
+        decide: Decide<'_>,
+    ) -> Result<AssignOutcome, StoreError>;
+
+    /// Gives the agent the one that is next in all queues of the agent's teams.
+    async fn accept_next(
+        &self,
+        app: &AppId,
+        agent: &Uid,
+        now_ms: i64,
+    ) -> Result<AcceptOutcome, StoreError>;
+
+    /// Ends a consultation and frees the place it took.
+    async fn resolve_consultation(
+        &self,
+        app: &AppId,
+        id: ConsultationId,
+        resolution: Resolution,
+        now_ms: i64,
+    ) -> Result<Commanded, StoreError>;
+
+    async fn rate_consultation(
+        &self,
+        app: &AppId,
+        id: ConsultationId,
+        rating: Rating,
+    ) -> Result<Commanded, StoreError>;
+}

@@ -1,0 +1,94 @@
+//! Reading consultations.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
+
+use crate::model::{Clue, Consultation, ConsultationState, QueuePlace, Transition};
+
+/// What is `None` does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ConsultationFilter {
+    pub state: Option<ConsultationState>,
+    pub customer: Option<Uid>,
+    pub agent: Option<Uid>,
+}
+
+#[async_trait]
+pub trait ConsultationStore: Send + Sync + fmt::Debug {
+    async fn find_consultation(
+        &self,
+        app: &AppId,
+        id: ConsultationId,
+    ) -> Result<Option<Consultation>, StoreError>;
+
+    /// The newest consultation of the thread, in whatever state.
+    async fn find_latest_consultation(
+        &self,
+        app: &AppId,
+        conversation_id: ConversationId,
+    ) -> Result<Option<Consultation>, StoreError>;
+
+    /// In the order they were taken.
+    async fn list_transitions(
+        &self,
+        app: &AppId,
+        id: ConsultationId,
+    ) -> Result<Vec<Transition>, StoreError>;
+
+    /// Newest first, by id.
+    async fn list_consultations(
+        &self,
+        app: &AppId,
+        filter: &ConsultationFilter,
+        after: Option<ConsultationId>,
+        limit: usize,
+    ) -> Result<Vec<Consultation>, StoreError>;
+
+    /// Those the agent served, last resolved first.
+    async fn list_resolved(
+        &self,
+        app: &AppId,
+        agent: &Uid,
+        after: Option<(i64, ConsultationId)>,
+        limit: usize,
+    ) -> Result<Vec<Consultation>, StoreError>;
+
+    /// Those that wait in any of the teams, next first.
+    async fn list_queue(
+        &self,
+        app: &AppId,
+        teams: &[TeamId],
+        after: Option<QueuePlace>,
+        limit: usize,
+    ) -> Result<Vec<Consultation>, StoreError>;
+
+    /// Those of the team that wait before the place; all of them for `None`.
+    async fn count_waiting(
+        &self,
+        app: &AppId,
+        team: TeamId,
+        before: Option<QueuePlace>,
+    ) -> Result<u32, StoreError>;
+
+    /// From assignment to resolution, of the team's last resolved ones.
+    async fn list_recent_handling_ms(
+        &self,
+        app: &AppId,
+        team: TeamId,
+        limit: usize,
+    ) -> Result<Vec<i64>, StoreError>;
+
+    /// Assigned ones of all apps whose customer has been silent past the deadline of the team, longest first.
+    /// Only a hint: the rule looks again in the transaction that resolves.
+    async fn list_silent(&self, now_ms: i64, limit: usize)
+    -> Result<Vec<Consultation>, StoreError>;
+
+    /// The clue remembered for the next consultation of the thread.
+    async fn find_clue(
+        &self,
+        app: &AppId,
+        conversation_id: ConversationId,
+    ) -> Result<Option<Clue>, StoreError>;
+}

@@ -1,0 +1,20 @@
+//! What the desk needs from outside.
+
+mod agents;
+mod assignment;
+mod consultations;
+mod people;
+mod teams;
+
+pub use agents::AgentStore;
+pub use assignment::{
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide,
+};
+pub use consultations::{ConsultationFilter, ConsultationStore};
+pub use people::{Person, PersonDirectory};
+pub use teams::{MAX_TEAM_MEMBERS, TeamStore};
+
+/// The desk's part of the relational store. Every call names the app; another app's ids are not found.
+pub trait DeskStore: TeamStore + AgentStore + ConsultationStore + AssignmentStore {}
+
+impl<T: TeamStore + AgentStore + ConsultationStore + AssignmentStore> DeskStore for T {}

@@ -1,0 +1,63 @@
+//! Teams and who is in them.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, StoreError, TeamId, Uid};
+
+use crate::model::{Agent, Team, TeamSettings};
+
+/// Members of a team at most: a decision looks at all of them.
+pub const MAX_TEAM_MEMBERS: usize = 500;
+
+#[async_trait]
+pub trait TeamStore: Send + Sync + fmt::Debug {
+    /// The default team of the app: the one there is, or else the given one, made. Two callers at once get the
+    /// same one. Also makes what the app's queue needs, so no consultation can open before it.
+    async fn ensure_default_team(&self, team: &Team, now_ms: i64) -> Result<Team, StoreError>;
+
+    /// Stores a further team. Fails with kind `Conflict` when it claims to be the default one.
+    async fn create_team(&self, team: &Team, now_ms: i64) -> Result<(), StoreError>;
+
+    async fn find_team(&self, app: &AppId, id: TeamId) -> Result<Option<Team>, StoreError>;
+
+    /// In the order of their ids, which is oldest first.
+    async fn list_teams(
+        &self,
+        app: &AppId,
+        after: Option<TeamId>,
+        limit: usize,
+    ) -> Result<Vec<Team>, StoreError>;
+
+    /// The team as it is now; `None` when the app has none such.
+    async fn update_team(
+        &self,
+        app: &AppId,
+        id: TeamId,
+        settings: &TeamSettings,
+    ) -> Result<Option<Team>, StoreError>;
+
+    /// False when the app has no such team or no such agent. Adding a member again changes nothing.
+    async fn add_team_member(
+        &self,
+        app: &AppId,
+        team: TeamId,
+        uid: &Uid,
+        now_ms: i64,
+    ) -> Result<bool, StoreError>;
+
+    /// False when the agent was no member. What the agent serves stays with the agent.
+    async fn remove_team_member(
+        &self,
+        app: &AppId,
+        team: TeamId,
+        uid: &Uid,
+        now_ms: i64,
+    ) -> Result<bool, StoreError>;
+
+    /// All members, by uid; at most [`MAX_TEAM_MEMBERS`].
+    async fn list_team_agents(&self, app: &AppId, team: TeamId) -> Result<Vec<Agent>, StoreError>;
+
+    /// All teams of the agent, oldest first.
+    async fn list_teams_of(&self, app: &AppId, uid: &Uid) -> Result<Vec<Team>, StoreError>;
+}

@@ -1,0 +1,57 @@
+//! Places in the queue, and how long it may take.
+
+use crate::model::Consultation;
+
+/// Positions of consultations that stand one behind the other in one queue, given how many stand before the
+/// first of them. 1 is next.
+pub fn positions(
+    ahead_of_first: u32,
+    in_order: &[Consultation],
+) -> impl Iterator<Item = (u32, &Consultation)> {
+    (ahead_of_first + 1..).zip(in_order)
+}
+
+/// Handling times an estimate needs at least: fewer say more about those customers than about the desk.
+const MIN_SAMPLES: usize = 3;
+
+/// Seconds until the one at `position` is served, from how long the team's last consultations took from
+/// assignment to resolution and how many it can serve at one time. With every place taken, one becomes free
+/// every `handling time / places`. The median, because one forgotten consultation must not frighten everybody.
+/// `None` without ground: too few samples, or nobody there to serve.
+pub fn wait_estimate(position: u32, recent_handling_ms: &[i64], places: u32) -> Option<u32> {
+    if position == 0 || places == 0 || recent_handling_ms.len() < MIN_SAMPLES {
+        return None;
+    }
+    let mut sorted = recent_handling_ms.to_vec();
+    sorted.sort_unstable();
+    let median_ms = u64::try_from(sorted[sorted.len() / 2]).ok()?;
+    let wait_ms = median_ms.saturating_mul(u64::from(position)) / u64::from(places);
+    u32::try_from(wait_ms.div_ceil(1_000)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixtures::waiting;
+
+    #[test]
+    fn positions_count_from_those_ahead() {
+        let queue = [waiting(1), waiting(2)];
+        let places: Vec<(u32, u64)> =
+            positions(3, &queue).map(|(position, one)| (position, one.place.ticket)).collect();
+        assert_eq!(places, [(4, 1), (5, 2)]);
+    }
+
+    #[test]
+    fn an_estimate_needs_ground() {
+        let recent = [60_000, 120_000, 3_600_000];
+        assert_eq!(wait_estimate(1, &recent, 4), Some(30));
+        assert_eq!(wait_estimate(5, &recent, 4), Some(150));
+        assert_eq!(wait_estimate(1, &[1, 1, 1], 10), Some(0), "at once");
+        assert_eq!(wait_estimate(1, &[1_500, 1_500, 1_500], 1), Some(2), "rounded up");
+        assert_eq!(wait_estimate(0, &recent, 4), None);
+        assert_eq!(wait_estimate(1, &recent[..2], 4), None);
+        assert_eq!(wait_estimate(1, &recent, 0), None);
+        assert_eq!(wait_estimate(u32::MAX, &[i64::MAX; 3], 1), None, "beyond telling");
+    }
+}

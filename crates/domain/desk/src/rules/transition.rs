@@ -1,0 +1,290 @@
+//! The state machine of a consultation.
+//!
+//! ```text
+//! initial --customer asked--> waiting --assigned--> assigned --agent | silence | customer | app--> resolved
+//!                                \--customer | app--------------------------------------------------^
+//! ```
+//! Decided on purpose:
+//! - Waiting never ends by silence. Who waits has asked and got no answer; letting the question lapse would
+//!   turn a full queue into "solved". The customer may give up, and the business may close it with its key.
+//! - Resolved is final. A further question begins a new consultation on the same thread, so that every
+//!   segment keeps its own agent, times and rating.
+//! - An agent ends only what that agent serves.
+//!
+//! Hold, transfer, bots and messages left come as further states and events: every pair of state and event is
+//! decided below, so the compiler asks about each new one.
+
+use skein_foundation::{TeamId, Uid};
+
+use super::silence::is_silent;
+use super::talk::note;
+use crate::model::{
+    Actor, AssignmentReason, AssignmentRule, Clue, Consultation, ConsultationState, QueuePlace,
+    ResolvedBy, Talk, ThreadMessage, Transition,
+};
+
+/// What happens to a consultation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConsultationEvent {
+    /// The first question.
+    CustomerAsked,
+    /// The rules or the agent's own hand gave it to an agent.
+    Assigned { agent: Uid, reason: AssignmentReason },
+    Resolve(Resolution),
+}
+
+/// Who or what ends a consultation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    Agent(Uid),
+    /// The customer of the consultation; the caller has made sure of it.
+    Customer,
+    /// The business with the app key of this id.
+    App(String),
+    /// The customer said nothing for so long; the rule looks itself.
+    Silence { after_ms: i64 },
+}
+
+/// Why something can't be done to a consultation now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Refusal {
+    #[error("the customer has not asked anything yet")]
+    NothingAsked,
+    #[error("it is in the queue already")]
+    AlreadyWaiting,
+    #[error("an agent serves it already")]
+    AlreadyAssigned,
+    #[error("it is resolved already")]
+    AlreadyResolved,
+    #[error("nobody serves it yet")]
+    NotAssigned,
+    #[error("another agent serves it")]
+    NotYours,
+    #[error("the customer waits for an answer or has not been silent long enough")]
+    NotSilent,
+    #[error("it was rated already")]
+    AlreadyRated,
+}
+
+/// The consultation that the customer's message opens, in the queue already, and its first step. The caller draws
+/// number and ticket.
+pub fn open(
+    message: &ThreadMessage,
+    team_id: TeamId,
+    number: u32,
+    ticket: u64,
+    clue: Option<Clue>,
+) -> (Consultation, Transition) {
+    let begun = Consultation {
+        app: message.app.clone(),
+        id: message.new_id,
+        conversation_id: message.conversation_id,
+        number,
+        team_id,
+        customer: message.customer.clone(),
+        state: ConsultationState::Initial,
+        clue,
+        place: QueuePlace { priority: QueuePlace::NORMAL_PRIORITY, ticket },
+        opened_by: message.seq,
+        opened_at_ms: message.time_ms,
+        assigned_at_ms: None,
+        first_response_at_ms: None,
+        resolved_at_ms: None,
+        agent: None,
+        assignment: None,
+        resolved_by: None,
+        rating: None,
+        talk: Talk::default(),
+        transitions: 0,
+    };
+    let (asked, step) = transition(&begun, ConsultationEvent::CustomerAsked, message.time_ms)
+        .expect("the state machine lets a customer ask at the beginning");
+    (note(&asked, message), step)
+}
+
+/// The consultation after the event and the step to record, or why not. `Err` changes nothing.
+pub fn transition(
+    consultation: &Consultation,
+    event: ConsultationEvent,
+    now_ms: i64,
+) -> Result<(Consultation, Transition), Refusal> {
+    use ConsultationEvent as Event;
+    use ConsultationState as State;
+
+    let mut next = consultation.clone();
+    let (actor, reason) = match (consultation.state, event) {
+        (State::Initial, Event::CustomerAsked) => {
+            next.state = State::Waiting;
+            (Actor::Customer, "customer_message")
+        }
+        (State::Waiting, Event::Assigned { agent, reason }) => {
+            let actor = match reason.rule {
+                AssignmentRule::Picked => Actor::Agent(agent.clone()),
+                AssignmentRule::LastAgent
+                | AssignmentRule::FewestConsultations
+                | AssignmentRule::LongestIdle => Actor::System,
+            };
+            let word = reason.rule.as_str();
+            next.state = State::Assigned;
+            next.assigned_at_ms = Some(now_ms);
+            next.agent = Some(agent);
+            next.assignment = Some(reason);
+            (actor, word)
+        }
+        (State::Assigned, Event::Resolve(Resolution::Agent(agent))) => {
+            if consultation.agent.as_ref() != Some(&agent) {
+                return Err(Refusal::NotYours);
+            }
+            resolve(&mut next, ResolvedBy::Agent, now_ms);
+            (Actor::Agent(agent), "agent")
+        }
+        (State::Assigned, Event::Resolve(Resolution::Silence { after_ms })) => {
+            if !is_silent(consultation, after_ms, now_ms) {
+                return Err(Refusal::NotSilent);
+            }
+            resolve(&mut next, ResolvedBy::Silence, now_ms);
+            (Actor::System, "silence")
+        }
+        (State::Waiting | State::Assigned, Event::Resolve(Resolution::Customer)) => {
+            resolve(&mut next, ResolvedBy::Customer, now_ms);
+            (Actor::Customer, "customer")
+        }
+        (State::Waiting | State::Assigned, Event::Resolve(Resolution::App(key_id))) => {
+            resolve(&mut next, ResolvedBy::Agent, now_ms);
+            (Actor::App(key_id), "app")
+        }
+
+        (State::Initial, _) => return Err(Refusal::NothingAsked),
+        (State::Waiting, Event::CustomerAsked) => return Err(Refusal::AlreadyWaiting),
+        (State::Waiting, Event::Resolve(Resolution::Agent(_))) => return Err(Refusal::NotAssigned),
+        (State::Waiting, Event::Resolve(Resolution::Silence { .. })) => {
+            return Err(Refusal::NotSilent);
+        }
+        (State::Assigned, Event::CustomerAsked | Event::Assigned { .. }) => {
+            return Err(Refusal::AlreadyAssigned);
+        }
+        (State::Resolved, _) => return Err(Refusal::AlreadyResolved),
+    };
+    next.transitions += 1;
+    let step = Transition {
+        from: consultation.state,
+        to: next.state,
+        at_ms: now_ms,
+        actor,
+        reason: reason.to_owned(),
+    };
+    Ok((next, step))
+}
+
+fn resolve(consultation: &mut Consultation, by: ResolvedBy, now_ms: i64) {
+    consultation.state = ConsultationState::Resolved;
+    consultation.resolved_at_ms = Some(now_ms);
+    consultation.resolved_by = Some(by);
+    consultation.talk.customer_waiting_since_ms = None;
+    consultation.talk.customer_turn_since_ms = None;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::fixtures::{assigned_to, reason, uid, waiting};
+
+    const NOW: i64 = 100_000;
+
+    fn events() -> Vec<ConsultationEvent> {
+        vec![
+            ConsultationEvent::CustomerAsked,
+            ConsultationEvent::Assigned {
+                agent: uid("ann"),
+                reason: reason(AssignmentRule::FewestConsultations),
+            },
+            ConsultationEvent::Resolve(Resolution::Agent(uid("ann"))),
+            ConsultationEvent::Resolve(Resolution::Agent(uid("bob"))),
+            ConsultationEvent::Resolve(Resolution::Customer),
+            ConsultationEvent::Resolve(Resolution::Silence { after_ms: 1_000 }),
+            ConsultationEvent::Resolve(Resolution::App("key-1".to_owned())),
+        ]
+    }
+
+    /// The word of each event's outcome, for the whole table at a glance.
+    fn row(consultation: &Consultation) -> Vec<String> {
+        events()
+            .into_iter()
+            .map(|event| match transition(consultation, event, NOW) {
+                Ok((next, step)) => {
+                    assert_eq!((step.from, step.to), (consultation.state, next.state));
+                    assert_eq!((step.at_ms, next.transitions), (NOW, consultation.transitions + 1));
+                    format!(
+                        "{} {}:{} {}",
+                        next.state.as_str(),
+                        step.actor.kind(),
+                        step.actor.id().unwrap_or_default(),
+                        step.reason
+                    )
+                }
+                Err(refusal) => format!("{refusal:?}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_pair_of_state_and_event_is_decided() {
+        let waiting = waiting(1);
+        let initial = Consultation { state: ConsultationState::Initial, ..waiting.clone() };
+        let mut assigned = assigned_to(&waiting, "ann", 5_000);
+        assigned.talk.customer_waiting_since_ms = None;
+        assigned.talk.customer_turn_since_ms = Some(NOW - 1_000);
+        let (resolved, _) =
+            transition(&assigned, ConsultationEvent::Resolve(Resolution::Customer), NOW).unwrap();
+
+        let mut only_asking = vec!["NothingAsked"; 7];
+        only_asking[0] = "waiting customer: customer_message";
+        assert_eq!(row(&initial), only_asking);
+        assert_eq!(
+            row(&waiting),
+            [
+                "AlreadyWaiting",
+                "assigned system: fewest_consultations",
+                "NotAssigned",
+                "NotAssigned",
+                "resolved customer: customer",
+                "NotSilent",
+                "resolved app:key-1 app",
+            ]
+        );
+        assert_eq!(
+            row(&assigned),
+            [
+                "AlreadyAssigned",
+                "AlreadyAssigned",
+                "resolved agent:ann agent",
+                "NotYours",
+                "resolved customer: customer",
+                "resolved system: silence",
+                "resolved app:key-1 app",
+            ]
+        );
+        assert_eq!(row(&resolved), vec!["AlreadyResolved"; 7]);
+    }
+
+    #[test]
+    fn a_pick_is_the_agents_own_step_and_times_are_kept() {
+        let event = ConsultationEvent::Assigned {
+            agent: uid("ann"),
+            reason: reason(AssignmentRule::Picked),
+        };
+        let (assigned, step) = transition(&waiting(1), event, NOW).unwrap();
+        assert_eq!((step.actor, step.reason.as_str()), (Actor::Agent(uid("ann")), "picked"));
+        assert_eq!((assigned.assigned_at_ms, assigned.agent), (Some(NOW), Some(uid("ann"))));
+    }
+
+    #[test]
+    fn resolving_stops_both_clocks_of_the_talk() {
+        let (resolved, _) =
+            transition(&waiting(1), ConsultationEvent::Resolve(Resolution::Customer), NOW).unwrap();
+        assert_eq!(resolved.talk.customer_waiting_since_ms, None);
+        assert_eq!(resolved.resolved_at_ms, Some(NOW));
+        assert_eq!(resolved.resolved_by, Some(ResolvedBy::Customer));
+        assert!(!resolved.can_rate(), "nobody served the customer");
+    }
+}

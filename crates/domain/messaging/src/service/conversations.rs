@@ -1,0 +1,158 @@
+//! Conversations as the message path sees them: who may send and who gets a copy, from a bounded cache.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use moka::sync::Cache;
+use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
+use thiserror::Error;
+
+use super::Messaging;
+use crate::model::{Conversation, MemberRole, MemberState};
+use crate::ports::{Audience, ConversationStore};
+
+/// Conversations kept in memory; the rest is read from the store when it is needed again.
+const CACHED_CONVERSATIONS: u64 = 200_000;
+
+#[derive(Debug, Error)]
+pub enum ConversationError {
+    #[error("no such conversation for this user")]
+    NotFound,
+    #[error("a conversation with oneself has nobody to talk to")]
+    WithOneself,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A conversation on the message path: membership without marks, and the audience made once.
+#[derive(Debug)]
+pub(super) struct Route {
+    pub(super) conversation: Conversation,
+    /// Active members.
+    pub(super) audience: Audience,
+    /// A seq that surely exists: what a client may confirm without asking the log.
+    known_seq: AtomicU64,
+}
+
+impl Route {
+    fn new(conversation: Conversation) -> Self {
+        let active: Vec<Uid> = conversation
+            .members
+            .iter()
+            .filter(|member| member.state == MemberState::Active)
+            .map(|member| member.uid.clone())
+            .collect();
+        let audience = Audience::new(conversation.app.clone(), active);
+        Self { conversation, audience, known_seq: AtomicU64::new(0) }
+    }
+
+    pub(super) fn note_exists(&self, seq: Seq) {
+        self.known_seq.fetch_max(seq.0, Ordering::Relaxed);
+    }
+
+    pub(super) fn surely_exists(&self, seq: Seq) -> bool {
+        seq.0 <= self.known_seq.load(Ordering::Relaxed)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct ConversationDirectory {
+    store: Arc<dyn ConversationStore>,
+    routes: Cache<ConversationId, Arc<Route>>,
+    /// Counts changes of members, so that what was read before a change is not kept after it.
+    changes: AtomicU64,
+}
+
+impl ConversationDirectory {
+    pub(super) fn new(store: Arc<dyn ConversationStore>) -> Self {
+        Self { store, routes: Cache::new(CACHED_CONVERSATIONS), changes: AtomicU64::new(0) }
+    }
+
+    /// From the cache only. A conversation of another app is not found.
+    pub(super) fn cached(&self, app: &AppId, id: ConversationId) -> Option<Arc<Route>> {
+        self.routes.get(&id).filter(|route| route.conversation.app == *app)
+    }
+
+    pub(super) async fn find(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+    ) -> Result<Option<Arc<Route>>, StoreError> {
+        if let Some(route) = self.cached(app, id) {
+            return Ok(Some(route));
+        }
+        let changes_before = self.changes.load(Ordering::SeqCst);
+        let Some(conversation) = self.store.find_conversation(app, id).await? else {
+            return Ok(None);
+        };
+        let route = Arc::new(Route::new(conversation));
+        self.routes.insert(id, Arc::clone(&route));
+        if self.changes.load(Ordering::SeqCst) != changes_before {
+            // Members may have changed while they were read: use it once, keep it not.
+            self.routes.invalidate(&id);
+        }
+        Ok(Some(route))
+    }
+
+    pub(super) fn forget(&self, id: ConversationId) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        self.routes.invalidate(&id);
+    }
+}
+
+impl Messaging {
+    /// The direct conversation of two users, made when there is none. Both must exist.
+    pub async fn open_direct(
+        &self,
+        app: &AppId,
+        users: (&Uid, &Uid),
+    ) -> Result<Conversation, ConversationError> {
+        if users.0 == users.1 {
+            return Err(ConversationError::WithOneself);
+        }
+        let now_ms = self.ports.clock.now_ms();
+        let fresh = ConversationId::generate(now_ms);
+        Ok(self.ports.conversations.find_or_create_direct(app, users, fresh, now_ms).await?)
+    }
+
+    /// The thread of a customer with the desk, made when there is none.
+    pub async fn open_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+    ) -> Result<Conversation, ConversationError> {
+        let now_ms = self.ports.clock.now_ms();
+        let fresh = ConversationId::generate(now_ms);
+        Ok(self.ports.conversations.find_or_create_thread(app, customer, fresh, now_ms).await?)
+    }
+
+    /// With members and marks, read from the store.
+    pub async fn get_conversation(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+    ) -> Result<Conversation, ConversationError> {
+        let mut conversation = self
+            .ports
+            .conversations
+            .find_conversation(app, id)
+            .await?
+            .ok_or(ConversationError::NotFound)?;
+        self.marks.overlay(&mut conversation);
+        Ok(conversation)
+    }
+
+    /// Adds a member or changes what one is; holds for the next message on.
+    pub async fn set_member(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        role: MemberRole,
+        state: MemberState,
+    ) -> Result<(), StoreError> {
+        self.ports.conversations.set_member(app, id, uid, role, state).await?;
+        self.directory.forget(id);
+        Ok(())
+    }
+}

@@ -1,0 +1,244 @@
+//! Read marks and received marks.
+//!
+//! A read mark is stored before it is answered. A received mark moves with every message, so it is kept in
+//! memory, pushed to the others at most ten times a second, and stored every two seconds: a crash may forget
+//! the last of them, and the next one, being cumulative, makes up for it.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
+use thiserror::Error;
+
+use super::Messaging;
+use crate::model::{Conversation, MarkPush, Push};
+use crate::ports::Audience;
+use crate::rules;
+
+const PUSH_EVERY: Duration = Duration::from_millis(100);
+const STORE_EVERY_PUSHES: u32 = 20;
+
+#[derive(Debug, Error)]
+pub enum MarkError {
+    #[error("no such conversation for this user")]
+    NotFound,
+    #[error("the conversation has no message with this seq yet")]
+    FromTheFuture,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Owner {
+    conversation_id: ConversationId,
+    uid: Uid,
+}
+
+#[derive(Debug)]
+struct Pending {
+    app: AppId,
+    received: Seq,
+    pushed: bool,
+}
+
+/// Received marks that are not stored yet.
+#[derive(Debug, Default)]
+pub(super) struct MarkBoard {
+    pending: Mutex<HashMap<Owner, Pending>>,
+}
+
+impl MarkBoard {
+    fn note(&self, app: &AppId, conversation_id: ConversationId, uid: &Uid, seq: Seq) {
+        let mut pending = self.pending.lock();
+        let entry = pending
+            .entry(Owner { conversation_id, uid: uid.clone() })
+            .or_insert_with(|| Pending { app: app.clone(), received: Seq::ZERO, pushed: true });
+        if seq > entry.received {
+            entry.received = seq;
+            entry.pushed = false;
+        }
+    }
+
+    /// Shows marks that are not stored yet.
+    pub(super) fn overlay(&self, conversation: &mut Conversation) {
+        let pending = self.pending.lock();
+        if pending.is_empty() {
+            return;
+        }
+        for member in &mut conversation.members {
+            let owner = Owner { conversation_id: conversation.id, uid: member.uid.clone() };
+            if let Some(mark) = pending.get(&owner) {
+                member.marks.received = member.marks.received.max(mark.received);
+            }
+        }
+    }
+
+    fn take_unpushed(&self) -> Vec<(Owner, AppId, Seq)> {
+        let mut pending = self.pending.lock();
+        pending
+            .iter_mut()
+            .filter(|(_, mark)| !mark.pushed)
+            .map(|(owner, mark)| {
+                mark.pushed = true;
+                (owner.clone(), mark.app.clone(), mark.received)
+            })
+            .collect()
+    }
+
+    fn all(&self) -> Vec<(AppId, ConversationId, Uid, Seq)> {
+        let pending = self.pending.lock();
+        pending
+            .iter()
+            .map(|(owner, mark)| {
+                (mark.app.clone(), owner.conversation_id, owner.uid.clone(), mark.received)
+            })
+            .collect()
+    }
+
+    /// Forgets what was stored, unless it moved on meanwhile.
+    fn settle(&self, stored: &[(AppId, ConversationId, Uid, Seq)]) {
+        let mut pending = self.pending.lock();
+        for (_, conversation_id, uid, seq) in stored {
+            let owner = Owner { conversation_id: *conversation_id, uid: uid.clone() };
+            if pending.get(&owner).is_some_and(|mark| mark.received == *seq && mark.pushed) {
+                pending.remove(&owner);
+            }
+        }
+        if pending.is_empty() && pending.capacity() > 4_096 {
+            pending.shrink_to_fit();
+        }
+    }
+}
+
+impl Messaging {
+    /// Moves the reader's own mark forward and shows it to the other members. A smaller seq changes nothing.
+    pub async fn mark_read(
+        &self,
+        app: &AppId,
+        reader: &Uid,
+        conversation_id: ConversationId,
+        seq: Seq,
+    ) -> Result<(), MarkError> {
+        let route = self.directory.find(app, conversation_id).await?.ok_or(MarkError::NotFound)?;
+        if !rules::may_read(route.conversation.member(reader)) {
+            return Err(MarkError::NotFound);
+        }
+        let last = self.ports.log.last_seqs(&[conversation_id]).await?;
+        if last.first().is_none_or(|last| seq > *last) {
+            return Err(MarkError::FromTheFuture);
+        }
+        let marks = self
+            .ports
+            .conversations
+            .advance_marks(app, conversation_id, reader, Some(seq), Some(seq))
+            .await?
+            .ok_or(MarkError::NotFound)?;
+        let push = Push::Mark(MarkPush {
+            conversation_id,
+            uid: reader.clone(),
+            read: marks.read,
+            received: marks.received,
+        });
+        self.ports.router.route(route.audience.clone(), push).await;
+        Ok(())
+    }
+
+    /// Notes it without waiting; `None` when the conversation or its length has to be looked up first.
+    pub fn note_received_now(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        conversation_id: ConversationId,
+        seq: Seq,
+    ) -> Option<Result<(), MarkError>> {
+        let route = self.directory.cached(app, conversation_id)?;
+        if !rules::may_send(route.conversation.member(uid)) {
+            return Some(Err(MarkError::NotFound));
+        }
+        if !route.surely_exists(seq) {
+            return None;
+        }
+        self.marks.note(app, conversation_id, uid, seq);
+        Some(Ok(()))
+    }
+
+    /// Notes that everything up to seq arrived at the user.
+    pub async fn note_received(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        conversation_id: ConversationId,
+        seq: Seq,
+    ) -> Result<(), MarkError> {
+        let route = self.directory.find(app, conversation_id).await?.ok_or(MarkError::NotFound)?;
+        if !rules::may_send(route.conversation.member(uid)) {
+            return Err(MarkError::NotFound);
+        }
+        if !route.surely_exists(seq) {
+            let last = self.ports.log.last_seqs(&[conversation_id]).await?;
+            let last = last.first().copied().unwrap_or_default();
+            route.note_exists(last);
+            if seq > last {
+                return Err(MarkError::FromTheFuture);
+            }
+        }
+        self.marks.note(app, conversation_id, uid, seq);
+        Ok(())
+    }
+
+    async fn push_received(&self) {
+        for (owner, app, received) in self.marks.take_unpushed() {
+            let Ok(Some(route)) = self.directory.find(&app, owner.conversation_id).await else {
+                continue;
+            };
+            let push = Push::Mark(MarkPush {
+                conversation_id: owner.conversation_id,
+                uid: owner.uid.clone(),
+                read: Seq::ZERO,
+                received,
+            });
+            let others: Vec<Uid> =
+                route.audience.uids.iter().filter(|uid| **uid != owner.uid).cloned().collect();
+            self.ports.router.route(Audience::new(app, others), push).await;
+        }
+    }
+
+    async fn store_received(&self) {
+        let batch = self.marks.all();
+        if batch.is_empty() {
+            return;
+        }
+        let stored = self.ports.conversations.advance_received(&batch).await;
+        match stored {
+            Ok(()) => self.marks.settle(&batch),
+            Err(error) => {
+                tracing::warn!(error = ?error, "received marks were not stored; trying again");
+            }
+        }
+    }
+}
+
+/// Pushes and stores received marks until the future is dropped, then once more through
+/// [`Messaging::flush_marks`].
+pub async fn run_marks(messaging: Messaging) {
+    let mut tick = tokio::time::interval(PUSH_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut pushes: u32 = 0;
+    loop {
+        tick.tick().await;
+        messaging.push_received().await;
+        pushes += 1;
+        if pushes >= STORE_EVERY_PUSHES {
+            pushes = 0;
+            messaging.store_received().await;
+        }
+    }
+}
+
+impl Messaging {
+    /// Stores what is pending; called once when the server stops.
+    pub async fn flush_marks(&self) {
+        self.store_received().await;
+    }
+}

@@ -1,0 +1,173 @@
+//! Sending: authorise, append durably, answer. Delivery follows from the log's own feed, so a sender that
+//! goes away after its message is stored takes nothing with it.
+
+use skein_foundation::{AppId, ClientMsgId, ConversationId, SessionId, StoreError, Uid};
+use thiserror::Error;
+
+use super::Messaging;
+use super::conversations::Route;
+use crate::model::{Append, Appended, Content};
+use crate::rules;
+
+/// A message a user wants to send.
+#[derive(Debug, Clone)]
+pub struct SendCommand {
+    pub conversation_id: ConversationId,
+    pub client_msg_id: ClientMsgId,
+    pub content: Content,
+}
+
+#[derive(Debug, Error)]
+pub enum SendError {
+    #[error("no such conversation for this user")]
+    NotFound,
+    #[error("this user no longer takes part in the conversation")]
+    Forbidden,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Messages that were authorised, and the answers of those that were not.
+#[derive(Debug)]
+pub struct AuthorisedSends {
+    /// In the order of the commands: `None` for those in `batch`.
+    refused: Vec<Option<SendError>>,
+    batch: Vec<Append>,
+}
+
+impl Messaging {
+    /// Sends messages of one user, in order; one answer for each, in the same order. What is refused does not
+    /// hold up the rest. All that is stored is stored in one group and synced before this returns.
+    pub async fn send(
+        &self,
+        app: &AppId,
+        sender: &Uid,
+        origin: Option<SessionId>,
+        commands: Vec<SendCommand>,
+    ) -> Vec<Result<Appended, SendError>> {
+        let authorised = self.authorise_sends(app, sender, origin, commands).await;
+        self.append_authorised(authorised).await
+    }
+
+    /// Authorises without waiting, or gives the commands back when a conversation has to be read from the store
+    /// first. Lets a connection keep its order without waiting for one batch before it starts the next.
+    pub fn authorise_sends_now(
+        &self,
+        app: &AppId,
+        sender: &Uid,
+        origin: Option<SessionId>,
+        commands: Vec<SendCommand>,
+    ) -> Result<AuthorisedSends, Vec<SendCommand>> {
+        let routes: Option<Vec<_>> = commands
+            .iter()
+            .map(|command| self.directory.cached(app, command.conversation_id))
+            .collect();
+        let Some(routes) = routes else { return Err(commands) };
+        let time_ms = self.ports.clock.now_ms();
+        let mut authorised = AuthorisedSends::with_capacity(commands.len());
+        for (command, route) in commands.into_iter().zip(routes) {
+            match may_send(&route, sender) {
+                Ok(()) => authorised.admit(append(app, sender, origin, time_ms, command)),
+                Err(refused) => authorised.refuse(refused),
+            }
+        }
+        Ok(authorised)
+    }
+
+    /// Authorises, reading conversations from the store where needed.
+    pub async fn authorise_sends(
+        &self,
+        app: &AppId,
+        sender: &Uid,
+        origin: Option<SessionId>,
+        commands: Vec<SendCommand>,
+    ) -> AuthorisedSends {
+        let time_ms = self.ports.clock.now_ms();
+        let mut authorised = AuthorisedSends::with_capacity(commands.len());
+        for command in commands {
+            match self.find_route(app, sender, command.conversation_id).await {
+                Ok(()) => authorised.admit(append(app, sender, origin, time_ms, command)),
+                Err(refused) => authorised.refuse(refused),
+            }
+        }
+        authorised
+    }
+
+    async fn find_route(
+        &self,
+        app: &AppId,
+        sender: &Uid,
+        conversation_id: ConversationId,
+    ) -> Result<(), SendError> {
+        let route = self.directory.find(app, conversation_id).await?.ok_or(SendError::NotFound)?;
+        may_send(&route, sender)
+    }
+
+    /// Appends durably. The batch takes its place in the log when this is first polled.
+    pub async fn append_authorised(
+        &self,
+        authorised: AuthorisedSends,
+    ) -> Vec<Result<Appended, SendError>> {
+        let AuthorisedSends { refused, batch } = authorised;
+        let mut stored = if batch.is_empty() {
+            Ok(Vec::new().into_iter())
+        } else {
+            self.ports.log.append(batch).await.map(Vec::into_iter)
+        };
+        refused
+            .into_iter()
+            .map(|refused| match (refused, &mut stored) {
+                (Some(refused), _) => Err(refused),
+                (None, Ok(stored)) => Ok(stored.next().expect("the log answers every append")),
+                (None, Err(error)) => {
+                    Err(SendError::Store(StoreError::new(error.kind, error.to_string())))
+                }
+            })
+            .collect()
+    }
+}
+
+impl AuthorisedSends {
+    fn with_capacity(capacity: usize) -> Self {
+        Self { refused: Vec::with_capacity(capacity), batch: Vec::with_capacity(capacity) }
+    }
+
+    fn admit(&mut self, append: Append) {
+        self.refused.push(None);
+        self.batch.push(append);
+    }
+
+    fn refuse(&mut self, error: SendError) {
+        self.refused.push(Some(error));
+    }
+}
+
+fn may_send(route: &Route, sender: &Uid) -> Result<(), SendError> {
+    let member = route.conversation.member(sender);
+    if rules::may_send(member) {
+        Ok(())
+    } else if rules::may_read(member) {
+        Err(SendError::Forbidden)
+    } else {
+        // A stranger learns nothing, not even that the conversation exists.
+        Err(SendError::NotFound)
+    }
+}
+
+fn append(
+    app: &AppId,
+    sender: &Uid,
+    origin: Option<SessionId>,
+    time_ms: i64,
+    command: SendCommand,
+) -> Append {
+    Append {
+        app: app.clone(),
+        conversation_id: command.conversation_id,
+        sender: Some(sender.clone()),
+        client_msg_id: command.client_msg_id,
+        time_ms,
+        content: command.content,
+        origin,
+    }
+}

@@ -1,0 +1,48 @@
+//! Signals that are not stored: who is typing.
+
+use skein_foundation::{AppId, ConversationId, SessionId, StoreError, Uid};
+
+use super::Messaging;
+use crate::model::{Push, TypingPush};
+use crate::ports::Audience;
+use crate::rules;
+
+impl Messaging {
+    /// Tells the other active members. From a stranger it is dropped without an answer.
+    pub async fn set_typing(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        origin: SessionId,
+        conversation_id: ConversationId,
+        typing: bool,
+    ) -> Result<(), StoreError> {
+        let Some(route) = self.directory.find(app, conversation_id).await? else {
+            return Ok(());
+        };
+        if !rules::may_send(route.conversation.member(uid)) {
+            return Ok(());
+        }
+        let others: Vec<Uid> =
+            route.audience.uids.iter().filter(|other| *other != uid).cloned().collect();
+        let push = Push::Typing(TypingPush { conversation_id, uid: uid.clone(), typing, origin });
+        self.ports.router.route(Audience::new(app.clone(), others), push).await;
+        Ok(())
+    }
+
+    /// Which of the asked users this user may see the presence of: those he shares a conversation with.
+    pub async fn visible_users(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        asked: &[Uid],
+    ) -> Result<Vec<Uid>, StoreError> {
+        let mut visible = Vec::new();
+        for other in asked {
+            if other == uid || self.ports.conversations.share_conversation(app, uid, other).await? {
+                visible.push(other.clone());
+            }
+        }
+        Ok(visible)
+    }
+}

@@ -1,0 +1,1 @@
+//! Use cases of messaging on the in-memory ports.

@@ -1,0 +1,256 @@
+//! Values of the domain as frames, and back. The only place that knows both.
+
+use skein_foundation::ConversationId;
+use skein_identity::model::Role;
+use skein_messaging::model::{
+    AgentNotice, Appended, ConsultationNotice, Content, ConversationKind, Member, MemberRole,
+    Message, Notice, Push, SystemEvent, SystemEventKind, Terminal,
+};
+use skein_messaging::service::{ConversationView, HistoryPage, SyncAnswer};
+use skein_protocol::wire::{self, content::Kind, frame::Body, notice::Event};
+
+/// Members shown with a conversation; large groups list theirs by REST.
+const MAX_SHOWN_MEMBERS: usize = 20;
+
+pub(crate) fn message(message: &Message) -> wire::Message {
+    wire::Message {
+        conversation_id: message.conversation_id.to_string(),
+        seq: message.seq.0,
+        sender_uid: message.sender.as_ref().map(ToString::to_string).unwrap_or_default(),
+        client_msg_id: message.client_msg_id.to_string(),
+        time_ms: message.time_ms,
+        content: Some(content(&message.content)),
+    }
+}
+
+fn content(content: &Content) -> wire::Content {
+    let kind = match content {
+        Content::Text(text) => Kind::Text(wire::Text { text: text.clone() }),
+        Content::System(event) => Kind::System(system_event(event)),
+        Content::Custom { kind, json, fallback } => Kind::Custom(wire::Custom {
+            r#type: kind.clone(),
+            json: json.clone(),
+            fallback: fallback.clone(),
+        }),
+    };
+    wire::Content { kind: Some(kind) }
+}
+
+/// What a client wants to say; `None` for what only the server says.
+pub(crate) fn content_from_wire(content: wire::Content) -> Option<Content> {
+    match content.kind? {
+        Kind::Text(text) => Some(Content::Text(text.text)),
+        Kind::Custom(custom) => Some(Content::Custom {
+            kind: custom.r#type,
+            json: custom.json,
+            fallback: custom.fallback,
+        }),
+        Kind::System(_) => None,
+    }
+}
+
+fn system_event(event: &SystemEvent) -> wire::SystemEvent {
+    let kind = match event.kind {
+        SystemEventKind::ConsultationOpened => wire::SystemEventKind::ConsultationOpened,
+        SystemEventKind::ConsultationAssigned => wire::SystemEventKind::ConsultationAssigned,
+        SystemEventKind::ConsultationResolved => wire::SystemEventKind::ConsultationResolved,
+        SystemEventKind::ConsultationRated => wire::SystemEventKind::ConsultationRated,
+    };
+    let (actor_uid, actor_name) = person(event.actor.as_ref());
+    let (subject_uid, subject_name) = person(event.subject.as_ref());
+    wire::SystemEvent {
+        kind: kind.into(),
+        actor_uid,
+        actor_name,
+        subject_uid,
+        subject_name,
+        reason: event.reason.clone(),
+        consultation_id: event.consultation_id.map(|id| id.to_string()).unwrap_or_default(),
+    }
+}
+
+fn person(person: Option<&(skein_foundation::Uid, String)>) -> (String, String) {
+    person.map_or_else(Default::default, |(uid, name)| (uid.to_string(), name.clone()))
+}
+
+pub(crate) fn ack(client_msg_id: String, appended: &Appended) -> wire::Ack {
+    wire::Ack {
+        conversation_id: appended.conversation_id.to_string(),
+        client_msg_id,
+        seq: appended.seq.0,
+        time_ms: appended.time_ms,
+    }
+}
+
+pub(crate) fn conversation(view: &ConversationView) -> wire::ConversationState {
+    let conversation = &view.conversation;
+    let kind = match conversation.kind {
+        ConversationKind::Direct => wire::ConversationKind::Direct,
+        ConversationKind::Group => wire::ConversationKind::Group,
+        ConversationKind::Thread => wire::ConversationKind::Thread,
+    };
+    wire::ConversationState {
+        conversation_id: conversation.id.to_string(),
+        kind: kind.into(),
+        title: conversation.title.clone(),
+        last_seq: view.last_seq.0,
+        read_seq: view.read_seq.0,
+        unread: view.unread,
+        last_message: view.last_message.as_ref().map(message),
+        members: conversation.members.iter().take(MAX_SHOWN_MEMBERS).map(member).collect(),
+        updated_at_ms: view
+            .last_message
+            .as_ref()
+            .map_or(conversation.created_at_ms, |message| message.time_ms),
+    }
+}
+
+fn member(member: &Member) -> wire::Member {
+    let role = match member.role {
+        MemberRole::Customer => wire::Role::Customer,
+        MemberRole::Agent => wire::Role::Agent,
+        MemberRole::Member => wire::Role::Unspecified,
+    };
+    wire::Member {
+        uid: member.uid.to_string(),
+        name: member.name.clone(),
+        role: role.into(),
+        read_seq: member.marks.read.0,
+        received_seq: member.marks.received.0,
+    }
+}
+
+pub(crate) fn sync_page(answer: &SyncAnswer) -> wire::SyncPage {
+    wire::SyncPage {
+        conversations: answer.conversations.iter().map(conversation).collect(),
+        messages: answer.messages.iter().map(message).collect(),
+        reload: answer.reload.iter().map(ConversationId::to_string).collect(),
+        next_page_token: answer.next_page_token.clone(),
+    }
+}
+
+pub(crate) fn history_page(id: ConversationId, page: &HistoryPage) -> wire::HistoryPage {
+    wire::HistoryPage {
+        conversation_id: id.to_string(),
+        messages: page.messages.iter().map(message).collect(),
+        has_more: page.has_more,
+        last_seq: page.last_seq.0,
+    }
+}
+
+pub(crate) fn role(role: Role) -> wire::Role {
+    match role {
+        Role::Customer => wire::Role::Customer,
+        Role::Agent => wire::Role::Agent,
+        Role::Employee => wire::Role::Employee,
+        Role::Bot => wire::Role::Bot,
+        Role::Supervisor => wire::Role::Supervisor,
+        Role::Admin => wire::Role::Admin,
+    }
+}
+
+pub(crate) fn terminal(terminal: Terminal) -> wire::Terminal {
+    match terminal {
+        Terminal::Web => wire::Terminal::Web,
+        Terminal::H5 => wire::Terminal::H5,
+        Terminal::Ios => wire::Terminal::Ios,
+        Terminal::Android => wire::Terminal::Android,
+        Terminal::Windows => wire::Terminal::Windows,
+        Terminal::Macos => wire::Terminal::Macos,
+        Terminal::Linux => wire::Terminal::Linux,
+        Terminal::Server => wire::Terminal::Server,
+    }
+}
+
+/// `None` for the unspecified terminal, which the protocol refuses before.
+pub(crate) fn terminal_from_wire(terminal: wire::Terminal) -> Option<Terminal> {
+    match terminal {
+        wire::Terminal::Unspecified => None,
+        wire::Terminal::Web => Some(Terminal::Web),
+        wire::Terminal::H5 => Some(Terminal::H5),
+        wire::Terminal::Ios => Some(Terminal::Ios),
+        wire::Terminal::Android => Some(Terminal::Android),
+        wire::Terminal::Windows => Some(Terminal::Windows),
+        wire::Terminal::Macos => Some(Terminal::Macos),
+        wire::Terminal::Linux => Some(Terminal::Linux),
+        wire::Terminal::Server => Some(Terminal::Server),
+    }
+}
+
+pub(crate) fn presence(uid: String, terminals: &[Terminal]) -> wire::Presence {
+    let state = if terminals.is_empty() {
+        wire::PresenceState::Offline
+    } else {
+        wire::PresenceState::Online
+    };
+    wire::Presence {
+        uid,
+        state: state.into(),
+        terminals: terminals.iter().map(|on| terminal(*on).into()).collect(),
+    }
+}
+
+/// The frame body of a push. `None` for [`Push::Revoked`], which ends sessions instead of being shown.
+pub(crate) fn push(push: &Push) -> Option<Body> {
+    Some(match push {
+        Push::Message { message: pushed, .. } => message(pushed).into(),
+        Push::Mark(mark) => wire::Mark {
+            conversation_id: mark.conversation_id.to_string(),
+            uid: mark.uid.to_string(),
+            read_seq: mark.read.0,
+            received_seq: mark.received.0,
+        }
+        .into(),
+        Push::Typing(typing) => wire::Typing {
+            conversation_id: typing.conversation_id.to_string(),
+            uid: typing.uid.to_string(),
+            typing: typing.typing,
+        }
+        .into(),
+        Push::Presence(pushed) => presence(pushed.uid.to_string(), &pushed.terminals).into(),
+        Push::Notice(pushed) => wire::Notice { event: Some(notice(pushed)) }.into(),
+        Push::Revoked => return None,
+    })
+}
+
+fn notice(notice: &Notice) -> Event {
+    match notice {
+        Notice::Consultation(notice) => Event::Consultation(consultation_notice(notice)),
+        Notice::Queue { team_id, waiting } => {
+            Event::Queue(wire::QueueNotice { team_id: team_id.to_string(), waiting: *waiting })
+        }
+        Notice::Agent(AgentNotice { status, load, capacity }) => Event::Agent(wire::AgentNotice {
+            status: (*status).to_owned(),
+            load: *load,
+            capacity: *capacity,
+        }),
+    }
+}
+
+fn consultation_notice(notice: &ConsultationNotice) -> wire::ConsultationNotice {
+    let state = match notice.state {
+        "waiting" => wire::ConsultationState::Waiting,
+        "assigned" => wire::ConsultationState::Assigned,
+        "resolved" => wire::ConsultationState::Resolved,
+        _ => wire::ConsultationState::Initial,
+    };
+    let resolved_by = match notice.resolved_by {
+        Some("agent") => wire::ResolvedBy::Agent,
+        Some("silence") => wire::ResolvedBy::Silence,
+        Some("customer") => wire::ResolvedBy::Customer,
+        _ => wire::ResolvedBy::Unspecified,
+    };
+    let (agent_uid, agent_name) = person(notice.agent.as_ref());
+    wire::ConsultationNotice {
+        consultation_id: notice.consultation_id.to_string(),
+        conversation_id: notice.conversation_id.to_string(),
+        state: state.into(),
+        queue_position: notice.queue_position,
+        wait_estimate_s: notice.wait_estimate_s,
+        agent_uid,
+        agent_name,
+        resolved_by: resolved_by.into(),
+        can_rate: notice.can_rate,
+        team_name: notice.team_name.clone(),
+    }
+}

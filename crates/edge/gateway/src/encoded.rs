@@ -1,0 +1,110 @@
+//! One push, encoded at most once per transport and shared by everybody who gets it.
+
+use std::cell::OnceCell;
+
+use bytes::Bytes;
+use skein_messaging::model::{Notice, Push};
+use skein_protocol::frame::{self, Format};
+use skein_protocol::websocket;
+use skein_protocol::wire::Frame;
+
+use crate::convert;
+use crate::outbox::Subject;
+use crate::session_handle::SessionHandle;
+
+/// How a connection wants its frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    WebSocket(Format),
+    /// JSON frames, each followed by a comma, which the poll answer strings together.
+    Poll,
+}
+
+impl Encoding {
+    pub(crate) fn encode(self, frame: &Frame) -> Bytes {
+        match self {
+            Self::WebSocket(format) => websocket::encode_frame(format, frame),
+            Self::Poll => {
+                let mut bytes = Vec::new();
+                frame::encode_into(Format::Json, frame, &mut bytes);
+                bytes.push(b',');
+                bytes.into()
+            }
+        }
+    }
+}
+
+/// A push on its way to the connections of this node.
+pub(crate) struct EncodedPush<'p> {
+    push: &'p Push,
+    frame: Frame,
+    json: OnceCell<Bytes>,
+    proto: OnceCell<Bytes>,
+    poll: OnceCell<Bytes>,
+}
+
+impl<'p> EncodedPush<'p> {
+    /// `None` for pushes that are not shown.
+    pub(crate) fn new(push: &'p Push) -> Option<Self> {
+        Some(Self {
+            push,
+            frame: Frame::push(convert::push(push)?),
+            json: OnceCell::new(),
+            proto: OnceCell::new(),
+            poll: OnceCell::new(),
+        })
+    }
+
+    fn bytes(&self, encoding: Encoding) -> &Bytes {
+        let cell = match encoding {
+            Encoding::WebSocket(Format::Json) => &self.json,
+            Encoding::WebSocket(Format::Proto) => &self.proto,
+            Encoding::Poll => &self.poll,
+        };
+        cell.get_or_init(|| encoding.encode(&self.frame))
+    }
+
+    /// Puts it into the outbox of a connection, unless it came from there.
+    pub(crate) fn hand_to(&self, session: &SessionHandle) {
+        let outbox = &session.outbox;
+        match self.push {
+            Push::Message { message, origin } => {
+                if *origin != Some(session.id) {
+                    let bytes = self.bytes(session.encoding);
+                    outbox.push_message(message.conversation_id, message.seq, bytes);
+                }
+            }
+            Push::Typing(typing) => {
+                if typing.origin != session.id {
+                    outbox.push_droppable(self.bytes(session.encoding));
+                }
+            }
+            Push::Mark(mark) => {
+                let owner = mark.uid.clone();
+                // A read mark and a received mark are different states: neither may hide the other.
+                let subject = if mark.read.0 > 0 {
+                    Subject::Read(mark.conversation_id, owner)
+                } else {
+                    Subject::Received(mark.conversation_id, owner)
+                };
+                outbox.push_latest(subject, self.bytes(session.encoding));
+            }
+            Push::Presence(presence) => {
+                let subject = Subject::Presence(presence.uid.clone());
+                outbox.push_latest(subject, self.bytes(session.encoding));
+            }
+            Push::Notice(notice) => {
+                outbox.push_latest(subject_of(notice), self.bytes(session.encoding));
+            }
+            Push::Revoked => {}
+        }
+    }
+}
+
+fn subject_of(notice: &Notice) -> Subject {
+    match notice {
+        Notice::Consultation(notice) => Subject::Consultation(notice.consultation_id),
+        Notice::Queue { team_id, .. } => Subject::Queue(*team_id),
+        Notice::Agent(_) => Subject::Agent,
+    }
+}

@@ -1,0 +1,100 @@
+//! Takes TCP connections in, within limits, and serves HTTP/1.1 on them.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use skein_foundation::lifecycle::Lifecycle;
+use skein_foundation::runtime;
+use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt as _;
+use tower::service_fn;
+
+use crate::admission::{Admission, Permit};
+
+/// A client that takes longer for its request's head is cut off.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of a request's head, and of hyper's buffers.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+/// Pause after the system refused a connection (no file handles), instead of asking again at once.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// How long requests under way may take once the server drains.
+const DRAIN_TIME: Duration = Duration::from_secs(5);
+
+/// A listening socket and what is served on it.
+#[derive(Debug)]
+pub struct HttpServer {
+    pub listener: TcpListener,
+    pub routes: Router,
+    pub admission: Arc<Admission>,
+    pub lifecycle: Lifecycle,
+}
+
+/// Serves until the lifecycle drains; connections under way then finish their request.
+pub async fn serve_http(server: HttpServer) {
+    let HttpServer { listener, routes, admission, lifecycle } = server;
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = lifecycle.drained() => return,
+        };
+        let (socket, address) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::warn!(error = %error, "a connection could not be accepted");
+                metrics::counter!("skein_gateway_accept_failures_total").increment(1);
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            }
+        };
+        let Some(permit) = admission.admit(address.ip()) else {
+            // Closed before a byte is read: nothing was allocated for it.
+            metrics::counter!("skein_gateway_refusals_total").increment(1);
+            continue;
+        };
+        let _ = socket.set_nodelay(true);
+        let connection = serve_connection(socket, address, permit, routes.clone(), lifecycle.clone());
+        runtime::spawn_connection(connection);
+    }
+}
+
+async fn serve_connection(
+    socket: TcpStream,
+    address: SocketAddr,
+    permit: Permit,
+    routes: Router,
+    lifecycle: Lifecycle,
+) {
+    let permit = Arc::new(permit);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Arc::clone(&permit));
+        request.extensions_mut().insert(axum::extract::ConnectInfo(address));
+        let routes = routes.clone();
+        async move {
+            let answer = routes.oneshot(request).await;
+            Ok::<_, Infallible>(answer.unwrap_or_else(|never| match never {}))
+        }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .serve_connection(TokioIo::new(socket), TowerToHyperService::new(service))
+        .with_upgrades();
+    tokio::pin!(connection);
+    tokio::select! {
+        // A peer that breaks HTTP is its own problem; hyper has answered where there was somebody to answer.
+        _ = connection.as_mut() => return,
+        () = lifecycle.drained() => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = tokio::time::timeout(DRAIN_TIME, connection).await;
+}

@@ -1,0 +1,53 @@
+//! The doors through which clients come in: WebSocket and long poll with equal guarantees, sessions, outboxes.
+//!
+//! | module | does |
+//! | --- | --- |
+//! | `http_server` | takes connections in, within limits, and serves HTTP on them |
+//! | `websocket` | one task per upgraded connection |
+//! | `long_poll` | the same session over plain requests |
+//! | `registry` | finds the sessions of a user, one per terminal |
+//! | `outbox` | what waits for one connection, bounded |
+//! | `wheel` | one timer for all heartbeats |
+//! | `requests` | carries out what clients ask for, for every transport |
+//!
+//! Invariants: nothing here waits for a client while it holds a lock; memory per connection is bounded whatever the
+//! peer does; a push is encoded once per format.
+
+mod admission;
+mod convert;
+mod encoded;
+mod http_server;
+mod long_poll;
+mod node;
+mod outbox;
+mod presence;
+mod problem;
+mod registry;
+mod requests;
+mod resumable;
+mod session_handle;
+mod websocket;
+mod wheel;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+pub use admission::{Admission, Permit};
+pub use http_server::{HttpServer, serve_http};
+pub use node::{Connections, Gateway, GatewayParts};
+
+impl Gateway {
+    /// The routes of the gateway: `/v1/connect` and `/v1/poll`.
+    pub fn routes(&self) -> Router {
+        let max_body = self.0.limits.max_http_body_bytes;
+        Router::new()
+            .route("/v1/connect", get(websocket::connect))
+            .route(
+                "/v1/poll",
+                post(long_poll::send).get(long_poll::receive).delete(long_poll::end),
+            )
+            .layer(DefaultBodyLimit::max(max_body))
+            .with_state(self.clone())
+    }
+}

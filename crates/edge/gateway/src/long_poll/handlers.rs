@@ -1,0 +1,225 @@
+//! `/v1/poll`: POST sends frames, GET waits for frames, DELETE ends the session.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{HeaderMap, StatusCode, header};
+use serde::Deserialize;
+use skein_protocol::frame::Request;
+use skein_protocol::session::{Action, Closing, ServerSession, Slot};
+use skein_protocol::wire::{ErrorCode, Frame, PollSend};
+
+use super::session::{PollSession, Receipt};
+use crate::encoded::Encoding;
+use crate::node::{Entered, Gateway, Node};
+use crate::problem::problem;
+use crate::requests::{SendInFlight, send_answer, take_apart};
+
+/// Frames in one POST.
+const MAX_FRAMES: usize = 100;
+/// How long a GET waits when nothing comes.
+const WAIT: Duration = Duration::from_secs(25);
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiveQuery {
+    cursor: u64,
+}
+
+/// The first POST says hello and opens a session; later ones carry requests, whose answers come by GET.
+pub async fn send(State(gateway): State<Gateway>, headers: HeaderMap, body: Bytes) -> Response {
+    let node = gateway.0;
+    let frames = match parse(&body) {
+        Ok(frames) => frames,
+        Err(answer) => return *answer,
+    };
+    let Some(key) = bearer(&headers) else {
+        return open(&node, frames).await;
+    };
+    let Some(session) = node.poll_sessions.find(key) else {
+        return gone();
+    };
+    session.heard(node.now_ms());
+    let _one_at_a_time = session.sending.lock().await;
+    carry_out(&node, &session, frames).await;
+    batch(StatusCode::ACCEPTED, 0, &[], None)
+}
+
+fn parse(body: &[u8]) -> Result<Vec<Frame>, Box<Response>> {
+    let body: PollSend = serde_json::from_slice(body).map_err(|_| {
+        Box::new(problem(ErrorCode::Malformed, "the body is not the JSON form of PollSend"))
+    })?;
+    if body.frames.len() > MAX_FRAMES {
+        return Err(Box::new(problem(ErrorCode::TooLarge, "at most 100 frames a request")));
+    }
+    Ok(body.frames)
+}
+
+/// Opens a session. Frames after hello are carried out like those of a later POST.
+async fn open(node: &Arc<Node>, frames: Vec<Frame>) -> Response {
+    if node.lifecycle.is_draining() {
+        return problem(ErrorCode::Overloaded, "this node is stopping");
+    }
+    let now_ms = node.now_ms();
+    let mut session = ServerSession::new(Arc::clone(&node.session), now_ms);
+    let mut frames = frames.into_iter();
+    let Some(first) = frames.next() else {
+        return problem(ErrorCode::Unauthenticated, "say hello first");
+    };
+    let (request_id, hello) = match session.on_frame(first, now_ms) {
+        Action::Authenticate { request_id, hello } => (request_id, hello),
+        Action::Close(closing) => return refused(&closing),
+        _ => return problem(ErrorCode::Unauthenticated, "say hello first"),
+    };
+    let Entered { handle, accepted } = match node.enter(hello, Encoding::Poll).await {
+        Ok(entered) => entered,
+        Err(denied) => return problem(denied.code, denied.detail),
+    };
+    let Some(welcome) = session.accept(request_id, accepted, node.now_ms()) else {
+        return problem(ErrorCode::Internal, "the session ended while it began");
+    };
+    metrics::counter!("skein_gateway_hellos_total", "transport" => "long_poll").increment(1);
+    let session = Arc::new(PollSession::new(handle, session, node.now_ms()));
+    let key = new_key();
+    node.poll_sessions.insert(&key, Arc::clone(&session));
+    carry_out(node, &session, frames.collect()).await;
+    batch(StatusCode::OK, 0, &Encoding::Poll.encode(&welcome), Some(&key))
+}
+
+fn refused(closing: &Closing) -> Response {
+    use skein_protocol::wire::frame::Body;
+    match closing.frame.as_ref().and_then(|frame| frame.body.as_ref()) {
+        Some(Body::Error(error)) => problem(error.code(), &error.detail),
+        _ => problem(ErrorCode::Unauthenticated, closing.reason),
+    }
+}
+
+/// 32 bytes nobody guesses.
+fn new_key() -> String {
+    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+}
+
+async fn carry_out(node: &Arc<Node>, session: &Arc<PollSession>, frames: Vec<Frame>) {
+    let mut sends = Vec::new();
+    for frame in frames {
+        let action = session.state.lock().session.on_frame(frame, node.now_ms());
+        match action {
+            Action::Request { id, request: Request::Send(send), .. } => {
+                sends.push(take_apart(id, send));
+            }
+            Action::Close(closing) => {
+                session.answer(closing.frame.as_slice());
+                break;
+            }
+            action => {
+                store(node, session, &mut sends).await;
+                let slot = match &action {
+                    Action::Request { slot, .. } => Some(*slot),
+                    _ => None,
+                };
+                let answers = node.carry_out_action(&session.handle, action).await;
+                session.answer(&answers);
+                if let Some(slot) = slot {
+                    session.state.lock().session.release(slot);
+                }
+            }
+        }
+    }
+    store(node, session, &mut sends).await;
+}
+
+/// Sends that stand next to each other are stored as one batch.
+async fn store(
+    node: &Arc<Node>,
+    session: &Arc<PollSession>,
+    sends: &mut Vec<(SendInFlight, skein_messaging::service::SendCommand)>,
+) {
+    if sends.is_empty() {
+        return;
+    }
+    let (in_flight, commands): (Vec<_>, Vec<_>) = std::mem::take(sends).into_iter().unzip();
+    let user = &session.handle.user;
+    let outcomes =
+        node.messaging.send(&user.app, &user.uid, Some(session.handle.id), commands).await;
+    let answers: Vec<Frame> = in_flight
+        .into_iter()
+        .zip(outcomes)
+        .map(|(in_flight, outcome)| send_answer(in_flight, outcome))
+        .collect();
+    let mut state = session.state.lock();
+    for _ in &answers {
+        state.session.release(Slot::Send);
+    }
+    drop(state);
+    session.answer(&answers);
+}
+
+/// Waits for frames after the cursor.
+pub async fn receive(
+    State(gateway): State<Gateway>,
+    headers: HeaderMap,
+    query: Result<Query<ReceiveQuery>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let node = gateway.0;
+    let Ok(Query(query)) = query else {
+        return problem(ErrorCode::Invalid, "cursor is missing or not a number");
+    };
+    let Some(key) = bearer(&headers) else {
+        return problem(ErrorCode::Unauthenticated, "the poll key is missing");
+    };
+    let Some(session) = node.poll_sessions.find(key) else {
+        return gone();
+    };
+    let received = tokio::time::timeout(WAIT, session.receive(&node, query.cursor)).await;
+    match received {
+        Ok(Receipt::Batch { cursor, frames }) => batch(StatusCode::OK, cursor, &frames, None),
+        Ok(Receipt::BadCursor) => problem(ErrorCode::Invalid, "cursor was never given out"),
+        Ok(Receipt::Gone) => {
+            node.poll_sessions.remove(&node, key);
+            gone()
+        }
+        Err(_) => {
+            session.heard(node.now_ms());
+            batch(StatusCode::OK, query.cursor, &[], None)
+        }
+    }
+}
+
+/// Ends the session.
+pub async fn end(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
+    let node = gateway.0;
+    match bearer(&headers) {
+        Some(key) if node.poll_sessions.remove(&node, key) => StatusCode::NO_CONTENT.into_response(),
+        Some(_) => gone(),
+        None => problem(ErrorCode::Unauthenticated, "the poll key is missing"),
+    }
+}
+
+fn gone() -> Response {
+    problem(ErrorCode::SessionGone, "open a new session and sync")
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// The JSON form of `PollBatch`, strung together from frames that are JSON already.
+fn batch(status: StatusCode, cursor: u64, frames: &[u8], key: Option<&str>) -> Response {
+    let frames = frames.strip_suffix(b",").unwrap_or(frames);
+    let mut body = Vec::with_capacity(frames.len() + 96);
+    body.extend_from_slice(format!("{{\"cursor\":\"{cursor}\",\"frames\":[").as_bytes());
+    body.extend_from_slice(frames);
+    body.push(b']');
+    if let Some(key) = key {
+        // A key is base64: nothing in it needs escaping.
+        body.extend_from_slice(format!(",\"pollKey\":\"{key}\"").as_bytes());
+    }
+    body.push(b'}');
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, body).into_response()
+}

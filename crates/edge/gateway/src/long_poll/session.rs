@@ -1,0 +1,307 @@
+//! Poll sessions: what is kept between two requests of the same client.
+
+use std::collections::{HashMap, VecDeque};
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use parking_lot::Mutex;
+use sha2::{Digest, Sha256};
+use skein_foundation::runtime;
+use skein_protocol::session::{Action, Closing, ServerSession};
+use skein_protocol::wire::{ErrorCode, Frame};
+use tokio::sync::Notify;
+
+use crate::encoded::Encoding;
+use crate::node::Node;
+use crate::outbox::{End, Waiting};
+use crate::session_handle::SessionHandle;
+
+/// A poll key as it is kept: a leaked memory dump names no session.
+type KeyHash = [u8; 32];
+
+/// All poll sessions of this node.
+#[derive(Debug, Default)]
+pub(crate) struct PollSessions {
+    by_key: Mutex<HashMap<KeyHash, Arc<PollSession>>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct PollSession {
+    pub(super) handle: Arc<SessionHandle>,
+    pub(super) state: Mutex<PollState>,
+    /// Requests of one client are carried out one after the other.
+    pub(super) sending: tokio::sync::Mutex<()>,
+    /// Counts GETs: a newer one sends an older home.
+    gets: AtomicU64,
+    newer_get: Notify,
+    waiting: AtomicBool,
+}
+
+#[derive(Debug)]
+pub(super) struct PollState {
+    pub(super) session: ServerSession,
+    last_request_ms: i64,
+    cursor: u64,
+    unconfirmed: VecDeque<Batch>,
+    /// Its last words are in `unconfirmed`; nothing follows.
+    ended: bool,
+}
+
+#[derive(Debug)]
+struct Batch {
+    cursor: u64,
+    /// Frames, each followed by a comma.
+    frames: Vec<u8>,
+}
+
+/// What a GET gets.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Receipt {
+    Batch { cursor: u64, frames: Vec<u8> },
+    /// The cursor is none that was given out.
+    BadCursor,
+    /// Everything was said.
+    Gone,
+}
+
+fn hash(key: &str) -> KeyHash {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+impl PollSessions {
+    pub(super) fn find(&self, key: &str) -> Option<Arc<PollSession>> {
+        self.by_key.lock().get(&hash(key)).cloned()
+    }
+
+    pub(super) fn insert(&self, key: &str, session: Arc<PollSession>) {
+        self.by_key.lock().insert(hash(key), session);
+    }
+
+    pub(super) fn remove(&self, node: &Node, key: &str) -> bool {
+        let removed = self.by_key.lock().remove(&hash(key));
+        removed.is_some_and(|session| {
+            session.leave(node);
+            true
+        })
+    }
+
+    /// Removes sessions of which nothing was heard for too long.
+    pub(crate) fn remove_silent(&self, node: &Node, now_ms: i64) {
+        let silent_since = now_ms - node.session.heartbeat_timeout_ms();
+        let mut removed = Vec::new();
+        self.by_key.lock().retain(|_, session| {
+            let is_silent = !session.waiting.load(Ordering::Relaxed)
+                && session.state.lock().last_request_ms < silent_since;
+            if is_silent {
+                removed.push(Arc::clone(session));
+            }
+            !is_silent
+        });
+        for session in removed {
+            session.leave(node);
+        }
+    }
+}
+
+impl PollSession {
+    pub(super) fn new(handle: Arc<SessionHandle>, session: ServerSession, now_ms: i64) -> Self {
+        Self {
+            handle,
+            state: Mutex::new(PollState {
+                session,
+                last_request_ms: now_ms,
+                cursor: 0,
+                unconfirmed: VecDeque::new(),
+                ended: false,
+            }),
+            sending: tokio::sync::Mutex::new(()),
+            gets: AtomicU64::new(0),
+            newer_get: Notify::new(),
+            waiting: AtomicBool::new(false),
+        }
+    }
+
+    fn leave(&self, node: &Node) {
+        let mut state = self.state.lock();
+        state.ended = true;
+        let fresh = ServerSession::new(Arc::clone(&node.session), 0);
+        let session = std::mem::replace(&mut state.session, fresh);
+        drop(state);
+        node.leave(&self.handle, session.into_outstanding());
+        self.newer_get.notify_waiters();
+    }
+
+    /// A request came: the client lives.
+    pub(super) fn heard(&self, now_ms: i64) {
+        let mut state = self.state.lock();
+        state.last_request_ms = now_ms;
+        state.session.on_sign_of_life(now_ms);
+    }
+
+    /// Puts frames where the next GET finds them.
+    pub(super) fn answer(&self, frames: &[Frame]) {
+        for frame in frames {
+            self.handle.outbox.push_reply(&Encoding::Poll.encode(frame));
+        }
+    }
+
+    /// Confirms everything up to the cursor and waits for what comes after it. Cancel-safe: what was taken from
+    /// the outbox stays unconfirmed until a later cursor says otherwise.
+    pub(super) async fn receive(&self, node: &Arc<Node>, cursor: u64) -> Receipt {
+        match self.confirm(node, cursor) {
+            Ok(None) => {}
+            Ok(Some(receipt)) => return receipt,
+            Err(()) => return Receipt::BadCursor,
+        }
+        let turn = self.gets.fetch_add(1, Ordering::SeqCst) + 1;
+        self.newer_get.notify_waiters();
+        let _waiting = WaitingGet::new(&self.waiting);
+        loop {
+            let newer = self.newer_get.notified();
+            tokio::pin!(newer);
+            newer.as_mut().enable();
+            if self.gets.load(Ordering::SeqCst) != turn || self.state.lock().ended {
+                break;
+            }
+            tokio::select! {
+                waiting = poll_fn(|context| self.handle.outbox.poll_take(context)) => {
+                    self.take(node, waiting);
+                    if !self.state.lock().unconfirmed.is_empty() {
+                        break;
+                    }
+                }
+                () = &mut newer => {}
+                () = node.lifecycle.stopped() => break,
+            }
+        }
+        self.heard(node.now_ms());
+        self.receipt()
+    }
+
+    /// Drops what the client has; `Some` when there is something for it already.
+    fn confirm(&self, node: &Node, cursor: u64) -> Result<Option<Receipt>, ()> {
+        let has_waiting = {
+            let mut state = self.state.lock();
+            let now_ms = node.now_ms();
+            state.last_request_ms = now_ms;
+            state.session.on_sign_of_life(now_ms);
+            if cursor > state.cursor {
+                return Err(());
+            }
+            while state.unconfirmed.front().is_some_and(|batch| batch.cursor <= cursor) {
+                state.unconfirmed.pop_front();
+            }
+            if state.unconfirmed.is_empty() {
+                state.unconfirmed = VecDeque::new();
+            }
+            !state.unconfirmed.is_empty() || state.ended
+        };
+        Ok(has_waiting.then(|| self.receipt()))
+    }
+
+    fn receipt(&self) -> Receipt {
+        let state = self.state.lock();
+        if state.unconfirmed.is_empty() && state.ended {
+            return Receipt::Gone;
+        }
+        let frames = state.unconfirmed.iter().flat_map(|batch| &batch.frames).copied().collect();
+        Receipt::Batch { cursor: state.cursor, frames }
+    }
+
+    /// Turns what waited in the outbox into a batch, without a pause in which a GET that is given up could lose it.
+    fn take(&self, node: &Arc<Node>, waiting: Waiting) {
+        let mut state = self.state.lock();
+        let actions = state.follow(&waiting, node.now_ms());
+        let is_draining = matches!(waiting.end, Some(End::Drain { .. }));
+        let mut frames = waiting.bytes;
+        for action in actions {
+            match action {
+                Action::Close(closing) => {
+                    append_closing(&closing, &mut frames);
+                    state.ended = true;
+                }
+                Action::Reply(frame) => frames.extend_from_slice(&Encoding::Poll.encode(&frame)),
+                action => self.carry_out_later(node, action),
+            }
+        }
+        if !frames.is_empty() {
+            state.add(frames, node.limits.max_outbox_bytes);
+        }
+        drop(state);
+        if is_draining {
+            self.handle.outbox.end_was_taken();
+        }
+    }
+
+    /// Reading again what was not confirmed takes a while; it comes by the outbox.
+    fn carry_out_later(&self, node: &Arc<Node>, action: Action) {
+        let (node, handle) = (Arc::clone(node), Arc::clone(&self.handle));
+        runtime::spawn("poll_resend", async move {
+            for frame in node.carry_out_action(&handle, action).await {
+                handle.outbox.push_reply(&Encoding::Poll.encode(&frame));
+            }
+        });
+    }
+}
+
+fn append_closing(closing: &Closing, frames: &mut Vec<u8>) {
+    if let Some(frame) = &closing.frame {
+        frames.extend_from_slice(&Encoding::Poll.encode(frame));
+    }
+    metrics::counter!("skein_gateway_closes_total", "reason" => closing.reason).increment(1);
+}
+
+impl PollState {
+    /// What the session has to do about what waited.
+    fn follow(&mut self, waiting: &Waiting, now_ms: i64) -> Vec<Action> {
+        let session = &mut self.session;
+        for (conversation_id, seq) in &waiting.pushed {
+            if let Err(closing) = session.on_push(*conversation_id, *seq, now_ms) {
+                return vec![Action::Close(closing)];
+            }
+        }
+        let mut actions: Vec<Action> = std::iter::from_fn(|| session.on_deadline(now_ms)).collect();
+        match &waiting.end {
+            None => {}
+            Some(End::Replaced { device_name }) => {
+                actions.push(Action::Close(session.replaced(device_name)));
+            }
+            Some(End::Revoked) => actions.push(Action::Close(session.revoked())),
+            Some(End::SlowReader) => actions.push(Action::Close(session.close(
+                0,
+                ErrorCode::SlowReader,
+                "the client polls too slowly",
+            ))),
+            Some(End::Drain { spread_ms }) => actions.push(session.drain(*spread_ms, now_ms)),
+        }
+        actions
+    }
+
+    fn add(&mut self, frames: Vec<u8>, max_bytes: usize) {
+        self.cursor += 1;
+        self.unconfirmed.push_back(Batch { cursor: self.cursor, frames });
+        let held: usize = self.unconfirmed.iter().map(|batch| batch.frames.len()).sum();
+        // One outbox full may wait to be confirmed; a client that confirms nothing has to start anew.
+        if held > 2 * max_bytes {
+            self.unconfirmed = VecDeque::new();
+            self.ended = true;
+        }
+    }
+}
+
+/// Says that a GET waits, for as long as it does.
+struct WaitingGet<'s>(&'s AtomicBool);
+
+impl<'s> WaitingGet<'s> {
+    fn new(waiting: &'s AtomicBool) -> Self {
+        waiting.store(true, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for WaitingGet<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}

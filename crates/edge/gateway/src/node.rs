@@ -1,0 +1,208 @@
+//! What all connections of this node share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use skein_foundation::lifecycle::Lifecycle;
+use skein_foundation::{Clock, Limits, SessionId};
+use skein_identity::model::Principal;
+use skein_identity::service::{Identity, TokenError};
+use skein_messaging::ports::{Outlet, PresenceDirectory, PresenceObserver};
+use skein_messaging::service::Messaging;
+use skein_protocol::frame::HelloRequest;
+use skein_protocol::session::{Accepted, OutstandingPushes, SessionConfig};
+use skein_protocol::wire::ErrorCode;
+
+use crate::admission::Admission;
+use crate::convert;
+use crate::encoded::Encoding;
+use crate::long_poll::PollSessions;
+use crate::outbox::End;
+use crate::registry::Registry;
+use crate::resumable::Resumable;
+use crate::session_handle::{SessionHandle, SessionIdentity};
+use crate::wheel::Wheel;
+
+/// The connections of this node. Built before messaging, which delivers into it, and completed by
+/// [`Connections::into_gateway`].
+#[derive(Debug, Clone)]
+pub struct Connections {
+    registry: Arc<Registry>,
+}
+
+impl Connections {
+    pub fn new(observer: Arc<dyn PresenceObserver>) -> Self {
+        Self { registry: Arc::new(Registry::new(observer)) }
+    }
+
+    /// Where pushes for this node go.
+    pub fn outlet(&self) -> Arc<dyn Outlet> {
+        self.registry.clone()
+    }
+
+    /// Who is connected to this node.
+    pub fn presence(&self) -> Arc<dyn PresenceDirectory> {
+        self.registry.clone()
+    }
+
+    pub fn into_gateway(self, parts: GatewayParts) -> Gateway {
+        let session = Arc::new(SessionConfig::new(parts.limits.clone()));
+        let admission =
+            Admission::new(parts.limits.max_connections, parts.limits.max_connections_per_address);
+        Gateway(Arc::new(Node {
+            identity: parts.identity,
+            messaging: parts.messaging,
+            clock: parts.clock,
+            lifecycle: parts.lifecycle,
+            limits: parts.limits,
+            session,
+            admission,
+            registry: self.registry,
+            wheel: Wheel::new(),
+            resumable: Mutex::new(Resumable::default()),
+            poll_sessions: PollSessions::default(),
+        }))
+    }
+}
+
+/// What the gateway needs.
+#[derive(Debug)]
+pub struct GatewayParts {
+    pub identity: Identity,
+    pub messaging: Messaging,
+    pub clock: Arc<dyn Clock>,
+    pub lifecycle: Lifecycle,
+    pub limits: Limits,
+}
+
+/// The gateway of this node. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Gateway(pub(crate) Arc<Node>);
+
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) identity: Identity,
+    pub(crate) messaging: Messaging,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) lifecycle: Lifecycle,
+    pub(crate) limits: Limits,
+    pub(crate) session: Arc<SessionConfig>,
+    pub(crate) admission: Arc<Admission>,
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) wheel: Wheel,
+    resumable: Mutex<Resumable>,
+    pub(crate) poll_sessions: PollSessions,
+}
+
+/// A session that was let in.
+#[derive(Debug)]
+pub(crate) struct Entered {
+    pub(crate) handle: Arc<SessionHandle>,
+    pub(crate) accepted: Accepted,
+}
+
+/// Why a hello is not let in.
+#[derive(Debug)]
+pub(crate) struct Denied {
+    pub(crate) code: ErrorCode,
+    pub(crate) detail: &'static str,
+}
+
+impl Node {
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// Checks the token and takes the session in. The handle is registered when this returns, so that nothing
+    /// sent from then on is missed.
+    pub(crate) async fn enter(&self, hello: HelloRequest, encoding: Encoding) -> Result<Entered, Denied> {
+        let principal = self.authenticate(&hello.token).await?;
+        let terminal = convert::terminal_from_wire(hello.device.terminal)
+            .ok_or(Denied { code: ErrorCode::Invalid, detail: "device.terminal is missing" })?;
+        let now_ms = self.now_ms();
+        let resumed = hello.resume_session_id.and_then(|id| {
+            let outstanding = self.resumable.lock().take(id, &principal.user, &hello.device.id)?;
+            Some((id, outstanding))
+        });
+        let (id, resumed) = match resumed {
+            Some((id, outstanding)) => (id, Some(outstanding)),
+            None => (SessionId::generate(now_ms), None),
+        };
+        let identity = SessionIdentity {
+            id,
+            user: principal.user.clone(),
+            terminal,
+            device_id: hello.device.id,
+            device_name: hello.device.name,
+        };
+        let handle =
+            Arc::new(SessionHandle::new(identity, encoding, self.limits.max_outbox_bytes));
+        self.registry.register(&handle);
+        let accepted = Accepted {
+            session_id: id,
+            uid: principal.user.uid,
+            role: convert::role(principal.role),
+            resumed,
+        };
+        Ok(Entered { handle, accepted })
+    }
+
+    async fn authenticate(&self, token: &str) -> Result<Principal, Denied> {
+        self.identity.verify_user_token(token).await.map_err(|error| match error {
+            TokenError::Expired => {
+                Denied { code: ErrorCode::TokenExpired, detail: "the token has expired" }
+            }
+            TokenError::Store(error) => {
+                tracing::warn!(error = ?error, "a token could not be checked");
+                Denied { code: ErrorCode::Overloaded, detail: "the token can't be checked now" }
+            }
+            _ => Denied { code: ErrorCode::Unauthenticated, detail: "the token is not valid" },
+        })
+    }
+
+    /// The connection of the session is gone; what was on its way is kept for a moment.
+    pub(crate) fn leave(&self, handle: &Arc<SessionHandle>, outstanding: OutstandingPushes) {
+        let now_ms = self.now_ms();
+        self.registry.unregister(handle, now_ms);
+        self.resumable.lock().keep(handle, outstanding, now_ms);
+    }
+}
+
+impl Gateway {
+    pub fn admission(&self) -> &Arc<Admission> {
+        &self.0.admission
+    }
+
+    /// Turns the heartbeat wheel and does what happens once a second, until stopped.
+    pub async fn run_housekeeping(self) {
+        let node = self.0;
+        let mut tick = tokio::time::interval(Duration::from_secs(1));
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut turned_ms = node.now_ms();
+        loop {
+            tokio::select! {
+                () = node.lifecycle.stopped() => return,
+                _ = tick.tick() => {}
+            }
+            let now_ms = node.now_ms();
+            node.wheel.turn(turned_ms, now_ms);
+            turned_ms = now_ms;
+            node.registry.announce_departures(now_ms);
+            node.resumable.lock().forget_old(now_ms);
+            node.poll_sessions.remove_silent(&node, now_ms);
+            metrics::gauge!("skein_gateway_sessions_open").set(node.registry.session_count() as f64);
+            metrics::gauge!("skein_gateway_connections_open").set(node.admission.connections() as f64);
+        }
+    }
+
+    /// Asks every client to go elsewhere within the spread.
+    pub fn drain(&self, spread_ms: u32) {
+        self.0.registry.end_all(&End::Drain { spread_ms });
+    }
+
+    /// Sessions there are now.
+    pub fn session_count(&self) -> usize {
+        self.0.registry.session_count()
+    }
+}

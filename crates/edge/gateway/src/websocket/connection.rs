@@ -1,0 +1,465 @@
+//! One WebSocket connection: a hand-written future, so that an idle connection is one small allocation.
+//!
+//! Each time it is woken it reads, starts and finishes requests, takes from its outbox, and then writes everything
+//! that came of it with one call. Nothing here waits while something else could go on.
+//!
+//! Bounds: it stops reading while too much waits to be written or to be stored; the outbox bounds what others put in.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::stream::{FuturesUnordered, Stream as _};
+use skein_protocol::frame::{self, Format, Request};
+use skein_protocol::session::{Action, Closing, ServerSession, Slot};
+use skein_protocol::websocket::{self, Decoder, Event, Input, Opcode, Side};
+use skein_protocol::wire::{ErrorCode, Frame};
+use tokio::time::Sleep;
+
+use super::sends::Sends;
+use super::stream::{Read, Stream};
+use crate::admission::Permit;
+use crate::encoded::Encoding;
+use crate::node::{Denied, Entered, Node};
+use crate::outbox::{End, Waiting};
+use crate::requests::{encode_all, send_answer, take_apart};
+use crate::session_handle::SessionHandle;
+
+/// Reading pauses while more than this waits to be written.
+const MAX_WAITING_BYTES: usize = 128 * 1024;
+/// Rounds before other connections get their turn.
+const MAX_ROUNDS: usize = 8;
+/// How long a closing connection may take for its last words.
+const CLOSING_TIME: Duration = Duration::from_secs(3);
+
+type Entering = Pin<Box<dyn Future<Output = Result<Entered, Denied>> + Send>>;
+type Answering = Pin<Box<dyn Future<Output = (Vec<Frame>, Option<Slot>)> + Send>>;
+
+pub(super) struct Connection {
+    node: Arc<Node>,
+    stream: Stream,
+    decoder: Decoder,
+    session: ServerSession,
+    format: Format,
+    stage: Stage,
+    sends: Sends,
+    /// Requests other than sends; made when there is one, so that idle connections own none.
+    answering: Option<Box<FuturesUnordered<Answering>>>,
+    /// When the wheel looks at this session next.
+    scheduled_ms: i64,
+    /// Token that came in the upgrade request.
+    bearer: Option<Box<str>>,
+    _permit: Arc<Permit>,
+}
+
+enum Stage {
+    /// Until hello: the only time a connection has a timer of its own.
+    Greeting { deadline: Pin<Box<Sleep>> },
+    Entering { request_id: u32, entering: Entering },
+    Open { handle: Arc<SessionHandle> },
+    /// The last words are written; then the peer may hang up first.
+    Closing { deadline: Pin<Box<Sleep>>, said: bool },
+    Closed,
+}
+
+/// What an upgraded connection starts with.
+pub(super) struct Upgraded {
+    pub(super) stream: Stream,
+    pub(super) format: Format,
+    pub(super) bearer: Option<Box<str>>,
+    pub(super) permit: Arc<Permit>,
+}
+
+impl Connection {
+    pub(super) fn new(node: Arc<Node>, upgraded: Upgraded) -> Self {
+        let now_ms = node.now_ms();
+        let max_frame_bytes = u32::try_from(node.limits.max_frame_bytes).unwrap_or(u32::MAX);
+        let hello_timeout = Duration::from_millis(u64::from(node.limits.hello_timeout_ms));
+        Self {
+            stream: upgraded.stream,
+            decoder: Decoder::new(Side::Server, max_frame_bytes),
+            session: ServerSession::new(Arc::clone(&node.session), now_ms),
+            format: upgraded.format,
+            stage: Stage::Greeting { deadline: Box::pin(tokio::time::sleep(hello_timeout)) },
+            sends: Sends::default(),
+            answering: None,
+            scheduled_ms: i64::MAX,
+            bearer: upgraded.bearer,
+            _permit: upgraded.permit,
+            node,
+        }
+    }
+
+    fn write(&mut self, frame: &Frame) {
+        encode_all(std::slice::from_ref(frame), self.format, self.stream.out());
+    }
+
+    fn close(&mut self, closing: Closing) {
+        if let Some(frame) = &closing.frame {
+            self.write(frame);
+        }
+        websocket::write_close(self.stream.out(), closing.code, closing.reason);
+        metrics::counter!("skein_gateway_closes_total", "reason" => closing.reason).increment(1);
+        self.start_closing();
+    }
+
+    fn start_closing(&mut self) {
+        let deadline = Box::pin(tokio::time::sleep(CLOSING_TIME));
+        let before =
+            std::mem::replace(&mut self.stage, Stage::Closing { deadline, said: false });
+        self.leave(before);
+    }
+
+    /// Takes the session out of the registry, once.
+    fn leave(&mut self, stage: Stage) {
+        if let Stage::Open { handle } = stage {
+            let fresh = ServerSession::new(Arc::clone(&self.node.session), 0);
+            let session = std::mem::replace(&mut self.session, fresh);
+            self.node.leave(&handle, session.into_outstanding());
+        }
+        self.sends = Sends::default();
+        self.answering = None;
+    }
+
+    fn end(&mut self) -> Poll<()> {
+        let before = std::mem::replace(&mut self.stage, Stage::Closed);
+        self.leave(before);
+        Poll::Ready(())
+    }
+
+    /// True when something came.
+    fn poll_reading(&mut self, context: &mut Context<'_>) -> Result<bool, ()> {
+        if self.stream.waiting_bytes() > MAX_WAITING_BYTES
+            || matches!(self.stage, Stage::Entering { .. } | Stage::Closed)
+        {
+            return Ok(false);
+        }
+        let now_ms = self.node.now_ms();
+        let mut actions = Vec::new();
+        let mut pongs = Vec::new();
+        let mut over = None;
+        let (decoder, session, format) = (&mut self.decoder, &mut self.session, self.format);
+        let max_frame_bytes = self.node.limits.max_frame_bytes;
+        let closing = matches!(self.stage, Stage::Closing { .. });
+        let read = self.stream.poll_read(context, |bytes| {
+            if closing {
+                return;
+            }
+            let mut input = Input::new(bytes);
+            loop {
+                let payload = match decoder.next(&mut input) {
+                    Ok(None) => return,
+                    Ok(Some(Event::Text(text))) if format == Format::Json => text.as_bytes(),
+                    Ok(Some(Event::Binary(bytes))) if format == Format::Proto => bytes,
+                    Ok(Some(Event::Text(_) | Event::Binary(_))) => {
+                        over = Some(Over::Close(1003, "wrong_format"));
+                        return;
+                    }
+                    Ok(Some(Event::Ping(payload))) => {
+                        session.on_sign_of_life(now_ms);
+                        websocket::write_frame(&mut pongs, Opcode::Pong, payload);
+                        continue;
+                    }
+                    Ok(Some(Event::Pong(_))) => {
+                        session.on_sign_of_life(now_ms);
+                        continue;
+                    }
+                    Ok(Some(Event::Close(frame))) => {
+                        over = Some(Over::Close(frame.map_or(1000, |frame| frame.code), "peer"));
+                        return;
+                    }
+                    Err(error) => {
+                        over = Some(Over::Close(error.close_code(), "bad_websocket"));
+                        return;
+                    }
+                };
+                match frame::decode(format, payload, max_frame_bytes) {
+                    Ok(frame) => match session.on_frame(frame, now_ms) {
+                        Action::Ignore => {}
+                        Action::Close(closing) => {
+                            over = Some(Over::Closing(closing));
+                            return;
+                        }
+                        action => actions.push(action),
+                    },
+                    Err(error) => {
+                        over = Some(Over::Closing(session.on_bad_frame(&error)));
+                        return;
+                    }
+                }
+            }
+        });
+        match read {
+            Poll::Pending => return Ok(false),
+            Poll::Ready(Ok(Read::Bytes)) => {}
+            Poll::Ready(Ok(Read::End) | Err(_)) => return Err(()),
+        }
+        if closing {
+            return Ok(true);
+        }
+        self.stream.out().extend_from_slice(&pongs);
+        for action in actions {
+            self.start_action(action);
+        }
+        match over {
+            None => {}
+            Some(Over::Closing(closing)) => self.close(closing),
+            Some(Over::Close(code, reason)) => {
+                self.close(Closing { frame: None, code, reason });
+            }
+        }
+        Ok(true)
+    }
+
+    fn start_action(&mut self, action: Action) {
+        if let Action::Authenticate { request_id, hello } = action {
+            self.start_entering(request_id, hello);
+            return;
+        }
+        let Stage::Open { handle } = &self.stage else { return };
+        match action {
+            Action::Request { id, request: Request::Send(send), .. } => {
+                self.sends.collect(take_apart(id, send));
+            }
+            Action::Reply(frame) => self.write(&frame),
+            Action::Received { conversation_id, seq } => {
+                let user = &handle.user;
+                let noted = self.node.messaging.note_received_now(
+                    &user.app,
+                    &user.uid,
+                    conversation_id,
+                    seq,
+                );
+                if !matches!(noted, Some(Ok(()))) {
+                    self.answer_later(Action::Received { conversation_id, seq });
+                }
+            }
+            action => self.answer_later(action),
+        }
+    }
+
+    fn start_entering(&mut self, request_id: u32, mut hello: frame::HelloRequest) {
+        if hello.token.is_empty()
+            && let Some(bearer) = self.bearer.take()
+        {
+            hello.token = bearer.into();
+        }
+        self.bearer = None;
+        let node = Arc::clone(&self.node);
+        let encoding = Encoding::WebSocket(self.format);
+        let entering = Box::pin(async move { node.enter(hello, encoding).await });
+        self.stage = Stage::Entering { request_id, entering };
+    }
+
+    fn answer_later(&mut self, action: Action) {
+        let Stage::Open { handle } = &self.stage else { return };
+        let slot = match &action {
+            Action::Request { slot, .. } => Some(*slot),
+            _ => None,
+        };
+        let (node, handle) = (Arc::clone(&self.node), Arc::clone(handle));
+        let answering: Answering =
+            Box::pin(async move { (node.carry_out_action(&handle, action).await, slot) });
+        self.answering.get_or_insert_with(Box::default).push(answering);
+    }
+
+    /// True when something was finished.
+    fn poll_working(&mut self, context: &mut Context<'_>) -> bool {
+        match &mut self.stage {
+            Stage::Greeting { deadline } => {
+                if deadline.as_mut().poll(context).is_pending() {
+                    return false;
+                }
+                let closing = self.session.close(0, ErrorCode::Unauthenticated, "no hello came");
+                self.close(closing);
+                true
+            }
+            Stage::Entering { request_id, entering } => {
+                let Poll::Ready(outcome) = entering.as_mut().poll(context) else { return false };
+                let request_id = *request_id;
+                self.finish_entering(request_id, outcome);
+                true
+            }
+            Stage::Open { .. } => self.poll_open(context),
+            Stage::Closing { .. } | Stage::Closed => false,
+        }
+    }
+
+    fn finish_entering(&mut self, request_id: u32, outcome: Result<Entered, Denied>) {
+        let now_ms = self.node.now_ms();
+        match outcome {
+            Ok(Entered { handle, accepted }) => {
+                self.stage = Stage::Open { handle };
+                if let Some(welcome) = self.session.accept(request_id, accepted, now_ms) {
+                    self.write(&welcome);
+                    metrics::counter!("skein_gateway_hellos_total", "transport" => "websocket")
+                        .increment(1);
+                }
+            }
+            Err(denied) => {
+                let closing = self.session.refuse(request_id, denied.code, denied.detail);
+                self.close(closing);
+            }
+        }
+    }
+
+    fn poll_open(&mut self, context: &mut Context<'_>) -> bool {
+        let Stage::Open { handle } = &self.stage else { return false };
+        let handle = Arc::clone(handle);
+        let mut progressed = false;
+        self.sends.start(&self.node, &handle, context);
+        while let Poll::Ready(outcomes) = self.sends.poll_next(context) {
+            for (in_flight, outcome) in outcomes {
+                self.session.release(Slot::Send);
+                let answer = send_answer(in_flight, outcome);
+                self.write(&answer);
+            }
+            progressed = true;
+            self.sends.start(&self.node, &handle, context);
+        }
+        while let Some(answering) = &mut self.answering {
+            match Pin::new(answering.as_mut()).poll_next(context) {
+                Poll::Ready(Some((frames, slot))) => {
+                    if let Some(slot) = slot {
+                        self.session.release(slot);
+                    }
+                    encode_all(&frames, self.format, self.stream.out());
+                    progressed = true;
+                }
+                Poll::Ready(None) => self.answering = None,
+                Poll::Pending => break,
+            }
+        }
+        // What others sent waits in the outbox, where it is bounded, until this connection is written out.
+        if self.stream.waiting_bytes() <= MAX_WAITING_BYTES
+            && let Poll::Ready(waiting) = handle.outbox.poll_take(context)
+        {
+            self.take_waiting(&handle, &waiting);
+            progressed = true;
+        }
+        if let Stage::Open { handle } = &self.stage {
+            self.scheduled_ms = reschedule(&self.node, &self.session, handle, self.scheduled_ms);
+        }
+        progressed
+    }
+
+    fn take_waiting(&mut self, handle: &Arc<SessionHandle>, waiting: &Waiting) {
+        let now_ms = self.node.now_ms();
+        self.stream.out().extend_from_slice(&waiting.bytes);
+        for (conversation_id, seq) in &waiting.pushed {
+            if let Err(closing) = self.session.on_push(*conversation_id, *seq, now_ms) {
+                self.close(closing);
+                return;
+            }
+        }
+        if waiting.tick {
+            // The wheel looks again a second later whatever happens here.
+            self.scheduled_ms = now_ms + 1_000;
+            while let Some(action) = self.session.on_deadline(now_ms) {
+                match action {
+                    Action::Close(closing) => {
+                        self.close(closing);
+                        return;
+                    }
+                    action => self.answer_later(action),
+                }
+            }
+        }
+        match &waiting.end {
+            None => {}
+            Some(End::Replaced { device_name }) => {
+                let closing = self.session.replaced(device_name);
+                self.close(closing);
+            }
+            Some(End::Revoked) => {
+                let closing = self.session.revoked();
+                self.close(closing);
+            }
+            Some(End::SlowReader) => {
+                let closing = self.session.close(
+                    0,
+                    ErrorCode::SlowReader,
+                    "the connection reads too slowly",
+                );
+                self.close(closing);
+            }
+            Some(End::Drain { spread_ms }) => {
+                handle.outbox.end_was_taken();
+                match self.session.drain(*spread_ms, now_ms) {
+                    Action::Reply(frame) => self.write(&frame),
+                    Action::Close(closing) => self.close(closing),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Ready when the connection is over.
+    fn poll_closing(&mut self, context: &mut Context<'_>, flushed: bool) -> Poll<()> {
+        let Stage::Closing { deadline, said } = &mut self.stage else { return Poll::Pending };
+        if deadline.as_mut().poll(context).is_ready() {
+            return Poll::Ready(());
+        }
+        if flushed && !*said {
+            *said = true;
+            self.stream.shut_down_writing();
+        }
+        Poll::Pending
+    }
+}
+
+enum Over {
+    Closing(Closing),
+    Close(u16, &'static str),
+}
+
+/// Tells the wheel when this session's next deadline is earlier than what it knows.
+fn reschedule(
+    node: &Node,
+    session: &ServerSession,
+    handle: &Arc<SessionHandle>,
+    scheduled_ms: i64,
+) -> i64 {
+    let Some(deadline_ms) = session.next_deadline_ms() else { return scheduled_ms };
+    handle.set_deadline_ms(deadline_ms);
+    if deadline_ms < scheduled_ms {
+        node.wheel.schedule(handle, node.now_ms());
+        return deadline_ms;
+    }
+    scheduled_ms
+}
+
+impl Future for Connection {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let connection = self.get_mut();
+        for _ in 0..MAX_ROUNDS {
+            let Ok(came) = connection.poll_reading(context) else { return connection.end() };
+            let worked = connection.poll_working(context);
+            let flushed = match connection.stream.poll_flush(context) {
+                Poll::Ready(Ok(())) => true,
+                Poll::Pending => false,
+                Poll::Ready(Err(_)) => return connection.end(),
+            };
+            if connection.poll_closing(context, flushed).is_ready() {
+                return connection.end();
+            }
+            if !came && !worked {
+                return Poll::Pending;
+            }
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+impl Drop for Connection {
+    /// A connection that is dropped with its runtime leaves like any other.
+    fn drop(&mut self) {
+        let before = std::mem::replace(&mut self.stage, Stage::Closed);
+        self.leave(before);
+    }
+}

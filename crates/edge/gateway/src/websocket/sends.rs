@@ -1,0 +1,96 @@
+//! The sends of one connection on their way into the log, in the order in which they came.
+//!
+//! All sends of one read go as one batch. A batch enters the log when it is first polled, and batches are polled in
+//! order, so a conversation keeps the order of its sender without waiting for one ack before the next send. Only
+//! when a conversation has to be read from the store first does the next batch wait for that.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use skein_foundation::UserKey;
+use skein_messaging::model::Appended;
+use skein_messaging::service::{SendCommand, SendError};
+
+use crate::node::Node;
+use crate::requests::SendInFlight;
+use crate::session_handle::SessionHandle;
+
+type Outcomes = Vec<Result<Appended, SendError>>;
+
+struct Batch {
+    in_flight: Vec<SendInFlight>,
+    outcomes: Pin<Box<dyn Future<Output = Outcomes> + Send>>,
+    /// It is in the log's queue: the next may follow.
+    entered: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Sends {
+    batches: VecDeque<Batch>,
+    collecting: Vec<(SendInFlight, SendCommand)>,
+}
+
+impl Sends {
+    pub(super) fn collect(&mut self, send: (SendInFlight, SendCommand)) {
+        self.collecting.push(send);
+    }
+
+    /// Starts what was collected, if what came before has entered the log.
+    pub(super) fn start(
+        &mut self,
+        node: &Arc<Node>,
+        session: &Arc<SessionHandle>,
+        context: &mut Context<'_>,
+    ) {
+        if self.collecting.is_empty() || self.batches.back().is_some_and(|batch| !batch.entered) {
+            return;
+        }
+        let (in_flight, commands): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.collecting).into_iter().unzip();
+        let UserKey { app, uid } = &session.user;
+        let messaging = node.messaging.clone();
+        let (entered, mut outcomes): (bool, Pin<Box<dyn Future<Output = Outcomes> + Send>>) =
+            match messaging.authorise_sends_now(app, uid, Some(session.id), commands) {
+                Ok(authorised) => (
+                    true,
+                    Box::pin(async move { messaging.append_authorised(authorised).await }),
+                ),
+                Err(commands) => {
+                    let session = Arc::clone(session);
+                    let send = async move {
+                        let UserKey { app, uid } = &session.user;
+                        messaging.send(app, uid, Some(session.id), commands).await
+                    };
+                    (false, Box::pin(send))
+                }
+            };
+        // Polled now, so that its place in the log is before whatever starts next.
+        let outcomes = match outcomes.as_mut().poll(context) {
+            Poll::Ready(ready) => Box::pin(std::future::ready(ready)),
+            Poll::Pending => outcomes,
+        };
+        self.batches.push_back(Batch { in_flight, outcomes, entered });
+    }
+
+    /// The next batch that is stored or refused, in order.
+    pub(super) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Vec<(SendInFlight, Result<Appended, SendError>)>> {
+        let Some(batch) = self.batches.front_mut() else { return Poll::Pending };
+        match batch.outcomes.as_mut().poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(outcomes) => {
+                let in_flight = std::mem::take(&mut batch.in_flight);
+                self.batches.pop_front();
+                if self.batches.is_empty() {
+                    self.batches = VecDeque::new();
+                }
+                Poll::Ready(in_flight.into_iter().zip(outcomes).collect())
+            }
+        }
+    }
+}

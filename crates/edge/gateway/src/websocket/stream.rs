@@ -1,0 +1,96 @@
+//! The socket under a WebSocket: reads through one buffer a thread, writes what waits with one call.
+
+use std::cell::RefCell;
+use std::io;
+use std::task::{Context, Poll, ready};
+
+use tokio::net::TcpStream;
+
+/// Bytes read at once. One buffer per thread serves all its connections: an idle one owns none.
+const READ_BYTES: usize = 64 * 1024;
+
+thread_local! {
+    static READ_BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_BYTES]);
+}
+
+#[derive(Debug)]
+pub(super) struct Stream {
+    socket: TcpStream,
+    /// What came with the upgrade request, read before anything else.
+    early: Vec<u8>,
+    writing: Vec<u8>,
+    written: usize,
+}
+
+/// What a read brought.
+pub(super) enum Read {
+    Bytes,
+    End,
+}
+
+impl Stream {
+    pub(super) fn new(socket: TcpStream, early: Vec<u8>) -> Self {
+        Self { socket, early, writing: Vec::new(), written: 0 }
+    }
+
+    /// Reads once and lets `take` consume the bytes; the buffer is another connection's afterwards.
+    pub(super) fn poll_read(
+        &mut self,
+        context: &mut Context<'_>,
+        take: impl FnOnce(&mut [u8]),
+    ) -> Poll<io::Result<Read>> {
+        if !self.early.is_empty() {
+            let mut early = std::mem::take(&mut self.early);
+            take(&mut early);
+            return Poll::Ready(Ok(Read::Bytes));
+        }
+        READ_BUFFER.with_borrow_mut(|buffer| {
+            loop {
+                ready!(self.socket.poll_read_ready(context))?;
+                match self.socket.try_read(buffer) {
+                    Ok(0) => return Poll::Ready(Ok(Read::End)),
+                    Ok(length) => {
+                        take(&mut buffer[..length]);
+                        return Poll::Ready(Ok(Read::Bytes));
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Err(error) => return Poll::Ready(Err(error)),
+                }
+            }
+        })
+    }
+
+    /// Where frames to write are appended.
+    pub(super) fn out(&mut self) -> &mut Vec<u8> {
+        &mut self.writing
+    }
+
+    pub(super) fn waiting_bytes(&self) -> usize {
+        self.writing.len() - self.written
+    }
+
+    /// Writes what waits. Ready when nothing waits any more; the memory is given back then.
+    pub(super) fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while self.written < self.writing.len() {
+            match self.socket.try_write(&self.writing[self.written..]) {
+                Ok(length) => self.written += length,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    ready!(self.socket.poll_write_ready(context))?;
+                }
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        if self.written > 0 {
+            self.writing = Vec::new();
+            self.written = 0;
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// Says that nothing more will be written; reading what the peer still sends keeps its last words from being
+    /// reset away.
+    pub(super) fn shut_down_writing(&self) {
+        // A socket that is gone already needs no goodbye.
+        let _ = socket2::SockRef::from(&self.socket).shutdown(std::net::Shutdown::Write);
+    }
+}

@@ -1,0 +1,397 @@
+//! What a client may say, checked: ids are parsed, sizes are within limits, before anything else sees it.
+
+use std::fmt;
+
+use serde::de::IgnoredAny;
+use skein_foundation::{
+    ClientMsgId, ConversationId, DeviceId, IdError, Limits, Seq, SessionId, Uid,
+};
+
+use crate::wire::{self, ErrorCode, Frame, Terminal, content::Kind, frame::Body};
+
+/// Positions one sync may name.
+pub const MAX_SYNC_POSITIONS: usize = 500;
+/// Users whose presence one connection may watch.
+pub const MAX_WATCHED_USERS: usize = 200;
+/// Characters of a device name and of a client name; longer ones are cut, for they are for people only.
+const MAX_LABEL_CHARS: usize = 64;
+/// Bytes of a token; a JWT with a few claims has some hundred.
+const MAX_TOKEN_BYTES: usize = 4_096;
+/// Bytes of a page token; the server made it.
+const MAX_PAGE_TOKEN_BYTES: usize = 1_024;
+/// Characters of the name of a custom kind.
+const MAX_CUSTOM_TYPE_CHARS: usize = 64;
+
+/// One frame of a client.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClientFrame {
+    Hello(HelloRequest),
+    Received {
+        conversation_id: ConversationId,
+        seq: Seq,
+    },
+    Ping {
+        time_ms: i64,
+    },
+    Pong,
+    SetTyping {
+        conversation_id: ConversationId,
+        typing: bool,
+    },
+    Request(Request),
+}
+
+/// What has to be answered with a frame of the same id.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    Send(SendRequest),
+    Sync(SyncRequest),
+    History(HistoryRange),
+    MarkRead {
+        conversation_id: ConversationId,
+        seq: Seq,
+    },
+    WatchPresence {
+        uids: Vec<Uid>,
+    },
+    OpenDirect {
+        uid: Uid,
+    },
+}
+
+/// Who, on what, and which session to go on with.
+#[derive(Clone, PartialEq)]
+pub struct HelloRequest {
+    /// Empty when it travelled in the handshake.
+    pub token: String,
+    pub device: DeviceInfo,
+    pub resume_session_id: Option<SessionId>,
+    /// Client library and version.
+    pub client: String,
+}
+
+/// The installation a client runs on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeviceInfo {
+    pub id: DeviceId,
+    pub terminal: Terminal,
+    pub name: String,
+}
+
+/// A message to store; its content has passed [`check_content`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct SendRequest {
+    pub conversation_id: ConversationId,
+    pub client_msg_id: ClientMsgId,
+    pub content: wire::Content,
+}
+
+/// What the client has; the answer is what it has not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyncRequest {
+    pub have: Vec<(ConversationId, Seq)>,
+    pub page_token: String,
+    /// 1 to the limit of the server.
+    pub limit: usize,
+}
+
+/// A range of one conversation. At most one of `before` and `after` is set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryRange {
+    pub conversation_id: ConversationId,
+    pub before: Option<Seq>,
+    pub after: Option<Seq>,
+    /// 1 to the limit of the server.
+    pub limit: usize,
+}
+
+/// Why a frame is not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct Refusal {
+    pub code: ErrorCode,
+    /// For developers; names the field.
+    pub detail: String,
+    /// Of the refused send; else empty.
+    pub client_msg_id: String,
+}
+
+impl fmt::Debug for HelloRequest {
+    /// Without the token: requests are logged.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("HelloRequest")
+            .field("device", &self.device)
+            .field("resume_session_id", &self.resume_session_id)
+            .field("client", &self.client)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Refusal {
+    fn invalid(detail: impl Into<String>) -> Self {
+        Self {
+            code: ErrorCode::Invalid,
+            detail: detail.into(),
+            client_msg_id: String::new(),
+        }
+    }
+
+    fn too_large(detail: impl Into<String>) -> Self {
+        Self {
+            code: ErrorCode::TooLarge,
+            detail: detail.into(),
+            client_msg_id: String::new(),
+        }
+    }
+
+    /// The frame that answers the request with this id.
+    pub fn into_frame(self, id: u32) -> Frame {
+        let retryable = self.code.entry().retryable;
+        let code = self.code.into();
+        let (detail, client_msg_id) = (self.detail, self.client_msg_id);
+        Frame::reply(
+            id,
+            wire::Error {
+                code,
+                detail,
+                retryable,
+                retry_after_ms: 0,
+                client_msg_id,
+            },
+        )
+    }
+
+    fn id(field: &str, error: IdError) -> Self {
+        Self::invalid(format!("{field} {error}"))
+    }
+}
+
+impl ClientFrame {
+    /// Checks the body of a frame. Bodies that only servers send, and none at all, are refused.
+    pub fn parse(frame: Frame, limits: &Limits) -> Result<Self, Refusal> {
+        let Some(body) = frame.body else {
+            return Err(Refusal::invalid("the frame has no body this server knows"));
+        };
+        let request = match body {
+            Body::Hello(hello) => return HelloRequest::parse(hello).map(Self::Hello),
+            Body::Received(received) => {
+                return Ok(Self::Received {
+                    conversation_id: conversation_id(&received.conversation_id)?,
+                    seq: Seq(received.seq),
+                });
+            }
+            Body::Ping(ping) => {
+                return Ok(Self::Ping {
+                    time_ms: ping.time_ms,
+                });
+            }
+            Body::Pong(_) => return Ok(Self::Pong),
+            Body::SetTyping(typing) => {
+                return Ok(Self::SetTyping {
+                    conversation_id: conversation_id(&typing.conversation_id)?,
+                    typing: typing.typing,
+                });
+            }
+            Body::Send(send) => Request::Send(SendRequest::parse(send, limits)?),
+            Body::Sync(sync) => Request::Sync(SyncRequest::parse(sync, limits)?),
+            Body::History(history) => Request::History(HistoryRange::parse(&history, limits)?),
+            Body::MarkRead(mark) => Request::MarkRead {
+                conversation_id: conversation_id(&mark.conversation_id)?,
+                seq: Seq(mark.seq),
+            },
+            Body::WatchPresence(watch) => Request::WatchPresence {
+                uids: watched_users(&watch.uids)?,
+            },
+            Body::OpenDirect(open) => Request::OpenDirect {
+                uid: uid("uid", &open.uid)?,
+            },
+            _ => return Err(Refusal::invalid("only servers send this frame")),
+        };
+        if frame.id == 0 {
+            return Err(Refusal::invalid("a request needs an id above 0"));
+        }
+        Ok(Self::Request(request))
+    }
+}
+
+impl HelloRequest {
+    fn parse(hello: wire::Hello) -> Result<Self, Refusal> {
+        if hello.token.len() > MAX_TOKEN_BYTES {
+            return Err(Refusal::too_large(format!(
+                "token is longer than {MAX_TOKEN_BYTES} bytes"
+            )));
+        }
+        let device = hello
+            .device
+            .ok_or_else(|| Refusal::invalid("device is missing"))?;
+        let terminal = device.terminal();
+        if terminal == Terminal::Unspecified {
+            return Err(Refusal::invalid("device.terminal is missing or unknown"));
+        }
+        Ok(Self {
+            token: hello.token,
+            device: DeviceInfo {
+                id: DeviceId::parse(&device.id).map_err(|error| Refusal::id("device.id", error))?,
+                terminal,
+                name: cut(device.name),
+            },
+            // A session this server can't name is a session it does not hold: start a new one.
+            resume_session_id: SessionId::parse(&hello.resume_session_id).ok(),
+            client: cut(hello.client),
+        })
+    }
+}
+
+impl SendRequest {
+    fn parse(send: wire::Send, limits: &Limits) -> Result<Self, Refusal> {
+        let wire::Send {
+            conversation_id,
+            client_msg_id,
+            content,
+        } = send;
+        Self::parse_parts(&conversation_id, &client_msg_id, content, limits).map_err(|refusal| {
+            // An id that is itself too long is not echoed.
+            let is_id = ClientMsgId::parse(&client_msg_id).is_ok();
+            Refusal {
+                client_msg_id: if is_id { client_msg_id } else { String::new() },
+                ..refusal
+            }
+        })
+    }
+
+    fn parse_parts(
+        conversation: &str,
+        client_msg_id: &str,
+        content: Option<wire::Content>,
+        limits: &Limits,
+    ) -> Result<Self, Refusal> {
+        let conversation_id = conversation_id(conversation)?;
+        let client_msg_id =
+            ClientMsgId::parse(client_msg_id).map_err(|error| Refusal::id("clientMsgId", error))?;
+        let content = content.ok_or_else(|| Refusal::invalid("content is missing"))?;
+        check_content(&content, limits)?;
+        Ok(Self {
+            conversation_id,
+            client_msg_id,
+            content,
+        })
+    }
+}
+
+impl SyncRequest {
+    fn parse(sync: wire::Sync, limits: &Limits) -> Result<Self, Refusal> {
+        if sync.have.len() > MAX_SYNC_POSITIONS {
+            return Err(Refusal::too_large(format!(
+                "have names more than {MAX_SYNC_POSITIONS} conversations"
+            )));
+        }
+        if sync.page_token.len() > MAX_PAGE_TOKEN_BYTES {
+            return Err(Refusal::invalid("pageToken is not one of this server"));
+        }
+        let have = sync.have.iter().map(|position| {
+            Ok((
+                conversation_id(&position.conversation_id)?,
+                Seq(position.seq),
+            ))
+        });
+        Ok(Self {
+            have: have.collect::<Result<_, Refusal>>()?,
+            page_token: sync.page_token,
+            limit: page_limit(sync.limit, limits),
+        })
+    }
+}
+
+impl HistoryRange {
+    fn parse(history: &wire::History, limits: &Limits) -> Result<Self, Refusal> {
+        if history.before != 0 && history.after != 0 {
+            return Err(Refusal::invalid("give before or after, not both"));
+        }
+        let given = |seq: u64| (seq != 0).then_some(Seq(seq));
+        Ok(Self {
+            conversation_id: conversation_id(&history.conversation_id)?,
+            before: given(history.before),
+            after: given(history.after),
+            limit: page_limit(history.limit, limits),
+        })
+    }
+}
+
+/// Checks what a client wants to say. System events are the server's alone.
+pub fn check_content(content: &wire::Content, limits: &Limits) -> Result<(), Refusal> {
+    match &content.kind {
+        Some(Kind::Text(text)) => check_text(&text.text, limits),
+        Some(Kind::Custom(custom)) => check_custom(custom, limits),
+        Some(Kind::System(_)) => Err(Refusal::invalid("only the server writes system events")),
+        None => Err(Refusal::invalid("content has no kind this server knows")),
+    }
+}
+
+fn check_text(text: &str, limits: &Limits) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::invalid("text is empty"));
+    }
+    if is_longer_than(text, limits.max_text_chars) {
+        return Err(Refusal::too_large(format!(
+            "text is longer than {} characters",
+            limits.max_text_chars
+        )));
+    }
+    Ok(())
+}
+
+fn check_custom(custom: &wire::Custom, limits: &Limits) -> Result<(), Refusal> {
+    if custom.r#type.is_empty() || is_longer_than(&custom.r#type, MAX_CUSTOM_TYPE_CHARS) {
+        return Err(Refusal::invalid(format!(
+            "custom.type has 1 to {MAX_CUSTOM_TYPE_CHARS} characters"
+        )));
+    }
+    let size = custom.r#type.len() + custom.json.len() + custom.fallback.len();
+    if size > limits.max_custom_bytes {
+        return Err(Refusal::too_large(format!(
+            "custom is larger than {} bytes",
+            limits.max_custom_bytes
+        )));
+    }
+    if serde_json::from_str::<IgnoredAny>(&custom.json).is_err() {
+        return Err(Refusal::invalid("custom.json is not JSON"));
+    }
+    Ok(())
+}
+
+/// Counts characters only as far as needed.
+fn is_longer_than(text: &str, max_chars: usize) -> bool {
+    text.len() > max_chars && text.chars().nth(max_chars).is_some()
+}
+
+fn cut(label: String) -> String {
+    match label.char_indices().nth(MAX_LABEL_CHARS) {
+        Some((end, _)) => label[..end].to_owned(),
+        None => label,
+    }
+}
+
+fn conversation_id(text: &str) -> Result<ConversationId, Refusal> {
+    ConversationId::parse(text).map_err(|error| Refusal::id("conversationId", error))
+}
+
+fn uid(field: &str, text: &str) -> Result<Uid, Refusal> {
+    Uid::parse(text).map_err(|error| Refusal::id(field, error))
+}
+
+fn watched_users(uids: &[String]) -> Result<Vec<Uid>, Refusal> {
+    if uids.len() > MAX_WATCHED_USERS {
+        return Err(Refusal::too_large(format!(
+            "uids names more than {MAX_WATCHED_USERS} users"
+        )));
+    }
+    uids.iter().map(|text| uid("uids", text)).collect()
+}
+
+fn page_limit(asked: u32, limits: &Limits) -> usize {
+    match asked as usize {
+        0 => limits.max_page,
+        asked => asked.min(limits.max_page),
+    }
+}

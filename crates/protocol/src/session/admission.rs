@@ -1,0 +1,124 @@
+//! Who may ask now: requests in flight are counted, sends are also limited per second.
+
+use super::SessionConfig;
+
+/// What a client is told to wait when too much of it is in flight: about as long as a store takes.
+const IN_FLIGHT_RETRY_MS: u32 = 200;
+
+/// The place a request holds until its answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    Send,
+    Other,
+}
+
+/// Counters of one session.
+#[derive(Debug, Default)]
+pub(super) struct Admission {
+    sends: u16,
+    others: u16,
+    /// Generic cell rate algorithm: when the next send would be due at the steady rate, in microseconds.
+    next_send_due_us: i64,
+}
+
+impl Admission {
+    /// Takes a place, or says after how many milliseconds to try again.
+    pub(super) fn admit(
+        &mut self,
+        slot: Slot,
+        config: &SessionConfig,
+        now_ms: i64,
+    ) -> Result<(), u32> {
+        match slot {
+            Slot::Send => {
+                if usize::from(self.sends) >= config.limits.max_in_flight {
+                    return Err(IN_FLIGHT_RETRY_MS);
+                }
+                self.keep_rate(config, now_ms)?;
+                self.sends += 1;
+            }
+            Slot::Other => {
+                if self.others >= config.max_requests_in_flight {
+                    return Err(IN_FLIGHT_RETRY_MS);
+                }
+                self.others += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives a place back.
+    pub(super) fn release(&mut self, slot: Slot) {
+        let count = match slot {
+            Slot::Send => &mut self.sends,
+            Slot::Other => &mut self.others,
+        };
+        debug_assert!(*count > 0, "a place was given back twice");
+        *count = count.saturating_sub(1);
+    }
+
+    fn keep_rate(&mut self, config: &SessionConfig, now_ms: i64) -> Result<(), u32> {
+        let rate = i64::from(config.limits.sends_per_second);
+        if rate == 0 {
+            return Ok(());
+        }
+        let interval_us = 1_000_000 / rate;
+        let burst_us = interval_us * (i64::from(config.limits.sends_burst) - 1).max(0);
+        let at_us = now_ms * 1_000;
+        let due_us = self.next_send_due_us.max(at_us);
+        if due_us - burst_us > at_us {
+            let wait_ms = (due_us - burst_us - at_us + 999) / 1_000;
+            return Err(u32::try_from(wait_ms).unwrap_or(u32::MAX));
+        }
+        self.next_send_due_us = due_us + interval_us;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use skein_foundation::Limits;
+
+    use super::*;
+
+    fn config(limits: Limits) -> SessionConfig {
+        SessionConfig::new(limits)
+    }
+
+    #[test]
+    fn a_burst_passes_and_then_the_rate_holds() {
+        let config = config(Limits {
+            sends_per_second: 10,
+            sends_burst: 3,
+            ..Limits::default()
+        });
+        let mut admission = Admission::default();
+        for _ in 0..3 {
+            assert_eq!(admission.admit(Slot::Send, &config, 1_000), Ok(()));
+        }
+        assert_eq!(admission.admit(Slot::Send, &config, 1_000), Err(100));
+        assert_eq!(admission.admit(Slot::Send, &config, 1_100), Ok(()));
+        assert_eq!(admission.admit(Slot::Send, &config, 1_150), Err(50));
+    }
+
+    #[test]
+    fn places_in_flight_are_counted_per_kind() {
+        let limits = Limits {
+            max_in_flight: 2,
+            sends_per_second: 0,
+            ..Limits::default()
+        };
+        let config = SessionConfig {
+            max_requests_in_flight: 1,
+            ..config(limits)
+        };
+        let mut admission = Admission::default();
+        assert_eq!(admission.admit(Slot::Send, &config, 0), Ok(()));
+        assert_eq!(admission.admit(Slot::Send, &config, 0), Ok(()));
+        assert!(admission.admit(Slot::Send, &config, 0).is_err());
+        assert_eq!(admission.admit(Slot::Other, &config, 0), Ok(()));
+        assert!(admission.admit(Slot::Other, &config, 0).is_err());
+        admission.release(Slot::Send);
+        assert_eq!(admission.admit(Slot::Send, &config, 0), Ok(()));
+    }
+}

@@ -1,0 +1,114 @@
+//! Client machines and server machines over a bad network in virtual time: nothing acknowledged is lost, nothing is shown
+//! twice or out of order, read marks never go back, and everything comes to rest. The same checker fails for servers that
+//! are broken on purpose.
+
+mod backend;
+mod checker;
+mod dice;
+mod network;
+mod world;
+
+use backend::Defect;
+use network::Faults;
+use world::{Plan, World};
+
+fn run(seed: u64, faults: Faults, defect: Option<Defect>) -> Result<(), String> {
+    let mut world = World::new(Plan {
+        seed,
+        faults,
+        defect,
+        ..Plan::default()
+    });
+    world.run();
+    checker::check(&world)
+}
+
+fn assert_holds(name: &str, faults: Faults) {
+    for seed in 0..60 {
+        if let Err(what) = run(seed, faults, None) {
+            panic!("{name}, seed {seed}: {what}");
+        }
+    }
+}
+
+/// The share of seeds in which the checker noticed the defect.
+fn assert_noticed(defect: Defect, wanted: &str) {
+    let noticed = (0..40)
+        .filter_map(|seed| run(seed, Faults::EVERYTHING, Some(defect)).err())
+        .collect::<Vec<_>>();
+    assert!(
+        noticed.len() >= 20,
+        "{defect:?} was noticed in {} of 40 runs only",
+        noticed.len()
+    );
+    assert!(
+        noticed.iter().any(|what| what.contains(wanted)),
+        "{defect:?} gave {:?}",
+        noticed.first()
+    );
+}
+
+#[test]
+fn promises_hold_on_a_good_network() {
+    assert_holds("good network", Faults::NONE);
+}
+
+#[test]
+fn promises_hold_when_frames_are_lost_doubled_and_overtaken() {
+    assert_holds(
+        "lossy",
+        Faults {
+            lost_percent: 15,
+            doubled_percent: 15,
+            reordered: true,
+            ..Faults::NONE
+        },
+    );
+}
+
+#[test]
+fn promises_hold_when_connections_are_cut() {
+    assert_holds(
+        "cuts",
+        Faults {
+            cuts_per_minute: 20,
+            ..Faults::NONE
+        },
+    );
+}
+
+#[test]
+fn promises_hold_when_the_server_restarts() {
+    assert_holds(
+        "restarts",
+        Faults {
+            restarts_per_minute: 4,
+            ..Faults::NONE
+        },
+    );
+}
+
+#[test]
+fn promises_hold_when_everything_goes_wrong_at_once() {
+    assert_holds("everything", Faults::EVERYTHING);
+}
+
+#[test]
+fn a_server_that_acknowledges_before_it_stores_is_noticed() {
+    assert_noticed(Defect::AckBeforeStore, "acknowledged");
+}
+
+#[test]
+fn a_server_that_stores_a_repeated_send_twice_is_noticed() {
+    assert_noticed(Defect::NoDedup, "twice");
+}
+
+#[test]
+fn a_server_whose_read_marks_go_back_is_noticed() {
+    assert_noticed(Defect::ReadGoesBack, "went back");
+}
+
+#[test]
+fn a_server_that_leaves_messages_out_of_sync_and_history_is_noticed() {
+    assert_noticed(Defect::HolesInReads, "shows");
+}

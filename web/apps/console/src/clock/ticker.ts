@@ -1,0 +1,40 @@
+/** One clock for all timers on screen: ticks once a second, shows the server's time. */
+import { useSyncExternalStore } from "react";
+
+let offsetMs = 0;
+let shown = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+function tick(): void {
+  shown = serverNow();
+  for (const listener of listeners) listener();
+}
+
+/** The server's time now; deadlines are never measured with this machine's clock alone. */
+export function serverNow(): number {
+  return Date.now() + offsetMs;
+}
+
+/** Sets how far the server's clock is ahead of this machine's. */
+export function setClockOffset(milliseconds: number): void {
+  offsetMs = milliseconds;
+  tick();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (listeners.size === 1) {
+    shown = serverNow();
+    timer = setInterval(tick, 1000);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) clearInterval(timer);
+  };
+}
+
+/** The server's time, anew every second. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => shown);
+}

@@ -1,0 +1,49 @@
+/** The second column: tabs over the three lists. */
+import { type Key, Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
+import { SoundChip } from '../attention/sound-chip.tsx';
+import { type Tab as DeskTab, useDesk } from '../desk/desk-context.tsx';
+import { useI18n } from '../i18n/index.tsx';
+import styles from './list-column.module.css';
+import { MinePanel, QueuePanel, ResolvedPanel } from './panels.tsx';
+
+function Count({ value, hot, more }: { value: number; hot?: boolean; more?: boolean }) {
+  return <b className={hot ? styles.hot : undefined}>{more ? `${value}+` : value}</b>;
+}
+
+export function ListColumn() {
+  const { t } = useI18n();
+  const { tab, showTab, queue, mine } = useDesk();
+  const waiting = queue.data?.items.length ?? 0;
+  return (
+    <section className={styles.column} aria-label={t('list.region')} data-testid="list-column">
+      <div className={styles.head}>
+        <h1>{t('list.title')}</h1>
+        <SoundChip />
+      </div>
+      <Tabs className={styles.tabs} selectedKey={tab} onSelectionChange={(key: Key) => showTab(key as DeskTab)}>
+        <TabList className={styles.tabList} aria-label={t('list.title')}>
+          <Tab id="queue" className={styles.tab} data-testid="tab-queue">
+            {t('list.queue')}
+            <Count value={waiting} hot={waiting > 0} more={Boolean(queue.data?.nextCursor)} />
+          </Tab>
+          <Tab id="mine" className={styles.tab} data-testid="tab-mine">
+            {t('list.mine')}
+            <Count value={mine.data?.items.length ?? 0} />
+          </Tab>
+          <Tab id="resolved" className={styles.tab} data-testid="tab-resolved">
+            {t('list.resolved')}
+          </Tab>
+        </TabList>
+        <TabPanel id="queue" className={styles.panel}>
+          <QueuePanel />
+        </TabPanel>
+        <TabPanel id="mine" className={styles.panel}>
+          <MinePanel />
+        </TabPanel>
+        <TabPanel id="resolved" className={styles.panel}>
+          <ResolvedPanel />
+        </TabPanel>
+      </Tabs>
+    </section>
+  );
+}

@@ -1,0 +1,67 @@
+/** The agent's own face, status and load; the menu changes the status. */
+import { Avatar, Icon, PresenceDot } from '@skein/ui/react';
+import { Button } from 'react-aria-components/Button';
+import { Header } from 'react-aria-components/Header';
+import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import type { AgentStatus } from '../api/types.ts';
+import { useDesk } from '../desk/desk-context.tsx';
+import { useI18n } from '../i18n/index.tsx';
+import menu from '../kit/menu.module.css';
+import styles from './rail.module.css';
+
+const STATUSES = ['online', 'busy', 'away', 'offline'] as const satisfies readonly AgentStatus[];
+
+export function PresenceMenu() {
+  const { t } = useI18n();
+  const { me, setStatus } = useDesk();
+  const agent = me.agent;
+  if (!agent) return null;
+  const { status, load, capacity } = agent;
+  return (
+    <MenuTrigger>
+      <Button
+        className={styles.me}
+        aria-label={t('presence.menu', { status: t(`presence.${status}`), load, capacity })}
+        data-testid="presence-menu"
+        data-status={status}
+      >
+        <Avatar uid={me.user.uid} name={me.user.name} size={34} corner={<PresenceDot presence={status} size={12} />} />
+        <span className={styles.load} data-full={load >= capacity} aria-hidden>
+          {load}/{capacity}
+        </span>
+      </Button>
+      <Popover className={menu.popover} placement="right bottom" offset={10}>
+        <Menu
+          className={menu.menu}
+          aria-label={t('presence.title')}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[status]}
+          onAction={(key) => setStatus(key as AgentStatus)}
+        >
+          <MenuSection>
+            <Header className={menu.header}>
+              <span>{me.user.name}</span>
+              <span>{t('presence.load', { load, capacity })}</span>
+            </Header>
+            {STATUSES.map((option) => (
+              <MenuItem
+                key={option}
+                id={option}
+                className={menu.item}
+                textValue={t(`presence.${option}`)}
+                data-testid={`presence-${option}`}
+              >
+                <PresenceDot presence={option} size={14} className={styles.option} />
+                <span>{t(`presence.${option}`)}</span>
+                <small>{t(`presence.${option}Text`)}</small>
+                {option === status && <Icon name="check" size={16} className={menu.tick} />}
+              </MenuItem>
+            ))}
+          </MenuSection>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

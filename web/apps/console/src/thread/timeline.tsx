@@ -1,0 +1,262 @@
+/** The scrolled log of a conversation. Only what is near the view is in the document. */
+import type { Conversation, ConversationSnapshot, Message } from '@skein/sdk';
+import { dayLabel } from '@skein/ui';
+import { Icon, Skeleton, useDelayed } from '@skein/ui/react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import type { Consultation } from '../api/types.ts';
+import { serverNow } from '../clock/ticker.ts';
+import { useI18n } from '../i18n/index.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { ErrorCard } from '../kit/error-card.tsx';
+import { ClueCard } from './clue-card.tsx';
+import { useJump } from './jump.ts';
+import { MessageRow } from './message-row.tsx';
+import { systemText } from './system-text.ts';
+import styles from './timeline.module.css';
+import { buildTimeline, indexOfConsultation, type TimelineItem } from './timeline-items.ts';
+import { useReadMarks } from './use-read-marks.ts';
+import { WhyMe } from './why-me.tsx';
+
+/** A reader this far from the end is not pulled down by new messages. */
+const NEAR_BOTTOM_PX = 120;
+const LOAD_EARLIER_PX = 500;
+const HIGHLIGHT_MS = 2_400;
+
+export interface TimelineProps {
+  conversation: Conversation;
+  snapshot: ConversationSnapshot;
+  consultation: Consultation;
+  consultations: ReadonlyMap<string, Consultation>;
+  myUid: string;
+}
+
+function LoadingLog() {
+  const { t } = useI18n();
+  return (
+    <div className={styles.loading} role="status" aria-label={t('log.loading')}>
+      {([[260, 0], [180, 0], [320, 1], [220, 1], [240, 0], [300, 1]] as const).map(([width, side]) => (
+        <span key={width} className={side ? styles.right : undefined}>
+          <Skeleton width={width} height={40} />
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** Says new messages of others to screen readers; the log itself is silent, because scrolling changes it too. */
+function Announcer({ messages, nameOf }: { messages: readonly Message[]; nameOf: (uid: string) => string }) {
+  const { t } = useI18n();
+  const last = messages.at(-1);
+  const first = useRef(last?.key);
+  const spoken = last && last.key !== first.current && !last.own && last.content.type === 'text' ? last : null;
+  return (
+    <div className="sr-only" aria-live="polite">
+      {spoken?.content.type === 'text' && t('log.said', { name: nameOf(spoken.senderUid), text: spoken.content.text })}
+    </div>
+  );
+}
+
+export function Timeline({ conversation, snapshot, consultation, consultations, myUid }: TimelineProps) {
+  const { t, locale } = useI18n();
+  const { messages, hasMoreBefore, loaded, loading } = snapshot;
+  const customer = consultation.customer;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useRef<VirtualizerHandle>(null);
+  const [atBottom, setAtBottom] = useState(true);
+  const [loadError, setLoadError] = useState<unknown>(null);
+  const skeleton = useDelayed(!loaded && loadError === null);
+
+  // The line stays where it was when the conversation was opened, also after everything is marked read.
+  const [unreadAfterSeq] = useState(() => (snapshot.unread > 0 ? snapshot.readSeq : null));
+  const items = useMemo(
+    () =>
+      buildTimeline({ messages, complete: loaded && !hasMoreBefore, customerUid: customer.uid, consultations, unreadAfterSeq }),
+    [messages, loaded, hasMoreBefore, customer.uid, consultations, unreadAfterSeq],
+  );
+
+  const nameOf = (uid: string): string => {
+    if (uid === myUid) return t('log.you');
+    if (uid === customer.uid) return customer.name;
+    return snapshot.members.find((member) => member.uid === uid)?.name ?? uid;
+  };
+
+  const load = (): void => {
+    setLoadError(null);
+    conversation.load().catch(setLoadError);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per conversation
+  useEffect(() => {
+    if (!conversation.getSnapshot().loaded) load();
+  }, [conversation]);
+
+  // Rows that came in front keep the view still: virtua measures from the end while `shift` is set.
+  const previousFirst = useRef<{ key: string; index: number } | null>(null);
+  const firstIndex = items.findIndex((item) => item.kind === 'message' || item.kind === 'system');
+  const shift = useMemo(() => {
+    const previous = previousFirst.current;
+    return previous !== null && items.findIndex((item) => item.key === previous.key) > previous.index;
+  }, [items]);
+  useLayoutEffect(() => {
+    const key = items[firstIndex]?.key;
+    previousFirst.current = key === undefined ? null : { key, index: firstIndex };
+  }, [items, firstIndex]);
+
+  // First view: at the line above new messages, otherwise at the end.
+  const placed = useRef(false);
+  useLayoutEffect(() => {
+    if (placed.current || items.length === 0 || !loaded) return;
+    placed.current = true;
+    const line = items.findIndex((item) => item.kind === 'unread');
+    if (line >= 0) virtual.current?.scrollToIndex(line, { align: 'start', offset: -16 });
+    else virtual.current?.scrollToIndex(items.length - 1, { align: 'end' });
+  }, [items, loaded]);
+
+  // Follow the end: always for what I send, otherwise only when the reader is there.
+  const last = items.at(-1);
+  const lastKey = useRef(last?.key);
+  const [below, setBelow] = useState(0);
+  useLayoutEffect(() => {
+    if (!last || last.key === lastKey.current) return;
+    lastKey.current = last.key;
+    const mine = last.kind === 'message' && last.message.own;
+    if (atBottom || mine) virtual.current?.scrollToIndex(items.length - 1, { align: 'end' });
+    else if (last.kind === 'message') setBelow((count) => count + 1);
+  }, [last, items.length, atBottom]);
+
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (!element) return;
+    const bottom = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_BOTTOM_PX;
+    setAtBottom(bottom);
+    if (bottom) setBelow(0);
+    if (element.scrollTop < LOAD_EARLIER_PX && hasMoreBefore && loaded && !loading && loadError === null) load();
+  };
+  // A first page that does not fill the view would never be scrolled.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each page
+  useEffect(() => {
+    const element = scroller.current;
+    if (element && element.clientHeight > 0 && element.scrollHeight <= element.clientHeight + LOAD_EARLIER_PX) onScroll();
+  }, [items.length, loading]);
+
+  // The composer and the connection bar change the height; the end stays in view if it was.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element || typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(() => {
+      if (element.dataset.follow === 'true') element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useReadMarks({ conversation, lastSeq: snapshot.lastSeq, readSeq: snapshot.readSeq, loaded, atBottom });
+
+  // Jump to an earlier consultation: load back until its start is there, then show it.
+  const jump = useJump((state) => (state.target?.conversationId === conversation.id ? state.target : null));
+  const [highlighted, setHighlighted] = useState<string | null>(null);
+  useEffect(() => {
+    if (!jump) return;
+    const index = indexOfConsultation(items, jump.consultationId);
+    if (index < 0 && hasMoreBefore && loadError === null) {
+      if (!loading) conversation.load({ limit: 100 }).catch(setLoadError);
+      return;
+    }
+    useJump.setState({ target: null });
+    virtual.current?.scrollToIndex(Math.max(0, index), { align: 'start', offset: -16 });
+    setHighlighted(jump.consultationId);
+  }, [jump, items, hasMoreBefore, loading, loadError, conversation]);
+  useEffect(() => {
+    if (!highlighted) return;
+    const timer = setTimeout(() => setHighlighted(null), HIGHLIGHT_MS);
+    return () => clearTimeout(timer);
+  }, [highlighted]);
+
+  const toBottom = (): void => {
+    setBelow(0);
+    virtual.current?.scrollToIndex(items.length - 1, { align: 'end' });
+  };
+
+  function row(item: TimelineItem): ReactNode {
+    switch (item.kind) {
+      case 'start':
+        return <div className={styles.start}>{t('log.start')}</div>;
+      case 'day':
+        return <div className={styles.day}>{dayLabel(locale, item.atMs, serverNow())}</div>;
+      case 'unread':
+        return (
+          <div className={styles.line} data-testid="unread-line">
+            <span>{t('log.unread')}</span>
+          </div>
+        );
+      case 'clue':
+        return (
+          <div className={styles.clue}>
+            <ClueCard consultation={item.consultation} />
+          </div>
+        );
+      case 'system': {
+        const toMe = item.content.event === 'consultation_assigned' && (item.content.subjectUid || item.content.actorUid) === myUid;
+        const reason = toMe ? item.consultation?.assignmentReason : null;
+        const lit = highlighted !== null && item.content.consultationId === highlighted;
+        return (
+          <div className={lit ? `${styles.system} ${styles.lit}` : styles.system} data-testid="system-event">
+            <span>{systemText(t, item.content, myUid)}</span>
+            {reason && item.consultation && (
+              <>
+                <span aria-hidden>·</span>
+                <WhyMe consultation={item.consultation} reason={reason} />
+              </>
+            )}
+          </div>
+        );
+      }
+      case 'message': {
+        const { senderUid } = item.message;
+        const author = item.fromCustomer || senderUid === myUid ? null : nameOf(senderUid);
+        return <MessageRow item={item} conversation={conversation} author={author} />;
+      }
+    }
+  }
+
+  return (
+    <div className={styles.frame}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="log"
+        aria-live="off"
+        aria-label={t('log.label')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region has to be reachable by keyboard
+        tabIndex={0}
+        data-follow={atBottom}
+        data-testid="timeline"
+        onScroll={onScroll}
+      >
+        {skeleton && <LoadingLog />}
+        {loaded && loading && hasMoreBefore && (
+          <div className={styles.earlier} role="status">
+            {t('log.loadingEarlier')}
+          </div>
+        )}
+        {loadError !== null && <ErrorCard title={loaded ? t('chat.historyFailed') : t('chat.failed')} error={loadError} onRetry={load} />}
+        {loaded && items.length === 0 && <EmptyState icon="chat" title={t('log.empty')} />}
+        <div className={styles.push} />
+        <Virtualizer ref={virtual} data={items} shift={shift} scrollRef={scroller} bufferSize={400}>
+          {(item) => (
+            <div key={item.key} className={styles.item}>
+              {row(item)}
+            </div>
+          )}
+        </Virtualizer>
+      </div>
+      {!atBottom && items.length > 0 && (
+        <button type="button" className={styles.toBottom} onClick={toBottom} data-testid="to-bottom" aria-label={below > 0 ? undefined : t('log.toBottom')}>
+          <Icon name="arrowDown" size={16} />
+          {below > 0 && <span>{t('log.newBelow', { count: below })}</span>}
+        </button>
+      )}
+      <Announcer messages={messages} nameOf={nameOf} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+/** A controller for screens without a server: moving about works, everything else is quietly accepted. */
+import type { Controller } from '../src/frame/model/controller';
+import type { State } from '../src/frame/model/state';
+
+const quiet = () => undefined;
+const done = () => Promise.resolve();
+
+export function idleController(state: State): Controller {
+  return {
+    deviceName: 'Chrome on Linux',
+    attachHost: quiet,
+    ready: quiet,
+    handleHost: quiet,
+    startAlone: quiet,
+    retryStart: quiet,
+    reconnect: quiet,
+    close: quiet,
+    showChat: () => {
+      state.view.value = 'chat';
+    },
+    showHome: () => {
+      state.view.value = 'home';
+    },
+    toggleSize: () => {
+      state.enlarged.value = !state.enlarged.value;
+    },
+    send: done,
+    resend: quiet,
+    discard: quiet,
+    typing: quiet,
+    loadOlder: done,
+    resolve: done,
+    rate: done,
+    draft: () => '',
+    keepDraft: quiet,
+  };
+}

@@ -1,0 +1,87 @@
+/** Ties one person's SDK client to the state, until it is disposed. */
+import { effect, type Signal } from '@preact/signals';
+import type { Client, Conversation, Message, Store } from '@skein/sdk';
+import { fromNotice } from './consultation';
+import type { State } from './state';
+
+export const PAGE_SIZE = 30;
+
+export interface ChatLink {
+  client: Client;
+  conversation: Conversation;
+  dispose(forget: boolean): void;
+}
+
+interface ChatLinkEvents {
+  /** The consultation got another state by a push. */
+  onConsultation(state: string): void;
+  /** Somebody wrote just now. */
+  onMessage(message: Message): void;
+  /** The connection is back after a loss; pushed notices of the time between did not arrive. */
+  onResynced(): void;
+}
+
+function follow<T>(store: Store<T>, into: Signal<T | null>): () => void {
+  const read = () => {
+    into.value = store.getSnapshot();
+  };
+  read();
+  return store.subscribe(read);
+}
+
+export function linkChat(client: Client, conversationId: string, state: State, events: ChatLinkEvents): ChatLink {
+  const conversation = client.conversation(conversationId);
+  let synced = false;
+
+  const undo = [
+    follow(conversation, state.conversation),
+    follow(client.connection, state.connection),
+    client.on('notice', (notice) => {
+      if (notice.kind !== 'consultation' || notice.conversationId !== conversationId) return;
+      const before = state.consultation.value;
+      const now = fromNotice(notice, before);
+      state.consultation.value = now;
+      if (now !== null && (now.state !== before?.state || now.id !== before.id)) events.onConsultation(now.state);
+    }),
+    client.on('message', ({ message, conversation: of, recovered }) => {
+      if (of.id === conversationId && !message.own && !recovered && message.content.type !== 'system') {
+        events.onMessage(message);
+      }
+    }),
+    client.on('synced', () => {
+      if (synced) events.onResynced();
+      synced = true;
+    }),
+    effect(() => watchAgent(client, state)),
+  ];
+  client.connect().catch(() => undefined);
+  conversation.load({ limit: PAGE_SIZE }).catch(() => undefined);
+
+  return {
+    client,
+    conversation,
+    dispose(forget) {
+      for (const end of undo) end();
+      void client.close({ forget });
+    },
+  };
+}
+
+/** Presence of whoever serves the visitor now. */
+function watchAgent(client: Client, state: State): (() => void) | undefined {
+  const consultation = state.consultation.value;
+  const agent = consultation?.state === 'assigned' ? consultation.agentUid : '';
+  if (agent === '') {
+    state.agentOnline.value = null;
+    return undefined;
+  }
+  const read = () => {
+    const presence = client.presence.getSnapshot().get(agent);
+    state.agentOnline.value = presence === undefined ? null : presence.state === 'online';
+  };
+  const endings = [client.presence.subscribe(read), client.presence.watch([agent])];
+  read();
+  return () => {
+    for (const end of endings) end();
+  };
+}

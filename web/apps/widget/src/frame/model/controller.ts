@@ -1,0 +1,323 @@
+/** What can be done: the visitor's actions, the host page's commands, and the life of the session behind them. */
+import { batch, effect, signal } from '@preact/signals';
+import type { Client, ClientOptions, DeviceOptions, OutboxStorage } from '@skein/sdk';
+import type { ToFrame } from '../../bridge/messages';
+import type { HostLink } from '../host-link';
+import type { PageState } from '../platform/page-state';
+import type { KeyValueStore } from '../platform/storage';
+import { type Api, ApiError, type Rating, type Session } from '../session/api';
+import { createSessionKeeper } from '../session/session-keeper';
+import { type ChatLink, linkChat, PAGE_SIZE } from './chat-link';
+import { fromAnswer, isActive } from './consultation';
+import { plainText } from './rows';
+import type { State } from './state';
+
+/** A first message waits this long for its clue to be known to the server, no longer. */
+const CLUE_PATIENCE_MS = 2_000;
+/** Pages that move about write several clues in a row. */
+const CLUE_QUIET_MS = 800;
+/** A page whose customer was signed in before gets this long to say who it is now. */
+const IDENTITY_PATIENCE_MS = 1_500;
+const SIGNED_IN_KEY = 'signed-in';
+const DRAFT_KEY = 'draft';
+const LARGER = { width: 520, height: 760 };
+const NORMAL = { width: 380, height: 640 };
+
+export interface ControllerOptions {
+  site: string;
+  origin: string;
+  state: State;
+  api: Api;
+  store: KeyValueStore;
+  page: PageState;
+  device: DeviceOptions;
+  outbox: OutboxStorage;
+  createClient: (options: ClientOptions) => Client;
+}
+
+export type Controller = ReturnType<typeof createController>;
+
+export function createController(options: ControllerOptions) {
+  const { site, state, api, store, page } = options;
+  /** It is known who looks, as far as it can be; nothing is asked of the server before. */
+  const settled = signal(false);
+  /** There is somebody to connect even while the panel is closed. */
+  const returning = signal(false);
+  let host: HostLink | null = null;
+  let chat: ChatLink | null = null;
+  let toldClue = '';
+
+  const keeper = createSessionKeeper({
+    site,
+    api,
+    store,
+    locale: () => state.locale.value,
+    onIdentityNeeded: () => host?.send({ type: 'event', name: 'identity_needed', detail: '' }),
+  });
+
+  const clueNow = () => ({ channel: options.device.terminal === 'h5' ? ('h5' as const) : ('web' as const), ...state.clue.value });
+
+  function fail(error: unknown): void {
+    const problem = error instanceof ApiError ? error : new ApiError('server', String(error), null);
+    if (problem.code === 'person_changed') return;
+    const expired = problem.kind === 'unauthenticated' && keeper.identified();
+    state.phase.value = expired ? { name: 'sign_in', expired } : { name: 'failed', problem };
+    host?.send({ type: 'event', name: 'error', detail: problem.code || problem.kind });
+  }
+
+  async function tellClue(): Promise<void> {
+    const clue = clueNow();
+    const written = JSON.stringify(clue);
+    if (written === toldClue) return;
+    toldClue = written;
+    const thread = await keeper.authorised((token) => api.thread(token, clue));
+    if (thread.consultation !== null) state.consultation.value = fromAnswer(thread.consultation, state.consultation.value);
+  }
+
+  async function start(): Promise<void> {
+    state.phase.value = { name: 'starting' };
+    try {
+      state.config.value ??= await api.config(site);
+      if (state.config.value.identityMode === 'verified_only' && !keeper.identified()) {
+        state.phase.value = { name: 'sign_in', expired: false };
+        return;
+      }
+      const session = await keeper.start();
+      const clue = clueNow();
+      const thread = await keeper.authorised((token) => api.thread(token, clue));
+      // Another person signed in or out meanwhile: this start is not theirs.
+      if (!keeper.isCurrent(session)) return;
+      toldClue = JSON.stringify(clue);
+      batch(() => {
+        state.session.value = session;
+        state.consultation.value = thread.consultation === null ? null : fromAnswer(thread.consultation, null);
+        openChat(session, thread.conversationId);
+        state.phase.value = { name: 'ready' };
+      });
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function openChat(session: Session, conversationId: string): void {
+    const client = options.createClient({
+      url: options.origin,
+      getToken: async ({ reason }) => {
+        try {
+          return await keeper.token(reason !== 'initial');
+        } catch (error) {
+          if (error instanceof ApiError && error.kind === 'unauthenticated') fail(error);
+          throw error;
+        }
+      },
+      device: options.device,
+      uid: session.uid,
+      storage: options.outbox,
+      lifecycle: page.lifecycle,
+      locale: state.locale.value,
+    });
+    chat = linkChat(client, conversationId, state, {
+      onConsultation: (detail) => host?.send({ type: 'event', name: 'consultation', detail }),
+      onMessage: (message) =>
+        host?.send({ type: 'event', name: 'message', detail: plainText(message).slice(0, 200) }),
+      onResynced() {
+        toldClue = '';
+        tellClue().catch(() => undefined);
+      },
+    });
+  }
+
+  function changePerson(forget: boolean): void {
+    chat?.dispose(forget);
+    chat = null;
+    toldClue = '';
+    state.reset();
+  }
+
+  function identify(identityToken: string): void {
+    const changed = keeper.identify(identityToken);
+    // What an anonymous visitor began to write goes along; what another customer wrote does not.
+    if (changed && state.session.value?.verified) store.delete(DRAFT_KEY);
+    store.set(SIGNED_IN_KEY, '1');
+    const waiting = state.phase.value.name === 'sign_in' || state.phase.value.name === 'failed';
+    if (changed || waiting) changePerson(false);
+    batch(() => {
+      returning.value = true;
+      settled.value = true;
+    });
+  }
+
+  function logout(): void {
+    batch(() => {
+      keeper.forget();
+      returning.value = false;
+      changePerson(true);
+    });
+  }
+
+  function handleHost(message: ToFrame): void {
+    switch (message.type) {
+      case 'init':
+        batch(() => {
+          state.hosted.value = true;
+          state.locale.value = message.locale;
+          state.theme.value = message.theme;
+          state.fullscreen.value = message.fullscreen;
+          state.clue.value = message.clue;
+          state.config.value = message.config ?? state.config.value;
+          state.open.value = message.open;
+          if (message.forget) logout();
+          if (message.identityToken !== null) identify(message.identityToken);
+          else settle();
+        });
+        break;
+      case 'visibility':
+        batch(() => {
+          state.open.value = message.open;
+          // Whoever is in the middle of something goes on there, not at the front door.
+          if (message.open && (isActive(state.consultation.value) || state.unread.value.length > 0)) {
+            state.view.value = 'chat';
+          }
+        });
+        break;
+      case 'layout':
+        state.fullscreen.value = message.fullscreen;
+        break;
+      case 'clue':
+        state.clue.value = message.clue;
+        break;
+      case 'identify':
+        identify(message.identityToken);
+        break;
+      case 'logout':
+        logout();
+        break;
+    }
+  }
+
+  /** Nobody was named. A page that named somebody the last time may be about to. */
+  function settle(): void {
+    const finish = () => {
+      if (settled.value) return;
+      store.delete(SIGNED_IN_KEY);
+      batch(() => {
+        returning.value = keeper.known();
+        settled.value = true;
+      });
+    };
+    if (store.get(SIGNED_IN_KEY) === null) finish();
+    else setTimeout(finish, IDENTITY_PATIENCE_MS);
+  }
+
+  effect(() => {
+    // A hidden tab must not take the connection from the one that is looked at.
+    const wanted = settled.value && page.visible.value && (state.open.value || returning.value);
+    if (wanted && state.phase.value.name === 'idle') void start();
+  });
+
+  effect(() => {
+    const unread = state.unread.value;
+    host?.send({ type: 'unread', count: unread.length });
+    const newest = unread.at(-1);
+    host?.send({
+      type: 'last_message',
+      message: newest === undefined ? null : {
+        author: state.nameOf(newest.senderUid).slice(0, 200),
+        text: plainText(newest).slice(0, 300) || '…',
+        timeMs: newest.timeMs,
+      },
+    });
+  });
+
+  effect(() => {
+    const { value: held } = state.conversation;
+    const reading = state.open.value && page.visible.value && state.view.value === 'chat' && state.atEnd.value;
+    if (reading && held !== null && held.lastSeq > held.readSeq) chat?.conversation.markRead();
+  });
+
+  effect(() => {
+    state.clue.value;
+    if (state.phase.value.name !== 'ready' || !state.open.value) return undefined;
+    const timer = setTimeout(() => void tellClue().catch(() => undefined), CLUE_QUIET_MS);
+    return () => clearTimeout(timer);
+  });
+
+  const replaced = () => state.connection.value?.state === 'closed' && state.connection.value.code === 'replaced';
+
+  /** Whatever the connection waits for, the reader does not want to wait. */
+  function reconnect(): void {
+    chat?.client.connect().catch(() => undefined);
+    page.wake();
+  }
+
+  // One window of a browser is connected at a time: the one the reader turns to.
+  page.onAttention(() => {
+    if (replaced()) reconnect();
+  });
+
+  return {
+    deviceName: options.device.name,
+    attachHost(link: HostLink | null): void {
+      host = link;
+    },
+    /** The first screen is drawn: the host can show the frame. */
+    ready: () => host?.send({ type: 'ready' }),
+    handleHost,
+    /** Without a host page the frame is the page: open from the start, nobody to wait for. */
+    startAlone(): void {
+      state.open.value = true;
+      settled.value = true;
+    },
+    retryStart: () => void start(),
+    reconnect,
+    close: () => host?.send({ type: 'close' }),
+    showChat(): void {
+      state.view.value = 'chat';
+    },
+    showHome(): void {
+      state.view.value = 'home';
+    },
+    toggleSize(): void {
+      state.enlarged.value = !state.enlarged.value;
+      host?.send({ type: 'resize', ...(state.enlarged.value ? LARGER : NORMAL) });
+    },
+
+    async send(text: string): Promise<void> {
+      const into = chat?.conversation;
+      if (into === undefined) return;
+      if (!isActive(state.consultation.value)) {
+        const told = tellClue().catch(() => undefined);
+        await Promise.race([told, new Promise((done) => setTimeout(done, CLUE_PATIENCE_MS))]);
+      }
+      // A failure shows as the state of the row, with ways to deal with it.
+      into.send({ type: 'text', text }).sent.catch(() => undefined);
+    },
+    resend: (clientMsgId: string) => void chat?.conversation.retry(clientMsgId),
+    discard: (clientMsgId: string) => void chat?.conversation.cancel(clientMsgId),
+    typing: (active: boolean) => chat?.conversation.typing(active),
+    async loadOlder(): Promise<void> {
+      state.olderFailed.value = false;
+      await chat?.conversation.load({ limit: PAGE_SIZE }).catch(() => {
+        state.olderFailed.value = true;
+      });
+    },
+
+    /** Rejects with an ApiError that the caller shows. */
+    async resolve(consultationId: string): Promise<void> {
+      const answer = await keeper.authorised((token) => api.resolve(token, consultationId));
+      state.consultation.value = fromAnswer(answer, state.consultation.value);
+    },
+    async rate(consultationId: string, rating: Rating): Promise<void> {
+      const answer = await keeper.authorised((token) => api.rate(token, consultationId, rating));
+      if (state.consultation.value?.id === answer.id) {
+        state.consultation.value = fromAnswer(answer, state.consultation.value);
+      }
+    },
+
+    draft: () => store.get(DRAFT_KEY) ?? '',
+    keepDraft(text: string): void {
+      if (text === '') store.delete(DRAFT_KEY);
+      else store.set(DRAFT_KEY, text);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** Everything the screens show, as signals. Views read them; only the controller and the chat link write the server's part. */
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { ConnectionInfo, ConversationSnapshot } from '@skein/sdk';
+import type { Clue } from '../../bridge/clue';
+import type { Locale, Theme } from '../../bridge/messages';
+import type { SiteConfig } from '../../bridge/site-config';
+import type { ApiError, Session } from '../session/api';
+import type { ConsultationView } from './consultation';
+import { unreadMessages } from './rows';
+
+export type Phase =
+  | { name: 'idle' }
+  | { name: 'starting' }
+  | { name: 'ready' }
+  | { name: 'sign_in'; expired: boolean }
+  | { name: 'failed'; problem: ApiError };
+
+export type State = ReturnType<typeof createState>;
+
+/** `online` is what the browser says of the network. */
+export function createState(online: ReadonlySignal<boolean>) {
+  // Decided by the host page or the reader.
+  const hosted = signal(false);
+  const open = signal(false);
+  const fullscreen = signal(false);
+  const enlarged = signal(false);
+  const locale = signal<Locale>('en');
+  const theme = signal<Theme>('system');
+  const clue = signal<Clue>({});
+  const view = signal<'home' | 'chat'>('home');
+  /** The log shows its end. */
+  const atEnd = signal(true);
+
+  // Told by the server.
+  const config = signal<SiteConfig | null>(null);
+  const phase = signal<Phase>({ name: 'idle' });
+  const session = signal<Session | null>(null);
+  const consultation = signal<ConsultationView | null>(null);
+  const conversation = signal<ConversationSnapshot | null>(null);
+  const connection = signal<ConnectionInfo | null>(null);
+  /** Null while not known. */
+  const agentOnline = signal<boolean | null>(null);
+  const olderFailed = signal(false);
+  /** The consultation whose rating was put off. */
+  const ratingPutOff = signal<string | null>(null);
+
+  const unread = computed(() => {
+    const held = conversation.value;
+    return held === null ? [] : unreadMessages(held.messages, held.readSeq);
+  });
+
+  return {
+    online,
+    hosted,
+    open,
+    fullscreen,
+    enlarged,
+    locale,
+    theme,
+    clue,
+    view,
+    atEnd,
+    config,
+    phase,
+    session,
+    consultation,
+    conversation,
+    connection,
+    agentOnline,
+    olderFailed,
+    ratingPutOff,
+    unread,
+    /** The name of somebody in the conversation; empty when not known. */
+    nameOf(uid: string): string {
+      const member = conversation.value?.members.find((one) => one.uid === uid);
+      const agent = consultation.value;
+      return member?.name || (agent?.agentUid === uid ? agent.agentName : '');
+    },
+    /** Back to nobody: what the person before saw must not be seen by the next. */
+    reset(): void {
+      batch(() => {
+        phase.value = { name: 'idle' };
+        session.value = null;
+        consultation.value = null;
+        conversation.value = null;
+        connection.value = null;
+        agentOnline.value = null;
+        olderFailed.value = false;
+        ratingPutOff.value = null;
+        view.value = 'home';
+      });
+    },
+  };
+}

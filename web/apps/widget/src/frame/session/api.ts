@@ -1,0 +1,163 @@
+/** The REST calls of a visitor. Errors carry what a person can act on and the id that finds the request in the log. */
+import type { Clue } from '../../bridge/clue';
+import { parseSiteConfig, type SiteConfig } from '../../bridge/site-config';
+import { record, text, whole } from '../../bridge/validate';
+
+export interface Session {
+  token: string;
+  expiresAtMs: number;
+  uid: string;
+  name: string;
+  verified: boolean;
+  visitorToken: string | null;
+}
+
+export interface Rating {
+  score: number;
+  tags: string[];
+  comment: string;
+}
+
+/** The parts of a consultation that a visitor sees. */
+export interface Consultation {
+  id: string;
+  state: 'initial' | 'waiting' | 'assigned' | 'resolved';
+  teamName: string;
+  agent: { uid: string; name: string } | null;
+  queuePosition: number;
+  waitEstimateS: number;
+  canRate: boolean;
+}
+
+export interface Thread {
+  conversationId: string;
+  consultation: Consultation | null;
+}
+
+export type ProblemKind = 'network' | 'unauthenticated' | 'forbidden' | 'not_found' | 'limit' | 'conflict' | 'server';
+
+export class ApiError extends Error {
+  constructor(
+    readonly kind: ProblemKind,
+    readonly code: string,
+    readonly requestId: string | null,
+  ) {
+    super(`${kind}: ${code}`);
+    this.name = 'ApiError';
+  }
+}
+
+function kindOf(status: number): ProblemKind {
+  if (status === 401) return 'unauthenticated';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'not_found';
+  if (status === 409) return 'conflict';
+  return status === 429 ? 'limit' : 'server';
+}
+
+const STATES = ['initial', 'waiting', 'assigned', 'resolved'] as const;
+
+export function parseConsultation(value: unknown): Consultation | null {
+  const fields = record(value);
+  const id = text(fields?.id, 100);
+  const state = STATES.find((known) => known === fields?.state);
+  if (fields === null || id === null || state === undefined) return null;
+  const agent = record(fields.agent);
+  const uid = text(agent?.uid, 64);
+  return {
+    id,
+    state,
+    teamName: text(record(fields.team)?.name, 200) ?? '',
+    agent: uid === null ? null : { uid, name: text(agent?.name, 200) ?? '' },
+    queuePosition: whole(fields.queuePosition, 1_000_000) ?? 0,
+    waitEstimateS: whole(fields.waitEstimateS, 1_000_000) ?? 0,
+    canRate: fields.canRate === true,
+  };
+}
+
+function parseSession(value: unknown): Session | null {
+  const fields = record(value);
+  const token = text(fields?.token, 8192);
+  const uid = text(fields?.uid, 64);
+  if (fields === null || token === null || uid === null) return null;
+  return {
+    token,
+    uid,
+    expiresAtMs: whole(fields.expiresAtMs, Number.MAX_SAFE_INTEGER) ?? 0,
+    name: text(fields.name, 200) ?? '',
+    verified: fields.verified === true,
+    visitorToken: text(fields.visitorToken, 8192),
+  };
+}
+
+export interface Api {
+  config(site: string): Promise<SiteConfig>;
+  session(
+    site: string,
+    who: { visitorToken?: string; identityToken?: string; locale: string },
+  ): Promise<Session>;
+  thread(token: string, clue: Clue): Promise<Thread>;
+  rate(token: string, consultationId: string, rating: Rating): Promise<Consultation>;
+  resolve(token: string, consultationId: string): Promise<Consultation>;
+}
+
+interface Call {
+  method: 'GET' | 'POST';
+  path: string;
+  token?: string;
+  body?: object;
+}
+
+/** A visitor does not wait longer than this for an answer before being told. */
+const TIMEOUT_MS = 15_000;
+
+export function createApi(origin: string, fetcher: typeof fetch = fetch): Api {
+  async function call<T>({ method, path, token, body }: Call, parse: (value: unknown) => T | null): Promise<T> {
+    const headers: Record<string, string> = { Accept: 'application/json' };
+    if (token !== undefined) headers.Authorization = `Bearer ${token}`;
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    let answer: Response;
+    let content: unknown;
+    try {
+      answer = await fetcher(origin + path, {
+        method,
+        headers,
+        credentials: 'omit',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      content = await answer.json().catch(() => null);
+    } catch {
+      throw new ApiError('network', 'unreachable', null);
+    }
+    const requestId = text(record(content)?.requestId, 100) ?? answer.headers.get('X-Request-Id');
+    if (!answer.ok) throw new ApiError(kindOf(answer.status), text(record(content)?.code, 100) ?? '', requestId);
+    const parsed = parse(content);
+    if (parsed === null) throw new ApiError('server', 'malformed', requestId);
+    return parsed;
+  }
+
+  const post = (path: string, body: object | undefined, token?: string): Call => ({
+    method: 'POST',
+    path,
+    ...(body === undefined ? {} : { body }),
+    ...(token === undefined ? {} : { token }),
+  });
+
+  return {
+    config: (site) => call({ method: 'GET', path: `/v1/widget/sites/${encodeURIComponent(site)}/config` }, parseSiteConfig),
+    session: (site, who) => call(post(`/v1/widget/sites/${encodeURIComponent(site)}/sessions`, who), parseSession),
+    thread: (token, clue) =>
+      call(post('/v1/widget/thread', { clue }, token), (value) => {
+        const fields = record(value);
+        const conversationId = text(fields?.conversationId, 100);
+        return fields === null || conversationId === null
+          ? null
+          : { conversationId, consultation: parseConsultation(fields.consultation) };
+      }),
+    rate: (token, id, rating) =>
+      call(post(`/v1/widget/consultations/${encodeURIComponent(id)}/rating`, rating, token), parseConsultation),
+    resolve: (token, id) =>
+      call(post(`/v1/widget/consultations/${encodeURIComponent(id)}/resolve`, {}, token), parseConsultation),
+  };
+}

@@ -1,0 +1,43 @@
+/** Chooses the screen and handles what concerns the whole frame: Escape, focus on opening, the document's language. */
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Chat } from './chat';
+import { useWidget } from './context';
+import { Home } from './home';
+
+/** Focusing a text box on a touch screen would push the keyboard into view unasked. */
+const touch = () => window.matchMedia('(pointer: coarse)').matches;
+
+export function App() {
+  const { state, controller } = useWidget();
+  const root = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      // Dialogs, menus and input methods use Escape themselves, and say so.
+      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) controller.close();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [controller]);
+
+  useSignalEffect(() => {
+    const view = state.view.value;
+    if (!state.open.value) return undefined;
+    // After the screen is drawn, and after the panel has become visible.
+    const timer = setTimeout(() => {
+      const target = root.current?.querySelector<HTMLElement>(
+        view === 'chat' && !touch() ? 'textarea' : '[data-autofocus]',
+      );
+      target?.focus({ preventScroll: true });
+    }, 60);
+    return () => clearTimeout(timer);
+  });
+
+  const fullscreen = state.fullscreen.value || !state.hosted.value;
+  return (
+    <div ref={root} class={fullscreen ? 'app fullscreen' : 'app'} data-testid="widget-app">
+      {state.view.value === 'home' ? <Home /> : <Chat />}
+    </div>
+  );
+}

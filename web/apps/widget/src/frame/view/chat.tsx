@@ -1,0 +1,27 @@
+/** The conversation: header, connection bar, log with its cards, composer. */
+import { ChatHeader } from './chat-header';
+import { Composer } from './composer';
+import { ConnectionBar } from './connection-bar';
+import { useWidget } from './context';
+import { Log } from './log';
+import { ProblemCard } from './problem';
+
+export function Chat() {
+  const { state } = useWidget();
+  const phase = state.phase.value.name;
+  const blocked = phase === 'failed' || phase === 'sign_in';
+  return (
+    <main class="chat" data-testid="chat">
+      <ChatHeader />
+      <ConnectionBar />
+      {blocked ? (
+        <div class="log blocked">
+          <ProblemCard />
+        </div>
+      ) : (
+        <Log />
+      )}
+      {phase !== 'sign_in' && <Composer />}
+    </main>
+  );
+}

@@ -1,0 +1,18 @@
+/** Icons of the shared set as inline vector graphics; always decoration, the words are on the control. */
+import { ICONS, type IconName, SHAPES } from '@skein/ui';
+
+export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  return (
+    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={ICONS[name]} />
+    </svg>
+  );
+}
+
+export function Shape({ name, size = 20 }: { name: keyof typeof SHAPES; size?: number }) {
+  return (
+    <svg class="shape" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={SHAPES[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,4 @@
+/** placeholder until the parser is there */
+export function RichText({ text }: { text: string }) {
+  return <p>{text}</p>;
+}

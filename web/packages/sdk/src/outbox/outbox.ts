@@ -1,0 +1,302 @@
+/** What this client wants to say: one lane per conversation, first in first out, resent under the same id until stored. */
+import { backoffMs } from '../connection/backoff';
+import type { Link } from '../connection/link';
+import { ImError } from '../errors';
+import type { Frame } from '../generated/frame';
+import type { Clock, Message, OutboxRecord, OutgoingContent, OutgoingMessage } from '../types';
+import { fromContent, number } from '../wire';
+import type { Persistence } from './persistence';
+
+const ACK_TIMEOUT_MS = 5_000;
+const GIVE_UP_ONLINE_MS = 120_000;
+const GIVE_UP_QUEUED_MS = 86_400_000;
+const MAX_MESSAGES = 200;
+const MAX_BYTES = 1_048_576;
+
+export interface OutboxHost {
+  clock: Clock;
+  uid(): string | undefined;
+  link(): Link | undefined;
+  maxInFlight(): number;
+  /** A row of this conversation is new, changed or gone. */
+  onChange(conversationId: string): void;
+  /** The server stored this message and said so to us first. */
+  onStored(message: Message): void;
+  /** The row in its conversation, once it has moved there. */
+  find(conversationId: string, clientMsgId: string): Message | undefined;
+}
+
+export interface Outbox {
+  send(conversationId: string, content: OutgoingContent, clientMsgId?: string): OutgoingMessage;
+  retry(clientMsgId: string): boolean;
+  cancel(clientMsgId: string): boolean;
+  /** Rows that are not part of the conversation yet, in the order of sending. */
+  rows(conversationId: string): Message[];
+  /** A stored copy was seen: by ack, push, sync or history. */
+  stored(clientMsgId: string, seq: number, timeMs: number): void;
+  /** The stored copy took its place in the conversation: the local row goes. */
+  placed(clientMsgId: string): void;
+  onAck(ack: Frame['ack']): void;
+  restore(record: OutboxRecord): void;
+  unsent(): OutboxRecord[];
+  /** Sends whatever may be sent now. */
+  drain(): void;
+  /** Lets go of everything, without a word to storage. */
+  clear(): void;
+}
+
+interface Entry {
+  record: OutboxRecord;
+  row: Message;
+  bytes: number;
+  attempt: number;
+  onlineMs: number;
+  handle: OutgoingMessage;
+  settle(error?: ImError): void;
+  renew(): void;
+}
+
+export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox {
+  const { clock } = host;
+  const entries = new Map<string, Entry>();
+  /** The conversation's message under way, or waiting for its next try. */
+  const busy = new Map<string, Entry>();
+  let lastCreatedMs = 0;
+
+  function isWaiting(entry: Entry): boolean {
+    return entry.row.status === 'queued' || entry.row.status === 'sending';
+  }
+
+  function createEntry(record: OutboxRecord): Entry {
+    const { clientMsgId, conversationId, content, createdAtMs } = record;
+    let sent: Promise<Message>;
+    let resolve: (message: Message) => void;
+    let reject: (error: ImError) => void;
+    const entry: Entry = {
+      record,
+      row: {
+        key: clientMsgId,
+        conversationId,
+        seq: 0,
+        senderUid: host.uid() ?? '',
+        clientMsgId,
+        timeMs: createdAtMs,
+        content,
+        own: true,
+        status: 'queued',
+      },
+      // Every character beyond ASCII counts as three bytes: close enough to refuse in time.
+      bytes: JSON.stringify(content).replace(/[^ -~]/g, '***').length,
+      attempt: 0,
+      onlineMs: 0,
+      settle: (error) => (error ? reject(error) : resolve(entry.row)),
+      renew() {
+        sent = new Promise((onResolve, onReject) => {
+          resolve = onResolve;
+          reject = onReject;
+        });
+        // Nobody has to look at it: the row shows the failure too.
+        sent.catch(() => {});
+      },
+      handle: {
+        clientMsgId,
+        get message() {
+          return host.find(conversationId, clientMsgId) ?? entry.row;
+        },
+        get status() {
+          return this.message.status;
+        },
+        get sent() {
+          return sent;
+        },
+        retry: () => retry(clientMsgId),
+        cancel: () => cancel(clientMsgId),
+      },
+    };
+    entry.renew();
+    entries.set(clientMsgId, entry);
+    return entry;
+  }
+
+  function change(entry: Entry, fields: Partial<Message>): void {
+    const { error: _, ...row } = entry.row;
+    entry.row = { ...row, ...fields };
+    host.onChange(entry.row.conversationId);
+  }
+
+  /** Puts the entry in the queue, if there is room. */
+  function admit(entry: Entry): void {
+    let count = 1;
+    let bytes = entry.bytes;
+    for (const other of entries.values()) {
+      if (other === entry || !isWaiting(other)) continue;
+      count++;
+      bytes += other.bytes;
+    }
+    if (count > MAX_MESSAGES || bytes > MAX_BYTES) {
+      fail(entry, new ImError('outbox_full', 'limit', 'too many messages wait to be sent', true), false);
+      return;
+    }
+    const { failed: _, ...record } = entry.record;
+    entry.record = record;
+    change(entry, { status: 'queued' });
+    persistence.put(record);
+    drain();
+  }
+
+  function fail(entry: Entry, error: ImError, keep = error.retryable): void {
+    leaveLane(entry);
+    change(entry, { status: 'failed', error });
+    if (keep) {
+      entry.record = { ...entry.record, failed: error.code };
+      persistence.put(entry.record);
+    } else {
+      persistence.delete(entry.record.clientMsgId);
+    }
+    entry.settle(error);
+    drain();
+  }
+
+  function leaveLane(entry: Entry): void {
+    if (busy.get(entry.row.conversationId) === entry) busy.delete(entry.row.conversationId);
+  }
+
+  function drain(): void {
+    const link = host.link();
+    if (!link) return;
+    for (const entry of entries.values()) {
+      if (busy.size >= host.maxInFlight()) return;
+      // One at a time in a conversation: a refused message must not be overtaken by the next.
+      if (isWaiting(entry) && !busy.has(entry.row.conversationId)) void transmit(entry, link);
+    }
+  }
+
+  async function transmit(entry: Entry, link: Link): Promise<void> {
+    const { conversationId, clientMsgId, content, createdAtMs } = entry.record;
+    busy.set(conversationId, entry);
+    // Without a place in the lane it was settled from elsewhere; with another link a later call has taken over.
+    const ours = () => busy.get(conversationId) === entry && host.link() === link;
+    while (ours()) {
+      const startedMs = clock.now();
+      if (entry.onlineMs >= GIVE_UP_ONLINE_MS)
+        return fail(entry, new ImError('timeout', 'network', 'not stored in time'));
+      if (entry.row.status === 'queued' && startedMs - createdAtMs > GIVE_UP_QUEUED_MS) {
+        return fail(entry, new ImError('expired', 'network', 'waited too long for a connection'));
+      }
+      if (entry.row.status === 'queued') change(entry, { status: 'sending' });
+      try {
+        const send = { conversationId, clientMsgId, content: fromContent(content) };
+        onAck((await link.request({ send }, ACK_TIMEOUT_MS)).ack);
+      } catch (cause) {
+        const error = cause as ImError;
+        if (!ours()) break;
+        if (!error.retryable) return fail(entry, error);
+        if (error.kind !== 'network') {
+          const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(entry.attempt++, clock));
+          await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
+        }
+      }
+      entry.onlineMs += clock.now() - startedMs;
+    }
+    // The link is gone, the message is not: it goes first over the next one.
+    if (host.link() !== link) {
+      leaveLane(entry);
+      drain();
+    }
+  }
+
+  function stored(clientMsgId: string, seq: number, timeMs: number): void {
+    const entry = entries.get(clientMsgId);
+    if (!entry || entry.row.seq) return;
+    leaveLane(entry);
+    change(entry, { status: 'sent', seq, timeMs });
+    persistence.delete(clientMsgId);
+    entry.settle();
+    drain();
+  }
+
+  function onAck(ack: Frame['ack']): void {
+    const entry = entries.get(ack?.clientMsgId ?? '');
+    if (!ack || !entry) return;
+    stored(entry.record.clientMsgId, number(ack.seq), number(ack.timeMs));
+    host.onStored(entry.row);
+  }
+
+  function retry(clientMsgId: string): boolean {
+    const entry = entries.get(clientMsgId);
+    if (entry?.row.status !== 'failed' || !entry.row.error?.retryable) return false;
+    // To the end of the queue: what was sent since then stays in its order.
+    entries.delete(clientMsgId);
+    entries.set(clientMsgId, entry);
+    entry.attempt = entry.onlineMs = 0;
+    lastCreatedMs = Math.max(clock.now(), lastCreatedMs + 1);
+    entry.record = { ...entry.record, createdAtMs: lastCreatedMs };
+    entry.renew();
+    admit(entry);
+    return true;
+  }
+
+  function cancel(clientMsgId: string): boolean {
+    const entry = entries.get(clientMsgId);
+    if (!entry || (entry.row.status !== 'queued' && entry.row.status !== 'failed')) return false;
+    persistence.delete(clientMsgId);
+    drop(entry);
+    return true;
+  }
+
+  function drop(entry: Entry): void {
+    leaveLane(entry);
+    entries.delete(entry.record.clientMsgId);
+    change(entry, { status: 'cancelled' });
+    entry.settle(new ImError('cancelled', 'rejected', 'taken back before it was stored'));
+  }
+
+  return {
+    send(conversationId, content, clientMsgId = createId(clock)) {
+      const known = entries.get(clientMsgId);
+      if (known) return known.handle;
+      lastCreatedMs = Math.max(clock.now(), lastCreatedMs + 1);
+      const entry = createEntry({ clientMsgId, conversationId, content, createdAtMs: lastCreatedMs });
+      admit(entry);
+      return entry.handle;
+    },
+    retry,
+    cancel,
+    rows: (conversationId) =>
+      [...entries.values()].map(({ row }) => row).filter((row) => row.conversationId === conversationId),
+    stored,
+    placed(clientMsgId) {
+      const entry = entries.get(clientMsgId);
+      if (!entry?.row.seq) return;
+      entries.delete(clientMsgId);
+      host.onChange(entry.row.conversationId);
+    },
+    onAck,
+    restore(record) {
+      if (entries.has(record.clientMsgId) || host.find(record.conversationId, record.clientMsgId)) return;
+      const entry = createEntry(record);
+      if (record.failed) {
+        change(entry, {
+          status: 'failed',
+          error: new ImError(record.failed, 'network', 'not sent on an earlier page'),
+        });
+      } else {
+        host.onChange(record.conversationId);
+        drain();
+      }
+    },
+    unsent: () => [...entries.values()].filter((entry) => !entry.row.seq).map(({ record }) => record),
+    drain,
+    clear() {
+      for (const entry of [...entries.values()]) if (!entry.row.seq) drop(entry);
+    },
+  };
+}
+
+let created = 0;
+
+/** Unique per sender for ever; no secret. `crypto.randomUUID` is missing on plain http pages. */
+function createId(clock: Clock): string {
+  const chance = () => clock.random().toString(36).slice(2, 12).padEnd(10, '0');
+  return [clock.now(), ++created].map((part) => part.toString(36)).join('-') + chance() + chance();
+}

@@ -1,0 +1,105 @@
+/** What the fake server knows: users, conversations and their logs, with the server's rules about them. */
+import type * as wire from '../generated/frame';
+import type { Clock, ConversationKind, Role } from '../types';
+
+export interface FakeMember {
+  readSeq: number;
+  receivedSeq: number;
+}
+
+export interface FakeConversation {
+  id: string;
+  kind: ConversationKind;
+  title: string;
+  members: Map<string, FakeMember>;
+  log: wire.Message[];
+  /** Positions below are answered with `reload`, as after retention. */
+  firstKept: number;
+}
+
+export interface FakeUser {
+  uid: string;
+  name: string;
+  role: Role;
+}
+
+export interface FakeWorld {
+  users: Map<string, FakeUser>;
+  conversations: Map<string, FakeConversation>;
+  addUser(uid: string, fields?: Partial<FakeUser>): FakeUser;
+  addConversation(
+    id: string,
+    members: string[],
+    fields?: { kind?: ConversationKind; title?: string },
+  ): FakeConversation;
+  append(conversation: FakeConversation, message: wire.Message): { message: wire.Message; fresh: boolean };
+  describe(conversation: FakeConversation, uid: string): wire.ConversationState;
+  conversationsOf(uid: string): FakeConversation[];
+}
+
+export function createWorld(clock: Clock): FakeWorld {
+  const users = new Map<string, FakeUser>();
+  const conversations = new Map<string, FakeConversation>();
+
+  function addUser(uid: string, fields: Partial<FakeUser> = {}): FakeUser {
+    const user = { uid, name: uid, role: 'customer' as const, ...users.get(uid), ...fields };
+    users.set(uid, user);
+    return user;
+  }
+
+  return {
+    users,
+    conversations,
+    addUser,
+    addConversation(id, members, { kind = 'direct', title = '' } = {}) {
+      for (const uid of members) addUser(uid);
+      const conversation: FakeConversation = {
+        id,
+        kind,
+        title,
+        members: new Map(members.map((uid) => [uid, { readSeq: 0, receivedSeq: 0 }])),
+        log: [],
+        firstKept: 1,
+      };
+      conversations.set(id, conversation);
+      return conversation;
+    },
+    append(conversation, message) {
+      const { senderUid, clientMsgId } = message;
+      const known = conversation.log.find(
+        (other) => clientMsgId && other.senderUid === senderUid && other.clientMsgId === clientMsgId,
+      );
+      if (known) return { message: known, fresh: false };
+      const stored = {
+        ...message,
+        conversationId: conversation.id,
+        seq: String(conversation.log.length + 1),
+        timeMs: String(clock.now()),
+      };
+      conversation.log.push(stored);
+      return { message: stored, fresh: true };
+    },
+    describe(conversation, uid) {
+      const { id, kind, title, log, members } = conversation;
+      const readSeq = members.get(uid)?.readSeq ?? 0;
+      const last = log[log.length - 1];
+      return {
+        conversationId: id,
+        kind: `CONVERSATION_KIND_${kind.toUpperCase()}` as wire.ConversationKind,
+        title,
+        lastSeq: String(log.length),
+        readSeq: String(readSeq),
+        unread: String(log.slice(readSeq).filter(({ senderUid }) => senderUid && senderUid !== uid).length),
+        ...(last && { lastMessage: last, updatedAtMs: last.timeMs }),
+        members: [...members].map(([memberUid, marks]) => ({
+          uid: memberUid,
+          name: users.get(memberUid)?.name ?? '',
+          role: `ROLE_${(users.get(memberUid)?.role ?? 'customer').toUpperCase()}` as wire.Role,
+          readSeq: String(marks.readSeq),
+          receivedSeq: String(marks.receivedSeq),
+        })),
+      };
+    },
+    conversationsOf: (uid) => [...conversations.values()].filter(({ members }) => members.has(uid)),
+  };
+}

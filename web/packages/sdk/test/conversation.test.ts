@@ -1,0 +1,293 @@
+/** Messages there and back, over every transport: local echo, order, gaps, duplicates, marks, typing. */
+import { describe, expect, test } from 'vitest';
+import type { Frame } from '../src/generated/frame';
+import { setUp, TRANSPORTS, texts } from './setup';
+
+describe.each(TRANSPORTS)('over %s', (transport) => {
+  test('a message is shown at once, stored, delivered and read, in one row', async () => {
+    const { clock, online } = setUp(transport);
+    const ann = await online('ann');
+    const bob = await online('bob');
+    const talk = ann.conversation('talk');
+    const seen: string[] = [];
+    talk.subscribe(() =>
+      seen.push(
+        talk
+          .getSnapshot()
+          .messages.map(({ status }) => status)
+          .join(),
+      ),
+    );
+
+    const outgoing = talk.send({ type: 'text', text: 'hello' });
+    const [echo] = talk.getSnapshot().messages;
+    expect(echo).toMatchObject({ own: true, seq: 0, status: 'sending', content: { text: 'hello' } });
+    await clock.flush();
+    expect(await outgoing.sent).toMatchObject({ seq: 1, key: echo?.key });
+    await clock.advance(100);
+    expect(talk.getSnapshot().messages).toMatchObject([{ key: echo?.key, seq: 1, status: 'delivered' }]);
+    expect(texts(bob)).toEqual(['hello']);
+
+    bob.conversation('talk').markRead();
+    await clock.flush();
+    expect(outgoing.status).toBe('read');
+    expect(seen.at(-1)).toBe('read');
+  });
+
+  test('messages that overtake each other are shown in order, and duplicates once', async () => {
+    const { clock, server, online } = setUp(transport);
+    const bob = await online('bob');
+    const events: number[] = [];
+    bob.on('message', ({ message }) => events.push(message.seq));
+    const shown: string[] = [];
+    bob.conversation('talk').subscribe(() => shown.push(texts(bob).join('')));
+    server.intercept = (direction, frame) => {
+      if (direction === 'up' || !frame.message) return 'pass';
+      return frame.message.seq === '2' ? { delayMs: 50 } : 'duplicate';
+    };
+    for (const text of ['a', 'b', 'c', 'd']) server.post('talk', 'ann', text);
+    await clock.advance(3_000);
+    expect(events).toEqual([1, 2, 3, 4]);
+    expect(shown.every((text) => 'abcd'.startsWith(text))).toBe(true);
+    expect(texts(bob)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('a gap is filled by range and never shown', async () => {
+    const { clock, server, online } = setUp(transport);
+    const bob = await online('bob');
+    const shown: string[] = [];
+    bob.conversation('talk').subscribe(() => shown.push(texts(bob).join('')));
+    server.intercept = (direction, frame) =>
+      direction === 'down' && Number(frame.message?.seq) < 4 && frame.message ? 'drop' : 'pass';
+    for (const text of ['a', 'b', 'c', 'd']) server.post('talk', 'ann', text);
+    await clock.flush();
+    expect(texts(bob)).toEqual(['a', 'b', 'c', 'd']);
+    expect(shown).not.toContain('d');
+    expect(server.requests.filter(({ history }) => history).map(({ history }) => history?.after)).toEqual(['0']);
+  });
+
+  test('what happened while the connection was lost is there after it is back', async () => {
+    const { clock, server, online } = setUp(transport);
+    const bob = await online('bob');
+    server.post('talk', 'ann', 'one');
+    await clock.flush();
+    const synced: object[] = [];
+    bob.on('synced', (event) => synced.push(event));
+    const recovered: boolean[] = [];
+    bob.on('message', (event) => recovered.push(event.recovered));
+    server.disconnect('bob');
+    for (let index = 0; index < 250; index++) server.post('talk', 'ann', `missed ${index}`);
+    await clock.advance(2_000);
+    expect(bob.state).toBe('online');
+    expect(synced).toEqual([{ recovered: true, count: 250 }]);
+    expect(recovered).toHaveLength(250);
+    expect(recovered.every(Boolean)).toBe(true);
+    expect(bob.conversation('talk').getSnapshot()).toMatchObject({ lastSeq: 251, unread: 251 });
+    expect(texts(bob)).toHaveLength(251);
+  });
+
+  test('a range that is gone is dropped and loaded anew', async () => {
+    const { clock, server, online } = setUp(transport);
+    const bob = await online('bob');
+    server.post('talk', 'ann', 'old');
+    await clock.flush();
+    await Promise.all([bob.conversation('talk').load(), clock.flush()]);
+    const synced: object[] = [];
+    bob.on('synced', (event) => synced.push(event));
+    server.disconnect('bob');
+    for (let index = 2; index <= 60; index++) server.post('talk', 'ann', `text ${index}`);
+    const conversation = server.world.conversations.get('talk');
+    if (conversation) conversation.firstKept = 20;
+    await clock.advance(2_000);
+    expect(synced).toMatchObject([{ recovered: false }]);
+    const { messages, hasMoreBefore, lastSeq } = bob.conversation('talk').getSnapshot();
+    expect([messages[0]?.seq, messages.at(-1)?.seq, hasMoreBefore, lastSeq]).toEqual([31, 60, true, 60]);
+  });
+
+  test('typing is said at most every 3 s, ends after 4 s, and lapses at the other side after 6 s', async () => {
+    const { clock, server, online } = setUp(transport);
+    const ann = await online('ann');
+    const bob = await online('bob');
+    const typing = () => bob.conversation('talk').getSnapshot().typing;
+    for (let index = 0; index < 8; index++) {
+      ann.conversation('talk').typing();
+      await clock.advance(500);
+    }
+    const said = () => server.requests.filter(({ setTyping }) => setTyping).map(({ setTyping }) => setTyping?.typing);
+    expect(said()).toEqual([true, true]);
+    expect(typing()).toEqual(['ann']);
+    await clock.advance(3_500);
+    expect(said()).toEqual([true, true, false]);
+    expect(typing()).toEqual([]);
+
+    server.push('bob', { typing: { conversationId: 'talk', uid: 'ann', typing: true } });
+    await clock.advance(5_999);
+    expect(typing()).toEqual(['ann']);
+    await clock.advance(1);
+    expect(typing()).toEqual([]);
+  });
+
+  test('a burst is confirmed once, and again when the confirmation was lost', async () => {
+    const { clock, server, online } = setUp(transport);
+    await online('bob');
+    const confirmations = () => server.requests.flatMap(({ received }) => (received ? [received.seq] : []));
+    let lose = true;
+    server.intercept = (direction, frame) => (direction === 'up' && frame.received && lose ? 'drop' : 'pass');
+    for (const text of ['a', 'b', 'c']) server.post('talk', 'ann', text);
+    await clock.advance(100);
+    expect(confirmations()).toEqual([]);
+    lose = false;
+    await clock.advance(2_100);
+    expect(confirmations()).toEqual(['3']);
+    for (let index = 0; index < 20; index++) server.post('talk', 'ann', 'x');
+    await clock.flush();
+    expect(confirmations()).toEqual(['3', '23']);
+    await clock.advance(10_000);
+    expect(confirmations()).toEqual(['3', '23']);
+  });
+});
+
+test('history is loaded page by page, without asking twice', async () => {
+  const { clock, server, online } = setUp();
+  for (let index = 1; index <= 70; index++) server.post('talk', 'ann', String(index));
+  const bob = await online('bob');
+  const talk = bob.conversation('talk');
+  expect(talk.getSnapshot()).toMatchObject({ messages: [], unread: 70, hasMoreBefore: true, loaded: false });
+  for (const [first, more] of [
+    [41, true],
+    [11, true],
+    [1, false],
+    [1, false],
+  ] as const) {
+    await Promise.all([talk.load(), talk.load(), clock.flush()]);
+    expect(talk.getSnapshot()).toMatchObject({ hasMoreBefore: more, loaded: true, loading: false });
+    expect(talk.getSnapshot().messages[0]?.seq).toBe(first);
+  }
+  expect(server.requests.filter(({ history }) => history)).toHaveLength(3);
+  expect(texts(bob)).toHaveLength(70);
+});
+
+test('the snapshot is the same object until something changes', async () => {
+  const { clock, server, online } = setUp();
+  const bob = await online('bob');
+  const talk = bob.conversation('talk');
+  const before = talk.getSnapshot();
+  expect(talk.getSnapshot()).toBe(before);
+  server.post('talk', 'ann', 'one');
+  await clock.flush();
+  const after = talk.getSnapshot();
+  expect(after).not.toBe(before);
+  server.post('talk', 'ann', 'two');
+  await clock.flush();
+  expect(talk.getSnapshot().messages[0]).toBe(after.messages[0]);
+});
+
+test('unread counts messages of others, and an own mark on another device clears it', async () => {
+  const { clock, server, online } = setUp();
+  const phone = await online('bob', { device: { id: 'phone', terminal: 'ios' } });
+  const desk = await online('bob');
+  const unread = () => [phone, desk].map((client) => client.conversation('talk').getSnapshot().unread);
+  server.post('talk', 'ann', 'one');
+  server.post('talk', '', { system: { kind: 'SYSTEM_EVENT_KIND_CONSULTATION_OPENED' } });
+  server.post('talk', 'ann', 'two');
+  await clock.flush();
+  expect(unread()).toEqual([2, 2]);
+  desk.conversation('talk').markRead(1);
+  await clock.flush();
+  expect(unread()).toEqual([1, 1]);
+  phone.conversation('talk').markRead();
+  await clock.flush();
+  expect(unread()).toEqual([0, 0]);
+  desk.conversation('talk').markRead(2);
+  await clock.flush();
+  expect(server.requests.filter(({ markRead }) => markRead)).toHaveLength(2);
+});
+
+test('an own message from another device takes the same row and settles its echo', async () => {
+  const { clock, server, online } = setUp();
+  const phone = await online('ann', { device: { id: 'phone', terminal: 'ios' } });
+  const desk = await online('ann');
+  let cut = true;
+  server.intercept = (direction, frame) => (cut && direction === 'down' && frame.ack ? 'drop' : 'pass');
+  const outgoing = desk.conversation('talk').send({ type: 'text', text: 'once' });
+  await clock.flush();
+  expect(texts(phone)).toEqual(['once']);
+  expect(phone.conversation('talk').getSnapshot().messages[0]).toMatchObject({ own: true, key: outgoing.clientMsgId });
+  cut = false;
+  server.push('ann', { message: server.world.conversations.get('talk')?.log[0] });
+  await clock.flush();
+  expect(await outgoing.sent).toMatchObject({ seq: 1 });
+  expect(texts(desk)).toEqual(['once']);
+  await clock.advance(6_000);
+  expect(server.requests.filter(({ send }) => send)).toHaveLength(1);
+});
+
+test('a thread counts the marks of the other side only', async () => {
+  const { clock, server, online } = setUp();
+  for (const uid of ['agent', 'colleague']) server.world.addUser(uid, { role: 'agent' });
+  server.world.addConversation('thread', ['customer', 'agent', 'colleague'], { kind: 'thread' });
+  const agent = await online('agent');
+  const colleague = await online('colleague');
+  const outgoing = agent.conversation('thread').send({ type: 'text', text: 'hello' });
+  await clock.advance(200);
+  colleague.conversation('thread').markRead();
+  await clock.flush();
+  expect(outgoing.status).toBe('sent');
+  const customer = await online('customer');
+  customer.conversation('thread').markRead();
+  await clock.flush();
+  expect(outgoing.status).toBe('read');
+});
+
+test('a message in a conversation nobody knew brings the conversation', async () => {
+  const { clock, server, online } = setUp();
+  const bob = await online('bob');
+  const heard: string[] = [];
+  bob.on('message', ({ message, conversation }) => heard.push(`${conversation.id}:${message.seq}`));
+  server.world.addConversation('new', ['bob', 'cleo'], { kind: 'group', title: 'New' });
+  server.post('new', 'cleo', 'hi');
+  await clock.flush();
+  expect(heard).toEqual(['new:1']);
+  expect(texts(bob, 'new')).toEqual(['hi']);
+  expect(bob.conversations().getSnapshot()).toMatchObject([
+    { id: 'new', kind: 'group', title: 'New', unread: 1, lastMessage: { seq: 1 } },
+    { id: 'talk' },
+  ]);
+});
+
+test('openDirect, presence and notices', async () => {
+  const { clock, server, online } = setUp();
+  const ann = await online('ann');
+  const opening = ann.openDirect('cleo');
+  await clock.flush();
+  expect((await opening).getSnapshot()).toMatchObject({ kind: 'direct', members: [{ uid: 'ann' }, { uid: 'cleo' }] });
+
+  const stop = ann.presence.watch(['bob']);
+  await clock.flush();
+  expect(ann.presence.getSnapshot().get('bob')?.state).toBe('offline');
+  await online('bob');
+  await clock.flush();
+  expect(ann.presence.getSnapshot().get('bob')?.state).toBe('online');
+  stop();
+  await clock.flush();
+  expect(server.requests.flatMap(({ watchPresence }) => (watchPresence ? [watchPresence.uids] : []))).toEqual([
+    ['bob'],
+    [],
+  ]);
+
+  const notices: object[] = [];
+  ann.on('notice', (notice) => notices.push(notice));
+  const frames: Frame[] = [
+    { notice: { consultation: { consultationId: 'c1', state: 'CONSULTATION_STATE_WAITING', queuePosition: 2 } } },
+    { notice: { queue: { teamId: 't1' } } },
+    { notice: { agent: { status: 'busy', load: 1, capacity: 3 } } },
+    { notice: {} },
+  ];
+  for (const frame of frames) server.push('ann', frame);
+  await clock.flush();
+  expect(notices).toMatchObject([
+    { kind: 'consultation', state: 'waiting', queuePosition: 2, resolvedBy: 'unspecified', canRate: false },
+    { kind: 'queue', teamId: 't1', waiting: 0 },
+    { kind: 'agent', status: 'busy', load: 1, capacity: 3 },
+  ]);
+});
