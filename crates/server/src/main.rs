@@ -1,2 +1,67 @@
-//! Placeholder.
-fn main() {}
+//! Skein: the only binary. Reads the command line and does what it says.
+
+mod addresses;
+mod cli;
+mod commands;
+mod config;
+mod consumers;
+mod demo;
+mod operations;
+mod secrets;
+mod serve;
+mod storage;
+mod telemetry;
+mod wiring;
+
+use anyhow::Result;
+use clap::Parser as _;
+
+use cli::{Cli, Command};
+use config::{Config, Overrides};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> Result<()> {
+    match Cli::parse().command {
+        Command::Config => {
+            commands::say(config::DEFAULT_CONFIG.trim_end());
+            Ok(())
+        }
+        Command::Openapi => {
+            commands::say(skein_api::openapi_json());
+            Ok(())
+        }
+        Command::Serve { common, listen, demo } => {
+            run(&Overrides { listen, demo, ..common.overrides() }, async |config| {
+                serve::serve(config).await
+            })
+        }
+        Command::Init { common, app, json } => {
+            run(&common.overrides(), async |config| commands::init(&config, &app, json).await)
+        }
+        Command::Migrate { common, dry_run } => {
+            run(&common.overrides(), async |config| commands::migrate(&config, dry_run).await)
+        }
+        Command::Doctor { common } => {
+            run(&common.overrides(), async |config| commands::doctor(&config).await)
+        }
+        Command::Backup { common, destination } => {
+            run(&common.overrides(), async |config| commands::backup(&config, &destination).await)
+        }
+        Command::Restore { common, source } => {
+            run(&common.overrides(), async |config| commands::restore(&config, &source))
+        }
+    }
+}
+
+/// Reads the configuration, starts logging and a runtime, and runs the work on it.
+fn run(overrides: &Overrides, work: impl AsyncFnOnce(Config) -> Result<()>) -> Result<()> {
+    let config = config::load(overrides)?;
+    telemetry::init_logging(&config)?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    if config.server.worker_threads > 0 {
+        runtime.worker_threads(config.server.worker_threads);
+    }
+    runtime.enable_all().build()?.block_on(work(config))
+}

@@ -7,7 +7,7 @@
 //! # async fn example() -> anyhow::Result<()> {
 //! use skein_testkit::SkeinServer;
 //!
-//! let mut server = SkeinServer::builder().config("gateway.heartbeat_interval_ms", 1_000).start().await?;
+//! let mut server = SkeinServer::builder().config("limits.heartbeat_interval_ms", 1_000).start().await?;
 //! let app = server.facade();
 //! app.create_user("alice", "customer").await?;
 //! let token = app.issue_token("alice").await?;

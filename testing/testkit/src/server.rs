@@ -31,7 +31,7 @@ pub struct SkeinServerBuilder {
 }
 
 impl SkeinServerBuilder {
-    /// Overrides one configuration key: `config("gateway.max_frame_bytes", 1024)`.
+    /// Overrides one configuration key: `config("limits.max_frame_bytes", 1024)`.
     #[must_use]
     pub fn config(mut self, key: &str, value: impl Display) -> Self {
         self.environment
@@ -106,6 +106,8 @@ struct Addresses {
     http: String,
     /// The demo shop, with `--demo`.
     demo: Option<String>,
+    /// Figures for the operator, unless switched off.
+    operations: Option<String>,
 }
 
 impl SkeinServer {
@@ -137,6 +139,11 @@ impl SkeinServer {
     /// `127.0.0.1:1235` of the demo shop, when started with `--demo`.
     pub fn demo_address(&self) -> Option<&str> {
         self.addresses.as_ref()?.demo.as_deref()
+    }
+
+    /// `127.0.0.1:1236` where `/metrics` is, unless switched off by configuration.
+    pub fn operations_address(&self) -> Option<&str> {
+        self.addresses.as_ref()?.operations.as_deref()
     }
 
     /// `http://127.0.0.1:1234`, without a slash at the end.
@@ -268,14 +275,21 @@ impl SkeinServer {
                 command.env_remove(name);
             }
         }
-        let listen = self
-            .addresses
-            .as_ref()
-            .map_or("127.0.0.1:0", |addresses| addresses.http.as_str());
-        command
-            .env("SKEIN__SERVER__LISTEN", listen)
-            .envs(&self.environment)
-            .env("NO_COLOR", "1");
+        // Free ports at first, the same ones afterwards: clients of the test find a restarted server again.
+        let known = self.addresses.as_ref();
+        let listeners = [
+            ("SERVER", known.map(|addresses| &addresses.http)),
+            (
+                "OPERATIONS",
+                known.and_then(|addresses| addresses.operations.as_ref()),
+            ),
+            ("DEMO", known.and_then(|addresses| addresses.demo.as_ref())),
+        ];
+        for (section, address) in listeners {
+            let address = address.map_or("127.0.0.1:0", String::as_str);
+            command.env(format!("SKEIN__{section}__LISTEN"), address);
+        }
+        command.envs(&self.environment).env("NO_COLOR", "1");
         Ok(command)
     }
 }
@@ -312,7 +326,7 @@ async fn ask_ready(addresses_file: &Path) -> Result<Addresses> {
     Ok(addresses)
 }
 
-/// `gateway.max_frame_bytes` → `SKEIN__GATEWAY__MAX_FRAME_BYTES`.
+/// `limits.max_frame_bytes` → `SKEIN__LIMITS__MAX_FRAME_BYTES`.
 fn environment_name(key: &str) -> String {
     format!("SKEIN__{}", key.to_uppercase().replace('.', "__"))
 }
@@ -324,8 +338,8 @@ mod tests {
     #[test]
     fn configuration_keys_become_environment_names() {
         assert_eq!(
-            environment_name("gateway.max_frame_bytes"),
-            "SKEIN__GATEWAY__MAX_FRAME_BYTES"
+            environment_name("limits.max_frame_bytes"),
+            "SKEIN__LIMITS__MAX_FRAME_BYTES"
         );
     }
 

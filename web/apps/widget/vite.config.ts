@@ -1,22 +1,22 @@
 /** Builds the chat frame: index.html and hashed assets below /widget/. */
-import preact from "@preact/preset-vite";
-import { defineConfig } from "vitest/config";
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  base: "/widget/",
+  base: '/widget/',
   plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false })],
   build: {
-    outDir: "../../dist/widget",
+    outDir: '../../dist/widget',
     emptyOutDir: true,
-    target: ["es2022", "safari16", "chrome100", "firefox100"],
+    target: ['es2022', 'safari16.4', 'chrome110', 'firefox125'],
     // The content security policy allows no data: resources.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
   test: {
-    environment: "happy-dom",
-    include: ["test/**/*.test.{ts,tsx}"],
+    environment: 'happy-dom',
+    include: ['test/**/*.test.{ts,tsx}'],
     restoreMocks: true,
   },
 });

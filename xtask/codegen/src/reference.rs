@@ -13,7 +13,7 @@ pub(crate) fn generate(schema: &Schema) -> String {
         "# Protocol reference\n\n<!-- Generated from proto/ by `{COMMAND}`; do not edit. -->\n\n\
          Every message, field and enum of the wire format. How they work together is told in [protocol.md](protocol.md).\n\n\
          Binary frames are protobuf and use the field numbers. JSON frames are the canonical proto3 JSON mapping and use the JSON names: \
-         a field that has its default value is absent, 64-bit integers are strings, enum values are their full names. \
+         a field that has its default value is absent (but an *optional* one, when it is given), 64-bit integers are strings, enum values are their full names. \
          Both sides skip fields they do not know.\n"
     );
     write_contents(&mut text, schema);
@@ -113,10 +113,12 @@ fn field_type(field: &Field) -> String {
         FieldKind::Int64(name) => format!("{name} (JSON string)"),
         FieldKind::Message(name) | FieldKind::Enum(name) => link(name),
     };
-    if field.repeated {
-        format!("repeated {name}")
-    } else {
-        name
+    match field {
+        Field { repeated: true, .. } => format!("repeated {name}"),
+        Field {
+            has_presence: true, ..
+        } => format!("optional {name}"),
+        _ => name,
     }
 }
 

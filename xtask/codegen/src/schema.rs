@@ -53,6 +53,8 @@ pub(crate) struct Field {
     pub(crate) comment: String,
     pub(crate) kind: FieldKind,
     pub(crate) repeated: bool,
+    /// Its default value, when given, differs from its absence.
+    pub(crate) has_presence: bool,
     /// Name of the `oneof` it belongs to.
     pub(crate) choice: Option<String>,
 }
@@ -159,8 +161,10 @@ impl MessageType {
             );
         }
         let fields = message.field.iter().enumerate().map(|(index, field)| {
+            // The compiler wraps an `optional` field into a choice of one.
             let choice = field
                 .oneof_index
+                .filter(|_| !field.proto3_optional())
                 .map(|choice| message.oneof_decl[choice as usize].name().to_owned());
             Field::read(
                 field,
@@ -208,6 +212,7 @@ impl Field {
             comment,
             kind,
             repeated: field.label() == Label::Repeated,
+            has_presence: field.proto3_optional(),
             choice,
         })
     }

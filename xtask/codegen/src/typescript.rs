@@ -11,7 +11,7 @@ use crate::{
 pub(crate) fn generate(schema: &Schema) -> String {
     let mut text = format!(
         "/**\n * Types of the JSON frames (proto3 JSON mapping). Generated from proto/ by `{COMMAND}`; do not edit.\n *\n \
-         * A field that has its default value (empty, 0, false) is absent. 64-bit numbers are strings.\n */\n"
+         * A field that has its default value (empty, 0, false) may be left out. 64-bit numbers are strings.\n */\n"
     );
     for item in schema.files.iter().flat_map(|file| &file.items) {
         text.push('\n');

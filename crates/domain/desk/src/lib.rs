@@ -9,3 +9,5 @@ pub mod ports;
 pub mod rules;
 pub mod service;
 
+pub use service::{Desk, DeskError, DeskPorts};
+

@@ -305,14 +305,15 @@ impl SyncRequest {
 
 impl HistoryRange {
     fn parse(history: &wire::History, limits: &Limits) -> Result<Self, Refusal> {
-        if history.before != 0 && history.after != 0 {
-            return Err(Refusal::invalid("give before or after, not both"));
+        match (history.before, history.after) {
+            (Some(_), Some(_)) => return Err(Refusal::invalid("give before or after, not both")),
+            (Some(0), None) => return Err(Refusal::invalid("before is at least 1")),
+            _ => {}
         }
-        let given = |seq: u64| (seq != 0).then_some(Seq(seq));
         Ok(Self {
             conversation_id: conversation_id(&history.conversation_id)?,
-            before: given(history.before),
-            after: given(history.after),
+            before: history.before.map(Seq),
+            after: history.after.map(Seq),
             limit: page_limit(history.limit, limits),
         })
     }

@@ -2523,10 +2523,10 @@ impl serde::Serialize for History {
         if !self.conversation_id.is_empty() {
             len += 1;
         }
-        if self.before != 0 {
+        if self.before.is_some() {
             len += 1;
         }
-        if self.after != 0 {
+        if self.after.is_some() {
             len += 1;
         }
         if self.limit != 0 {
@@ -2536,15 +2536,15 @@ impl serde::Serialize for History {
         if !self.conversation_id.is_empty() {
             struct_ser.serialize_field("conversationId", &self.conversation_id)?;
         }
-        if self.before != 0 {
+        if let Some(v) = self.before.as_ref() {
             #[allow(clippy::needless_borrow)]
             #[allow(clippy::needless_borrows_for_generic_args)]
-            struct_ser.serialize_field("before", ToString::to_string(&self.before).as_str())?;
+            struct_ser.serialize_field("before", ToString::to_string(&v).as_str())?;
         }
-        if self.after != 0 {
+        if let Some(v) = self.after.as_ref() {
             #[allow(clippy::needless_borrow)]
             #[allow(clippy::needless_borrows_for_generic_args)]
-            struct_ser.serialize_field("after", ToString::to_string(&self.after).as_str())?;
+            struct_ser.serialize_field("after", ToString::to_string(&v).as_str())?;
         }
         if self.limit != 0 {
             struct_ser.serialize_field("limit", &self.limit)?;
@@ -2634,7 +2634,7 @@ impl<'de> serde::Deserialize<'de> for History {
                                 return Err(serde::de::Error::duplicate_field("before"));
                             }
                             before__ = 
-                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
                             ;
                         }
                         GeneratedField::After => {
@@ -2642,7 +2642,7 @@ impl<'de> serde::Deserialize<'de> for History {
                                 return Err(serde::de::Error::duplicate_field("after"));
                             }
                             after__ = 
-                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
                             ;
                         }
                         GeneratedField::Limit => {
@@ -2660,8 +2660,8 @@ impl<'de> serde::Deserialize<'de> for History {
                 }
                 Ok(History {
                     conversation_id: conversation_id__.unwrap_or_default(),
-                    before: before__.unwrap_or_default(),
-                    after: after__.unwrap_or_default(),
+                    before: before__,
+                    after: after__,
                     limit: limit__.unwrap_or_default(),
                 })
             }

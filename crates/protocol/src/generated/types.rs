@@ -465,12 +465,12 @@ pub struct SyncPage {
 pub struct History {
     #[prost(string, tag = "1")]
     pub conversation_id: ::prost::alloc::string::String,
-    /// Only seq < before, newest first in choice, ascending in the page.
-    #[prost(uint64, tag = "2")]
-    pub before: u64,
-    /// Only seq > after.
-    #[prost(uint64, tag = "3")]
-    pub after: u64,
+    /// Only seq < before: the nearest ones, ascending in the page. At least 1.
+    #[prost(uint64, optional, tag = "2")]
+    pub before: ::core::option::Option<u64>,
+    /// Only seq > after: the nearest ones. 0, when given, means from the beginning.
+    #[prost(uint64, optional, tag = "3")]
+    pub after: ::core::option::Option<u64>,
     /// 1 to max_page; 0 is the server's choice.
     #[prost(uint32, tag = "4")]
     pub limit: u32,

@@ -90,6 +90,8 @@ pub struct ServerSession {
     last_heard_ms: i64,
     /// Of the state: for hello while awaiting it, for leaving while draining.
     state_deadline_ms: i64,
+    /// Request id of the hello.
+    hello_id: u32,
     admission: Admission,
     outstanding: OutstandingPushes,
 }
@@ -101,6 +103,7 @@ impl ServerSession {
             state: SessionState::AwaitingHello,
             last_heard_ms: now_ms,
             state_deadline_ms: now_ms + i64::from(config.limits.hello_timeout_ms),
+            hello_id: 0,
             admission: Admission::default(),
             outstanding: OutstandingPushes::default(),
             config,
@@ -123,6 +126,7 @@ impl ServerSession {
             SessionState::AwaitingHello => match ClientFrame::parse(frame, &self.config.limits) {
                 Ok(ClientFrame::Hello(hello)) => {
                     self.state = SessionState::Authenticating;
+                    self.hello_id = id;
                     Action::Authenticate {
                         request_id: id,
                         hello,
@@ -164,6 +168,8 @@ impl ServerSession {
             },
             ClientFrame::Ping { time_ms } => Action::Reply(Frame::reply(id, Pong { time_ms })),
             ClientFrame::Pong => Action::Ignore,
+            // A copy, by a transport that repeats what it is not sure of.
+            ClientFrame::Hello(_) if id == self.hello_id => Action::Ignore,
             ClientFrame::Hello(_) => Action::Reply(error_frame(
                 id,
                 ErrorCode::Invalid,

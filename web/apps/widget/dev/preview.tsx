@@ -39,7 +39,8 @@ if (root !== null) {
 const click = parameters.get('click');
 if (click !== null) {
   for (const id of click.split(',')) {
+    // Some parts are loaded when they are first needed.
+    await new Promise((done) => setTimeout(done, 400));
     document.querySelector<HTMLElement>(`[data-testid="${id}"]`)?.click();
-    await new Promise((done) => setTimeout(done, 150));
   }
 }

@@ -103,12 +103,17 @@ const QUESTION: Talk = {
   en: 'Hi, is there still room on this tour on October 3? Two adults and a child',
 };
 const CHAT: readonly Line[] = [
-  { by: 'me', text: { 'zh-CN': '请问签证材料要准备哪些？', en: 'Which documents do I need for the visa?' }, agoMin: 1500 },
+  {
+    by: 'me',
+    text: { 'zh-CN': '请问签证材料要准备哪些？', en: 'Which documents do I need for the visa?' },
+    agoMin: 1500,
+  },
   { event: 'consultation_assigned', agoMin: 1499 },
   {
     by: 'agent',
     text: {
-      'zh-CN': '护照、两张照片和在职证明就够了：\n- 护照有效期 **6 个月以上**\n- 照片 35×45 mm，白底\n\n模板在这里：[在职证明](https://example.com/form)',
+      'zh-CN':
+        '护照、两张照片和在职证明就够了：\n- 护照有效期 **6 个月以上**\n- 照片 35×45 mm，白底\n\n模板在这里：[在职证明](https://example.com/form)',
       en: 'Passport, two photos and a letter from your employer:\n- the passport is valid for **6 months** or more\n- photos 35×45 mm, white background\n\nHere is a [template](https://example.com/form)',
     },
     agoMin: 1498,
@@ -201,8 +206,18 @@ export const scenes: Record<string, Scene> = {
       ...CHAT.slice(4, 8),
       { by: 'me', text: { 'zh-CN': '好的👍', en: 'Fine 👍' }, agoMin: 3, status: 'read' },
       { by: 'me', text: { 'zh-CN': '🎉🎉', en: '🎉🎉' }, agoMin: 2, status: 'sent' },
-      { by: 'me', text: { 'zh-CN': '我再问一下儿童票', en: 'One more thing about child tickets' }, agoMin: 1, status: 'sending' },
-      { by: 'me', text: { 'zh-CN': '1 米 2 以下免票吗', en: 'Are they free under 1.2 m?' }, agoMin: 1, status: 'queued' },
+      {
+        by: 'me',
+        text: { 'zh-CN': '我再问一下儿童票', en: 'One more thing about child tickets' },
+        agoMin: 1,
+        status: 'sending',
+      },
+      {
+        by: 'me',
+        text: { 'zh-CN': '1 米 2 以下免票吗', en: 'Are they free under 1.2 m?' },
+        agoMin: 1,
+        status: 'queued',
+      },
       { by: 'me', text: { 'zh-CN': '这条没发出去', en: 'This one did not make it' }, agoMin: 0, status: 'failed' },
     ]);
     consult(state, locale);
@@ -215,7 +230,12 @@ export const scenes: Record<string, Scene> = {
   offline: (state, locale, online) => {
     talk(state, locale, [
       ...CHAT.slice(4, 8),
-      { by: 'me', text: { 'zh-CN': '在地铁里，信号不好', en: 'On the metro, bad signal' }, agoMin: 0, status: 'queued' },
+      {
+        by: 'me',
+        text: { 'zh-CN': '在地铁里，信号不好', en: 'On the metro, bad signal' },
+        agoMin: 0,
+        status: 'queued',
+      },
     ]);
     consult(state, locale);
     state.view.value = 'chat';
@@ -254,9 +274,20 @@ export const scenes: Record<string, Scene> = {
     talk(state, locale, [
       { by: 'me', text: { 'zh-CN': long, en: long }, agoMin: 9 },
       { by: 'agent', text: { 'zh-CN': 'مرحبا بكم في خدمة العملاء', en: 'مرحبا بكم في خدمة العملاء' }, agoMin: 8 },
-      { by: 'agent', text: { 'zh-CN': '`npm run build` 👨‍👩‍👧‍👦 https://example.com/a/very/long/path/that/goes/on/and/on?with=query&and=more', en: '`npm run build` 👨‍👩‍👧‍👦 https://example.com/a/very/long/path/that/goes/on/and/on?with=query&and=more' }, agoMin: 8 },
+      {
+        by: 'agent',
+        text: {
+          'zh-CN':
+            '`npm run build` 👨‍👩‍👧‍👦 https://example.com/a/very/long/path/that/goes/on/and/on?with=query&and=more',
+          en: '`npm run build` 👨‍👩‍👧‍👦 https://example.com/a/very/long/path/that/goes/on/and/on?with=query&and=more',
+        },
+        agoMin: 8,
+      },
     ]);
-    consult(state, locale, { agentName: 'Maximiliana-Alexandrina von und zu Hohenstein-Wolfenbüttel', teamName: '欧洲长线与定制游高级顾问组 European Long-haul Desk' });
+    consult(state, locale, {
+      agentName: 'Maximiliana-Alexandrina von und zu Hohenstein-Wolfenbüttel',
+      teamName: '欧洲长线与定制游高级顾问组 European Long-haul Desk',
+    });
     state.view.value = 'chat';
   },
 };

@@ -103,6 +103,23 @@ mod tests {
     }
 
     #[test]
+    fn the_glossary_lists_exactly_these_synonyms() {
+        let glossary = include_str!("../../../../docs/glossary.md");
+        let marked: Vec<&str> = glossary
+            .split(" •")
+            .map(|text| text.rsplit(['|', ',']).next().unwrap_or("").trim())
+            .collect();
+        for (synonym, _) in SYNONYMS {
+            assert!(
+                marked.contains(&synonym.join(" ").as_str()),
+                "{synonym:?} is not marked in the glossary"
+            );
+        }
+        // The text after the last mark is no synonym, and the explanation above the table has one mark.
+        assert_eq!(marked.len() - 2, SYNONYMS.len(), "{marked:?}");
+    }
+
+    #[test]
     fn names_are_taken_apart_into_words() {
         assert_eq!(
             words("pub fn openChatRoom(client_msg_id: u64)"),

@@ -7,10 +7,11 @@ use super::super::Finding;
 use super::super::source::SourceFile;
 
 /// Parts of the house that measure something.
-const AREAS: [&str; 19] = [
+const AREAS: [&str; 20] = [
     "api",
     "client",
     "cluster",
+    "consumer",
     "delivery",
     "demo",
     "desk",

@@ -47,10 +47,6 @@ pub enum ConsultationCursor {
 pub struct BadCursor;
 
 impl ConsultationCursor {
-    pub fn after_opened(consultation: &Consultation) -> Self {
-        Self::Opened(consultation.id)
-    }
-
     pub fn after_resolved(consultation: &Consultation) -> Self {
         Self::Resolved {
             at_ms: consultation.resolved_at_ms.unwrap_or_default(),

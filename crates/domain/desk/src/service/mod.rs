@@ -1,1 +1,95 @@
-//! x
+//! Use cases of the desk. One handle, cheap to clone, shared by the API and the consumers of events.
+//!
+//! What a use case changes is one transaction of the store. What follows from it (the system event in the talk,
+//! membership, notices) is driven from the outbox by [`Desk::on_changes`], so that a crash in between loses
+//! nothing. Commands drain the queue themselves, for latency; the outbox does it again, for certainty.
+
+mod agents;
+mod consultations;
+mod directory;
+mod draining;
+mod effects;
+mod messages;
+mod metrics;
+mod notices;
+mod queries;
+mod silence;
+mod teams;
+mod threads;
+mod views;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use moka::sync::Cache;
+use skein_foundation::{AppId, Clock, ConversationId, StoreError, Uid};
+use skein_messaging::ports::{PresenceDirectory, Router};
+use skein_messaging::service::Messaging;
+use thiserror::Error;
+
+use crate::model::{BadCursor, Invalid};
+use crate::ports::{DeskStore, PersonDirectory};
+use crate::rules::{PickRefusal, Refusal};
+
+pub use teams::DEFAULT_TEAM_NAME;
+
+/// Threads whose customer is remembered; the rest is read again when something is said in them.
+const REMEMBERED_THREADS: u64 = 100_000;
+const REMEMBERED_APPS: u64 = 10_000;
+
+/// Everything the desk needs from outside.
+#[derive(Debug, Clone)]
+pub struct DeskPorts {
+    pub store: Arc<dyn DeskStore>,
+    pub messaging: Messaging,
+    pub router: Arc<dyn Router>,
+    pub presence: Arc<dyn PresenceDirectory>,
+    pub people: Arc<dyn PersonDirectory>,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The desk.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    ports: DeskPorts,
+    /// The customer of a thread, which never changes; `None` for a conversation that is no thread.
+    customers: Cache<(AppId, ConversationId), Option<Uid>>,
+    /// Apps known to have their default team.
+    prepared_apps: Cache<AppId, ()>,
+}
+
+/// Why the desk did not do what it was asked.
+#[derive(Debug, Error)]
+pub enum DeskError {
+    /// The app has no such thing, or the user may not see it.
+    #[error("not found")]
+    NotFound,
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    NotPicked(#[from] PickRefusal),
+    #[error("the team is full")]
+    TeamFull,
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    #[error(transparent)]
+    BadCursor(#[from] BadCursor),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Desk {
+    pub fn new(ports: DeskPorts) -> Self {
+        Self {
+            ports,
+            customers: Cache::new(REMEMBERED_THREADS),
+            prepared_apps: Cache::new(REMEMBERED_APPS),
+        }
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.ports.clock.now_ms()
+    }
+}

@@ -50,7 +50,7 @@ impl ClientSession {
         match self.state {
             ConnectionState::Greeting if self.state_deadline_ms <= now_ms => {
                 self.outputs.push_back(Output::Disconnect);
-                self.lose_connection(now_ms);
+                self.lose_connection_by(self.greeting_error, now_ms);
             }
             ConnectionState::Waiting { until_ms } if until_ms <= now_ms => self.begin_connecting(),
             ConnectionState::Online => self.on_deadline_online(now_ms),
@@ -192,16 +192,18 @@ impl ClientSession {
         self.set_state(ConnectionState::Closed(cause));
     }
 
-    /// The server ended the connection and said why.
-    pub(super) fn lose_connection_by(&mut self, code: ErrorCode, now_ms: i64) {
+    /// The connection is gone, for a reason if the server said one.
+    pub(super) fn lose_connection_by(&mut self, code: Option<ErrorCode>, now_ms: i64) {
         match code {
-            ErrorCode::Replaced => self.shut(CloseCause::Replaced),
-            ErrorCode::TokenExpired | ErrorCode::Unauthenticated if !self.token_was_refused => {
+            Some(ErrorCode::Replaced) => self.shut(CloseCause::Replaced),
+            Some(ErrorCode::TokenExpired | ErrorCode::Unauthenticated)
+                if !self.token_was_refused =>
+            {
                 self.token_was_refused = true;
                 self.lose_connection(now_ms);
             }
-            code if code.entry().retryable => self.lose_connection(now_ms),
-            code => self.shut(CloseCause::Refused(code)),
+            Some(code) if !code.entry().retryable => self.shut(CloseCause::Refused(code)),
+            _ => self.lose_connection(now_ms),
         }
     }
 
@@ -234,6 +236,7 @@ impl ClientSession {
         self.confirm_due_ms = None;
         self.unconfirmed = 0;
         self.leave_at_ms = None;
+        self.greeting_error = None;
         for cursor in self.cursors.values_mut() {
             cursor.fetch = Fetch::Idle;
             cursor.must_confirm |= cursor

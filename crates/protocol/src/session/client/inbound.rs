@@ -201,8 +201,9 @@ impl ClientSession {
 
     fn on_error(&mut self, id: u32, error: wire::Error, now_ms: i64) {
         if self.state == ConnectionState::Greeting {
-            self.outputs.push_back(Output::Disconnect);
-            self.lose_connection_by(error.code(), now_ms);
+            // The server closes after it has refused a hello, and the close decides; this is for the transport that
+            // loses its code.
+            self.greeting_error = Some(error.code());
             return;
         }
         let retry_ms = now_ms + i64::from(error.retry_after_ms).max(RETRY_MS);
@@ -278,7 +279,7 @@ impl ClientSession {
             GoAwayReason::Replaced => self.shut(CloseCause::Replaced),
             GoAwayReason::Revoked => {
                 self.outputs.push_back(Output::Disconnect);
-                self.lose_connection_by(ErrorCode::Unauthenticated, now_ms);
+                self.lose_connection_by(Some(ErrorCode::Unauthenticated), now_ms);
             }
             GoAwayReason::Drain | GoAwayReason::Unspecified => {
                 let wait_ms = self.jitter.up_to(i64::from(go_away.spread_ms));

@@ -131,6 +131,8 @@ pub struct ClientSession {
     pub(super) leave_at_ms: Option<i64>,
     pub(super) failures: u32,
     pub(super) token_was_refused: bool,
+    /// What the server said instead of welcome.
+    pub(super) greeting_error: Option<ErrorCode>,
 }
 
 impl ClientSession {
@@ -159,6 +161,7 @@ impl ClientSession {
             leave_at_ms: None,
             failures: 0,
             token_was_refused: false,
+            greeting_error: None,
         }
     }
 
@@ -215,6 +218,7 @@ impl ClientSession {
         }
         self.set_state(ConnectionState::Greeting);
         self.state_deadline_ms = now_ms + self.config.hello_timeout_ms;
+        self.greeting_error = None;
         self.last_heard_ms = now_ms;
         let id = self.take_request_id();
         let hello = Hello {
@@ -234,10 +238,10 @@ impl ClientSession {
         ) {
             return;
         }
-        match close_code.and_then(error_table::by_close_code) {
-            Some(entry) => self.lose_connection_by(entry.code, now_ms),
-            None => self.lose_connection(now_ms),
-        }
+        let by_close = close_code
+            .and_then(error_table::by_close_code)
+            .map(|entry| entry.code);
+        self.lose_connection_by(by_close.or(self.greeting_error), now_ms);
     }
 
     /// Queues a message. It is sent until it is acknowledged or refused for good.
@@ -374,8 +378,8 @@ impl ClientSession {
             let after = cursor.shown;
             let history = History {
                 conversation_id: conversation_id.to_string(),
-                before: 0,
-                after,
+                before: None,
+                after: Some(after),
                 limit: 0,
             };
             self.ask(

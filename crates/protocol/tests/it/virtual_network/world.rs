@@ -230,8 +230,9 @@ impl World {
                 .map(|id| client.machine.position(*id))
                 .collect();
             format!(
-                "{} shows {positions:?}, queued {}; ",
+                "{} is {:?}, shows {positions:?}, queued {}; ",
                 client.uid,
+                client.machine.state(),
                 client.machine.queued_sends()
             )
         });

@@ -136,10 +136,14 @@ export function SetupPage({ onLogin }: { onLogin: () => void }) {
   const checking = useDelayed(invitation.isLoading);
 
   let content = checking ? <p role="status">{t('setup.checking')}</p> : null;
-  const refused = invitation.error instanceof ApiError && invitation.error.status >= 400 && invitation.error.status < 500;
+  const refused =
+    invitation.error instanceof ApiError &&
+    invitation.error.status >= 400 &&
+    invitation.error.status < 500 &&
+    invitation.error.status !== 429;
   if (setupCode === null) {
     content = <DeadEnd title={t('setup.noCode')} text={t('setup.noCodeText')} onLogin={onLogin} />;
-  } else if (used || (refused && invitation.error?.code !== 'rate_limited')) {
+  } else if (used || refused) {
     content = <DeadEnd title={t('setup.invalid')} text={t('setup.invalidText')} onLogin={onLogin} />;
   } else if (invitation.error) {
     content = <ErrorCard title={t('access.failed')} error={invitation.error} onRetry={() => void invitation.refetch()} />;

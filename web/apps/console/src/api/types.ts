@@ -3,7 +3,6 @@
 export type ConsultationState = "initial" | "waiting" | "assigned" | "resolved";
 export type AgentStatus = "online" | "busy" | "away" | "offline";
 export type ChannelName = "web" | "h5" | "app" | "api";
-export type AssignmentRule = "last_agent" | "fewest_consultations" | "longest_idle" | "picked";
 
 export interface Problem {
   type: string;
@@ -74,7 +73,8 @@ export interface LastMessage {
 
 export interface AssignmentReason {
   strategy: string;
-  rule: AssignmentRule | (string & {});
+  /** `last_agent`, `fewest_consultations`, `longest_idle`, `picked`, or one this console does not know yet. */
+  rule: string;
   load: number;
   capacity: number;
   candidates: number;

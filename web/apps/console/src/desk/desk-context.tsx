@@ -12,6 +12,7 @@ import { reasonOf } from '../kit/error-card.tsx';
 import { showToast } from '../kit/toasts.tsx';
 import { type Sortable, sortRows, urgency } from '../list/order.ts';
 import { useServices } from '../services.tsx';
+import { patchAgent } from './live-updates.ts';
 import { keys, useMe, useMine, useQueue } from './queries.ts';
 
 export type Tab = 'queue' | 'mine' | 'resolved';
@@ -125,15 +126,14 @@ export function DeskProvider({ client, children }: { client: Client; children: R
     mutationFn: api.setStatus,
     onMutate: (wanted) => {
       const before = queryClient.getQueryData<Me>(keys.me);
-      queryClient.setQueryData<Me>(keys.me, (held) => held?.agent && { ...held, agent: { ...held.agent, status: wanted } });
+      patchAgent(queryClient, { status: wanted });
       return before;
     },
     onError: (_error, _wanted, before) => {
       queryClient.setQueryData(keys.me, before);
       showToast('danger', t('presence.failed'));
     },
-    onSuccess: (now) =>
-      queryClient.setQueryData<Me>(keys.me, (held) => held?.agent && { ...held, agent: { ...held.agent, ...now } }),
+    onSuccess: (now) => patchAgent(queryClient, now),
   });
 
   const [asking, setAsking] = useState<Desk['asking']>(null);

@@ -1,7 +1,7 @@
 /** Keeps the cached REST answers in step with what the connection tells; the truth is re-read soon after. */
 import type { Client, Message, Notice } from '@skein/sdk';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import type { Consultation, ConsultationDetail, Me, Page } from '../api/types.ts';
+import type { Consultation, ConsultationDetail, DeskStatus, Me, Page } from '../api/types.ts';
 import { keys } from './queries.ts';
 
 const NOTICE_DELAY_MS = 300;
@@ -64,10 +64,15 @@ export function applyMessage(queryClient: QueryClient, message: Message, myUid: 
   queryClient.setQueriesData<ConsultationDetail>({ queryKey: ['consultation'] }, (held) => held && change(held));
 }
 
+/** Changes the agent's own status and load in the cache. */
+export function patchAgent(queryClient: QueryClient, change: Partial<DeskStatus>): void {
+  queryClient.setQueryData<Me>(keys.me, (me) => (me?.agent ? { ...me, agent: { ...me.agent, ...change } } : me));
+}
+
 export function applyNotice(queryClient: QueryClient, notice: Notice): void {
   if (notice.kind !== 'agent') return;
   const { status, load, capacity } = notice;
-  queryClient.setQueryData<Me>(keys.me, (me) => me?.agent && { ...me, agent: { ...me.agent, status, load, capacity } });
+  patchAgent(queryClient, { status, load, capacity });
 }
 
 /** Starts following; returns the function that stops it. */

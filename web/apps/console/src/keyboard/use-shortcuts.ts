@@ -1,7 +1,7 @@
 /** Binds the shortcuts to the desk. */
 import { useEffect, useRef } from 'react';
 import { useDesk } from '../desk/desk-context.tsx';
-import { setPreference, usePreferences } from '../preferences/preferences.ts';
+import { toggleSide } from '../visitor/use-side.ts';
 import { toggleShortcutSheet } from './shortcut-sheet.tsx';
 import { type Command, commandOf, neighbour } from './shortcuts.ts';
 
@@ -31,7 +31,7 @@ export function useShortcuts(): void {
         go(desk.rows.find((row) => row.unread > 0 && row.id !== desk.selectedId)?.id);
         break;
       case 'toggle-side':
-        setPreference('sideOpen', !usePreferences.getState().sideOpen);
+        toggleSide();
         break;
       case 'shortcut-sheet':
         toggleShortcutSheet();

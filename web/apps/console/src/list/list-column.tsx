@@ -1,5 +1,5 @@
 /** The second column: tabs over the three lists. */
-import { type Key, Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import { SoundChip } from '../attention/sound-chip.tsx';
 import { type Tab as DeskTab, useDesk } from '../desk/desk-context.tsx';
 import { useI18n } from '../i18n/index.tsx';
@@ -20,7 +20,7 @@ export function ListColumn() {
         <h1>{t('list.title')}</h1>
         <SoundChip />
       </div>
-      <Tabs className={styles.tabs} selectedKey={tab} onSelectionChange={(key: Key) => showTab(key as DeskTab)}>
+      <Tabs className={styles.tabs} selectedKey={tab} onSelectionChange={(key) => showTab(key as DeskTab)}>
         <TabList className={styles.tabList} aria-label={t('list.title')}>
           <Tab id="queue" className={styles.tab} data-testid="tab-queue">
             {t('list.queue')}

@@ -3,7 +3,7 @@ import { Icon, type IconName } from '@skein/ui/react';
 import { useState } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
-import { type Key, ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { useDesk } from '../desk/desk-context.tsx';
 import { useI18n } from '../i18n/index.tsx';
@@ -37,7 +37,7 @@ function Choice<Value extends string>(props: {
         selectionMode="single"
         disallowEmptySelection
         selectedKeys={[props.value]}
-        onSelectionChange={(keys: Set<Key>) => {
+        onSelectionChange={(keys) => {
           for (const key of keys) props.onChange(key as Value);
         }}
       >

@@ -2,9 +2,8 @@
 import type { SystemContent } from '@skein/sdk';
 import type { T } from '../i18n/index.tsx';
 
-const isScore = (reason: string): boolean => /^[1-5]$/.test(reason);
-
-export function systemText(t: T, content: SystemContent, myUid: string): string {
+/** `score` is the rating of the consultation, where it is known: the event itself does not carry it. */
+export function systemText(t: T, content: SystemContent, myUid: string, score: number | null): string {
   const actor = content.actorName || content.actorUid;
   const subject = content.subjectName || content.subjectUid || actor;
   const subjectUid = content.subjectUid || content.actorUid;
@@ -22,9 +21,9 @@ export function systemText(t: T, content: SystemContent, myUid: string): string 
       if (content.reason === 'customer') return t('system.resolvedCustomer', { name: actor });
       return content.actorUid === myUid ? t('system.resolvedYou') : t('system.resolvedAgent', { name: actor });
     case 'consultation_rated':
-      return isScore(content.reason)
-        ? t('system.ratedScore', { name: actor, count: Number(content.reason) })
-        : t('system.rated', { name: actor });
+      return score === null
+        ? t('system.rated', { name: actor })
+        : t('system.ratedScore', { name: actor, count: score });
     default:
       return '';
   }

@@ -201,7 +201,7 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
         const lit = highlighted !== null && item.content.consultationId === highlighted;
         return (
           <div className={lit ? `${styles.system} ${styles.lit}` : styles.system} data-testid="system-event">
-            <span>{systemText(t, item.content, myUid)}</span>
+            <span>{systemText(t, item.content, myUid, item.consultation?.rating?.score ?? null)}</span>
             {reason && item.consultation && (
               <>
                 <span aria-hidden>·</span>

@@ -1,5 +1,5 @@
 /** Where a visitor comes from. The server refuses unknown fields, so only known ones pass, cut to the server's limits. */
-import { record } from "./validate";
+import { record } from './validate';
 
 export interface ClueProduct {
   id: string;
@@ -10,7 +10,7 @@ export interface ClueProduct {
 }
 
 export interface Clue {
-  channel?: "web" | "h5";
+  channel?: 'web' | 'h5';
   pageUrl?: string;
   pageTitle?: string;
   referrer?: string;
@@ -23,13 +23,13 @@ const MAX_TEXT = 500;
 const MAX_URL = 2000;
 
 function cut(value: unknown, max: number): string | undefined {
-  const given = typeof value === "number" ? String(value) : value;
-  return typeof given === "string" && given.trim() !== "" ? given.trim().slice(0, max) : undefined;
+  const given = typeof value === 'number' ? String(value) : value;
+  return typeof given === 'string' && given.trim() !== '' ? given.trim().slice(0, max) : undefined;
 }
 
 /** A cut URL is a wrong URL: leave it out instead. Only web addresses make sense to an agent. */
 function webUrl(value: unknown): string | undefined {
-  return typeof value === "string" && value.length <= MAX_URL && /^https?:\/\//i.test(value) ? value : undefined;
+  return typeof value === 'string' && value.length <= MAX_URL && /^https?:\/\//i.test(value) ? value : undefined;
 }
 
 /** Drops absent fields, because the server tells "absent" from "null". */
@@ -54,7 +54,7 @@ function parseProduct(value: unknown): ClueProduct | undefined {
 export function parseClue(value: unknown): Clue {
   const fields = record(value) ?? {};
   return compact<Clue>({
-    channel: fields.channel === "web" || fields.channel === "h5" ? fields.channel : undefined,
+    channel: fields.channel === 'web' || fields.channel === 'h5' ? fields.channel : undefined,
     pageUrl: webUrl(fields.pageUrl),
     pageTitle: cut(fields.pageTitle, MAX_TEXT),
     referrer: webUrl(fields.referrer),

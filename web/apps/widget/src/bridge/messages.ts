@@ -1,23 +1,29 @@
 /** What the host page and the chat frame say to each other: types, limits and validation of both directions. */
-import { type Clue, parseClue } from "./clue";
-import { type SiteConfig, parseSiteConfig } from "./site-config";
-import { flag, record, text, whole } from "./validate";
+import { type Clue, parseClue } from './clue';
+import { parseSiteConfig, type SiteConfig } from './site-config';
+import { flag, record, text, whole } from './validate';
 
 /** Raised when a message changes its meaning; both sides ignore other versions. */
 export const BRIDGE_VERSION = 1;
 
-export const LOCALES = ["zh-CN", "en"] as const;
+export const LOCALES = ['zh-CN', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-export const THEMES = ["light", "dark", "system"] as const;
+export const THEMES = ['light', 'dark', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** A signed identity of a customer; opaque to the widget. */
 const MAX_TOKEN_LENGTH = 4096;
 
+/** The host sends what the page and the server gave it as it is; `parseToFrame` is what makes it safe. */
+export type FromHost =
+  | (Omit<Extract<ToFrame, { type: 'init' }>, 'clue' | 'config'> & { clue: object; config: unknown })
+  | { type: 'clue'; clue: object }
+  | Exclude<ToFrame, { type: 'init' } | { type: 'clue' }>;
+
 export type ToFrame =
   | {
-      type: "init";
+      type: 'init';
       locale: Locale;
       theme: Theme;
       open: boolean;
@@ -28,47 +34,46 @@ export type ToFrame =
       /** The page asked to log out before the frame was there: wipe what an earlier page left. */
       forget: boolean;
     }
-  | { type: "visibility"; open: boolean }
-  | { type: "layout"; fullscreen: boolean }
-  | { type: "identify"; identityToken: string }
-  | { type: "logout" }
-  | { type: "clue"; clue: Clue };
+  | { type: 'visibility'; open: boolean }
+  | { type: 'layout'; fullscreen: boolean }
+  | { type: 'identify'; identityToken: string }
+  | { type: 'logout' }
+  | { type: 'clue'; clue: Clue };
 
 export interface LastMessage {
   author: string;
   text: string;
-  timeMs: number;
 }
 
 /** Things a business page can listen to with `skein('on', …)`, beyond what the loader knows by itself. */
-export const FRAME_EVENTS = ["message", "consultation", "identity_needed", "error"] as const;
+export const FRAME_EVENTS = ['message', 'consultation', 'identity_needed', 'error'] as const;
 export type FrameEvent = (typeof FRAME_EVENTS)[number];
 
 export type ToHost =
-  | { type: "ready" }
-  | { type: "close" }
-  | { type: "unread"; count: number }
-  | { type: "last_message"; message: LastMessage | null }
-  | { type: "resize"; width: number; height: number }
-  | { type: "event"; name: FrameEvent; detail: string };
+  | { type: 'ready' }
+  | { type: 'close' }
+  | { type: 'unread'; count: number }
+  | { type: 'last_message'; message: LastMessage | null }
+  | { type: 'resize'; width: number; height: number }
+  | { type: 'event'; name: FrameEvent; detail: string };
 
 /** The one message that travels by `window.postMessage`: the frame asks its host for a port, the host answers with one. */
 export interface Handshake {
   skein: number;
-  kind: "hello" | "port";
+  kind: 'hello' | 'port';
 }
 
-export function handshake(kind: Handshake["kind"]): Handshake {
+export function handshake(kind: Handshake['kind']): Handshake {
   return { skein: BRIDGE_VERSION, kind };
 }
 
-export function isHandshake(value: unknown, kind: Handshake["kind"]): boolean {
+export function isHandshake(value: unknown, kind: Handshake['kind']): boolean {
   const fields = record(value);
   return fields !== null && fields.skein === BRIDGE_VERSION && fields.kind === kind;
 }
 
 /** Adds the version; the counterpart of the two parsers below. */
-export function envelope<T extends ToFrame | ToHost>(message: T): T & { v: number } {
+export function envelope<T extends FromHost | ToHost>(message: T): T & { v: number } {
   return { v: BRIDGE_VERSION, ...message };
 }
 
@@ -85,7 +90,7 @@ export function parseToFrame(value: unknown): ToFrame | null {
   const fields = versioned(value);
   if (fields === null) return null;
   switch (fields.type) {
-    case "init": {
+    case 'init': {
       const locale = oneOf(LOCALES, fields.locale);
       const theme = oneOf(THEMES, fields.theme);
       const open = flag(fields.open);
@@ -93,7 +98,7 @@ export function parseToFrame(value: unknown): ToFrame | null {
       const forget = flag(fields.forget);
       if (locale === null || theme === null || open === null || fullscreen === null || forget === null) return null;
       return {
-        type: "init",
+        type: 'init',
         locale,
         theme,
         open,
@@ -104,22 +109,22 @@ export function parseToFrame(value: unknown): ToFrame | null {
         forget,
       };
     }
-    case "visibility": {
+    case 'visibility': {
       const open = flag(fields.open);
-      return open === null ? null : { type: "visibility", open };
+      return open === null ? null : { type: 'visibility', open };
     }
-    case "layout": {
+    case 'layout': {
       const fullscreen = flag(fields.fullscreen);
-      return fullscreen === null ? null : { type: "layout", fullscreen };
+      return fullscreen === null ? null : { type: 'layout', fullscreen };
     }
-    case "identify": {
+    case 'identify': {
       const identityToken = text(fields.identityToken, MAX_TOKEN_LENGTH);
-      return identityToken === null ? null : { type: "identify", identityToken };
+      return identityToken === null ? null : { type: 'identify', identityToken };
     }
-    case "logout":
-      return { type: "logout" };
-    case "clue":
-      return { type: "clue", clue: parseClue(fields.clue) };
+    case 'logout':
+      return { type: 'logout' };
+    case 'clue':
+      return { type: 'clue', clue: parseClue(fields.clue) };
     default:
       return null;
   }
@@ -129,30 +134,29 @@ export function parseToHost(value: unknown): ToHost | null {
   const fields = versioned(value);
   if (fields === null) return null;
   switch (fields.type) {
-    case "ready":
-    case "close":
+    case 'ready':
+    case 'close':
       return { type: fields.type };
-    case "unread": {
+    case 'unread': {
       const count = whole(fields.count, 1_000_000);
-      return count === null ? null : { type: "unread", count };
+      return count === null ? null : { type: 'unread', count };
     }
-    case "last_message": {
+    case 'last_message': {
       const message = record(fields.message);
-      if (message === null) return { type: "last_message", message: null };
-      const author = text(message.author, 200);
+      if (message === null) return { type: 'last_message', message: null };
       const body = text(message.text, 500);
-      const timeMs = whole(message.timeMs, Number.MAX_SAFE_INTEGER);
-      if (body === null || timeMs === null) return null;
-      return { type: "last_message", message: { author: author ?? "", text: body, timeMs } };
+      return body === null
+        ? null
+        : { type: 'last_message', message: { author: text(message.author, 200) ?? '', text: body } };
     }
-    case "resize": {
+    case 'resize': {
       const width = whole(fields.width, 2000);
       const height = whole(fields.height, 2000);
-      return width === null || height === null ? null : { type: "resize", width, height };
+      return width === null || height === null ? null : { type: 'resize', width, height };
     }
-    case "event": {
+    case 'event': {
       const name = oneOf(FRAME_EVENTS, fields.name);
-      return name === null ? null : { type: "event", name, detail: text(fields.detail, 200) ?? "" };
+      return name === null ? null : { type: 'event', name, detail: text(fields.detail, 200) ?? '' };
     }
     default:
       return null;

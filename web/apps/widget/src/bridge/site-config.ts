@@ -1,11 +1,11 @@
 /** What a site looks like, as `GET /v1/widget/sites/{siteKey}/config` answers. */
-import { record, text } from "./validate";
+import { record, text } from './validate';
 
-export type IdentityMode = "anonymous" | "optional" | "verified_only";
+export type IdentityMode = 'anonymous' | 'optional' | 'verified_only';
 
 /** A text in the languages of the widget. */
 export interface Wording {
-  "zh-CN": string;
+  'zh-CN': string;
   en: string;
 }
 
@@ -20,9 +20,9 @@ export interface SiteConfig {
 
 function wording(value: unknown): Wording {
   const fields = record(value) ?? {};
-  const chinese = text(fields["zh-CN"], 500) ?? "";
-  const english = text(fields.en, 500) ?? "";
-  return { "zh-CN": chinese || english, en: english || chinese };
+  const chinese = text(fields['zh-CN'], 500) ?? '';
+  const english = text(fields.en, 500) ?? '';
+  return { 'zh-CN': chinese || english, en: english || chinese };
 }
 
 export function parseSiteConfig(value: unknown): SiteConfig | null {
@@ -33,8 +33,8 @@ export function parseSiteConfig(value: unknown): SiteConfig | null {
   const accent = text(fields.accent, 7);
   return {
     siteKey,
-    name: text(fields.name, 200) ?? "",
-    identityMode: mode === "optional" || mode === "verified_only" ? mode : "anonymous",
+    name: text(fields.name, 200) ?? '',
+    identityMode: mode === 'optional' || mode === 'verified_only' ? mode : 'anonymous',
     accent: accent !== null && /^#[0-9a-f]{6}$/i.test(accent) ? accent : null,
     greeting: wording(fields.greeting),
     title: wording(fields.title),

@@ -4,7 +4,6 @@ import '@skein/ui/base.css';
 import '../styles/frame.css';
 import { effect, signal } from '@preact/signals';
 import { createClient } from '@skein/sdk';
-import { indexedDbStorage } from '@skein/sdk/storage';
 import { pickLocale } from '@skein/ui';
 import { render } from 'preact';
 import { LOCALES, type ToFrame } from '../bridge/messages';
@@ -13,6 +12,7 @@ import { linkHost } from './host-link';
 import { createController } from './model/controller';
 import { createState } from './model/state';
 import { deviceOf } from './platform/device';
+import { openOutbox } from './platform/outbox';
 import { watchPage } from './platform/page-state';
 import { siteStore } from './platform/storage';
 import { followTheme } from './platform/theme';
@@ -33,7 +33,7 @@ const controller = createController({
   store,
   page,
   device: deviceOf(store, window),
-  outbox: indexedDbStorage(),
+  outbox: await openOutbox(),
   createClient,
 });
 

@@ -121,7 +121,10 @@ export const en = {
 
   'connection.offline': 'You are offline. Messages are sent once you are back.',
   'connection.connecting': 'Connecting…',
-  'connection.retryIn': { one: 'Connection lost. Trying again in {count} s', other: 'Connection lost. Trying again in {count} s' },
+  'connection.retryIn': {
+    one: 'Connection lost. Trying again in {count} s',
+    other: 'Connection lost. Trying again in {count} s',
+  },
   'connection.retryNow': 'Try now',
   'connection.replaced': 'This chat is open in another window.',
   'connection.replacedBy': 'This chat is open on {device}.',

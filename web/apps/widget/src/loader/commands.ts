@@ -1,9 +1,9 @@
 /** `window.skein(…)`: runs what the page queued before the script arrived, and everything after that at once. */
 
 export type Command =
-  | { name: "open" | "close" | "toggle" | "logout" }
-  | { name: "identify"; identityToken: string }
-  | { name: "clue"; clue: unknown };
+  | { name: 'open' | 'close' | 'toggle' | 'logout' }
+  | { name: 'identify'; identityToken: string }
+  | { name: 'clue'; clue: object };
 
 export type Listener = (detail: unknown) => void;
 
@@ -13,48 +13,22 @@ export interface SkeinFunction {
   q?: ArrayLike<unknown>[];
 }
 
-export interface Commands {
+export interface Listeners {
+  on(event: unknown, listener: unknown): (() => void) | undefined;
   emit(event: string, detail?: unknown): void;
 }
 
-const PLAIN = ["open", "close", "toggle", "logout"] as const;
-
-export function parseCommand(name: unknown, argument: unknown): Command | null {
-  const plain = PLAIN.find((known) => known === name);
-  if (plain !== undefined) return { name: plain };
-  if (name === "clue") return { name, clue: argument };
-  if (name === "identify") {
-    const identityToken = (argument as { identityToken?: unknown } | null)?.identityToken;
-    return typeof identityToken === "string" && identityToken !== "" ? { name, identityToken } : null;
-  }
-  return null;
-}
-
-export function installCommands(page: Window & { skein?: SkeinFunction }, run: (command: Command) => void): Commands {
-  const listeners = new Map<string, Set<Listener>>();
-
-  const listen = (event: unknown, listener: unknown) => {
-    if (typeof event !== "string" || typeof listener !== "function") return undefined;
-    const group = listeners.get(event) ?? new Set();
-    listeners.set(event, group.add(listener as Listener));
-    return () => group.delete(listener as Listener);
-  };
-
-  const skein: SkeinFunction = (name, ...rest) => {
-    if (name === "on") return listen(rest[0], rest[1]);
-    const command = parseCommand(name, rest[0]);
-    if (command === null) console.warn(`skein: unknown or incomplete command "${String(name)}"`);
-    else run(command);
-    return undefined;
-  };
-
-  const queued = page.skein?.q ?? [];
-  page.skein = skein;
-  for (const call of queued) skein(...Array.from(call));
-
+export function createListeners(): Listeners {
+  const groups: Record<string, Set<Listener>> = Object.create(null);
   return {
+    on(event, listener) {
+      if (typeof listener !== 'function') return undefined;
+      const group = (groups[String(event)] ??= new Set());
+      group.add(listener as Listener);
+      return () => void group.delete(listener as Listener);
+    },
     emit(event, detail) {
-      for (const listener of listeners.get(event) ?? []) {
+      for (const listener of groups[event] ?? []) {
         try {
           listener(detail);
         } catch (error) {
@@ -64,4 +38,38 @@ export function installCommands(page: Window & { skein?: SkeinFunction }, run: (
       }
     },
   };
+}
+
+const PLAIN = ['open', 'close', 'toggle', 'logout'] as const;
+
+export function parseCommand(name: unknown, argument: unknown): Command | null {
+  const plain = PLAIN.find((known) => known === name);
+  if (plain !== undefined) return { name: plain };
+  if (name === 'clue') {
+    // A copy of plain data: what the page changes later, or what cannot cross a port, does not come along.
+    const clue: unknown = JSON.parse(JSON.stringify(argument ?? {}));
+    return typeof clue === 'object' && clue !== null ? { name, clue } : null;
+  }
+  if (name === 'identify') {
+    const identityToken = (argument as { identityToken?: unknown } | null)?.identityToken;
+    return typeof identityToken === 'string' && identityToken !== '' ? { name, identityToken } : null;
+  }
+  return null;
+}
+
+/** Runs the queue at once, so everything that `run` needs must be there. */
+export function installCommands(
+  page: Window & { skein?: SkeinFunction },
+  listeners: Listeners,
+  run: (command: Command) => void,
+): void {
+  const queued = page.skein?.q ?? [];
+  page.skein = (name, first, second) => {
+    if (name === 'on') return listeners.on(first, second);
+    const command = parseCommand(name, first);
+    if (command === null) console.warn('skein: bad command', name);
+    else run(command);
+    return undefined;
+  };
+  for (const call of queued) page.skein(...Array.from(call));
 }

@@ -1,8 +1,8 @@
 /** The host's end of the bridge: answers only the frame it made, only from Skein's origin, and talks through a private port. */
-import { envelope, handshake, isHandshake, parseToHost, type ToFrame, type ToHost } from "../bridge/messages";
+import { envelope, type FromHost, handshake, isHandshake, parseToHost, type ToHost } from '../bridge/messages';
 
 export interface FrameLink {
-  send(message: ToFrame): void;
+  send(message: FromHost): void;
   dispose(): void;
 }
 
@@ -21,7 +21,7 @@ export function linkFrame({ page, frame, origin, onConnect, onMessage }: FrameLi
 
   const onWindowMessage = (event: MessageEvent) => {
     const peer = frame.contentWindow;
-    if (event.origin !== origin || peer === null || event.source !== peer || !isHandshake(event.data, "hello")) return;
+    if (event.origin !== origin || peer === null || event.source !== peer || !isHandshake(event.data, 'hello')) return;
     port?.close();
     const channel = new MessageChannel();
     port = channel.port1;
@@ -29,15 +29,15 @@ export function linkFrame({ page, frame, origin, onConnect, onMessage }: FrameLi
       const message = parseToHost(data);
       if (message !== null) onMessage(message);
     };
-    peer.postMessage(handshake("port"), origin, [channel.port2]);
+    peer.postMessage(handshake('port'), origin, [channel.port2]);
     onConnect();
   };
 
-  page.addEventListener("message", onWindowMessage);
+  page.addEventListener('message', onWindowMessage);
   return {
     send: (message) => port?.postMessage(envelope(message)),
     dispose() {
-      page.removeEventListener("message", onWindowMessage);
+      page.removeEventListener('message', onWindowMessage);
       port?.close();
       port = null;
     },

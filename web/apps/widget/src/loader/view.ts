@@ -1,141 +1,89 @@
 /** The launcher button, the message bubble and the empty panel: DOM only, no behaviour beyond showing what it is told. */
-import type { LastMessage } from "../bridge/messages";
-import type { LoaderTexts } from "../i18n/loader-texts";
-import { accentColours } from "../theme/accent";
-import { applyStyles, loaderStyles } from "./styles";
+import type { LoaderTexts } from '../i18n/loader-texts';
+import { signOn } from '../theme/sign';
+import styles from './loader.css?inline';
 
-const SVG = "http://www.w3.org/2000/svg";
-const GOOSE =
-  "M3 8c3.2.2 5.6 1.6 7.2 4.1C12.2 8.4 15.6 6 21 5.6c-2.6 1.5-4.4 3.7-5.400 6.700l-3 6.100-3.100-3.700C8 12.900 5.900 10.600 3 8z";
-const CROSS = "M6 6l12 12M18 6L6 18";
+const SHAPES = {
+  goose:
+    'M3 8c3.2.2 5.6 1.6 7.2 4.1C12.2 8.4 15.6 6 21 5.6c-2.6 1.5-4.4 3.7-5.4 6.7l-3 6.1-3.1-3.7C8 12.9 5.9 10.6 3 8z',
+  cross: 'M6 6l12 12M18 6L6 18',
+};
 
-function icon(path: string, className: string): SVGElement {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", className);
-  svg.setAttribute("aria-hidden", "true");
-  const shape = document.createElementNS(SVG, "path");
-  shape.setAttribute("d", path);
-  if (className === "goose") shape.setAttribute("fill", "currentColor");
-  svg.append(shape);
+function icon(name: keyof typeof SHAPES): SVGElement {
+  const [svg, path] = ['svg', 'path'].map((tag) => document.createElementNS('http://www.w3.org/2000/svg', tag)) as [
+    SVGElement,
+    SVGElement,
+  ];
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', name);
+  path.setAttribute('d', SHAPES[name]);
+  svg.append(path);
   return svg;
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(
+/** An element with its class, which is its test id as well, its attributes and its children. */
+function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  className: string,
+  name: string,
   attributes: Record<string, string> = {},
+  ...children: Node[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
-  made.className = className;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.className = name;
+  if (name) made.dataset.testid = `skein-${name}`;
+  for (const attribute in attributes) made.setAttribute(attribute, attributes[attribute] ?? '');
+  made.append(...children);
   return made;
 }
 
-export interface LoaderView {
-  host: HTMLElement;
-  panel: HTMLElement;
-  launcher: HTMLButtonElement;
-  bubble: HTMLElement;
-  bubbleText: HTMLButtonElement;
-  bubbleDismiss: HTMLButtonElement;
-  retry: HTMLButtonElement;
-  shut: HTMLButtonElement;
-  showOpen(open: boolean): void;
-  showUnread(count: number): void;
-  /** Null hides the bubble. */
-  showBubble(message: LastMessage | null): void;
-  showTitle(title: string): void;
-  showAccent(hex: string): void;
-  showDark(dark: boolean): void;
-  showFrame(state: "waiting" | "ready" | "failed"): void;
-}
+export type LoaderView = ReturnType<typeof createView>;
 
-export function createView(texts: LoaderTexts, side: "left" | "right"): LoaderView {
-  const host = element("div", "", { "data-testid": "skein-widget" });
-  const shadow = host.attachShadow({ mode: "open" });
-  applyStyles(shadow, loaderStyles);
-  const root = element("div", `root ${side}`);
-
-  const launcher = element("button", "launcher", {
-    type: "button",
-    "data-testid": "skein-launcher",
-    "aria-label": texts.open,
-    "aria-haspopup": "dialog",
-    "aria-expanded": "false",
-  });
-  const badge = element("span", "badge", { "data-testid": "skein-unread", "aria-hidden": "true" });
-  badge.hidden = true;
-  launcher.append(icon(GOOSE, "goose"), icon(CROSS, "x"), badge);
-
-  const bubble = element("div", "bubble", { "data-testid": "skein-bubble", role: "status" });
-  bubble.hidden = true;
-  const bubbleText = element("button", "text", { type: "button" });
-  const author = element("b", "");
-  const words = element("span", "");
-  bubbleText.append(author, words);
-  const bubbleDismiss = element("button", "dismiss", { type: "button", "aria-label": texts.dismiss });
-  bubbleDismiss.append(icon(CROSS, ""));
-  bubble.append(bubbleText, bubbleDismiss);
-
-  const panel = element("div", "panel", { role: "dialog", "aria-label": texts.panel, "data-testid": "skein-panel" });
-  const failed = element("div", "failed-note", { role: "alert" });
-  const retry = element("button", "", { type: "button" });
-  const shut = element("button", "shut", { type: "button" });
-  retry.textContent = texts.retry;
-  shut.textContent = texts.close;
-  const failedText = element("span", "");
-  failedText.textContent = texts.loadFailed;
-  failed.append(failedText, retry, shut);
-  panel.append(element("div", "wait", { "aria-hidden": "true" }), failed);
-
+export function createView(texts: LoaderTexts, side: string, theme: string) {
+  const badge = make('span', 'badge');
+  const launcher = make('button', 'launcher', { 'aria-haspopup': 'dialog' }, icon('goose'), icon('cross'), badge);
+  const author = make('b', '');
+  const words = make('span', '');
+  const said = make('button', 'said', {}, author, words);
+  const dismiss = make('button', 'dismiss', { 'aria-label': texts.dismiss }, icon('cross'));
+  const bubble = make('div', 'bubble', { role: 'status' }, said, dismiss);
+  const panel = make('div', 'panel', { role: 'dialog', 'aria-label': texts.support });
   // The panel comes after the launcher, so that Tab goes from the button into the chat.
-  root.append(bubble, launcher, panel);
+  const root = make('div', 'root', {}, bubble, launcher, panel);
+  root.classList.add(side, theme);
+  const host = make('div', 'widget');
+  const shadow = host.attachShadow({ mode: 'open' });
+  // A constructed sheet passes a page's content security policy, which an inline style element may not.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  shadow.adoptedStyleSheets = [sheet];
   shadow.append(root);
 
   return {
     host,
+    shadow,
     panel,
     launcher,
-    bubble,
-    bubbleText,
-    bubbleDismiss,
-    retry,
-    shut,
-    showOpen(open) {
-      root.classList.toggle("open", open);
-      launcher.setAttribute("aria-expanded", String(open));
-      if (open) launcher.setAttribute("aria-label", texts.close);
+    said,
+    dismiss,
+    showOpen(open: boolean, unread: number) {
+      root.classList.toggle('open', open);
+      launcher.setAttribute('aria-expanded', `${open}`);
+      launcher.setAttribute('aria-label', open ? texts.close : unread > 0 ? `${texts.open} (${unread})` : texts.open);
+      badge.hidden = open || unread === 0;
+      badge.textContent = unread > 99 ? '99+' : `${unread}`;
     },
-    showUnread(count) {
-      badge.hidden = count === 0;
-      badge.textContent = count > 99 ? "99+" : String(count);
-      if (launcher.getAttribute("aria-expanded") === "false") {
-        launcher.setAttribute("aria-label", count === 0 ? texts.open : texts.openUnread(count));
-      }
+    /** Without words there is no bubble. */
+    showBubble(text = '', from = '') {
+      bubble.hidden = text === '';
+      author.textContent = from || texts.support;
+      words.textContent = text;
     },
-    showBubble(message) {
-      bubble.hidden = message === null;
-      if (message === null) return;
-      const name = message.author || texts.bubbleAnonymous;
-      author.textContent = name;
-      words.textContent = message.text;
-      bubbleText.setAttribute("aria-label", `${texts.bubbleFrom(name)}: ${message.text}`);
+    showAccent(hex: string) {
+      root.style.setProperty('--accent', hex);
+      root.style.setProperty('--on-accent', signOn(hex));
     },
-    showTitle(title) {
-      panel.setAttribute("aria-label", title);
-    },
-    showAccent(hex) {
-      const colours = accentColours(hex, false);
-      root.style.setProperty("--accent", colours.accent);
-      root.style.setProperty("--on-accent", colours.onAccent);
-    },
-    showDark(dark) {
-      root.classList.toggle("dark", dark);
-    },
-    showFrame(state) {
-      panel.classList.toggle("ready", state === "ready");
-      panel.classList.toggle("failed", state === "failed");
+    showReady(ready: boolean) {
+      panel.classList.toggle('ready', ready);
     },
   };
 }

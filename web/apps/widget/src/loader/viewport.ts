@@ -1,22 +1,20 @@
 /** Full-screen behaviour on small screens: which layout applies, the keyboard's effect on it, and a still page behind it. */
 
-const SMALL_SCREEN = "(max-width: 480px)";
+const SMALL_SCREEN = '(max-width: 480px)';
 
 export function watchFullscreen(page: Window, onChange: (fullscreen: boolean) => void): boolean {
   const query = page.matchMedia(SMALL_SCREEN);
-  query.addEventListener("change", () => onChange(query.matches));
+  query.addEventListener('change', () => onChange(query.matches));
   return query.matches;
 }
 
 /** Keeps the page from scrolling behind the panel; returns the way back. */
 export function lockScroll(page: Document): () => void {
   const { style } = page.documentElement;
-  const before = { overflow: style.overflow, overscroll: style.overscrollBehavior };
-  style.overflow = "hidden";
-  style.overscrollBehavior = "none";
+  const before = style.overflow;
+  style.overflow = 'hidden';
   return () => {
-    style.overflow = before.overflow;
-    style.overscrollBehavior = before.overscroll;
+    style.overflow = before;
   };
 }
 
@@ -32,13 +30,12 @@ export function followKeyboard(page: Window, panel: HTMLElement): () => void {
     panel.style.top = `${viewport.offsetTop}px`;
   };
   fit();
-  viewport.addEventListener("resize", fit);
-  viewport.addEventListener("scroll", fit);
+  viewport.addEventListener('resize', fit);
+  viewport.addEventListener('scroll', fit);
   return () => {
-    viewport.removeEventListener("resize", fit);
-    viewport.removeEventListener("scroll", fit);
-    panel.style.removeProperty("height");
-    panel.style.removeProperty("top");
+    viewport.removeEventListener('resize', fit);
+    viewport.removeEventListener('scroll', fit);
+    panel.style.height = panel.style.top = '';
   };
 }
 

@@ -1,65 +1,63 @@
 /** The widget on the host page: opens and closes the panel, makes the frame when it is likely to be needed, and keeps both in step. */
-import { type Clue, parseClue } from "../bridge/clue";
-import type { LastMessage, ToFrame, ToHost } from "../bridge/messages";
-import { parseSiteConfig, type SiteConfig } from "../bridge/site-config";
-import { loaderTexts } from "../i18n/loader-texts";
-import { type Command, type Commands, installCommands } from "./commands";
-import { type FrameLink, linkFrame } from "./frame-link";
-import type { LoaderOptions } from "./options";
-import { createView } from "./view";
-import { followKeyboard, lockScroll, onBackGesture, watchFullscreen } from "./viewport";
+import type { FromHost, ToHost } from '../bridge/messages';
+import type { SiteConfig } from '../bridge/site-config';
+import { loaderTexts } from '../i18n/loader-texts';
+import { type Command, createListeners, installCommands, type Listeners } from './commands';
+import { type FrameLink, linkFrame } from './frame-link';
+import type { LoaderOptions } from './options';
+import { createView } from './view';
+import { followKeyboard, lockScroll, onBackGesture, watchFullscreen } from './viewport';
 
 /** A quiet page gets its frame this long after it has loaded, so that the first click is answered at once. */
 const IDLE_FRAME_MS = 5_000;
-/** A frame that has not said hello by then did not load. */
+/** A frame that has not said hello by then will not load. */
 const FRAME_TIMEOUT_MS = 15_000;
-const MIN_PANEL = { width: 320, height: 400 };
+const CONFIG_TIMEOUT_MS = 6_000;
+const MIN_WIDTH = 320;
+const MIN_HEIGHT = 400;
 
 const SANDBOX =
-  "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads";
+  'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads';
 
-export function startWidget(options: LoaderOptions, page: Window = window): Commands {
+export function startWidget(options: LoaderOptions, page: Window = window): Listeners {
   const { document } = page;
+  const listeners = createListeners();
   const texts = loaderTexts[options.locale];
-  const view = createView(texts, options.side);
+  const view = createView(texts, options.side, options.theme);
   let open = false;
   let unread = 0;
-  let config: SiteConfig | null = null;
+  let config: unknown = null;
   let configSettled = false;
-  let explicitClue: Clue = {};
+  let explicitClue: object = {};
   let identityToken: string | null = null;
   let forget = false;
   let frame: HTMLIFrameElement | null = null;
   let link: FrameLink | null = null;
-  let linked = false;
-  let frameTimer = 0;
+  let connected = false;
+  /** The frame has had `init`; nothing needs to be sent before, because that carries the whole state. */
+  let initialised = false;
   let undoFullscreen: (() => void)[] = [];
   let fullscreen = watchFullscreen(page, (now) => {
     fullscreen = now;
     arrange();
-    send({ type: "layout", fullscreen });
+    send({ type: 'layout', fullscreen });
   });
 
-  function currentClue(): Clue {
-    return parseClue({
-      pageUrl: page.location.href,
-      pageTitle: document.title,
-      referrer: document.referrer,
-      ...explicitClue,
-    });
+  /** What the page says of itself wins over what can be seen from outside. */
+  function currentClue(): object {
+    return { pageUrl: page.location.href, pageTitle: document.title, referrer: document.referrer, ...explicitClue };
   }
 
-  /** Before the frame has a port nothing needs to be kept: `init` carries the whole state. */
-  function send(message: ToFrame): void {
-    if (linked) link?.send(message);
+  function send(message: FromHost): void {
+    if (initialised) link?.send(message);
   }
 
   function initialise(): void {
     // Both must be there; whichever comes second sends it.
-    if (link === null || !configSettled) return;
-    linked = true;
-    link.send({
-      type: "init",
+    if (!connected || !configSettled) return;
+    initialised = true;
+    send({
+      type: 'init',
       locale: options.locale,
       theme: options.theme,
       open,
@@ -74,46 +72,43 @@ export function startWidget(options: LoaderOptions, page: Window = window): Comm
 
   function makeFrame(): void {
     if (frame !== null) return;
-    const made = document.createElement("iframe");
-    made.title = texts.panel;
-    made.setAttribute("sandbox", SANDBOX);
-    made.allow = "clipboard-write";
+    const made = document.createElement('iframe');
+    made.title = texts.support;
+    made.setAttribute('sandbox', SANDBOX);
+    made.allow = 'clipboard-write';
     // The frame needs the origin of its host, and nobody needs the page's full address in a log.
-    made.referrerPolicy = "origin";
+    made.referrerPolicy = 'origin';
     made.src = `${options.origin}/widget/frame?site=${encodeURIComponent(options.site)}`;
-    let greeted = false;
+    const timer = page.setTimeout(giveUp, FRAME_TIMEOUT_MS);
     link = linkFrame({
       page,
       frame: made,
       origin: options.origin,
       onConnect() {
-        greeted = true;
-        linked = false;
+        page.clearTimeout(timer);
+        connected = true;
         initialise();
       },
       onMessage,
     });
-    view.showFrame("waiting");
-    page.clearTimeout(frameTimer);
-    frameTimer = page.setTimeout(() => {
-      if (!greeted) view.showFrame("failed");
-    }, FRAME_TIMEOUT_MS);
     frame = made;
     view.panel.append(made);
   }
 
-  function remakeFrame(): void {
+  /** The frame did not come: say so where the visitor looks, and begin anew with the next click. */
+  function giveUp(): void {
     link?.dispose();
     frame?.remove();
-    frame = null;
-    link = null;
-    linked = false;
-    makeFrame();
+    frame = link = null;
+    connected = initialised = false;
+    if (!open) return;
+    close();
+    view.showBubble(texts.failed);
   }
 
   function arrange(): void {
     for (const undo of undoFullscreen.splice(0)) undo();
-    view.panel.setAttribute("aria-modal", String(open && fullscreen));
+    view.panel.setAttribute('aria-modal', String(open && fullscreen));
     if (open && fullscreen) {
       undoFullscreen = [lockScroll(document), followKeyboard(page, view.panel), onBackGesture(page, close)];
     }
@@ -123,89 +118,82 @@ export function startWidget(options: LoaderOptions, page: Window = window): Comm
     makeFrame();
     if (open) return;
     open = true;
-    view.showOpen(true);
-    view.showBubble(null);
-    view.showUnread(0);
+    view.showOpen(true, 0);
+    view.showBubble();
     arrange();
-    send({ type: "clue", clue: currentClue() });
-    send({ type: "visibility", open: true });
+    send({ type: 'clue', clue: currentClue() });
+    send({ type: 'visibility', open: true });
     frame?.focus();
-    commands.emit("open");
+    listeners.emit('open');
   }
 
   function close(): void {
     if (!open) return;
     open = false;
-    view.showOpen(false);
-    view.showUnread(unread);
+    view.showOpen(false, unread);
     arrange();
-    send({ type: "visibility", open: false });
+    send({ type: 'visibility', open: false });
     view.launcher.focus({ preventScroll: true });
-    commands.emit("close");
+    listeners.emit('close');
   }
 
   function onMessage(message: ToHost): void {
     switch (message.type) {
-      case "ready":
-        page.clearTimeout(frameTimer);
-        view.showFrame("ready");
+      case 'ready':
+        view.showReady(true);
         if (open) frame?.focus();
-        commands.emit("ready");
+        listeners.emit('ready');
         break;
-      case "close":
+      case 'close':
         close();
         break;
-      case "unread":
+      case 'unread':
         unread = message.count;
-        view.showUnread(open ? 0 : unread);
-        if (unread === 0) view.showBubble(null);
-        commands.emit("unread", unread);
+        view.showOpen(open, unread);
+        if (unread === 0) view.showBubble();
+        listeners.emit('unread', unread);
         break;
-      case "last_message":
-        showLastMessage(message.message);
+      case 'last_message':
+        if (!open) view.showBubble(message.message?.text, message.message?.author);
         break;
-      case "resize":
-        view.panel.style.setProperty("--width", `${Math.max(MIN_PANEL.width, message.width)}px`);
-        view.panel.style.setProperty("--height", `${Math.max(MIN_PANEL.height, message.height)}px`);
+      case 'resize':
+        view.panel.style.setProperty('--width', `${Math.max(MIN_WIDTH, message.width)}px`);
+        view.panel.style.setProperty('--height', `${Math.max(MIN_HEIGHT, message.height)}px`);
         break;
-      case "event":
-        commands.emit(message.name, message.detail);
+      case 'event':
+        listeners.emit(message.name, message.detail);
         break;
     }
   }
 
-  function showLastMessage(message: LastMessage | null): void {
-    if (!open) view.showBubble(message);
-  }
-
   function run(command: Command): void {
     switch (command.name) {
-      case "open":
+      case 'open':
         show();
         break;
-      case "close":
+      case 'close':
         close();
         break;
-      case "toggle":
+      case 'toggle':
         if (open) close();
         else show();
         break;
-      case "identify":
+      case 'identify':
         identityToken = command.identityToken;
-        send({ type: "identify", identityToken });
+        send({ type: 'identify', identityToken });
         // A customer who signed in may have an answer waiting.
         makeFrame();
         break;
-      case "logout":
+      case 'logout':
         identityToken = null;
         // Without a frame there may still be a session of an earlier page to wipe.
         makeFrame();
-        forget = !linked;
-        send({ type: "logout" });
+        forget = !initialised;
+        send({ type: 'logout' });
         break;
-      case "clue":
-        explicitClue = parseClue(command.clue);
-        send({ type: "clue", clue: currentClue() });
+      case 'clue':
+        explicitClue = command.clue;
+        send({ type: 'clue', clue: currentClue() });
         break;
     }
   }
@@ -213,50 +201,41 @@ export function startWidget(options: LoaderOptions, page: Window = window): Comm
   async function loadConfig(): Promise<void> {
     try {
       const answer = await page.fetch(`${options.origin}/v1/widget/sites/${encodeURIComponent(options.site)}/config`, {
-        credentials: "omit",
+        credentials: 'omit',
+        signal: AbortSignal.timeout(CONFIG_TIMEOUT_MS),
       });
-      if (answer.ok) config = parseSiteConfig(await answer.json());
+      if (answer.ok) config = await answer.json();
     } catch {
       // The frame asks again from its own origin and shows what is wrong, where a visitor can act on it.
     }
     configSettled = true;
-    if (config?.accent) view.showAccent(config.accent);
-    if (config?.title[options.locale]) view.showTitle(config.title[options.locale]);
+    const look = config as Partial<SiteConfig> | null;
+    if (/^#[0-9a-f]{6}$/i.test(look?.accent ?? '')) view.showAccent(look?.accent as string);
+    const title = look?.title?.[options.locale];
+    if (title) view.panel.setAttribute('aria-label', title);
     initialise();
   }
 
-  function watchTheme(): void {
-    const query = page.matchMedia("(prefers-color-scheme: dark)");
-    const apply = () => view.showDark(options.theme === "dark" || (options.theme === "system" && query.matches));
-    query.addEventListener("change", apply);
-    apply();
-  }
-
   function makeFrameWhenIdle(): void {
-    page.setTimeout(() => {
-      if ("requestIdleCallback" in page) page.requestIdleCallback(makeFrame, { timeout: 2_000 });
-      else makeFrame();
-    }, IDLE_FRAME_MS);
+    page.setTimeout(makeFrame, IDLE_FRAME_MS);
   }
 
-  view.launcher.addEventListener("click", () => run({ name: "toggle" }));
-  view.launcher.addEventListener("pointerenter", makeFrame, { once: true });
-  view.launcher.addEventListener("focus", makeFrame, { once: true });
-  view.bubbleText.addEventListener("click", show);
-  view.bubbleDismiss.addEventListener("click", () => {
-    view.showBubble(null);
+  view.launcher.addEventListener('click', () => run({ name: 'toggle' }));
+  for (const sign of ['pointerenter', 'focus']) view.launcher.addEventListener(sign, makeFrame);
+  view.said.addEventListener('click', show);
+  view.dismiss.addEventListener('click', () => {
+    view.showBubble();
     view.launcher.focus({ preventScroll: true });
   });
-  view.retry.addEventListener("click", remakeFrame);
-  view.shut.addEventListener("click", close);
-  view.host.shadowRoot?.addEventListener("keydown", (event) => {
-    if ((event as KeyboardEvent).key === "Escape") close();
+  view.host.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') close();
   });
-  watchTheme();
+  view.showOpen(false, 0);
+  view.showBubble();
   document.body.append(view.host);
-  const commands = installCommands(page, run);
+  installCommands(page, listeners, run);
   void loadConfig();
-  if (document.readyState === "complete") makeFrameWhenIdle();
-  else page.addEventListener("load", makeFrameWhenIdle, { once: true });
-  return commands;
+  if (document.readyState === 'complete') makeFrameWhenIdle();
+  else page.addEventListener('load', makeFrameWhenIdle, { once: true });
+  return listeners;
 }

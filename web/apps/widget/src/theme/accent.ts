@@ -13,7 +13,7 @@ function parse(hex: string): Rgb {
 }
 
 function format(colour: Rgb): string {
-  return `#${colour.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+  return `#${colour.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 }
 
 function mix(from: Rgb, to: Rgb, share: number): Rgb {
@@ -43,23 +43,31 @@ function readableOn(colour: Rgb, grounds: readonly string[], pole: Rgb): string 
   return format(pole);
 }
 
-export interface AccentColours {
+/** The colour as a ground, and what is written on it. */
+export interface AccentFill {
   accent: string;
   onAccent: string;
+}
+
+export interface AccentColours extends AccentFill {
   accentText: string;
   accentTint: string;
 }
 
+export function accentFill(hex: string): AccentFill {
+  const ink = format(INK);
+  if (contrast(hex, '#ffffff') < MIN_CONTRAST && contrast(hex, ink) >= MIN_CONTRAST)
+    return { accent: hex, onAccent: ink };
+  // A middle tone that carries neither white nor ink is darkened until white can be read on it.
+  return { accent: readableOn(parse(hex), ['#ffffff'], [0, 0, 0]), onAccent: '#ffffff' };
+}
+
 export function accentColours(hex: string, dark: boolean): AccentColours {
   const chosen = parse(hex);
-  const onAccent = contrast(hex, "#ffffff") >= MIN_CONTRAST ? WHITE : contrast(hex, format(INK)) >= MIN_CONTRAST ? INK : WHITE;
-  // A middle tone that carries neither white nor ink is darkened until white can be read on it.
-  const accent = onAccent === WHITE ? readableOn(chosen, ["#ffffff"], [0, 0, 0]) : hex.toLowerCase();
-  const tint = format(dark ? mix(parse("#181f27"), chosen, 0.24) : mix(WHITE, chosen, 0.1));
-  const grounds = dark ? ["#181f27", "#212a34", tint] : ["#ffffff", "#f5f6f8", tint];
+  const tint = format(dark ? mix(parse('#181f27'), chosen, 0.24) : mix(WHITE, chosen, 0.1));
+  const grounds = dark ? ['#181f27', '#212a34', tint] : ['#ffffff', '#f5f6f8', tint];
   return {
-    accent,
-    onAccent: format(onAccent),
+    ...accentFill(hex),
     accentText: readableOn(chosen, grounds, dark ? WHITE : [0, 0, 0]),
     accentTint: tint,
   };

@@ -240,8 +240,8 @@ export function createConnection(
       return;
     }
     const { code } = error;
-    // What a fresh start can cure is tried at once, but not in a circle.
-    const firstDelayMs = attempt ? undefined : 0;
+    // What a fresh start can cure is tried at once, but not in a circle, and not while all are asked to spread.
+    const firstDelayMs = attempt || drainAtMs !== undefined ? undefined : 0;
     if (code === 'replaced') return finish(error, deviceName);
     if (code === 'revoked' || code === 'token_expired' || code === 'unauthenticated') {
       if (code === 'unauthenticated' && tokenRefused) return finish(error);

@@ -1,7 +1,7 @@
 /**
  * Types of the JSON frames (proto3 JSON mapping). Generated from proto/ by `cargo run -p skein-codegen`; do not edit.
  *
- * A field that has its default value (empty, 0, false) is absent. 64-bit numbers are strings.
+ * A field that has its default value (empty, 0, false) may be left out. 64-bit numbers are strings.
  */
 
 /** One unit on the wire. A WebSocket message carries exactly one Frame. */
@@ -186,9 +186,9 @@ export interface SyncPage {
 /** Messages of one conversation. Give before or after, not both; neither means the newest. */
 export interface History {
   conversationId?: string;
-  /** Only seq < before, newest first in choice, ascending in the page. */
+  /** Only seq < before: the nearest ones, ascending in the page. At least 1. */
   before?: string;
-  /** Only seq > after. */
+  /** Only seq > after: the nearest ones. 0, when given, means from the beginning. */
   after?: string;
   /** 1 to max_page; 0 is the server's choice. */
   limit?: number;

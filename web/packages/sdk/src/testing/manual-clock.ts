@@ -2,7 +2,7 @@
 import type { Clock } from '../types';
 
 /** Enough turns of the microtask queue for any chain of promises in the SDK. */
-const FLUSH_TURNS = 40;
+const FLUSH_TURNS = 100;
 
 export interface ManualClock extends Clock {
   /** Moves time, running what falls due in order and letting promises settle in between. */

@@ -60,4 +60,5 @@ export function queueProgress(view: ConsultationView): number {
   return Math.max(0.08, (view.queueStart - view.queuePosition + 1) / (view.queueStart + 1));
 }
 
-export const isActive = (view: ConsultationView | null): boolean => view?.state === 'waiting' || view?.state === 'assigned';
+export const isActive = (view: ConsultationView | null): boolean =>
+  view?.state === 'waiting' || view?.state === 'assigned';

@@ -55,7 +55,10 @@ export function createController(options: ControllerOptions) {
     onIdentityNeeded: () => host?.send({ type: 'event', name: 'identity_needed', detail: '' }),
   });
 
-  const clueNow = () => ({ channel: options.device.terminal === 'h5' ? ('h5' as const) : ('web' as const), ...state.clue.value });
+  const clueNow = () => ({
+    channel: options.device.terminal === 'h5' ? ('h5' as const) : ('web' as const),
+    ...state.clue.value,
+  });
 
   function fail(error: unknown): void {
     const problem = error instanceof ApiError ? error : new ApiError('server', String(error), null);
@@ -71,7 +74,8 @@ export function createController(options: ControllerOptions) {
     if (written === toldClue) return;
     toldClue = written;
     const thread = await keeper.authorised((token) => api.thread(token, clue));
-    if (thread.consultation !== null) state.consultation.value = fromAnswer(thread.consultation, state.consultation.value);
+    if (thread.consultation !== null)
+      state.consultation.value = fromAnswer(thread.consultation, state.consultation.value);
   }
 
   async function start(): Promise<void> {
@@ -118,8 +122,7 @@ export function createController(options: ControllerOptions) {
     });
     chat = linkChat(client, conversationId, state, {
       onConsultation: (detail) => host?.send({ type: 'event', name: 'consultation', detail }),
-      onMessage: (message) =>
-        host?.send({ type: 'event', name: 'message', detail: plainText(message).slice(0, 200) }),
+      onMessage: (message) => host?.send({ type: 'event', name: 'message', detail: plainText(message).slice(0, 200) }),
       onResynced() {
         toldClue = '';
         tellClue().catch(() => undefined);
@@ -221,11 +224,13 @@ export function createController(options: ControllerOptions) {
     const newest = unread.at(-1);
     host?.send({
       type: 'last_message',
-      message: newest === undefined ? null : {
-        author: state.nameOf(newest.senderUid).slice(0, 200),
-        text: plainText(newest).slice(0, 300) || '…',
-        timeMs: newest.timeMs,
-      },
+      message:
+        newest === undefined
+          ? null
+          : {
+              author: state.nameOf(newest.senderUid).slice(0, 200),
+              text: plainText(newest).slice(0, 300) || '…',
+            },
     });
   });
 

@@ -1,5 +1,6 @@
 /** Turns messages into what the log shows: day headings, author groups, worded events. Pure, so that every rule has a test. */
 import type { Message, SystemContent } from '@skein/sdk';
+import { markdownToText } from '@skein/sdk/markdown';
 import { daysBetween } from '@skein/ui';
 import type { TextKey } from '../../i18n/locale';
 
@@ -96,19 +97,11 @@ export function newestMessages(messages: readonly Message[], count: number): rea
 
 /** Unread messages of people; a system event does not call anybody back. */
 export function unreadMessages(messages: readonly Message[], readSeq: number): Message[] {
-  return messages.filter(
-    ({ own, seq, content }) => !own && seq > readSeq && content.type !== 'system',
-  );
+  return messages.filter(({ own, seq, content }) => !own && seq > readSeq && content.type !== 'system');
 }
 
 /** One line of plain words for previews. */
-export function plainText(message: Message): string {
-  if (message.content.type === 'text') {
-    return message.content.text
-      .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-      .replace(/[*_`~]{1,3}(\S(?:[^*_`~]*\S)?)[*_`~]{1,3}/g, '$1')
-      .replace(/\s+/g, ' ')
-      .trim();
-  }
-  return message.content.type === 'custom' ? message.content.fallback : '';
+export function plainText({ content }: Message): string {
+  if (content.type === 'text') return markdownToText(content.text);
+  return content.type === 'custom' ? content.fallback : '';
 }

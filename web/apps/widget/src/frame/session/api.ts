@@ -92,10 +92,7 @@ function parseSession(value: unknown): Session | null {
 
 export interface Api {
   config(site: string): Promise<SiteConfig>;
-  session(
-    site: string,
-    who: { visitorToken?: string; identityToken?: string; locale: string },
-  ): Promise<Session>;
+  session(site: string, who: { visitorToken?: string; identityToken?: string; locale: string }): Promise<Session>;
   thread(token: string, clue: Clue): Promise<Thread>;
   rate(token: string, consultationId: string, rating: Rating): Promise<Consultation>;
   resolve(token: string, consultationId: string): Promise<Consultation>;
@@ -145,7 +142,8 @@ export function createApi(origin: string, fetcher: typeof fetch = fetch): Api {
   });
 
   return {
-    config: (site) => call({ method: 'GET', path: `/v1/widget/sites/${encodeURIComponent(site)}/config` }, parseSiteConfig),
+    config: (site) =>
+      call({ method: 'GET', path: `/v1/widget/sites/${encodeURIComponent(site)}/config` }, parseSiteConfig),
     session: (site, who) => call(post(`/v1/widget/sites/${encodeURIComponent(site)}/sessions`, who), parseSession),
     thread: (token, clue) =>
       call(post('/v1/widget/thread', { clue }, token), (value) => {

@@ -64,7 +64,8 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
       return await api.session(site, { visitorToken, locale: locale() });
     } catch (error) {
       // The server no longer knows this visitor (a new secret, a wiped demo): come as a new one.
-      if (!(error instanceof ApiError) || !['unauthenticated', 'not_found', 'forbidden'].includes(error.kind)) throw error;
+      if (!(error instanceof ApiError) || !['unauthenticated', 'not_found', 'forbidden'].includes(error.kind))
+        throw error;
       store.delete(VISITOR_KEY);
       return api.session(site, { locale: locale() });
     }

@@ -16,7 +16,13 @@ export function Avatar({ uid, name, size = 'normal', online = null }: AvatarProp
     <span class={`avatar ${size}`} style={{ background, color: letter }} aria-hidden="true">
       {initialOf(name)}
       {online !== null && (
-        <svg class={online ? 'presence online' : 'presence'} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+        <svg
+          class={online ? 'presence online' : 'presence'}
+          width="12"
+          height="12"
+          viewBox="0 0 12 12"
+          aria-hidden="true"
+        >
           {shape.fill !== '' && <path d={shape.fill} class="fill" />}
           {shape.stroke !== '' && <path d={shape.stroke} class="line" />}
         </svg>

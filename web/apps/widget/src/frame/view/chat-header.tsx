@@ -14,7 +14,8 @@ export function ChatHeader() {
   const ending = useSignal(false);
   const menuButton = useRef<HTMLButtonElement>(null);
   const consultation = state.consultation.value;
-  const served = consultation?.state === 'assigned' || (consultation?.state === 'resolved' && consultation.agentName !== '');
+  const served =
+    consultation?.state === 'assigned' || (consultation?.state === 'resolved' && consultation.agentName !== '');
   const title = state.config.value?.title[state.locale.value] || t('home.fallbackTitle');
 
   const items: MenuItem[] = [];
@@ -39,7 +40,14 @@ export function ChatHeader() {
 
   return (
     <header class="chat-header">
-      <button type="button" class="tool back" data-testid="back" data-autofocus aria-label={t('common.back')} onClick={controller.showHome}>
+      <button
+        type="button"
+        class="tool back"
+        data-testid="back"
+        data-autofocus
+        aria-label={t('common.back')}
+        onClick={controller.showHome}
+      >
         <Icon name="arrowLeft" />
       </button>
       {served && consultation !== null ? (

@@ -38,13 +38,19 @@ export function ConnectionBar() {
 
   if (connection === null) return null;
   const waiting = state.conversation.value?.messages.filter((message) => message.status === 'queued').length ?? 0;
-  const queued = waiting > 0 && <small data-testid="connection-queued">{t('connection.queued', { count: waiting })}</small>;
+  const queued = waiting > 0 && (
+    <small data-testid="connection-queued">{t('connection.queued', { count: waiting })}</small>
+  );
 
   if (word === 'closed' && connection.code === 'replaced') {
     return (
       <div class="bar calm" data-testid="connection-bar" data-kind="replaced" role="status">
         <Icon name="monitor" size={18} />
-        <span>{connection.deviceName && connection.deviceName !== ownName() ? t('connection.replacedBy', { device: connection.deviceName }) : t('connection.replaced')}</span>
+        <span>
+          {connection.deviceName && connection.deviceName !== ownName()
+            ? t('connection.replacedBy', { device: connection.deviceName })
+            : t('connection.replaced')}
+        </span>
         <button type="button" data-testid="continue-here" onClick={controller.reconnect}>
           {t('connection.continueHere')}
         </button>

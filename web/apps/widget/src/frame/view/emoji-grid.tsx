@@ -41,7 +41,14 @@ export function EmojiGrid({ onPick, onClose }: { onPick(emoji: string): void; on
   };
 
   return (
-    <div ref={grid} class="emoji-grid" data-testid="emoji-grid" role="toolbar" aria-label={t('composer.emojiGrid')} onKeyDown={onKeyDown}>
+    <div
+      ref={grid}
+      class="emoji-grid"
+      data-testid="emoji-grid"
+      role="toolbar"
+      aria-label={t('composer.emojiGrid')}
+      onKeyDown={onKeyDown}
+    >
       {EMOJI.map((emoji, index) => (
         <button key={emoji} type="button" tabIndex={index === 0 ? 0 : -1} onClick={() => onPick(emoji)}>
           {emoji}

@@ -1,10 +1,11 @@
 /** The front door: a greeting, the way into the chat, and what the visitor is looking at. */
-import { useWidget } from './context';
-import { Avatar } from './avatar';
-import { Icon, Shape } from './icon';
-import { ProblemCard } from './problem';
+import { SHAPES } from '@skein/ui';
 import { isActive } from '../model/consultation';
 import { plainText } from '../model/rows';
+import { Avatar } from './avatar';
+import { useWidget } from './context';
+import { Icon, Shape } from './icon';
+import { ProblemCard } from './problem';
 
 export function Home() {
   const { state, t } = useWidget();
@@ -53,11 +54,7 @@ function Flight() {
   return (
     <svg class="flight" viewBox="0 0 160 140" width="160" height="140" aria-hidden="true">
       {places.map(([x, y, scale]) => (
-        <path
-          key={`${x}`}
-          transform={`translate(${112 + x} ${12 + y}) scale(${scale})`}
-          d="M3 8c3.2.2 5.6 1.6 7.2 4.1C12.2 8.4 15.600 6 21 5.600c-2.600 1.500-4.400 3.700-5.400 6.700l-3 6.100-3.100-3.700C8 12.900 5.900 10.600 3 8z"
-        />
+        <path key={`${x}`} transform={`translate(${112 + x} ${12 + y}) scale(${scale})`} d={SHAPES.goose} />
       ))}
     </svg>
   );
@@ -67,7 +64,13 @@ export function CloseButton() {
   const { state, controller, t } = useWidget();
   if (!state.hosted.value) return null;
   return (
-    <button type="button" class="tool close" data-testid="close" aria-label={t('common.close')} onClick={controller.close}>
+    <button
+      type="button"
+      class="tool close"
+      data-testid="close"
+      aria-label={t('common.close')}
+      onClick={controller.close}
+    >
       <Icon name="close" />
     </button>
   );
@@ -80,10 +83,16 @@ function Entry() {
   if (phase.name === 'failed' || phase.name === 'sign_in') return <ProblemCard />;
 
   const conversation = state.conversation.value;
-  const last = conversation?.messages.findLast((message) => message.content.type !== 'system' && message.status !== 'cancelled');
+  const last = conversation?.messages.findLast(
+    (message) => message.content.type !== 'system' && message.status !== 'cancelled',
+  );
   const consultation = state.consultation.value;
-  const settling = phase.name === 'starting' || (conversation !== null && !conversation.loaded && conversation.lastSeq > 0);
-  if (settling && last === undefined) return <div class="card entry skeleton" data-testid="home-loading" role="status" aria-label={t('common.loading')} />;
+  const settling =
+    phase.name === 'starting' || (conversation !== null && !conversation.loaded && conversation.lastSeq > 0);
+  if (settling && last === undefined)
+    return (
+      <div class="card entry skeleton" data-testid="home-loading" role="status" aria-label={t('common.loading')} />
+    );
 
   if (last === undefined) {
     return (
@@ -103,7 +112,11 @@ function Entry() {
   return (
     <section class="card entry" data-testid="home-continue">
       <div class="entry-last">
-        <Avatar uid={consultation?.agentUid || last.senderUid} name={agentName || t('log.support')} online={state.agentOnline.value} />
+        <Avatar
+          uid={consultation?.agentUid || last.senderUid}
+          name={agentName || t('log.support')}
+          online={state.agentOnline.value}
+        />
         <div class="entry-words">
           <b>
             {consultation?.state === 'waiting'

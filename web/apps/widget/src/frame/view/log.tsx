@@ -21,7 +21,11 @@ export function Log() {
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useSignal(WINDOW);
   const missed = useSignal(0);
-  const before = useRef<{ firstKey: string; lastKey: string; height: number }>({ firstKey: '', lastKey: '', height: 0 });
+  const before = useRef<{ firstKey: string; lastKey: string; height: number }>({
+    firstKey: '',
+    lastKey: '',
+    height: 0,
+  });
 
   const conversation = state.conversation.value;
   const messages = conversation?.messages ?? [];
@@ -45,7 +49,8 @@ export function Log() {
     const last = rows.at(-1);
     const lastKey = last?.key ?? '';
     const held = before.current;
-    const grewAbove = held.firstKey !== '' && firstKey !== held.firstKey && rows.some((row) => row.key === held.firstKey);
+    const grewAbove =
+      held.firstKey !== '' && firstKey !== held.firstKey && rows.some((row) => row.key === held.firstKey);
     const grewBelow = lastKey !== held.lastKey;
     if (atEnd || (grewBelow && last?.kind === 'message' && last.message.own)) toEnd();
     else if (grewAbove) box.scrollTop += box.scrollHeight - held.height;
@@ -91,7 +96,15 @@ export function Log() {
   return (
     <div class="log-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div ref={scroller} class="log" data-testid="log-scroller" tabIndex={0} role="region" aria-label={t('log.label')} onScroll={onScroll}>
+      <div
+        ref={scroller}
+        class="log"
+        data-testid="log-scroller"
+        tabIndex={0}
+        role="region"
+        aria-label={t('log.label')}
+        onScroll={onScroll}
+      >
         <div class="log-content">
           {!ready && <LogSkeleton />}
           {ready && hasOlder && (
@@ -136,13 +149,21 @@ export function Log() {
                 <i />
                 <i />
               </span>
-              <span class="typing-name">{t('log.typing', { name: state.nameOf(typing[0] ?? '') || t('log.support') })}</span>
+              <span class="typing-name">
+                {t('log.typing', { name: state.nameOf(typing[0] ?? '') || t('log.support') })}
+              </span>
             </div>
           )}
         </div>
       </div>
       {!atEnd && (
-        <button type="button" class="to-end" data-testid="to-end" aria-label={missed.value > 0 ? t('log.new', { count: missed.value }) : t('log.toBottom')} onClick={() => toEnd(true)}>
+        <button
+          type="button"
+          class="to-end"
+          data-testid="to-end"
+          aria-label={missed.value > 0 ? t('log.new', { count: missed.value }) : t('log.toBottom')}
+          onClick={() => toEnd(true)}
+        >
           {missed.value > 0 && <span>{t('log.new', { count: missed.value })}</span>}
           <Icon name="arrowDown" size={18} />
         </button>
@@ -153,7 +174,8 @@ export function Log() {
   function LogRow({ row }: { row: Row }) {
     const locale = state.locale.value;
     if (row.kind === 'day') return <h2 class="day">{dayLabel(locale, row.timeMs, now())}</h2>;
-    if (row.kind === 'event') return <p class="event">{t(row.text.key, { agent: row.text.agent || t('log.support') })}</p>;
+    if (row.kind === 'event')
+      return <p class="event">{t(row.text.key, { agent: row.text.agent || t('log.support') })}</p>;
     return <MessageBubble row={row} />;
   }
 }

@@ -5,7 +5,7 @@ import type { MessageRow } from '../model/rows';
 import { Avatar } from './avatar';
 import { useWidget } from './context';
 import { Icon } from './icon';
-import { RichText } from './rich-text';
+import { isEmojiOnly, RichText } from './rich-text';
 
 export function MessageBubble({ row }: { row: MessageRow }) {
   const { state, t } = useWidget();
@@ -17,6 +17,7 @@ export function MessageBubble({ row }: { row: MessageRow }) {
   if (row.first) classes.push('first');
   if (row.last) classes.push('last');
   if (failed) classes.push('failed');
+  if (message.content.type === 'text' && isEmojiOnly(message.content.text)) classes.push('emoji');
 
   return (
     <article class={classes.join(' ')} data-testid="message" data-status={message.status} data-own={message.own}>
@@ -30,7 +31,11 @@ export function MessageBubble({ row }: { row: MessageRow }) {
       </div>
       {(row.last || row.showStatus) && !failed && (
         <div class="meta">
-          {row.last && message.seq > 0 && <time dateTime={new Date(message.timeMs).toISOString()} title={fullTime(locale, message.timeMs)}>{clockTime(locale, message.timeMs)}</time>}
+          {row.last && message.seq > 0 && (
+            <time dateTime={new Date(message.timeMs).toISOString()} title={fullTime(locale, message.timeMs)}>
+              {clockTime(locale, message.timeMs)}
+            </time>
+          )}
           {row.showStatus && <Status status={message.status} />}
         </div>
       )}
@@ -53,7 +58,9 @@ function Status({ status }: { status: MessageStatus }) {
   if (icon === undefined) return null;
   const stored = status === 'sent' || status === 'delivered';
   const unattended = stored && state.consultation.value?.state === 'waiting';
-  const words = unattended ? t('status.waiting') : t(`status.${status as 'queued' | 'sending' | 'sent' | 'delivered' | 'read'}`);
+  const words = unattended
+    ? t('status.waiting')
+    : t(`status.${status as 'queued' | 'sending' | 'sent' | 'delivered' | 'read'}`);
   return (
     <span class={`status ${status}`} data-testid="message-status">
       <Icon name={icon} size={14} />

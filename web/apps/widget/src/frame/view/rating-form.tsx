@@ -40,7 +40,11 @@ export function RatingForm({ consultationId, agentName }: RatingFormProps) {
     busy.value = true;
     problem.value = null;
     try {
-      await controller.rate(consultationId, { score: score.value, tags: [...tags.value], comment: comment.value.trim() });
+      await controller.rate(consultationId, {
+        score: score.value,
+        tags: [...tags.value],
+        comment: comment.value.trim(),
+      });
     } catch (error) {
       problem.value = error instanceof ApiError ? error : new ApiError('server', '', null);
     } finally {

@@ -1,0 +1,88 @@
+//! Looking up whom the desk talks about: customers of threads, names, who is connected.
+
+use std::collections::{HashMap, HashSet};
+
+use skein_foundation::{AppId, ConversationId, StoreError, TeamId, Uid, UserKey};
+use skein_messaging::model::{ConversationKind, MemberRole};
+use skein_messaging::service::ConversationError;
+
+use super::Desk;
+use crate::model::{Agent, AgentStatus, MAX_PAGE};
+use crate::ports::Person;
+
+/// Names of users, by uid. A user the app does not know (any more) goes by the uid.
+#[derive(Debug)]
+pub(super) struct Names(HashMap<Uid, Person>);
+
+impl Names {
+    pub(super) fn of(&self, uid: &Uid) -> String {
+        self.0.get(uid).map_or_else(|| uid.to_string(), |person| person.name.clone())
+    }
+
+    pub(super) fn is_verified(&self, uid: &Uid) -> bool {
+        self.0.get(uid).is_some_and(|person| person.verified)
+    }
+}
+
+impl Desk {
+    pub(super) async fn names(
+        &self,
+        app: &AppId,
+        uids: impl IntoIterator<Item = &Uid>,
+    ) -> Result<Names, StoreError> {
+        let distinct: HashSet<&Uid> = uids.into_iter().collect();
+        let distinct: Vec<Uid> = distinct.into_iter().cloned().collect();
+        let mut people = HashMap::with_capacity(distinct.len());
+        for page in distinct.chunks(MAX_PAGE) {
+            for person in self.ports.people.describe_people(app, page).await? {
+                people.insert(person.uid.clone(), person);
+            }
+        }
+        Ok(Names(people))
+    }
+
+    pub(super) async fn is_connected(&self, app: &AppId, uid: &Uid) -> bool {
+        let user = UserKey::new(app.clone(), uid.clone());
+        !self.ports.presence.terminals_of(&user).await.is_empty()
+    }
+
+    /// Agents of the team who are online and have a live connection.
+    pub(super) async fn reachable_agents(
+        &self,
+        app: &AppId,
+        team: TeamId,
+    ) -> Result<Vec<Agent>, StoreError> {
+        let mut reachable = Vec::new();
+        for agent in self.ports.store.list_team_agents(app, team).await? {
+            if agent.status == AgentStatus::Online && self.is_connected(app, &agent.uid).await {
+                reachable.push(agent);
+            }
+        }
+        Ok(reachable)
+    }
+
+    /// Whose thread it is; `None` when it is no thread.
+    pub(super) async fn customer_of(
+        &self,
+        app: &AppId,
+        conversation_id: ConversationId,
+    ) -> Result<Option<Uid>, StoreError> {
+        let key = (app.clone(), conversation_id);
+        if let Some(known) = self.customers.get(&key) {
+            return Ok(known);
+        }
+        let conversation = match self.ports.messaging.get_conversation(app, conversation_id).await {
+            Ok(conversation) => conversation,
+            Err(ConversationError::Store(error)) => return Err(error),
+            Err(ConversationError::NotFound | ConversationError::WithOneself) => return Ok(None),
+        };
+        let customer = (conversation.kind == ConversationKind::Thread)
+            .then(|| {
+                conversation.members.into_iter().find(|member| member.role == MemberRole::Customer)
+            })
+            .flatten()
+            .map(|member| member.uid);
+        self.customers.insert(key, customer.clone());
+        Ok(customer)
+    }
+}

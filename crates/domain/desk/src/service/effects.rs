@@ -1,0 +1,198 @@
+//! What follows from a committed change, driven from the outbox so that a crash in between loses nothing.
+//!
+//! Every effect may come again without a further effect: system events carry a client message id made from the
+//! consultation, membership is made from what is stored now, and notices say the latest state.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use skein_foundation::{AppId, ClientMsgId, StoreError, TeamId, Uid};
+use skein_messaging::model::{
+    Append, Content, MemberRole, MemberState, SystemEvent, SystemEventKind,
+};
+use skein_messaging::ports::ChangeEvent;
+
+use super::Desk;
+use crate::model::{
+    Actor, AssignmentRule, Consultation, ConsultationChange, ConsultationState, DeskChange,
+    QueuePlace,
+};
+
+/// What a page of changes asks for once, however often its changes ask for it.
+#[derive(Debug, Default)]
+struct Afterwards {
+    /// Queues that moved, from the foremost place on.
+    moved: BTreeMap<(AppId, TeamId), QueuePlace>,
+    /// Agents who were given something, gave something back or changed.
+    agents: BTreeSet<(AppId, Uid)>,
+    /// Queues somebody joined.
+    joined: BTreeSet<(AppId, TeamId)>,
+}
+
+impl Desk {
+    /// Handler of the durable consumer `desk-effects` on the stream of changes, in order. The same changes again
+    /// have no further effect. Changes that are not the desk's are passed over.
+    pub async fn on_changes(&self, changes: &[ChangeEvent]) -> Result<(), StoreError> {
+        let mut afterwards = Afterwards::default();
+        for change in changes {
+            match DeskChange::parse(&change.kind, &change.payload) {
+                None => {}
+                // It would be as unreadable the next time: an operator must look, the others go on.
+                Some(Err(error)) => tracing::error!(change.position, change.kind,
+                    error = &error as &dyn std::error::Error, "a change can't be read"),
+                Some(Ok(desk_change)) => {
+                    self.apply_effects(&change.app, desk_change, change.time_ms, &mut afterwards)
+                        .await?;
+                }
+            }
+        }
+        self.apply_afterwards(afterwards).await
+    }
+
+    async fn apply_effects(
+        &self,
+        app: &AppId,
+        change: DeskChange,
+        time_ms: i64,
+        afterwards: &mut Afterwards,
+    ) -> Result<(), StoreError> {
+        let (kind, change) = match change {
+            DeskChange::Agent(agent) => {
+                afterwards.agents.insert((app.clone(), agent.uid));
+                return Ok(());
+            }
+            DeskChange::Opened(change) => (SystemEventKind::ConsultationOpened, change),
+            DeskChange::Assigned(change) => (SystemEventKind::ConsultationAssigned, change),
+            DeskChange::Resolved(change) => (SystemEventKind::ConsultationResolved, change),
+            DeskChange::Rated(change) => (SystemEventKind::ConsultationRated, change),
+        };
+        afterwards.note(app, kind, &change);
+        // Who joins reads the event, who leaves reads it as the last thing.
+        let leaves = kind == SystemEventKind::ConsultationResolved;
+        if !leaves {
+            self.settle_membership(app, &change).await?;
+        }
+        self.append_system_event(app, kind, &change, time_ms).await?;
+        if leaves {
+            self.settle_membership(app, &change).await?;
+        }
+        if kind == SystemEventKind::ConsultationOpened {
+            return Ok(());
+        }
+        let found = self.ports.store.find_consultation(app, change.consultation_id).await?;
+        let Some(consultation) = found else { return Ok(()) };
+        let team = self.ports.store.find_team(app, consultation.team_id).await?;
+        let team_name = team.as_ref().map_or("", |team| team.name.as_str());
+        self.announce_consultation(&consultation, team_name).await
+    }
+
+    /// The agent of the change takes part in the talk exactly while the newest consultation of the thread is
+    /// theirs: so a change that comes again late can't bring an agent back, nor take one out of the next one.
+    async fn settle_membership(
+        &self,
+        app: &AppId,
+        change: &ConsultationChange,
+    ) -> Result<(), StoreError> {
+        let Some(agent) = &change.agent_uid else { return Ok(()) };
+        let thread = change.conversation_id;
+        let latest = self.ports.store.find_latest_consultation(app, thread).await?;
+        let serves = |one: &Consultation| {
+            one.state == ConsultationState::Assigned && one.agent.as_ref() == Some(agent)
+        };
+        let state = if latest.as_ref().is_some_and(serves) {
+            MemberState::Active
+        } else {
+            MemberState::Past
+        };
+        self.ports.messaging.set_member(app, thread, agent, MemberRole::Agent, state).await
+    }
+
+    async fn append_system_event(
+        &self,
+        app: &AppId,
+        kind: SystemEventKind,
+        change: &ConsultationChange,
+        time_ms: i64,
+    ) -> Result<(), StoreError> {
+        let names = self
+            .names(app, std::iter::once(&change.customer_uid).chain(change.agent_uid.as_ref()))
+            .await?;
+        let named = |uid: &Uid| (uid.clone(), names.of(uid));
+        let actor = match change.transition.as_ref().map(|step| &step.actor) {
+            None | Some(Actor::Customer) => Some(named(&change.customer_uid)),
+            Some(Actor::Agent(uid)) => Some(named(uid)),
+            Some(Actor::System | Actor::App(_)) => None,
+        };
+        let (word, subject) = match kind {
+            SystemEventKind::ConsultationAssigned => ("assigned", change.agent_uid.as_ref()),
+            SystemEventKind::ConsultationOpened => ("opened", None),
+            SystemEventKind::ConsultationResolved => ("resolved", None),
+            SystemEventKind::ConsultationRated => ("rated", None),
+        };
+        let id = format!("consultation:{}:{word}", change.consultation_id);
+        let event = SystemEvent {
+            kind,
+            actor,
+            subject: subject.map(named),
+            reason: reason_of(kind, change).to_owned(),
+            consultation_id: Some(change.consultation_id),
+        };
+        let append = Append {
+            app: app.clone(),
+            conversation_id: change.conversation_id,
+            sender: None,
+            client_msg_id: ClientMsgId::parse(&id).expect("58 characters at most"),
+            time_ms,
+            content: Content::System(event),
+            origin: None,
+        };
+        self.ports.messaging.log().append(vec![append]).await?;
+        Ok(())
+    }
+
+    async fn apply_afterwards(&self, afterwards: Afterwards) -> Result<(), StoreError> {
+        for (app, uid) in &afterwards.agents {
+            self.drain_for_agent(app, uid).await?;
+            self.announce_agent(app, uid).await?;
+        }
+        for (app, team) in afterwards.joined {
+            self.drain(&app, vec![team]).await?;
+        }
+        for ((app, team), from) in afterwards.moved {
+            self.announce_queue(&app, team, Some(from)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Afterwards {
+    fn note(&mut self, app: &AppId, kind: SystemEventKind, change: &ConsultationChange) {
+        let queue = (app.clone(), change.team_id);
+        if kind == SystemEventKind::ConsultationOpened {
+            self.joined.insert(queue.clone());
+        } else if let Some(agent) = &change.agent_uid
+            && kind != SystemEventKind::ConsultationRated
+        {
+            self.agents.insert((app.clone(), agent.clone()));
+        }
+        let waits = |state| state == ConsultationState::Waiting;
+        let moved = change.transition.as_ref().is_some_and(|step| waits(step.from) || waits(step.to));
+        if moved {
+            let foremost = self.moved.entry(queue).or_insert(change.place);
+            *foremost = change.place.min(*foremost);
+        }
+    }
+}
+
+/// A word from the closed list of the kind.
+fn reason_of(kind: SystemEventKind, change: &ConsultationChange) -> &str {
+    match kind {
+        SystemEventKind::ConsultationOpened => "customer_message",
+        SystemEventKind::ConsultationAssigned => match &change.assignment {
+            Some(reason) if reason.rule == AssignmentRule::Picked => reason.rule.as_str(),
+            Some(reason) => reason.strategy.as_str(),
+            None => "",
+        },
+        SystemEventKind::ConsultationResolved => change.resolved_by.map_or("", |by| by.as_str()),
+        SystemEventKind::ConsultationRated => "customer",
+    }
+}

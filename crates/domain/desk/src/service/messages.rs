@@ -1,0 +1,67 @@
+//! Following the message log: the first question opens a consultation, the rest keeps its talk.
+
+use std::collections::BTreeSet;
+
+use skein_foundation::{AppId, ConsultationId, StoreError, TeamId};
+use skein_messaging::model::{Content, LoggedMessage};
+
+use super::{Desk, metrics};
+use crate::model::ThreadMessage;
+
+impl Desk {
+    /// Handler of the durable consumer `desk` on the stream of messages, in log order. The same messages again
+    /// have no further effect. One transaction per call, so give it pages rather than single messages.
+    pub async fn on_messages(&self, messages: &[LoggedMessage]) -> Result<(), StoreError> {
+        let mut of_threads = Vec::new();
+        for logged in messages {
+            if let Some(message) = self.thread_message(logged).await? {
+                self.prepare_app(&message.app).await?;
+                of_threads.push(message);
+            }
+        }
+        if of_threads.is_empty() {
+            return Ok(());
+        }
+        let opened = self.ports.store.record_messages(&of_threads).await?;
+        metrics::opened(opened.len());
+        let queues: BTreeSet<(AppId, TeamId)> =
+            opened.into_iter().map(|one| (one.app, one.team_id)).collect();
+        for (app, team) in queues {
+            self.drain_after_commit(&app, vec![team]).await;
+        }
+        Ok(())
+    }
+
+    /// `None` for what does not concern the desk: other conversations, and what the system said.
+    async fn thread_message(
+        &self,
+        logged: &LoggedMessage,
+    ) -> Result<Option<ThreadMessage>, StoreError> {
+        let message = &logged.message;
+        let (Some(sender), Some(preview)) = (&message.sender, preview(&message.content)) else {
+            return Ok(None);
+        };
+        let customer = self.customer_of(&logged.app, message.conversation_id).await?;
+        Ok(customer.map(|customer| ThreadMessage {
+            app: logged.app.clone(),
+            conversation_id: message.conversation_id,
+            customer,
+            sender: sender.clone(),
+            seq: message.seq,
+            time_ms: message.time_ms,
+            preview,
+            new_id: ConsultationId::generate(message.time_ms),
+        }))
+    }
+}
+
+/// The beginning of what a message says, on one line.
+fn preview(content: &Content) -> Option<String> {
+    let text = match content {
+        Content::Text(text) => text,
+        Content::Custom { fallback, .. } => fallback,
+        Content::System(_) => return None,
+    };
+    let on_one_line = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    Some(on_one_line.take(ThreadMessage::MAX_PREVIEW_CHARS).collect())
+}

@@ -1,0 +1,24 @@
+//! What the desk counts, each by its name in one place. Counted where the transaction succeeded, not where its
+//! effects follow: those may come twice.
+
+use metrics::{counter, histogram};
+
+use crate::model::Consultation;
+
+pub(super) fn opened(count: usize) {
+    counter!("skein_desk_consultations_opened_total").increment(count as u64);
+}
+
+pub(super) fn assigned(consultation: &Consultation) {
+    let rule = consultation.assignment.as_ref().map_or("none", |reason| reason.rule.as_str());
+    counter!("skein_desk_consultations_assigned_total", "rule" => rule).increment(1);
+    if let Some(assigned_at_ms) = consultation.assigned_at_ms {
+        let waited_ms = (assigned_at_ms - consultation.opened_at_ms).max(0);
+        histogram!("skein_desk_queue_wait_seconds").record(waited_ms as f64 / 1_000.0);
+    }
+}
+
+pub(super) fn resolved(consultation: &Consultation) {
+    let by = consultation.resolved_by.map_or("none", |by| by.as_str());
+    counter!("skein_desk_consultations_resolved_total", "by" => by).increment(1);
+}

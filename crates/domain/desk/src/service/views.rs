@@ -1,0 +1,118 @@
+//! Making views: names, presence, places and estimates joined to the desk's own facts.
+
+use std::collections::HashMap;
+
+use skein_foundation::{AppId, StoreError, TeamId};
+
+use super::{Desk, DeskError};
+use crate::model::{
+    Consultation, ConsultationState, ConsultationView, CustomerView, PersonView, Team,
+    TeamRef,
+};
+use crate::rules::{silence_deadline_ms, wait_estimate};
+
+/// Resolved consultations an estimate looks back on.
+const HANDLING_SAMPLES: usize = 20;
+
+/// What an estimate of the wait in a team's queue stands on.
+#[derive(Debug)]
+pub(super) struct WaitGround {
+    recent_handling_ms: Vec<i64>,
+    /// Consultations that the reachable agents may serve at one time.
+    places: u32,
+}
+
+impl WaitGround {
+    pub(super) fn estimate_s(&self, position: u32) -> Option<u32> {
+        wait_estimate(position, &self.recent_handling_ms, self.places)
+    }
+}
+
+/// A team as views need it, looked up once per page; the ground only when somebody in it waits.
+struct TeamGround {
+    team: Team,
+    wait: Option<WaitGround>,
+}
+
+impl Desk {
+    pub(super) async fn view(
+        &self,
+        consultation: Consultation,
+    ) -> Result<ConsultationView, DeskError> {
+        let app = consultation.app.clone();
+        let mut views = self.views(&app, vec![consultation]).await?;
+        Ok(views.pop().expect("one view for one consultation"))
+    }
+
+    /// In the order given, which is queue order where consultations wait.
+    pub(super) async fn views(
+        &self,
+        app: &AppId,
+        consultations: Vec<Consultation>,
+    ) -> Result<Vec<ConsultationView>, DeskError> {
+        let people = consultations
+            .iter()
+            .flat_map(|one| std::iter::once(&one.customer).chain(one.agent.as_ref()));
+        let names = self.names(app, people).await?;
+        let mut teams: HashMap<TeamId, TeamGround> = HashMap::new();
+        let mut views = Vec::with_capacity(consultations.len());
+        for consultation in consultations {
+            let team_id = consultation.team_id;
+            if !teams.contains_key(&team_id) {
+                let team = self.find_team(app, team_id).await?;
+                teams.insert(team_id, TeamGround { team, wait: None });
+            }
+            let ground = teams.get_mut(&team_id).expect("inserted above when it was missing");
+            let mut queue_position = 0;
+            let mut wait_estimate_s = None;
+            if consultation.state == ConsultationState::Waiting {
+                if ground.wait.is_none() {
+                    ground.wait = Some(self.wait_ground(app, team_id).await?);
+                }
+                let ahead = Some(consultation.place);
+                queue_position = self.ports.store.count_waiting(app, team_id, ahead).await? + 1;
+                wait_estimate_s =
+                    ground.wait.as_ref().and_then(|wait| wait.estimate_s(queue_position));
+            }
+            views.push(ConsultationView {
+                team: TeamRef {
+                    id: ground.team.id,
+                    name: ground.team.name.as_str().to_owned(),
+                },
+                customer: CustomerView {
+                    uid: consultation.customer.clone(),
+                    name: names.of(&consultation.customer),
+                    verified: names.is_verified(&consultation.customer),
+                    online: self.is_connected(app, &consultation.customer).await,
+                },
+                agent: consultation
+                    .agent
+                    .as_ref()
+                    .map(|uid| PersonView { uid: uid.clone(), name: names.of(uid) }),
+                queue_position,
+                wait_estimate_s,
+                can_rate: consultation.can_rate(),
+                silence_deadline_ms: silence_deadline_ms(
+                    &consultation,
+                    ground.team.silence_resolve_ms(),
+                ),
+                consultation,
+            });
+        }
+        Ok(views)
+    }
+
+    pub(super) async fn wait_ground(
+        &self,
+        app: &AppId,
+        team: TeamId,
+    ) -> Result<WaitGround, StoreError> {
+        let recent_handling_ms =
+            self.ports.store.list_recent_handling_ms(app, team, HANDLING_SAMPLES).await?;
+        let reachable = self.reachable_agents(app, team).await?;
+        Ok(WaitGround {
+            recent_handling_ms,
+            places: reachable.iter().map(|agent| agent.capacity.get()).sum(),
+        })
+    }
+}

@@ -1,0 +1,19 @@
+//! What identity is about. Whatever comes from outside is one of these before anything else happens to it.
+
+mod app;
+mod app_key;
+mod principal;
+mod secret;
+mod setup_code;
+mod site;
+mod text;
+mod user;
+
+pub use app::{App, AppSummary, TokenSecret, TokenSecrets};
+pub use app_key::{AppKey, AppKeyId, AppKeyText};
+pub use principal::{AppPrincipal, Principal};
+pub use secret::{SecretDigest, SecretText};
+pub use setup_code::SetupCode;
+pub use site::{Accent, IdentityMode, LocalisedText, Origin, Site, SiteKey};
+pub use text::{DisplayName, Locale, NewPassword, PasswordError};
+pub use user::{Role, Traits, TraitsError, User, UserKind, UserPatch};

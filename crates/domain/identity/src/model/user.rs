@@ -1,0 +1,265 @@
+//! Users: customers, agents, employees and bots of one app.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use skein_foundation::{Uid, UserKey};
+use thiserror::Error;
+
+use super::{DisplayName, Locale};
+
+/// A person or bot in an app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    pub key: UserKey,
+    /// Never changes: a customer can't become an agent by any later call.
+    pub kind: UserKind,
+    pub role: Role,
+    pub name: DisplayName,
+    /// The business vouched for the identity.
+    pub verified: bool,
+    pub traits: Traits,
+    pub locale: Option<Locale>,
+    pub disabled: bool,
+    /// Tokens issued at this time or earlier are refused.
+    pub tokens_valid_from_ms: i64,
+    pub created_at_ms: i64,
+    pub last_seen_at_ms: i64,
+}
+
+/// Uids of anonymous visitors begin with this; nobody else's may.
+pub(crate) const VISITOR_PREFIX: &str = "v_";
+
+impl User {
+    /// A visitor who never said who they are.
+    pub fn is_anonymous(&self) -> bool {
+        self.kind == UserKind::Customer && !self.verified && is_visitor_uid(&self.key.uid)
+    }
+}
+
+pub(crate) fn is_visitor_uid(uid: &Uid) -> bool {
+    uid.as_str().starts_with(VISITOR_PREFIX)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserKind {
+    Customer,
+    Agent,
+    Employee,
+    Bot,
+}
+
+impl UserKind {
+    pub const ALL: [Self; 4] = [Self::Customer, Self::Agent, Self::Employee, Self::Bot];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+            Self::Employee => "employee",
+            Self::Bot => "bot",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The role of somebody of this kind when nothing else is said.
+    pub const fn default_role(self) -> Role {
+        match self {
+            Self::Customer => Role::Customer,
+            Self::Agent => Role::Agent,
+            Self::Employee => Role::Employee,
+            Self::Bot => Role::Bot,
+        }
+    }
+
+    pub const fn may_have(self, role: Role) -> bool {
+        match self {
+            Self::Customer => matches!(role, Role::Customer),
+            Self::Agent => matches!(role, Role::Agent | Role::Supervisor | Role::Admin),
+            Self::Employee => matches!(role, Role::Employee),
+            Self::Bot => matches!(role, Role::Bot),
+        }
+    }
+
+    /// People of the business, who sign in with a password.
+    pub const fn signs_in(self) -> bool {
+        matches!(self, Self::Agent | Self::Employee)
+    }
+}
+
+/// What a user may do: see [`crate::rules::permissions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Customer,
+    Agent,
+    Supervisor,
+    Admin,
+    Employee,
+    Bot,
+}
+
+impl Role {
+    pub const ALL: [Self; 6] = [
+        Self::Customer,
+        Self::Agent,
+        Self::Supervisor,
+        Self::Admin,
+        Self::Employee,
+        Self::Bot,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Agent => "agent",
+            Self::Supervisor => "supervisor",
+            Self::Admin => "admin",
+            Self::Employee => "employee",
+            Self::Bot => "bot",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// Why facts about a user are refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum TraitsError {
+    #[error("there are more than {} traits", Traits::MAX_COUNT)]
+    TooMany,
+    #[error("the name of a trait is empty, longer than {} characters or holds control characters", Traits::MAX_NAME_CHARS)]
+    BadName,
+    #[error("a trait is longer than {} characters or holds control characters", Traits::MAX_VALUE_CHARS)]
+    BadValue,
+    #[error("all traits together are larger than {} bytes", Traits::MAX_BYTES)]
+    TooLarge,
+}
+
+/// What the business says about a user, name by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Traits(BTreeMap<String, String>);
+
+impl Traits {
+    pub const MAX_COUNT: usize = 32;
+    pub const MAX_NAME_CHARS: usize = 64;
+    pub const MAX_VALUE_CHARS: usize = 500;
+    /// So that they fit a 64 KiB column as JSON, whatever has to be escaped.
+    pub const MAX_BYTES: usize = 24 * 1024;
+
+    pub fn parse(traits: BTreeMap<String, String>) -> Result<Self, TraitsError> {
+        if traits.len() > Self::MAX_COUNT {
+            return Err(TraitsError::TooMany);
+        }
+        let mut bytes = 0;
+        for (name, value) in &traits {
+            if name.is_empty()
+                || name.chars().count() > Self::MAX_NAME_CHARS
+                || name.chars().any(char::is_control)
+            {
+                return Err(TraitsError::BadName);
+            }
+            let breaks_text = |c: char| c.is_control() && c != '\n' && c != '\t';
+            if value.chars().count() > Self::MAX_VALUE_CHARS || value.chars().any(breaks_text) {
+                return Err(TraitsError::BadValue);
+            }
+            bytes += name.len() + value.len();
+        }
+        if bytes > Self::MAX_BYTES {
+            return Err(TraitsError::TooLarge);
+        }
+        Ok(Self(traits))
+    }
+
+    pub fn as_map(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+}
+
+/// What is to change of a user; `None` stays as it is. Kind and uid never change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserPatch {
+    pub name: Option<DisplayName>,
+    pub role: Option<Role>,
+    pub verified: Option<bool>,
+    /// Replaces all traits.
+    pub traits: Option<Traits>,
+    pub locale: Option<Locale>,
+    pub disabled: Option<bool>,
+}
+
+impl UserPatch {
+    /// The user with the patch applied.
+    #[must_use]
+    pub fn apply(&self, mut user: User) -> User {
+        if let Some(name) = &self.name {
+            user.name = name.clone();
+        }
+        if let Some(role) = self.role {
+            user.role = role;
+        }
+        if let Some(verified) = self.verified {
+            user.verified = verified;
+        }
+        if let Some(traits) = &self.traits {
+            user.traits = traits.clone();
+        }
+        if let Some(locale) = &self.locale {
+            user.locale = Some(locale.clone());
+        }
+        if let Some(disabled) = self.disabled {
+            user.disabled = disabled;
+        }
+        user
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traits_are_bounded_in_every_direction() {
+        let one = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        assert!(Traits::parse(one("plan", "gold\nsince 2020")).is_ok());
+        assert_eq!(Traits::parse(one("", "x")), Err(TraitsError::BadName));
+        assert_eq!(Traits::parse(one(&"n".repeat(65), "x")), Err(TraitsError::BadName));
+        assert_eq!(Traits::parse(one("n", &"雁".repeat(501))), Err(TraitsError::BadValue));
+        assert_eq!(Traits::parse(one("n", "a\u{0}")), Err(TraitsError::BadValue));
+        let many = |count: usize, value: &str| {
+            (0..count).map(|number| (format!("n{number}"), value.to_owned())).collect()
+        };
+        assert!(Traits::parse(many(32, "x")).is_ok());
+        assert_eq!(Traits::parse(many(33, "x")), Err(TraitsError::TooMany));
+        assert_eq!(Traits::parse(many(32, &"雁".repeat(500))), Err(TraitsError::TooLarge));
+    }
+
+    #[test]
+    fn the_largest_traits_fit_their_column_as_json() {
+        let value = "\n".repeat(500);
+        let largest = (0..32).map(|number| (format!("n{number}"), value.clone())).collect();
+        let json = serde_json::to_string(&Traits::parse(largest).unwrap()).unwrap();
+        assert!(json.len() < 65_535);
+        assert!(Traits::MAX_BYTES * 2 + Traits::MAX_COUNT * 6 + 2 < 65_535);
+    }
+
+    #[test]
+    fn only_agents_rise() {
+        for kind in UserKind::ALL {
+            assert!(kind.may_have(kind.default_role()));
+            assert_eq!(UserKind::parse(kind.name()), Some(kind));
+            for role in Role::ALL {
+                assert_eq!(Role::parse(role.name()), Some(role));
+                let rises = matches!(role, Role::Admin | Role::Supervisor);
+                assert!(!rises || (kind.may_have(role) == (kind == UserKind::Agent)));
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What identity needs from outside: the relational store. Every call names the app, but for those few by which the
+//! app is found out.
+
+mod apps;
+mod proofs;
+mod users;
+
+pub use apps::AppStore;
+pub use proofs::{ProofStore, Redemption};
+pub use users::UserStore;

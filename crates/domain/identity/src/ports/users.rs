@@ -1,0 +1,44 @@
+//! Users of an app.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, StoreError, Uid, UserKey};
+
+use crate::model::{User, UserKind, UserPatch};
+
+#[async_trait]
+pub trait UserStore: Send + Sync + fmt::Debug {
+    /// False when the app has this uid already; that user stays as it was. Fails with kind `Conflict` when there is
+    /// no such app. Records `user.created`.
+    async fn insert_user(&self, user: &User) -> Result<bool, StoreError>;
+
+    async fn find_user(&self, key: &UserKey) -> Result<Option<User>, StoreError>;
+
+    /// Those of the users that the app has, in any order. At most 1,000 are asked for at one time.
+    async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError>;
+
+    /// By uid, after the one named; of one kind, or all.
+    async fn list_users(
+        &self,
+        app: &AppId,
+        kind: Option<UserKind>,
+        after: Option<&Uid>,
+        limit: usize,
+    ) -> Result<Vec<User>, StoreError>;
+
+    /// Gives the user as it is afterwards; `None` when there is none. Records `user.updated` when anything changed.
+    async fn patch_user(
+        &self,
+        key: &UserKey,
+        patch: &UserPatch,
+        now_ms: i64,
+    ) -> Result<Option<User>, StoreError>;
+
+    /// Tokens issued at `now_ms` or earlier are refused from now on; the mark never goes back. False when there is
+    /// no such user. Records `user.tokens_revoked`.
+    async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError>;
+
+    /// Notes that the user was here; never goes back. A stranger is ignored.
+    async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError>;
+}

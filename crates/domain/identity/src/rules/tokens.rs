@@ -1,0 +1,292 @@
+//! What a token proves. Three purposes, told apart by their audience so that none passes for another:
+//!
+//! | purpose | `aud` | made by | proves |
+//! | --- | --- | --- | --- |
+//! | user | none | Skein or the business | a session of the user |
+//! | visitor | `skein:visitor` | Skein | the same anonymous visitor as before |
+//! | identity | the site's key | the business | who a visitor is |
+//!
+//! All are HS256 by the app's secret and nothing else: the algorithm is ours to choose, not the token's.
+
+use std::collections::BTreeMap;
+
+use jsonwebtoken::dangerous::insecure_decode_claims;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use skein_foundation::{AppId, Uid};
+use thiserror::Error;
+
+use crate::model::{SecretText, SiteKey, TokenSecret, TokenSecrets};
+
+/// How far two clocks may be apart.
+pub(crate) const LEEWAY_MS: i64 = 30_000;
+/// Identity tokens that would live longer are refused: they are made for one page view.
+pub(crate) const MAX_IDENTITY_TTL_MS: i64 = 3_600_000;
+/// Room for the largest traits, escaped and in base64. Longer texts are not even looked at.
+const MAX_TOKEN_BYTES: usize = 96 * 1024;
+const MAX_TOKEN_ID_CHARS: usize = 128;
+/// No site key holds a colon, so no identity token can have this audience.
+const VISITOR_AUDIENCE: &str = "skein:visitor";
+
+/// Why a token proves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(crate) enum Refusal {
+    #[error("the token has expired")]
+    Expired,
+    #[error("the token is not valid yet")]
+    NotYetValid,
+    #[error("the token is not valid")]
+    Invalid,
+}
+
+/// A user or visitor token that is what it says.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct VerifiedToken {
+    pub(crate) uid: Uid,
+    pub(crate) issued_at_ms: i64,
+    pub(crate) expires_at_ms: i64,
+}
+
+/// An identity token that is what it says. Name and traits are still as the business wrote them.
+#[derive(Debug)]
+pub(crate) struct VerifiedIdentity {
+    pub(crate) uid: Uid,
+    pub(crate) name: Option<String>,
+    pub(crate) traits: Option<BTreeMap<String, String>>,
+    pub(crate) token_id: Option<String>,
+    /// The latest time of issue that can be ruled out as earlier: without `iat` the earliest possible one.
+    pub(crate) issued_at_ms: i64,
+    pub(crate) expires_at_ms: i64,
+}
+
+#[derive(Serialize)]
+struct IssuedClaims<'a> {
+    iss: &'a AppId,
+    sub: &'a Uid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aud: Option<&'a str>,
+    /// With milliseconds, as RFC 7519 allows: two tokens of one second can be told apart when one is revoked.
+    iat: f64,
+    exp: i64,
+}
+
+/// Times are JSON numbers of seconds, whole or not (RFC 7519, section 2).
+#[derive(Deserialize)]
+struct SessionClaims {
+    iss: String,
+    sub: String,
+    aud: Option<Audience>,
+    iat: f64,
+    exp: f64,
+    nbf: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct IdentityClaims {
+    iss: Option<String>,
+    sub: String,
+    aud: Audience,
+    iat: Option<f64>,
+    exp: f64,
+    nbf: Option<f64>,
+    jti: Option<String>,
+    name: Option<String>,
+    traits: Option<BTreeMap<String, String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Audience {
+    /// One audience only: a token for several doors is a token for the wrong one, too.
+    fn is_only(&self, expected: &str) -> bool {
+        match self {
+            Self::One(audience) => audience == expected,
+            Self::Many(audiences) => matches!(audiences.as_slice(), [one] if one == expected),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct IssuerOnly {
+    iss: String,
+}
+
+/// The app that a token claims to be of, believed only so far as to look up the secret that may refute it.
+pub(crate) fn claimed_issuer(token: &str) -> Result<AppId, Refusal> {
+    if token.len() > MAX_TOKEN_BYTES {
+        return Err(Refusal::Invalid);
+    }
+    let claims: IssuerOnly = insecure_decode_claims(token).map_err(|_| Refusal::Invalid)?;
+    AppId::parse(&claims.iss).map_err(|_| Refusal::Invalid)
+}
+
+/// A user token. `issued_at_ms` may be a little in the future to be later than a revocation.
+pub(crate) fn issue_user_token(
+    secret: &TokenSecret,
+    app: &AppId,
+    uid: &Uid,
+    issued_at_ms: i64,
+    expires_at_s: i64,
+) -> SecretText {
+    issue(secret, app, uid, None, issued_at_ms, expires_at_s)
+}
+
+pub(crate) fn issue_visitor_token(
+    secret: &TokenSecret,
+    app: &AppId,
+    uid: &Uid,
+    issued_at_ms: i64,
+    expires_at_s: i64,
+) -> SecretText {
+    issue(secret, app, uid, Some(VISITOR_AUDIENCE), issued_at_ms, expires_at_s)
+}
+
+fn issue(
+    secret: &TokenSecret,
+    app: &AppId,
+    uid: &Uid,
+    aud: Option<&str>,
+    issued_at_ms: i64,
+    expires_at_s: i64,
+) -> SecretText {
+    let iat = issued_at_ms as f64 / 1_000.0;
+    let claims = IssuedClaims { iss: app, sub: uid, aud, iat, exp: expires_at_s };
+    let key = EncodingKey::from_secret(secret.expose().as_bytes());
+    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)
+        .expect("plain claims become JSON, and any secret is an HMAC key");
+    SecretText::new(token)
+}
+
+pub(crate) fn verify_user_token(
+    token: &str,
+    secrets: &TokenSecrets,
+    app: &AppId,
+    now_ms: i64,
+) -> Result<VerifiedToken, Refusal> {
+    let claims: SessionClaims = verify_signature(token, secrets)?;
+    if claims.aud.is_some() {
+        return Err(Refusal::Invalid);
+    }
+    check_session(&claims, app, now_ms)
+}
+
+pub(crate) fn verify_visitor_token(
+    token: &str,
+    secrets: &TokenSecrets,
+    app: &AppId,
+    now_ms: i64,
+) -> Result<VerifiedToken, Refusal> {
+    let claims: SessionClaims = verify_signature(token, secrets)?;
+    if !claims.aud.as_ref().is_some_and(|audience| audience.is_only(VISITOR_AUDIENCE)) {
+        return Err(Refusal::Invalid);
+    }
+    check_session(&claims, app, now_ms)
+}
+
+pub(crate) fn verify_identity_token(
+    token: &str,
+    secrets: &TokenSecrets,
+    app: &AppId,
+    site: &SiteKey,
+    now_ms: i64,
+) -> Result<VerifiedIdentity, Refusal> {
+    let claims: IdentityClaims = verify_signature(token, secrets)?;
+    if !claims.aud.is_only(site.as_str()) {
+        return Err(Refusal::Invalid);
+    }
+    if claims.iss.as_ref().is_some_and(|issuer| issuer != app.as_str()) {
+        return Err(Refusal::Invalid);
+    }
+    let issued_at_ms = claims.iat.map(milliseconds).transpose()?;
+    let expires_at_ms = milliseconds(claims.exp)?;
+    check_times(issued_at_ms, claims.nbf, expires_at_ms, now_ms)?;
+    if expires_at_ms > now_ms + MAX_IDENTITY_TTL_MS + LEEWAY_MS {
+        return Err(Refusal::Invalid);
+    }
+    let bad_token_id =
+        |id: &String| id.is_empty() || id.chars().count() > MAX_TOKEN_ID_CHARS;
+    if claims.jti.as_ref().is_some_and(bad_token_id) {
+        return Err(Refusal::Invalid);
+    }
+    Ok(VerifiedIdentity {
+        uid: Uid::parse(&claims.sub).map_err(|_| Refusal::Invalid)?,
+        name: claims.name,
+        traits: claims.traits,
+        token_id: claims.jti,
+        issued_at_ms: issued_at_ms.unwrap_or(expires_at_ms - MAX_IDENTITY_TTL_MS),
+        expires_at_ms,
+    })
+}
+
+fn check_session(
+    claims: &SessionClaims,
+    app: &AppId,
+    now_ms: i64,
+) -> Result<VerifiedToken, Refusal> {
+    if claims.iss != app.as_str() {
+        return Err(Refusal::Invalid);
+    }
+    let issued_at_ms = milliseconds(claims.iat)?;
+    let expires_at_ms = milliseconds(claims.exp)?;
+    check_times(Some(issued_at_ms), claims.nbf, expires_at_ms, now_ms)?;
+    let uid = Uid::parse(&claims.sub).map_err(|_| Refusal::Invalid)?;
+    Ok(VerifiedToken { uid, issued_at_ms, expires_at_ms })
+}
+
+fn check_times(
+    issued_at_ms: Option<i64>,
+    not_before: Option<f64>,
+    expires_at_ms: i64,
+    now_ms: i64,
+) -> Result<(), Refusal> {
+    let not_before_ms = not_before.map(milliseconds).transpose()?;
+    let latest = now_ms + LEEWAY_MS;
+    // A token from the future would outlive its own revocation.
+    if issued_at_ms.max(not_before_ms).is_some_and(|begin| begin > latest) {
+        return Err(Refusal::NotYetValid);
+    }
+    if expires_at_ms + LEEWAY_MS <= now_ms {
+        return Err(Refusal::Expired);
+    }
+    Ok(())
+}
+
+/// Seconds as a JSON number, rounded to the millisecond. Times beyond the year 5138 are nonsense.
+fn milliseconds(seconds: f64) -> Result<i64, Refusal> {
+    if !(0.0..=1e11).contains(&seconds) {
+        return Err(Refusal::Invalid);
+    }
+    Ok((seconds * 1_000.0).round() as i64)
+}
+
+/// Checks the signature only; the claims mean nothing until their purpose is checked. `jsonwebtoken` would read the
+/// clock for `exp`, so times are compared here.
+fn verify_signature<C: DeserializeOwned>(
+    token: &str,
+    secrets: &TokenSecrets,
+) -> Result<C, Refusal> {
+    if token.len() > MAX_TOKEN_BYTES {
+        return Err(Refusal::Invalid);
+    }
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.required_spec_claims.clear();
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    for secret in secrets.accepted() {
+        let key = DecodingKey::from_secret(secret.expose().as_bytes());
+        if let Ok(data) = jsonwebtoken::decode::<C>(token, &key, &validation) {
+            // "crit" names header fields that must be understood; we understand none (RFC 7515, 4.1.11).
+            return if data.header.crit.is_none() { Ok(data.claims) } else { Err(Refusal::Invalid) };
+        }
+    }
+    Err(Refusal::Invalid)
+}
+
+#[cfg(test)]
+mod tests;

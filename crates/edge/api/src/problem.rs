@@ -1,0 +1,210 @@
+//! Errors as RFC 9457 says. One type for all operations; the detail never holds a secret or what was sent.
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use skein_desk::service::DeskError;
+use skein_foundation::{IdError, StoreError, StoreErrorKind};
+use skein_messaging::service::{ConversationError, MarkError, ReadError, SendError};
+use skein_protocol::wire::ErrorCode;
+use utoipa::ToSchema;
+
+use crate::request_id;
+
+/// A refused request.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    code: ErrorCode,
+    detail: String,
+    retry_after_s: Option<u32>,
+}
+
+/// `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody {
+    r#type: String,
+    title: String,
+    status: u16,
+    detail: String,
+    /// As in the error table of docs/protocol.md.
+    code: &'static str,
+    /// Finds the request in the server's log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+    retryable: bool,
+}
+
+impl Problem {
+    pub(crate) fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), retry_after_s: None }
+    }
+
+    pub(crate) fn invalid(field: &str, problem: impl std::fmt::Display) -> Self {
+        Self::new(ErrorCode::Invalid, format!("{field} {problem}"))
+    }
+
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(ErrorCode::NotFound, format!("no such {what}"))
+    }
+
+    pub(crate) fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Conflict, detail)
+    }
+
+    pub(crate) fn forbidden() -> Self {
+        Self::new(ErrorCode::Forbidden, "the role does not allow it")
+    }
+
+    pub(crate) fn unauthenticated() -> Self {
+        Self::new(ErrorCode::Unauthenticated, "a valid credential is missing")
+    }
+
+    pub(crate) fn rate_limited(retry_after_s: u32) -> Self {
+        Self {
+            code: ErrorCode::RateLimited,
+            detail: "too many attempts; wait a moment".to_owned(),
+            retry_after_s: Some(retry_after_s.max(1)),
+        }
+    }
+
+    pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
+        tracing::error!(error = ?error, "a request failed");
+        Self::new(ErrorCode::Internal, "the server failed; the request id finds it in its log")
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let entry = self.code.entry();
+        let status =
+            StatusCode::from_u16(entry.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = ProblemBody {
+            r#type: format!("urn:skein:error:{}", entry.name),
+            title: entry.name.replace('_', " "),
+            status: status.as_u16(),
+            detail: self.detail,
+            code: entry.name,
+            request_id: request_id::current(),
+            retryable: entry.retryable,
+        };
+        let mut answer = (status, Json(body)).into_response();
+        let headers = answer.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        answer
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error.kind {
+            StoreErrorKind::Unavailable => {
+                tracing::warn!(error = ?error, "the store is unavailable");
+                Self::new(ErrorCode::StorageUnavailable, "nothing can be stored now; try again")
+            }
+            StoreErrorKind::Conflict => Self::conflict("somebody else changed it; read it again"),
+            StoreErrorKind::Corrupt | StoreErrorKind::Internal => Self::internal(&error),
+        }
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NotFound => Self::new(ErrorCode::NotFound, "not found"),
+            DeskError::Refused(refusal) => Self::conflict(refusal.to_string()),
+            DeskError::NotPicked(refusal) => Self::conflict(refusal.to_string()),
+            DeskError::TeamFull => Self::conflict("the team is full"),
+            DeskError::Invalid(invalid) => Self::new(ErrorCode::Invalid, invalid.to_string()),
+            DeskError::BadCursor(error) => Self::new(ErrorCode::Invalid, error.to_string()),
+            DeskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::NotFound => Self::not_found("conversation"),
+            ReadError::BadPageToken => Self::invalid("cursor", "is not one of this list"),
+            ReadError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConversationError> for Problem {
+    fn from(error: ConversationError) -> Self {
+        match error {
+            ConversationError::NotFound => Self::not_found("conversation"),
+            ConversationError::WithOneself => Self::invalid("members", "are the same user twice"),
+            ConversationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SendError> for Problem {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::NotFound => Self::not_found("conversation of this sender"),
+            SendError::Forbidden => {
+                Self::new(ErrorCode::Forbidden, "the sender no longer takes part in it")
+            }
+            SendError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<MarkError> for Problem {
+    fn from(error: MarkError) -> Self {
+        match error {
+            MarkError::NotFound => Self::not_found("conversation of this user"),
+            MarkError::FromTheFuture => Self::invalid("seq", "is above the newest message"),
+            MarkError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection {
+            JsonRejection::JsonDataError(error) => Self::new(ErrorCode::Invalid, error.body_text()),
+            JsonRejection::JsonSyntaxError(_) => {
+                Self::new(ErrorCode::Malformed, "the body is not JSON")
+            }
+            JsonRejection::MissingJsonContentType(_) => {
+                Self::new(ErrorCode::Malformed, "content-type is not application/json")
+            }
+            other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::new(ErrorCode::TooLarge, "the body is too large")
+            }
+            _ => Self::new(ErrorCode::Malformed, "the body can't be read"),
+        }
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(_: PathRejection) -> Self {
+        Self::new(ErrorCode::NotFound, "not found")
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(ErrorCode::Invalid, rejection.body_text())
+    }
+}
+
+/// An id in a path or a body, or the problem that names the field.
+pub(crate) fn parse_id<T>(
+    field: &str,
+    text: &str,
+    parse: impl FnOnce(&str) -> Result<T, IdError>,
+) -> Result<T, Problem> {
+    parse(text).map_err(|error| Problem::invalid(field, error))
+}

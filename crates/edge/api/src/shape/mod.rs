@@ -1,0 +1,22 @@
+//! The JSON of requests and answers, apart from what the domain calls things.
+
+mod consultation;
+mod conversation;
+mod desk;
+mod people;
+
+pub(crate) use consultation::{
+    ClueBody, ConsultationBody, ConsultationDetailBody, RatingRequest, TransitionBody,
+};
+pub(crate) use conversation::{
+    ContentBody, ConversationBody, MemberBody, MessageBody, MessagePageBody, NewConversation,
+    NewMessage, ReadRequest,
+};
+pub(crate) use desk::{
+    AgentBody, AgentChange, NewAgent, NewTeam, StatusBody, StatusRequest, TeamBody, TeamChange,
+    TeamRefBody,
+};
+pub(crate) use people::{
+    AppBody, CustomerBody, LoginRequest, MeBody, NewUser, SessionBody, SetupInspectBody,
+    SetupInspectRequest, SetupRequest, TokenBody, TokenRequest, UserBody, UserChange,
+};

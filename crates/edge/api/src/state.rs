@@ -1,0 +1,55 @@
+//! What every operation can reach.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use skein_desk::service::Desk;
+use skein_foundation::{Clock, Limits};
+use skein_identity::service::Identity;
+use skein_messaging::ports::{PresenceDirectory, Router};
+use skein_messaging::service::Messaging;
+
+use crate::idempotency::Answers;
+
+/// Whether this node can serve now.
+#[async_trait]
+pub trait Readiness: Send + Sync + fmt::Debug {
+    /// What stands in the way, in words; empty when ready.
+    async fn obstacles(&self) -> Vec<String>;
+}
+
+/// What the facade needs.
+#[derive(Debug, Clone)]
+pub struct ApiParts {
+    pub identity: Identity,
+    pub messaging: Messaging,
+    pub desk: Desk,
+    pub router: Arc<dyn Router>,
+    pub presence: Arc<dyn PresenceDirectory>,
+    pub clock: Arc<dyn Clock>,
+    pub readiness: Arc<dyn Readiness>,
+    pub limits: Limits,
+    /// How browsers reach this server: the start of links it hands out.
+    pub public_url: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Api {
+    parts: Arc<ApiParts>,
+    pub(crate) answers: Arc<Answers>,
+}
+
+impl Api {
+    pub(crate) fn new(parts: ApiParts) -> Self {
+        Self { parts: Arc::new(parts), answers: Arc::default() }
+    }
+}
+
+impl std::ops::Deref for Api {
+    type Target = ApiParts;
+
+    fn deref(&self) -> &ApiParts {
+        &self.parts
+    }
+}

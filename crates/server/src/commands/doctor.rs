@@ -1,0 +1,126 @@
+//! `skein doctor`: says in words what is wrong, and what to do.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use skein_foundation::{Clock as _, SystemClock};
+
+use super::say;
+use crate::addresses::Addresses;
+use crate::config::Config;
+use crate::storage::Storage;
+
+/// A clock before this was never set: the day this program was written.
+const EARLIEST_CLOCK_MS: i64 = 1_795_219_200_000;
+const TEST_WRITE_BYTES: usize = 1 << 20;
+
+/// What a check found.
+enum Finding {
+    Good(String),
+    Bad { problem: String, way_out: String },
+}
+
+fn bad(problem: impl Into<String>, way_out: impl Into<String>) -> Finding {
+    Finding::Bad { problem: problem.into(), way_out: way_out.into() }
+}
+
+pub(crate) async fn doctor(config: &Config) -> Result<()> {
+    let mut findings = vec![clock(), disk(&config.data.dir)];
+    let is_running = Addresses::read(&config.data.dir)
+        .is_some_and(|addresses| answers(addresses.http));
+    if is_running {
+        findings.push(Finding::Good("a server is running on this folder and answers".into()));
+    } else {
+        findings.push(address("server.listen", config.server.listen));
+        if let Some(listen) = config.operations.listen {
+            findings.push(address("operations.listen", listen));
+        }
+        findings.extend(data(config).await);
+    }
+    let mut problems = 0;
+    for finding in findings {
+        match finding {
+            Finding::Good(text) => say(format_args!("ok       {text}")),
+            Finding::Bad { problem, way_out } => {
+                problems += 1;
+                say(format_args!("PROBLEM  {problem}\n         {way_out}"));
+            }
+        }
+    }
+    if problems > 0 {
+        bail!("{problems} problems were found");
+    }
+    Ok(())
+}
+
+fn clock() -> Finding {
+    if SystemClock.now_ms() < EARLIEST_CLOCK_MS {
+        return bad("the clock of this machine is in the past", "set it, for example with NTP: tokens expire by it");
+    }
+    Finding::Good("the clock is plausible".into())
+}
+
+fn disk(folder: &Path) -> Finding {
+    match write_and_sync(folder) {
+        Ok(()) => Finding::Good(format!("{} can be written and synced", folder.display())),
+        Err(error) => bad(
+            format!("the data folder {} can't be written: {error}", folder.display()),
+            "free space, or give the server's user the right to write there",
+        ),
+    }
+}
+
+fn write_and_sync(folder: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let path = folder.join("doctor.tmp");
+    let mut file = File::create(&path)?;
+    let outcome = file.write_all(&vec![0; TEST_WRITE_BYTES]).and_then(|()| file.sync_all());
+    fs::remove_file(&path)?;
+    outcome
+}
+
+fn answers(address: SocketAddr) -> bool {
+    TcpStream::connect_timeout(&address, Duration::from_secs(2)).is_ok()
+}
+
+fn address(key: &str, address: SocketAddr) -> Finding {
+    match std::net::TcpListener::bind(address) {
+        Ok(_) => Finding::Good(format!("{key} = {address} is free")),
+        Err(error) => bad(
+            format!("{key} = {address} can't be used: {error}"),
+            "stop what listens there, or choose another address",
+        ),
+    }
+}
+
+async fn data(config: &Config) -> Vec<Finding> {
+    let storage = match Storage::open_unmigrated(config).await {
+        Ok(storage) => storage,
+        Err(error) => {
+            return vec![bad(
+                format!("the data can't be opened: {error:#}"),
+                "the text above says what is damaged; `skein restore` brings a backup back",
+            )];
+        }
+    };
+    let mut findings = vec![Finding::Good("the message log opens".into())];
+    findings.push(match storage.store.check().await {
+        Ok(()) => Finding::Good("the store is sound".into()),
+        Err(error) => bad(format!("the store is damaged: {error:?}"), "restore a backup"),
+    });
+    match storage.store.pending_migrations().await {
+        Ok(pending) if pending.is_empty() => {
+            findings.push(Finding::Good("the schema is up to date".into()));
+        }
+        Ok(pending) => {
+            findings.push(Finding::Good(format!("{} migrations will run at start", pending.len())));
+        }
+        Err(error) => findings.push(bad(format!("the schema can't be read: {error:?}"), "restore a backup")),
+    }
+    storage.close().await;
+    findings
+}

@@ -1,0 +1,61 @@
+/** Which page is shown: setup by link, sign-in, or the workbench. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { useStore } from 'zustand';
+import { LoginPage } from './access/login-page.tsx';
+import { NoDeskPage } from './access/no-desk-page.tsx';
+import { SetupPage } from './access/setup-page.tsx';
+import { shouldRetry } from './desk/queries.ts';
+import { Workbench } from './desk/workbench.tsx';
+import { I18nProvider } from './i18n/index.tsx';
+import { CrashBoundary } from './kit/crash-boundary.tsx';
+import { Toasts } from './kit/toasts.tsx';
+import { applyPreferences } from './preferences/preferences.ts';
+import { type Services, ServicesProvider, useServices } from './services.tsx';
+
+const BEFORE_SIGN_IN = new Set(['/setup', '/login']);
+
+function Pages() {
+  const { session: keeper, setupCode } = useServices();
+  const session = useStore(keeper.store, (state) => state.session);
+  const [location, navigate] = useHashLocation();
+  const settingUp = location === '/setup' && (setupCode !== null || session === null);
+
+  useEffect(() => {
+    if (session && BEFORE_SIGN_IN.has(location)) navigate('/mine', { replace: true });
+    else if (!session && !BEFORE_SIGN_IN.has(location)) navigate('/login', { replace: true });
+  }, [session, location, navigate]);
+
+  if (session) return session.me.agent ? <Workbench key={session.me.user.uid} /> : <NoDeskPage />;
+  return settingUp ? <SetupPage onLogin={() => navigate('/login')} /> : <LoginPage />;
+}
+
+function newQueryClient(): QueryClient {
+  return new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: shouldRetry } } });
+}
+
+export function App({ services }: { services: Services }) {
+  const [queryClient, setQueryClient] = useState(newQueryClient);
+  useEffect(applyPreferences, []);
+  // What one agent read is not for the next one at the same screen.
+  useEffect(
+    () =>
+      services.session.store.subscribe((now, before) => {
+        if (!now.session && before.session) setQueryClient(newQueryClient());
+      }),
+    [services],
+  );
+  return (
+    <ServicesProvider value={services}>
+      <QueryClientProvider client={queryClient}>
+        <I18nProvider>
+          <CrashBoundary>
+            <Pages />
+          </CrashBoundary>
+          <Toasts />
+        </I18nProvider>
+      </QueryClientProvider>
+    </ServicesProvider>
+  );
+}

@@ -1,0 +1,102 @@
+/** What the agent has to know about the connection: lost and when it is tried again, back, or taken over. */
+import { useClient, useConnection } from '@skein/sdk/react';
+import { Icon } from '@skein/ui/react';
+import { useEffect, useRef, useState } from 'react';
+import { useI18n } from '../i18n/index.tsx';
+import { Button } from '../kit/button.tsx';
+import { showToast } from '../kit/toasts.tsx';
+import { useServices } from '../services.tsx';
+import styles from './connection-bar.module.css';
+
+/** A reconnect this quick is not worth a word. */
+const SHOW_AFTER_MS = 800;
+
+/** Seconds until the next attempt, by this machine's clock as the SDK gives it. */
+function useCountdown(atMs: number | undefined): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (atMs === undefined) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, [atMs]);
+  return atMs === undefined ? 0 : Math.max(0, Math.ceil((atMs - now) / 1000));
+}
+
+export function ConnectionBar() {
+  const { t } = useI18n();
+  const client = useClient();
+  const { state, retryAtMs } = useConnection();
+  const seconds = useCountdown(retryAtMs);
+  const down = state === 'reconnecting' || state === 'connecting' || state === 'syncing';
+  const [shown, setShown] = useState(false);
+  const wasShown = useRef(false);
+
+  useEffect(() => {
+    if (!down) {
+      setShown(false);
+      return;
+    }
+    const timer = setTimeout(() => {
+      setShown(true);
+      wasShown.current = true;
+    }, SHOW_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [down]);
+
+  useEffect(
+    () =>
+      client.on('synced', ({ count }) => {
+        if (count > 0 && wasShown.current) showToast('success', t('connection.synced', { count }));
+        else if (wasShown.current) showToast('success', t('connection.back'));
+        wasShown.current = false;
+      }),
+    [client, t],
+  );
+
+  if (!shown) return null;
+  const waiting = state === 'reconnecting' && seconds > 0;
+  return (
+    <div className={styles.bar} role="status" data-testid="connection-bar" data-state={state}>
+      <Icon name={waiting ? 'wifiOff' : 'retry'} size={16} />
+      <span>{waiting ? t('connection.lost', { count: seconds }) : t('connection.trying')}</span>
+      {waiting && (
+        <button type="button" onClick={() => client.connect().catch(() => undefined)} data-testid="retry-now">
+          {t('connection.retry')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The connection is over for good: somebody took it over, or the server does not want it. */
+export function ConnectionNotice() {
+  const { t } = useI18n();
+  const client = useClient();
+  const { session } = useServices();
+  const { state, code, deviceName } = useConnection();
+  if (state !== 'closed' || code === 'closed') return null;
+  const replaced = code === 'replaced';
+  let text = t('connection.refusedText');
+  if (replaced) {
+    text = deviceName ? t('connection.replacedText', { device: deviceName }) : t('connection.replacedTextNoName');
+  }
+  return (
+    <div className={styles.notice} role="alert" data-testid="connection-notice" data-code={code}>
+      <Icon name={replaced ? 'monitor' : 'alert'} size={24} />
+      <div>
+        <strong>{replaced ? t('connection.replaced') : t('connection.refused')}</strong>
+        <span>{text}</span>
+      </div>
+      {replaced ? (
+        <Button look="primary" onClick={() => client.connect().catch(() => undefined)} data-testid="use-here">
+          {t('connection.useHere')}
+        </Button>
+      ) : (
+        <Button look="primary" onClick={() => session.end('expired')}>
+          {t('access.signIn')}
+        </Button>
+      )}
+    </div>
+  );
+}

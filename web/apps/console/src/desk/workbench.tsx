@@ -1,0 +1,149 @@
+/** The agents' workbench: rail, lists, conversation, visitor. */
+import type { Client } from '@skein/sdk';
+import { IMProvider, usePresence } from '@skein/sdk/react';
+import { useDelayed } from '@skein/ui/react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import type { Consultation } from '../api/types.ts';
+import { useAttention } from '../attention/use-attention.ts';
+import { setClockOffset } from '../clock/ticker.ts';
+import { openDrafts } from '../composer/drafts.ts';
+import { ConnectionBar, ConnectionNotice } from '../connection/connection-bar.tsx';
+import { useI18n } from '../i18n/index.tsx';
+import { ShortcutSheet } from '../keyboard/shortcut-sheet.tsx';
+import { useShortcuts } from '../keyboard/use-shortcuts.ts';
+import { ErrorCard } from '../kit/error-card.tsx';
+import { ListColumn } from '../list/list-column.tsx';
+import { Rail } from '../rail/rail.tsx';
+import { useServices } from '../services.tsx';
+import { ChatColumn } from '../thread/chat-column.tsx';
+import { ResolveDialog } from '../thread/chat-header.tsx';
+import { useJump } from '../thread/jump.ts';
+import { showSide, toggleSide, useSide } from '../visitor/use-side.ts';
+import { VisitorPane } from '../visitor/visitor-pane.tsx';
+import { DeskProvider, useDesk } from './desk-context.tsx';
+import { followClient } from './live-updates.ts';
+import { NothingSelected } from './nothing-selected.tsx';
+import { useConsultation, useCustomer } from './queries.ts';
+import styles from './workbench.module.css';
+
+/** The chosen consultation and the pane about its customer. */
+function Selected({ consultation }: { consultation: Consultation }) {
+  const { t } = useI18n();
+  const { select } = useDesk();
+  const side = useSide();
+  const customer = useCustomer(consultation.customer.uid);
+  const presence = usePresence([consultation.customer.uid]).get(consultation.customer.uid);
+  const online = presence ? presence.state === 'online' : (customer.data?.online ?? consultation.customer.online);
+  const terminals = presence?.terminals ?? customer.data?.terminals ?? [];
+  const pane = (
+    <VisitorPane
+      consultation={consultation}
+      query={customer}
+      online={online}
+      terminals={online ? terminals : []}
+      onClose={side.close}
+      onOpenPast={(past) => {
+        useJump.setState({ target: { conversationId: past.conversationId, consultationId: past.id } });
+        if (!side.wide) side.close();
+      }}
+    />
+  );
+  return (
+    <>
+      <ChatColumn
+        consultation={consultation}
+        customer={customer.data}
+        online={online}
+        sideShown={side.shown}
+        onBack={() => select(null)}
+        onToggleSide={toggleSide}
+      />
+      {side.wide && side.shown && pane}
+      {!side.wide && (
+        <ModalOverlay className={styles.scrim} isOpen={side.shown} isDismissable onOpenChange={showSide}>
+          <Modal className={styles.drawer}>
+            <Dialog className={styles.drawerDialog} aria-label={t('visitor.region')}>
+              {pane}
+            </Dialog>
+          </Modal>
+        </ModalOverlay>
+      )}
+    </>
+  );
+}
+
+function SelectedById({ id }: { id: string }) {
+  const { t } = useI18n();
+  const query = useConsultation(id, useQueryClient());
+  const slow = useDelayed(query.isPending);
+  if (query.data) return <Selected consultation={query.data} />;
+  return (
+    <main className={styles.blank}>
+      {query.error ? (
+        <ErrorCard title={t('chat.failed')} error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        slow && <p role="status">{t('log.loading')}</p>
+      )}
+    </main>
+  );
+}
+
+function Panes() {
+  const { selectedId } = useDesk();
+  const side = useSide();
+  useAttention();
+  useShortcuts();
+  const className = [styles.panes, selectedId && styles.chosen, selectedId && side.wide && side.shown && styles.withSide];
+  return (
+    <>
+      <div className={className.filter(Boolean).join(' ')}>
+        <Rail />
+        <ListColumn />
+        {selectedId ? <SelectedById key={selectedId} id={selectedId} /> : <NothingSelected />}
+      </div>
+      <ShortcutSheet />
+      <ResolveDialog />
+    </>
+  );
+}
+
+/** Holds one connection as long as the workbench is shown. */
+function useChatClient(): Client {
+  const { session, createChat } = useServices();
+  const queryClient = useQueryClient();
+  const [client] = useState(() => createChat(session));
+  useEffect(() => {
+    const uid = session.store.getState().session?.me.user.uid ?? '';
+    void openDrafts(uid);
+    const unfollow = followClient(client, queryClient, uid);
+    const stopClock = client.on('state', ({ to }) => {
+      if (to === 'online') setClockOffset(client.serverNow() - Date.now());
+    });
+    // Why a connection is refused is shown by the notice.
+    client.connect().catch(() => undefined);
+    return () => {
+      unfollow();
+      stopClock();
+      void client.close();
+    };
+  }, [client, queryClient, session]);
+  return client;
+}
+
+export function Workbench() {
+  const client = useChatClient();
+  return (
+    <IMProvider client={client}>
+      <DeskProvider client={client}>
+        <div className={styles.workbench} data-testid="workbench">
+          <ConnectionNotice />
+          <ConnectionBar />
+          <Panes />
+        </div>
+      </DeskProvider>
+    </IMProvider>
+  );
+}

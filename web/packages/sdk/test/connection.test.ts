@@ -1,0 +1,368 @@
+/** The life of a connection: states, exact backoff, tokens, refusals, drains, wake-ups, heartbeat. */
+import { describe, expect, test, vi } from 'vitest';
+import { ImError } from '../src';
+import type { Lifecycle, LifecycleEvent, TokenRequest } from '../src/types';
+import { setUp, states, TRANSPORTS, texts } from './setup';
+
+function fakeLifecycle(): Lifecycle & { emit(event: LifecycleEvent): void; listeners: number } {
+  const listeners = new Set<(event: LifecycleEvent) => void>();
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    emit: (event) => listeners.forEach((listener) => listener(event)),
+    get listeners() {
+      return listeners.size;
+    },
+  };
+}
+
+describe.each(TRANSPORTS)('over %s', (transport) => {
+  test('connects, says who it is, and closes', async () => {
+    const { clock, server, makeClient } = setUp(transport);
+    const client = makeClient('ann');
+    const changes = states(client);
+    expect(client.state).toBe('idle');
+    await Promise.all([client.connect(), clock.flush()]);
+    expect(client.connection.getSnapshot()).toEqual({
+      state: 'online',
+      code: 'synced',
+      uid: 'ann',
+      role: 'customer',
+      transport,
+    });
+    expect(server.requests[0]?.hello).toMatchObject({
+      token: 'token:ann',
+      device: { id: 'ann-device', terminal: 'TERMINAL_WEB', name: "ann's browser" },
+    });
+    await client.close();
+    await clock.flush();
+    expect(changes.map(({ from, to, code }) => [from, to, code])).toEqual([
+      ['idle', 'connecting', 'connect'],
+      ['connecting', 'syncing', 'welcome'],
+      ['syncing', 'online', 'synced'],
+      ['online', 'closed', 'closed'],
+    ]);
+    expect(server.sessions.size).toBe(0);
+    await Promise.all([client.connect(), clock.flush()]);
+    expect(client.state).toBe('online');
+  });
+
+  test('connect and close in a loop leave one session', async () => {
+    const { clock, server, makeClient } = setUp(transport);
+    const client = makeClient('ann');
+    for (let round = 0; round < 5; round++) {
+      client.connect().catch(() => {});
+      if (round % 2) await clock.flush();
+      await client.close();
+    }
+    await Promise.all([client.connect(), clock.flush()]);
+    expect(client.state).toBe('online');
+    expect(server.sessions.size).toBe(1);
+  });
+
+  test('close before open rejects connect and opens nothing', async () => {
+    const { clock, server, makeClient } = setUp(transport);
+    const client = makeClient('ann');
+    const connected = client.connect();
+    await client.close();
+    await expect(connected).rejects.toMatchObject({ code: 'closed' });
+    await clock.advance(60_000);
+    expect(server.sessions.size).toBe(0);
+  });
+
+  test('replaced by another device: closed with its name, and no way back by itself', async () => {
+    const { clock, server, online } = setUp(transport);
+    const old = await online('ann');
+    const changes = states(old);
+    await online('ann', { device: { id: 'other', terminal: 'web', name: 'Firefox on Linux' } });
+    await clock.advance(600_000);
+    expect(changes).toMatchObject([{ to: 'closed', code: 'replaced', deviceName: 'Firefox on Linux' }]);
+    expect(server.sessions.size).toBe(1);
+    await expect(old.openDirect('bob')).rejects.toMatchObject({ code: 'closed' });
+    await Promise.all([old.connect(), clock.flush()]);
+    expect(old.state).toBe('online');
+  });
+
+  test('revoked: another token, at once and only one', async () => {
+    const { clock, server, makeClient } = setUp(transport);
+    const reasons: string[] = [];
+    const client = makeClient('ann', {
+      getToken: ({ reason }) => server.token('ann', `${reasons.push(reason)}`),
+    });
+    await Promise.all([client.connect(), clock.flush()]);
+    server.refuseToken(server.token('ann', '1'), 'TOKEN_EXPIRED');
+    server.goAway('ann', { reason: 'GO_AWAY_REASON_REVOKED' });
+    await clock.flush();
+    expect(client.state).toBe('online');
+    expect(reasons).toEqual(['initial', 'revoked']);
+  });
+
+  test('expired: a new token without waiting; refused for ever: closed', async () => {
+    const { clock, server, makeClient } = setUp(transport);
+    server.refuseToken(server.token('ann', '1'), 'TOKEN_EXPIRED');
+    server.refuseToken(server.token('ann', '2'), 'UNAUTHENTICATED');
+    server.refuseToken(server.token('ann', '3'), 'UNAUTHENTICATED');
+    const reasons: string[] = [];
+    const client = makeClient('ann', { getToken: ({ reason }) => server.token('ann', `${reasons.push(reason)}`) });
+    const connected = client.connect();
+    await clock.advance(20_000);
+    await expect(connected).rejects.toMatchObject({ code: 'unauthenticated', kind: 'auth' });
+    expect(reasons).toEqual(['initial', 'expired', 'rejected']);
+    expect(client.connection.getSnapshot()).toMatchObject({ state: 'closed', code: 'unauthenticated' });
+  });
+
+  test('forbidden is final', async () => {
+    const { clock, server, makeClient } = setUp(transport);
+    server.refuseToken(server.token('ann'), 'FORBIDDEN');
+    const client = makeClient('ann');
+    const connected = client.connect();
+    await clock.advance(60_000);
+    await expect(connected).rejects.toMatchObject({ code: 'forbidden', retryable: false });
+    expect(server.attempts).toHaveLength(1);
+  });
+
+  test('a drain is spread, and the connection serves until its turn', async () => {
+    const { clock, server, online } = setUp(transport);
+    const ann = await online('ann');
+    const changes = states(ann);
+    clock.random = () => 0.25;
+    server.goAway('ann', { reason: 'GO_AWAY_REASON_DRAIN', spreadMs: 8_000 });
+    await clock.advance(1_999);
+    server.post('talk', 'bob', 'still here');
+    await clock.flush();
+    expect(texts(ann)).toEqual(['still here']);
+    expect(changes).toEqual([]);
+    await clock.advance(1);
+    expect(changes.map(({ to, code }) => [to, code])).toEqual([
+      ['reconnecting', 'drain'],
+      ['syncing', 'welcome'],
+      ['online', 'synced'],
+    ]);
+  });
+
+  test('a drained server that closes first is given the rest of the spread', async () => {
+    const { clock, server, online } = setUp(transport);
+    const ann = await online('ann');
+    const changes = states(ann);
+    clock.random = () => 0.5;
+    server.goAway('ann', { reason: 'GO_AWAY_REASON_DRAIN', spreadMs: 8_000 });
+    await clock.advance(1_000);
+    server.disconnect();
+    await clock.flush();
+    expect(changes).toMatchObject([{ to: 'reconnecting', code: 'drain', retryInMs: 3_000 }]);
+    await clock.advance(3_000);
+    expect(ann.state).toBe('online');
+  });
+
+  test('no sign of life: reconnects 10 s after the heartbeat', async () => {
+    const { clock, server, online } = setUp(transport);
+    const ann = await online('ann');
+    const changes = states(ann);
+    await clock.advance(60_000);
+    expect(server.requests.filter(({ ping }) => ping)).toHaveLength(2);
+    server.intercept = (direction) => (direction === 'down' ? 'drop' : 'pass');
+    await clock.advance(25_000 + 10_000);
+    expect(changes[0]).toMatchObject({ to: 'reconnecting', code: 'heartbeat_timeout' });
+    server.intercept = () => 'pass';
+    await clock.advance(30_000);
+    expect(ann.state).toBe('online');
+  });
+
+  test('answers the server ping', async () => {
+    const { clock, server, online } = setUp(transport);
+    await online('ann');
+    server.push('ann', { id: 77, ping: { timeMs: '5' } });
+    await clock.flush();
+    expect(server.requests).toContainEqual({ id: 77, pong: { timeMs: '5' } });
+  });
+
+  test('a cut between command and reply repeats the command', async () => {
+    const { clock, server, online } = setUp(transport);
+    server.post('talk', 'bob', 'one');
+    const ann = await online('ann');
+    let cuts = 1;
+    server.intercept = (direction, frame) => {
+      if (direction === 'down' && frame.historyPage && cuts-- > 0) {
+        server.disconnect('ann');
+        return 'drop';
+      }
+      return 'pass';
+    };
+    const loading = ann.conversation('talk').load();
+    await clock.advance(2_000);
+    await loading;
+    expect(texts(ann)).toEqual(['one']);
+  });
+});
+
+describe('backoff', () => {
+  test('full jitter between 500 ms and a ceiling that doubles up to 20 s, reset after 30 s online', async () => {
+    const { clock, server, makeClient } = setUp('websocket');
+    clock.random = () => 0.5;
+    server.webSocket = 'refuse';
+    const client = makeClient('ann');
+    const changes = states(client);
+    client.connect().catch(() => {});
+    await clock.advance(60_000);
+    const waits = () => changes.flatMap(({ retryInMs }) => (retryInMs === undefined ? [] : [retryInMs]));
+    expect(waits().slice(0, 8)).toEqual([750, 1_250, 2_250, 4_250, 8_250, 10_250, 10_250, 10_250]);
+    const starts = server.attempts.map(({ atMs }) => atMs);
+    expect(starts.slice(1, 6).map((atMs, index) => atMs - (starts[index] ?? 0))).toEqual([750, 1_250, 2_250, 4_250, 8_250]);
+
+    server.webSocket = 'open';
+    await clock.advance(20_000);
+    expect(client.state).toBe('online');
+    changes.length = 0;
+    server.disconnect();
+    await clock.advance(10_250);
+    expect(waits()).toEqual([10_250]);
+    await clock.advance(30_000);
+    server.disconnect();
+    await clock.flush();
+    expect(waits()).toEqual([10_250, 750]);
+  });
+
+  test('the extremes of chance', async () => {
+    for (const [random, expected] of [
+      [0, [500, 500, 500]],
+      [0.999_999, [1_000, 2_000, 4_000]],
+    ] as const) {
+      const { clock, server, makeClient } = setUp('websocket');
+      clock.random = () => random;
+      server.webSocket = 'refuse';
+      const client = makeClient('ann');
+      const changes = states(client);
+      client.connect().catch(() => {});
+      await clock.advance(5_000);
+      expect(changes.flatMap(({ retryInMs }) => retryInMs ?? []).slice(0, 3)).toEqual(expected);
+    }
+  });
+
+  test('a failing getToken is asked again with backoff, one call at a time', async () => {
+    const { clock, server, makeClient } = setUp();
+    clock.random = () => 0.5;
+    const getToken = vi
+      .fn<(request: TokenRequest) => Promise<string>>()
+      .mockRejectedValueOnce(new Error('offline'))
+      .mockRejectedValueOnce(new Error('offline'))
+      .mockResolvedValue(server.token('ann'));
+    const client = makeClient('ann', { getToken });
+    const changes = states(client);
+    client.connect().catch(() => {});
+    await clock.advance(749);
+    expect(getToken).toHaveBeenCalledTimes(1);
+    await clock.advance(1 + 1_250);
+    expect(client.state).toBe('online');
+    expect(getToken).toHaveBeenCalledTimes(3);
+    expect(changes.map(({ code }) => code)).toEqual(['connect', 'token_failed', 'token_failed', 'welcome', 'synced']);
+  });
+
+  test('getToken may say that there is no use', async () => {
+    const { clock, makeClient } = setUp();
+    const client = makeClient('ann', {
+      getToken: () => Promise.reject(new ImError('forbidden', 'auth', 'signed out')),
+    });
+    const connected = client.connect();
+    await clock.flush();
+    await expect(connected).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('the token request is aborted by close', async () => {
+    const { clock, makeClient } = setUp();
+    let signal: AbortSignal | undefined;
+    const client = makeClient('ann', {
+      getToken: (request) => {
+        signal = request.signal;
+        return new Promise(() => {});
+      },
+    });
+    client.connect().catch(() => {});
+    await clock.flush();
+    await client.close();
+    expect(signal?.aborted).toBe(true);
+  });
+
+  test('an overloaded server says when to come back', async () => {
+    const { clock, server, makeClient } = setUp('longpoll');
+    clock.random = () => 0;
+    server.httpAnswers.push({ method: 'POST', status: 503, code: 'overloaded', retryAfterS: 7 });
+    const client = makeClient('ann');
+    const changes = states(client);
+    client.connect().catch(() => {});
+    await clock.advance(6_999);
+    expect(changes.at(-1)).toMatchObject({ to: 'reconnecting', code: 'overloaded', retryInMs: 7_000 });
+    await clock.advance(1);
+    expect(client.state).toBe('online');
+  });
+});
+
+describe('the page', () => {
+  test.each(['online', 'visible', 'pageshow'] as const)('%s reconnects at once', async (event) => {
+    const { clock, server, online } = setUp('websocket');
+    const lifecycle = fakeLifecycle();
+    const ann = await online('ann', { lifecycle });
+    const changes = states(ann);
+    server.disconnect();
+    await clock.flush();
+    expect(ann.state).toBe('reconnecting');
+    lifecycle.emit(event);
+    await clock.flush();
+    expect(ann.state).toBe('online');
+    expect(changes.map(({ code }) => code)).toEqual(['disconnected', 'wake_up', 'welcome', 'synced']);
+    await ann.close();
+    expect(lifecycle.listeners).toBe(0);
+  });
+
+  test('a wake-up finds out within 5 s that the old connection is dead', async () => {
+    const { clock, server, online } = setUp('websocket');
+    const lifecycle = fakeLifecycle();
+    const ann = await online('ann', { lifecycle });
+    server.intercept = () => 'drop';
+    lifecycle.emit('online');
+    await clock.advance(5_000);
+    expect(ann.connection.getSnapshot()).toMatchObject({ state: 'reconnecting', code: 'heartbeat_timeout' });
+  });
+
+  test('pagehide closes, and nothing moves until pageshow', async () => {
+    const { clock, server, online } = setUp('websocket');
+    const lifecycle = fakeLifecycle();
+    const ann = await online('ann', { lifecycle });
+    lifecycle.emit('pagehide');
+    await clock.advance(600_000);
+    expect(server.sessions.size).toBe(0);
+    expect(server.attempts).toHaveLength(1);
+    lifecycle.emit('pageshow');
+    await clock.flush();
+    expect(ann.state).toBe('online');
+  });
+
+  test('a hidden tab does not spin', async () => {
+    const { clock, server, online } = setUp('websocket');
+    const lifecycle = fakeLifecycle();
+    await online('ann', { lifecycle });
+    lifecycle.emit('hidden');
+    server.webSocket = 'refuse';
+    server.disconnect();
+    await clock.advance(60_000);
+    expect(server.attempts.length).toBeLessThanOrEqual(4);
+  });
+});
+
+test('a listener that throws does not disturb the others', async () => {
+  const { clock, makeClient } = setUp();
+  const warn = vi.fn();
+  const client = makeClient('ann', { logger: { warn } });
+  const heard: string[] = [];
+  client.on('state', () => {
+    throw new Error('mine');
+  });
+  client.once('state', ({ to }) => heard.push(`once ${to}`));
+  const off = client.on('state', ({ to }) => heard.push(to));
+  await Promise.all([client.connect(), clock.flush()]);
+  off();
+  await client.close();
+  expect(heard).toEqual(['once connecting', 'connecting', 'syncing', 'online']);
+  expect(warn).toHaveBeenCalledTimes(4);
+});
