@@ -1,24 +1,24 @@
 // Builds the console into web/dist/console, where the server picks it up.
-import { fileURLToPath } from "node:url";
-import localesPlugin from "@react-aria/optimize-locales-plugin";
-import react from "@vitejs/plugin-react";
-import { defineConfig } from "vitest/config";
+import { fileURLToPath } from 'node:url';
+import localesPlugin from '@react-aria/optimize-locales-plugin';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  base: "/console/",
-  plugins: [react(), { ...localesPlugin.vite({ locales: ["en-US", "zh-CN"] }), enforce: "pre" as const }],
+  base: '/console/',
+  plugins: [react(), { ...localesPlugin.vite({ locales: ['en-US', 'zh-CN'] }), enforce: 'pre' as const }],
   build: {
-    outDir: fileURLToPath(new URL("../../dist/console", import.meta.url)),
+    outDir: fileURLToPath(new URL('../../dist/console', import.meta.url)),
     emptyOutDir: true,
     // Nothing may be a data: URL, the content security policy knows 'self' only.
     assetsInlineLimit: 0,
-    target: "es2022",
+    target: 'es2022',
   },
-  server: { proxy: { "/v1": { target: process.env.SKEIN_URL ?? "http://127.0.0.1:7800", ws: true } } },
+  server: { proxy: { '/v1': { target: process.env.SKEIN_URL ?? 'http://127.0.0.1:7800', ws: true } } },
   test: {
-    environment: "happy-dom",
-    include: ["test/**/*.test.{ts,tsx}"],
-    setupFiles: ["test/setup.ts"],
-    css: { modules: { classNameStrategy: "non-scoped" } },
+    environment: 'happy-dom',
+    include: ['test/**/*.test.{ts,tsx}'],
+    setupFiles: ['test/setup.ts'],
+    css: { modules: { classNameStrategy: 'non-scoped' } },
   },
 });

@@ -33,18 +33,8 @@ fn main() -> anyhow::Result<()> {
         [argument] if argument == "--check" => true,
         _ => bail!("usage: {COMMAND} [-- --check]"),
     };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let schema = Schema::load(&root.join("proto"))?;
-
-    let mut files = rust::generate(&schema)?;
-    files.push(GeneratedFile {
-        path: "web/packages/sdk/src/generated/frame.ts",
-        text: typescript::generate(&schema),
-    });
-    files.push(GeneratedFile {
-        path: "docs/protocol-reference.md",
-        text: reference::generate(&schema),
-    });
+    let root = repository_root();
+    let files = generate_all(&root)?;
 
     let stale = stale_files(&root, &files);
     let mut out = std::io::stdout().lock();
@@ -75,10 +65,48 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
+fn repository_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn generate_all(root: &Path) -> anyhow::Result<Vec<GeneratedFile>> {
+    let schema = Schema::load(&root.join("proto"))?;
+
+    let mut files = rust::generate(&schema)?;
+    files.push(GeneratedFile {
+        path: "web/packages/sdk/src/generated/frame.ts",
+        text: typescript::generate(&schema),
+    });
+    files.push(GeneratedFile {
+        path: "docs/protocol-reference.md",
+        text: reference::generate(&schema),
+    });
+    Ok(files)
+}
+
 /// Files whose committed text is missing or differs.
 fn stale_files<'files>(root: &Path, files: &'files [GeneratedFile]) -> Vec<&'files GeneratedFile> {
     files
         .iter()
         .filter(|file| fs::read_to_string(root.join(file.path)).ok().as_deref() != Some(&file.text))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_committed_is_what_proto_says() {
+        let root = repository_root();
+        let files = generate_all(&root).expect("the schema compiles");
+        let stale: Vec<&str> = stale_files(&root, &files)
+            .iter()
+            .map(|file| file.path)
+            .collect();
+        assert!(
+            stale.is_empty(),
+            "run `{COMMAND}`: {stale:?} differ from proto/"
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use super::counts::{self, Counts};
 use super::packages;
@@ -124,9 +124,7 @@ fn rust_tests(workspace: &Workspace, total: &mut Counts) -> Result<()> {
     // All failures of one run are worth more than the first alone.
     let mut command = workspace.cargo(&["test", "--workspace", "--no-fail-fast"]);
     command.env("SKEIN_BIN", workspace.program("debug", "skein"));
-    command::run_reading(sane(&mut command), |line| {
-        *total += counts::of_cargo_test(line);
-    })
+    run_tests(&mut command, total, counts::of_cargo_test)
 }
 
 fn codegen(workspace: &Workspace, _: &mut Counts) -> Result<()> {
@@ -148,7 +146,7 @@ fn web_install(workspace: &Workspace, _: &mut Counts) -> Result<()> {
 
 fn web_tests(workspace: &Workspace, total: &mut Counts) -> Result<()> {
     let mut command = workspace.npm(&["run", "test"]);
-    command::run_reading(sane(&mut command), |line| *total += counts::of_vitest(line))
+    run_tests(&mut command, total, counts::of_vitest)
 }
 
 fn end_to_end(workspace: &Workspace, total: &mut Counts) -> Result<()> {
@@ -158,9 +156,14 @@ fn end_to_end(workspace: &Workspace, total: &mut Counts) -> Result<()> {
     command
         .current_dir(workspace.web().join("e2e"))
         .env("SKEIN_BIN", workspace.program("debug", "skein"));
-    command::run_reading(sane(&mut command), |line| {
-        *total += counts::of_playwright(line);
-    })
+    run_tests(&mut command, total, counts::of_playwright)
+}
+
+/// Runs a test runner and counts. A run without a single test is an error: it has shown nothing.
+fn run_tests(command: &mut Command, total: &mut Counts, count: fn(&str) -> Counts) -> Result<()> {
+    command::run_reading(sane(command), |line| *total += count(line))?;
+    ensure!(*total != Counts::default(), "not one test was counted");
+    Ok(())
 }
 
 fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
@@ -173,7 +176,11 @@ fn npm(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
 
 /// The same surroundings on every machine: nothing waits for a key, colours only where somebody looks.
 fn sane(command: &mut Command) -> &mut Command {
-    command.env("CI", "1").env("RUST_BACKTRACE", "1");
+    // Where a panic came from is worth its lines; where each expected error was made is not.
+    command
+        .env("CI", "1")
+        .env("RUST_BACKTRACE", "1")
+        .env("RUST_LIB_BACKTRACE", "0");
     if std::io::stdout().is_terminal() {
         command
             .env("CARGO_TERM_COLOR", "always")
@@ -196,6 +203,20 @@ mod tests {
     fn step_names_are_unique() {
         let names: HashSet<&str> = STEPS.iter().map(|step| step.name).collect();
         assert_eq!(names.len(), STEPS.len());
+    }
+
+    #[test]
+    fn a_run_without_tests_is_an_error() {
+        let run = |output: &str| {
+            let mut total = Counts::default();
+            run_tests(
+                Command::new("echo").arg(output),
+                &mut total,
+                counts::of_cargo_test,
+            )
+        };
+        assert!(run("test result: ok. 1 passed; 0 failed;").is_ok());
+        assert!(run("nothing to do").is_err());
     }
 
     #[test]

@@ -12,7 +12,8 @@ use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 use crate::codec::{CommittedRun, encode_commit, encode_run};
 use crate::fault::Fault;
 use crate::heads::Heads;
-use crate::keys::{IdHasher, IdKey, encode_location, run_key};
+use crate::ids::Ids;
+use crate::keys::{IdHasher, IdKey, run_key};
 use crate::tables::Tables;
 
 /// More ids than this with one hash are not an accident; the seed would have to be known.
@@ -41,6 +42,7 @@ struct Run {
 pub(crate) struct Group<'a> {
     tables: &'a Tables,
     heads: &'a mut Heads,
+    known_ids: &'a mut Ids,
     appends: Vec<Append>,
     findings: Vec<Finding>,
     known: HashMap<IdKey, usize, Xxh3DefaultBuilder>,
@@ -58,10 +60,11 @@ pub(crate) struct Numbered {
 }
 
 impl<'a> Group<'a> {
-    pub(crate) fn new(tables: &'a Tables, heads: &'a mut Heads, capacity: usize) -> Self {
+    pub(crate) fn new(tables: &'a Tables, heads: &'a mut Heads, known_ids: &'a mut Ids, capacity: usize) -> Self {
         Self {
             tables,
             heads,
+            known_ids,
             appends: Vec::with_capacity(capacity),
             findings: Vec::with_capacity(capacity),
             known: HashMap::with_capacity_and_hasher(capacity, Xxh3DefaultBuilder::new()),
@@ -103,7 +106,7 @@ impl<'a> Group<'a> {
                 }
                 Entry::Vacant(vacant) => vacant,
             };
-            let Some((conversation_id, seq)) = self.tables.find_id(&key)? else {
+            let Some((conversation_id, seq)) = self.known_ids.find(self.tables, &key)? else {
                 if let Entry::Vacant(unseen) = self.last_seqs.entry(append.conversation_id) {
                     let last_seq = match self.heads.find(append.conversation_id) {
                         Some(last_seq) => last_seq,
@@ -176,14 +179,8 @@ impl Numbered {
     }
 
     /// The rows of all, as one batch. The commit's own row is applied last: who sees it sees its runs.
-    pub(crate) fn to_batch(&mut self, tables: &Tables, position: LogPosition) -> fjall::OwnedWriteBatch {
-        let mut batch = tables.batch(self.runs.len() + self.ids.len() + 1);
-        // In the order of keys, neighbours of the row before are still in the processor's cache.
-        self.ids.sort_unstable_by_key(|(key, ..)| *key);
-        for (key, conversation_id, seq) in &self.ids {
-            let (row, length) = encode_location(*conversation_id, *seq);
-            batch.insert(&tables.ids, key, &row[..length]);
-        }
+    pub(crate) fn to_batch(&self, tables: &Tables, position: LogPosition) -> fjall::OwnedWriteBatch {
+        let mut batch = tables.batch(self.runs.len() + 2);
         for run in &self.runs {
             let row = encode_run(&run.app, run.messages.iter().map(|logged| &*logged.message));
             batch.insert(&tables.runs, run_key(run.conversation_id, run.first_seq), row);
@@ -196,8 +193,11 @@ impl Numbered {
         batch
     }
 
-    /// The heads as they are after the commit.
-    pub(crate) fn remember(&self, heads: &mut Heads) {
+    /// What is on disk after the commit.
+    pub(crate) fn remember(&self, heads: &mut Heads, known_ids: &mut Ids) {
+        for (key, conversation_id, seq) in &self.ids {
+            known_ids.insert(*key, (*conversation_id, *seq));
+        }
         for run in &self.runs {
             let last = run.messages.last().expect("a run has a message");
             heads.put(run.conversation_id, last.message.seq);

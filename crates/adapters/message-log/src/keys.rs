@@ -67,6 +67,13 @@ impl IdHasher {
     }
 }
 
+/// The hash of the sender and the hash of the id.
+pub(crate) fn split_id_key(key: &IdKey) -> (u64, u64) {
+    let (sender, id) = key.split_at(8);
+    let hash = |bytes: &[u8]| u64::from_be_bytes(bytes.try_into().expect("a half of 16 bytes"));
+    (hash(sender), hash(id))
+}
+
 /// At most 20 bytes while a conversation has fewer than four thousand million messages, which the engine keeps
 /// without an allocation.
 pub(crate) fn encode_location(conversation_id: ConversationId, seq: Seq) -> ([u8; 24], usize) {

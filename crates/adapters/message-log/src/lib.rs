@@ -30,6 +30,7 @@ mod codec;
 mod fault;
 mod group;
 mod heads;
+mod ids;
 mod journal;
 mod keys;
 mod log;

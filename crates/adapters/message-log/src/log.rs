@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::backup;
 use crate::fault::Fault;
 use crate::heads::Heads;
+use crate::ids::Ids;
 use crate::options::LogOptions;
 use crate::queue::Queue;
 use crate::reading;
@@ -55,12 +56,14 @@ impl FjallMessageLog {
             backup: Mutex::new(()),
             closing: CancellationToken::new(),
         });
+        let known_ids = shared.read(|tables| Ids::load(&shared, tables))?;
         let writer = Writer {
             shared: Arc::clone(&shared),
             position,
             committed: committed_tx,
             feed: feed_tx,
             heads: Heads::default(),
+            known_ids,
             refused: None,
         };
         let log_thread =

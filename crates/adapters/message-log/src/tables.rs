@@ -1,12 +1,16 @@
 //! The engine's database with our keyspaces: opening, committing, and reading rows.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::ops::Bound;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use fjall::compaction::Leveled;
 use fjall::config::{BloomConstructionPolicy, CompressionPolicy, FilterPolicy, FilterPolicyEntry, PartitioningPolicy, PinningPolicy};
 use fjall::{AbstractTree, CompressionType, Database, Keyspace, KeyspaceCreateOptions, OwnedWriteBatch, PersistMode, Slice};
 use skein_foundation::{AppId, ConversationId, Seq};
@@ -16,20 +20,27 @@ use skein_messaging::ports::LogPosition;
 use crate::codec::{CommittedRun, Run, count_of_run, decode_commit, decode_run};
 use crate::fault::Fault;
 use crate::journal;
-use crate::keys::{IdHasher, IdKey, decode_location, parse_run_key, run_key};
+use crate::ids::Location;
+use crate::keys::{IdHasher, IdKey, decode_location, parse_run_key, run_key, split_id_key};
 
 /// Memory of one keyspace before it is written to a table. The engine halts writes when four of them wait.
 const MEMTABLE_BYTES: u64 = 16 * 1024 * 1024;
 /// Journals that the engine keeps before it makes the slowest keyspace write its table; read at each start.
 const JOURNAL_BYTES: u64 = 192 * 1024 * 1024;
-/// One flushes while the other compacts.
-const WORKERS: usize = 2;
+/// One, because the engine's first worker of several does not compact: while another one does, it takes each request
+/// for a compaction from the queue and puts it back, which keeps a processor busy. So flushes wait for compactions,
+/// and these are kept short by small tables.
+const WORKERS: usize = 1;
+/// Size of a table, and a quarter of the first level.
+const TABLE_BYTES: u64 = 32 * 1024 * 1024;
 /// Tables and journals held open.
 const OPEN_FILES: usize = 256;
 
 const FORMAT: u8 = 1;
 const SETTING_FORMAT: &[u8] = b"format";
 const SETTING_SEED: &[u8] = b"id-seed";
+/// Commits up to this position have their ids in tables.
+const SETTING_INDEXED: &[u8] = b"ids-indexed-up-to";
 
 /// Handles to the engine. All share one database; it is closed when the last of them is gone.
 #[derive(Clone)]
@@ -123,7 +134,7 @@ impl Tables {
         let is_behind = |keyspace: &Keyspace| {
             keyspace.sealed_memtable_count() >= 3 || keyspace.tree.l0_run_count() >= 18
         };
-        while [&self.runs, &self.ids, &self.commits].into_iter().any(is_behind) {
+        while [&self.runs, &self.commits].into_iter().any(is_behind) {
             self.check_health()?;
             thread::sleep(Duration::from_millis(2));
         }
@@ -162,6 +173,42 @@ impl Tables {
     pub(crate) fn find_id(&self, key: &IdKey) -> Result<Option<(ConversationId, Seq)>, Fault> {
         let Some(row) = self.ids.get(key)? else { return Ok(None) };
         decode_location(&row).map(Some).ok_or(Fault::Inconsistent("a client message id has a strange row"))
+    }
+
+    /// Hashes of the ids of a sender, at most `limit` of them.
+    pub(crate) fn ids_of_sender(&self, sender: u64, limit: usize) -> Result<Vec<u64>, Fault> {
+        let rows = self.ids.prefix(sender.to_be_bytes()).take(limit);
+        let hash = |row: fjall::Guard| match row.key()?[..].try_into() {
+            Ok(key) => Ok(split_id_key(&key).1),
+            Err(_) => Err(Fault::Inconsistent("a client message id has a strange key")),
+        };
+        rows.map(hash).collect()
+    }
+
+    /// Ids and locations of the messages of a run, with the first key of each that is not taken.
+    pub(crate) fn ids_of_run<H: BuildHasher>(
+        &self,
+        run: CommittedRun,
+        taken: &HashMap<IdKey, Location, H>,
+    ) -> Result<Vec<(IdKey, Location)>, Fault> {
+        let Run { app, messages } = self.get_run(run)?;
+        let mut ids = Vec::with_capacity(messages.len());
+        for message in messages {
+            let sender = self.hasher.sender(&app, message.sender.as_ref());
+            let is_free = |key: &IdKey| !taken.contains_key(key) && !ids.iter().any(|(other, _)| other == key);
+            let key = (0..).map(|attempt| self.hasher.key(sender, &message.client_msg_id, attempt)).find(is_free);
+            ids.push((key.expect("attempts do not end"), (message.conversation_id, message.seq)));
+        }
+        Ok(ids)
+    }
+
+    pub(crate) fn indexed_up_to(&self) -> Result<LogPosition, Fault> {
+        let Some(row) = self.settings.get(SETTING_INDEXED)? else { return Ok(LogPosition(0)) };
+        parse_position(&row).ok_or(Fault::Inconsistent("the position of the ids is unreadable"))
+    }
+
+    pub(crate) fn note_indexed(&self, batch: &mut OwnedWriteBatch, position: LogPosition) {
+        batch.insert(&self.settings, SETTING_INDEXED, position.0.to_be_bytes());
     }
 
     /// One message, with its app.
@@ -223,15 +270,19 @@ fn parse_position(key: &[u8]) -> Option<LogPosition> {
 
 /// Read by range; the older, the rarer, so only the lower levels are compressed.
 fn runs_options() -> KeyspaceCreateOptions {
-    KeyspaceCreateOptions::default().max_memtable_size(MEMTABLE_BYTES)
+    KeyspaceCreateOptions::default()
+        .max_memtable_size(MEMTABLE_BYTES)
+        .compaction_strategy(Arc::new(Leveled::default().with_table_target_size(TABLE_BYTES)))
 }
 
-/// Read by point, nearly always for something that is not there: a filter on every level, split into pages so that
-/// only those of the senders who talk now are in the cache. Hashes do not compress.
+/// Written as sorted tables and read by point, nearly always for something that is not there: a filter on every level,
+/// split into pages so that only those of the senders who talk now are in the cache. Hashes do not compress. Few reads
+/// get here, so more tables may wait before they are merged, which makes the merges fewer.
 fn ids_options() -> KeyspaceCreateOptions {
     KeyspaceCreateOptions::default()
         .max_memtable_size(MEMTABLE_BYTES)
         .data_block_compression_policy(CompressionPolicy::disabled())
+        .compaction_strategy(Arc::new(Leveled::default().with_table_target_size(TABLE_BYTES).with_l0_threshold(8)))
         .filter_policy(FilterPolicy::all(FilterPolicyEntry::Bloom(BloomConstructionPolicy::BitsPerKey(10.0))))
         .filter_block_pinning_policy(PinningPolicy::new([true, false]))
         .filter_block_partitioning_policy(PartitioningPolicy::new([false, true]))

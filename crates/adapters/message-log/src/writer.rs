@@ -22,6 +22,7 @@ use tokio::sync::{mpsc, watch};
 use crate::fault::{Fault, SharedFault};
 use crate::group::{Group, Numbered};
 use crate::heads::Heads;
+use crate::ids::Ids;
 use crate::journal;
 use crate::metrics;
 use crate::queue::Request;
@@ -39,6 +40,7 @@ pub(crate) struct Writer {
     pub(crate) committed: watch::Sender<LogPosition>,
     pub(crate) feed: mpsc::Sender<Vec<LoggedMessage>>,
     pub(crate) heads: Heads,
+    pub(crate) known_ids: Ids,
     pub(crate) refused: Option<Refused>,
 }
 
@@ -62,10 +64,27 @@ impl Writer {
                 self.follow(messages);
             }
         }
+        self.finish();
         let _no_backup = self.shared.backup.lock();
         *self.shared.tables.write() = None;
         if let Some(refused) = &self.refused {
             self.take_back(refused.from_number);
+        }
+    }
+
+    /// Leaves as little as is worth it for the next start.
+    fn finish(&mut self) {
+        if self.refused.is_some() {
+            return;
+        }
+        let noted = self.shared.read(|tables| {
+            let Some(indexed) = self.known_ids.finish(self.position)? else { return Ok(()) };
+            let mut batch = tables.batch(1);
+            tables.note_indexed(&mut batch, indexed);
+            batch.commit().map_err(|error| Fault::Refused(Box::new(error)))
+        });
+        if let Err(fault) = noted {
+            tracing::warn!(error = &fault as &dyn std::error::Error, "the next start of the message log takes longer");
         }
     }
 
@@ -75,7 +94,7 @@ impl Writer {
         let tables = shared.tables.read();
         let tables = tables.as_ref().expect("only this thread closes the database, and it made sure that it is open");
         let messages = requests.iter().map(|request| request.batch.len()).sum();
-        let mut group = Group::new(tables, &mut self.heads, messages);
+        let mut group = Group::new(tables, &mut self.heads, &mut self.known_ids, messages);
         let mut waiting = Vec::with_capacity(requests.len());
         for Request { batch, answer, room, .. } in requests {
             let count = batch.len();
@@ -89,7 +108,7 @@ impl Writer {
         }
         let mut numbered = group.number();
         if numbered.stores_something()
-            && let Err(fault) = self.write(tables, &mut numbered)
+            && let Err(fault) = self.write(tables, &numbered)
         {
             let fault = SharedFault::new(fault);
             for (_, answer, _) in waiting {
@@ -105,17 +124,21 @@ impl Writer {
         numbered.stores_something().then(|| numbered.into_messages())
     }
 
-    fn write(&mut self, tables: &Tables, numbered: &mut Numbered) -> Result<(), Fault> {
+    fn write(&mut self, tables: &Tables, numbered: &Numbered) -> Result<(), Fault> {
         let started = now();
         let position = LogPosition(self.position.0 + 1);
         let barrier = &self.shared.options.barrier;
         let mut from_number = tables.next_batch_number();
+        let to_note = self.known_ids.to_note();
         let written = barrier
             .before_write()
             .map_err(|error| Fault::Refused(Box::new(error)))
             .and_then(|()| tables.wait_for_room())
             .and_then(|()| {
-                let batch = numbered.to_batch(tables, position);
+                let mut batch = numbered.to_batch(tables, position);
+                if let Some(indexed) = to_note {
+                    tables.note_indexed(&mut batch, indexed);
+                }
                 from_number = tables.next_batch_number();
                 batch.commit().map_err(|error| Fault::Refused(Box::new(error)))
             });
@@ -132,7 +155,10 @@ impl Writer {
         }
         barrier.after_sync();
         self.position = position;
-        numbered.remember(&mut self.heads);
+        numbered.remember(&mut self.heads, &mut self.known_ids);
+        if let Some(indexed) = to_note {
+            self.known_ids.noted(indexed);
+        }
         let repeated = numbered.answers.len() - numbered.stored_messages();
         metrics::committed(numbered.stored_messages(), repeated, started.elapsed().as_secs_f64());
         Ok(())
@@ -156,7 +182,7 @@ impl Writer {
     }
 
     fn make_ready(&mut self) -> Result<(), Fault> {
-        let Some(refused) = &self.refused else { return Ok(()) };
+        let Some(refused) = &self.refused else { return self.known_ids.make_room(self.position) };
         if now() < refused.retry_at {
             return Err(Fault::Reopening);
         }

@@ -42,7 +42,12 @@ fn kind_of(error: &DbErr) -> StoreErrorKind {
 
 fn kind_of_driver_error(error: &sqlx::Error) -> StoreErrorKind {
     match error {
-        sqlx::Error::Database(answer) if answer.is_unique_violation() => StoreErrorKind::Conflict,
+        // The row is there already, or what it belongs to is not.
+        sqlx::Error::Database(answer)
+            if answer.is_unique_violation() || answer.is_foreign_key_violation() =>
+        {
+            StoreErrorKind::Conflict
+        }
         sqlx::Error::Database(answer) => {
             answer.code().map_or(StoreErrorKind::Internal, |code| dialect::kind_of_code(&code))
         }

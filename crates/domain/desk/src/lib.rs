@@ -10,4 +10,3 @@ pub mod rules;
 pub mod service;
 
 pub use service::{Desk, DeskError, DeskPorts};
-

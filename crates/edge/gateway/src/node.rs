@@ -132,6 +132,7 @@ impl Node {
         let identity = SessionIdentity {
             id,
             user: principal.user.clone(),
+            role: principal.role,
             terminal,
             device_id: hello.device.id,
             device_name: hello.device.name,

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use skein_foundation::UserKey;
+use skein_identity::model::Role;
 use skein_messaging::model::{PresencePush, Push, Terminal};
 use skein_messaging::ports::{Audience, Outlet, PresenceDirectory, PresenceObserver};
 
@@ -33,7 +34,7 @@ pub(crate) struct Registry {
     sessions: AtomicUsize,
     watchers: Watchers,
     /// Users without a connection, in the order in which they will be said to have left.
-    leaving: Mutex<VecDeque<(i64, UserKey)>>,
+    leaving: Mutex<VecDeque<(i64, UserKey, Role)>>,
     observer: Arc<dyn PresenceObserver>,
 }
 
@@ -75,7 +76,7 @@ impl Registry {
             self.show_presence(&session.user, terminals);
         }
         if is_first {
-            self.observer.user_came(&session.user);
+            self.observer.user_came(&session.user, session.role);
         }
     }
 
@@ -97,7 +98,8 @@ impl Registry {
         };
         self.sessions.fetch_sub(1, Ordering::Relaxed);
         if terminals.is_empty() {
-            self.leaving.lock().push_back((now_ms + LEAVING_GRACE_MS, session.user.clone()));
+            let due_ms = now_ms + LEAVING_GRACE_MS;
+            self.leaving.lock().push_back((due_ms, session.user.clone(), session.role));
         } else {
             self.show_presence(&session.user, terminals);
         }
@@ -106,17 +108,17 @@ impl Registry {
     /// Says goodbye for users whose grace is over. Call once a second.
     pub(crate) fn announce_departures(&self, now_ms: i64) {
         loop {
-            let user = {
+            let left = {
                 let mut leaving = self.leaving.lock();
                 match leaving.front() {
-                    Some((due_ms, _)) if *due_ms <= now_ms => leaving.pop_front(),
+                    Some((due_ms, _, _)) if *due_ms <= now_ms => leaving.pop_front(),
                     _ => return,
                 }
             };
-            let Some((_, user)) = user else { return };
+            let Some((_, user, role)) = left else { return };
             if self.live_terminals(&user).is_empty() {
                 self.show_presence(&user, Vec::new());
-                self.observer.user_left(&user);
+                self.observer.user_left(&user, role);
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use skein_foundation::{ConversationId, Seq, StoreError, StoreErrorKind, UserKey};
+use skein_foundation::{ConversationId, Seq, StoreError, StoreErrorKind, Uid, UserKey};
+use skein_identity::model::Role;
 use skein_messaging::model::Appended;
 use skein_messaging::ports::HistoryRange;
 use skein_messaging::service::{
@@ -160,7 +161,7 @@ impl Node {
         }
     }
 
-    fn watch(&self, session: &Arc<SessionHandle>, id: u32, uids: Vec<skein_foundation::Uid>) -> Frame {
+    fn watch(&self, session: &Arc<SessionHandle>, id: u32, uids: Vec<Uid>) -> Frame {
         let users: Vec<UserKey> =
             uids.into_iter().map(|uid| UserKey::new(session.user.app.clone(), uid)).collect();
         // Watching first, reading second: a change in between is pushed rather than lost.
@@ -176,7 +177,7 @@ impl Node {
         &self,
         session: &Arc<SessionHandle>,
         id: u32,
-        other: &skein_foundation::Uid,
+        other: &Uid,
     ) -> Frame {
         let UserKey { app, uid } = &session.user;
         match self.may_talk_to(session, other).await {
@@ -200,14 +201,16 @@ impl Node {
         }
     }
 
-    /// Customers reach staff through their thread only; everybody else may open a direct conversation.
+    /// Customers reach staff through their thread, and staff customers: a direct conversation would pass by the desk.
     async fn may_talk_to(
         &self,
-        session: &Arc<SessionHandle>,
-        other: &skein_foundation::Uid,
+        session: &SessionHandle,
+        other: &Uid,
     ) -> Result<bool, StoreError> {
-        let UserKey { app, uid } = &session.user;
-        self.identity.may_open_direct(app, uid, other).await
+        let key = UserKey::new(session.user.app.clone(), other.clone());
+        let Some(other) = self.identity.find_user(&key).await? else { return Ok(false) };
+        let is_customer = |role| role == Role::Customer;
+        Ok(!other.disabled && is_customer(session.role) == is_customer(other.role))
     }
 
     /// Notes a confirmation. A bad one is the client's own loss.

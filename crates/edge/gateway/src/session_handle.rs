@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use skein_foundation::{DeviceId, SessionId, UserKey};
+use skein_identity::model::Role;
 use skein_messaging::model::Terminal;
 
 use crate::encoded::Encoding;
@@ -13,6 +14,7 @@ use crate::outbox::Outbox;
 pub(crate) struct SessionHandle {
     pub(crate) id: SessionId,
     pub(crate) user: UserKey,
+    pub(crate) role: Role,
     pub(crate) terminal: Terminal,
     pub(crate) device_id: DeviceId,
     pub(crate) device_name: String,
@@ -27,6 +29,7 @@ pub(crate) struct SessionHandle {
 pub(crate) struct SessionIdentity {
     pub(crate) id: SessionId,
     pub(crate) user: UserKey,
+    pub(crate) role: Role,
     pub(crate) terminal: Terminal,
     pub(crate) device_id: DeviceId,
     pub(crate) device_name: String,
@@ -37,6 +40,7 @@ impl SessionHandle {
         Self {
             id: identity.id,
             user: identity.user,
+            role: identity.role,
             terminal: identity.terminal,
             device_id: identity.device_id,
             device_name: identity.device_name,

@@ -62,6 +62,7 @@ mod tests {
     use std::task::{Context, Poll, Waker};
 
     use skein_foundation::{AppId, DeviceId, SessionId, Uid, UserKey};
+    use skein_identity::model::Role;
     use skein_messaging::model::Terminal;
 
     use super::*;
@@ -75,6 +76,7 @@ mod tests {
                 AppId::parse("app").expect("an app id"),
                 Uid::parse("uid").expect("a uid"),
             ),
+            role: Role::Customer,
             terminal: Terminal::Web,
             device_id: DeviceId::parse("device").expect("a device id"),
             device_name: String::new(),

@@ -50,7 +50,7 @@ impl FrameError {
     }
 }
 
-/// Reads one frame. Nesting is bounded by the parsers (JSON 128 levels, protobuf 100).
+/// Reads one frame. Its messages are not recursive, and the parsers skip unknown fields without recursion or bound it.
 pub fn decode(format: Format, bytes: &[u8], max_frame_bytes: usize) -> Result<Frame, FrameError> {
     if bytes.len() > max_frame_bytes {
         return Err(FrameError::TooLarge {

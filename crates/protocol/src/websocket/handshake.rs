@@ -78,6 +78,11 @@ pub fn check_upgrade(request: &UpgradeRequest<'_>) -> Result<String, HandshakeEr
     }
 }
 
+/// A client's `Sec-WebSocket-Key`; the nonce is random for every connection.
+pub fn request_key(nonce: [u8; 16]) -> String {
+    BASE64.encode(nonce)
+}
+
 /// The accept key that belongs to a request key.
 pub fn accept_key(key: &str) -> String {
     let mut hash = Sha1::new();
@@ -137,6 +142,13 @@ mod tests {
             Ok(())
         );
         assert_eq!(verify_accept(GOOD.key, "AAAA"), Err(HandshakeError::Accept));
+    }
+
+    #[test]
+    fn a_client_key_is_accepted() {
+        let key = request_key([7; 16]);
+        let accept = check_upgrade(&UpgradeRequest { key: &key, ..GOOD }).unwrap();
+        assert_eq!(verify_accept(&key, &accept), Ok(()));
     }
 
     #[test]

@@ -15,6 +15,6 @@ pub use encoder::{
 };
 pub use handshake::{
     HandshakeError, Negotiated, UpgradeRequest, accept_key, check_upgrade, negotiate_subprotocol,
-    verify_accept,
+    request_key, verify_accept,
 };
 pub use header::Opcode;

@@ -1,1 +1,315 @@
-//! x
+//! Nothing a client says gets past the first door unchecked, and every refusal names what is wrong.
+
+use skein_foundation::Limits;
+use skein_protocol::{
+    frame::{ClientFrame, Refusal, Request},
+    wire::{
+        Ack, Content, Custom, Device, ErrorCode, Frame, Hello, History, MarkRead, OpenDirect,
+        Position, Received, Send, Sync, SystemEvent, WatchPresence, content::Kind, frame::Body,
+    },
+};
+
+use crate::wire::{device, talk, text};
+
+fn parse(id: u32, body: impl Into<Body>) -> Result<ClientFrame, Refusal> {
+    ClientFrame::parse(Frame::reply(id, body), &Limits::default())
+}
+
+fn refused(body: impl Into<Body>, code: ErrorCode, detail: &str) {
+    let refusal = parse(1, body).expect_err(detail);
+    assert_eq!((refusal.code, refusal.detail.as_str()), (code, detail));
+}
+
+fn message(content: Option<Content>) -> Send {
+    Send {
+        conversation_id: talk(1).to_string(),
+        client_msg_id: "m".into(),
+        content,
+    }
+}
+
+fn custom(kind: &str, json: impl Into<String>) -> Send {
+    let custom = Custom {
+        r#type: kind.into(),
+        json: json.into(),
+        fallback: "-".into(),
+    };
+    message(Some(Content {
+        kind: Some(Kind::Custom(custom)),
+    }))
+}
+
+#[test]
+fn a_send_needs_ids_and_content_within_limits() {
+    let Ok(ClientFrame::Request(Request::Send(send))) =
+        parse(1, message(Some(text("雁".repeat(4_000)))))
+    else {
+        panic!("4,000 characters are taken");
+    };
+    assert_eq!(
+        (send.conversation_id, send.client_msg_id.as_str()),
+        (talk(1), "m")
+    );
+    let too_long = "text is longer than 4000 characters";
+    refused(
+        message(Some(text("雁".repeat(4_001)))),
+        ErrorCode::TooLarge,
+        too_long,
+    );
+    refused(
+        message(Some(text(" \n"))),
+        ErrorCode::Invalid,
+        "text is empty",
+    );
+    refused(message(None), ErrorCode::Invalid, "content is missing");
+    refused(
+        message(Some(Content::default())),
+        ErrorCode::Invalid,
+        "content has no kind this server knows",
+    );
+    let system = Content {
+        kind: Some(Kind::System(SystemEvent::default())),
+    };
+    refused(
+        message(Some(system)),
+        ErrorCode::Invalid,
+        "only the server writes system events",
+    );
+    let long_id = Send {
+        client_msg_id: "x".repeat(65),
+        ..message(Some(text("a")))
+    };
+    refused(
+        long_id,
+        ErrorCode::Invalid,
+        "clientMsgId is longer than 64 characters",
+    );
+    let no_id = Send {
+        client_msg_id: String::new(),
+        ..message(Some(text("a")))
+    };
+    refused(no_id, ErrorCode::Invalid, "clientMsgId is empty");
+    let odd_conversation = Send {
+        conversation_id: "7".into(),
+        ..message(Some(text("a")))
+    };
+    refused(
+        odd_conversation,
+        ErrorCode::Invalid,
+        "conversationId is not an id of this kind",
+    );
+}
+
+#[test]
+fn a_refused_send_is_named_by_its_own_id() {
+    let refusal = parse(9, message(None)).unwrap_err();
+    let Some(Body::Error(error)) = refusal.into_frame(9).body else {
+        panic!("an error frame")
+    };
+    assert_eq!(
+        (error.client_msg_id.as_str(), error.code(), error.retryable),
+        ("m", ErrorCode::Invalid, false)
+    );
+    let too_long = Send {
+        client_msg_id: "x".repeat(65),
+        ..message(None)
+    };
+    assert_eq!(
+        parse(9, too_long).unwrap_err().client_msg_id,
+        "",
+        "what is too long is not echoed"
+    );
+}
+
+#[test]
+fn custom_content_is_json_of_16_kib_at_most() {
+    assert!(parse(1, custom("order.card", r#"{"id":1}"#)).is_ok());
+    refused(
+        custom("", "{}"),
+        ErrorCode::Invalid,
+        "custom.type has 1 to 64 characters",
+    );
+    refused(
+        custom(&"x".repeat(65), "{}"),
+        ErrorCode::Invalid,
+        "custom.type has 1 to 64 characters",
+    );
+    refused(
+        custom("a", "{"),
+        ErrorCode::Invalid,
+        "custom.json is not JSON",
+    );
+    let fits = format!("\"{}\"", "x".repeat(16 * 1024 - 4));
+    assert!(parse(1, custom("a", fits.clone())).is_ok());
+    refused(
+        custom("ab", fits),
+        ErrorCode::TooLarge,
+        "custom is larger than 16384 bytes",
+    );
+}
+
+#[test]
+fn hello_names_a_device_and_never_shows_its_token() {
+    let hello = Hello {
+        token: "secret".into(),
+        device: Some(device("d")),
+        ..Hello::default()
+    };
+    let Ok(ClientFrame::Hello(parsed)) = parse(1, hello.clone()) else {
+        panic!("a good hello")
+    };
+    assert_eq!(parsed.token, "secret");
+    assert!(!format!("{parsed:?}").contains("secret"));
+    assert_eq!(parsed.resume_session_id, None);
+    refused(
+        Hello {
+            device: None,
+            ..hello.clone()
+        },
+        ErrorCode::Invalid,
+        "device is missing",
+    );
+    let nowhere = Device {
+        terminal: 0,
+        ..device("d")
+    };
+    refused(
+        Hello {
+            device: Some(nowhere),
+            ..hello.clone()
+        },
+        ErrorCode::Invalid,
+        "device.terminal is missing or unknown",
+    );
+    refused(
+        Hello {
+            device: Some(device("")),
+            ..hello.clone()
+        },
+        ErrorCode::Invalid,
+        "device.id is empty",
+    );
+    refused(
+        Hello {
+            token: "x".repeat(4_097),
+            ..hello.clone()
+        },
+        ErrorCode::TooLarge,
+        "token is longer than 4096 bytes",
+    );
+    let wordy = Hello {
+        client: "雁".repeat(70),
+        ..hello
+    };
+    let Ok(ClientFrame::Hello(parsed)) = parse(1, wordy) else {
+        panic!("labels are cut, not refused")
+    };
+    assert_eq!(parsed.client, "雁".repeat(64));
+}
+
+#[test]
+fn lists_and_pages_are_bounded() {
+    let position = |number| Position {
+        conversation_id: talk(1).to_string(),
+        seq: number,
+    };
+    let many = Sync {
+        have: (0..501).map(position).collect(),
+        ..Sync::default()
+    };
+    refused(
+        many,
+        ErrorCode::TooLarge,
+        "have names more than 500 conversations",
+    );
+    let token = Sync {
+        page_token: "x".repeat(1_025),
+        ..Sync::default()
+    };
+    refused(
+        token,
+        ErrorCode::Invalid,
+        "pageToken is not one of this server",
+    );
+    refused(
+        WatchPresence {
+            uids: vec!["u".into(); 201],
+        },
+        ErrorCode::TooLarge,
+        "uids names more than 200 users",
+    );
+    refused(
+        OpenDirect {
+            uid: "\u{7}".into(),
+        },
+        ErrorCode::Invalid,
+        "uid holds a character that is not allowed",
+    );
+    for (asked, given) in [(0, 100), (1, 1), (100, 100), (u32::MAX, 100)] {
+        let sync = Sync {
+            limit: asked,
+            ..Sync::default()
+        };
+        let Ok(ClientFrame::Request(Request::Sync(sync))) = parse(1, sync) else {
+            panic!("a good sync")
+        };
+        assert_eq!(sync.limit, given);
+    }
+}
+
+#[test]
+fn history_goes_one_way_and_zero_is_a_beginning() {
+    let history = |before, after| History {
+        conversation_id: talk(1).to_string(),
+        before,
+        after,
+        limit: 0,
+    };
+    refused(
+        history(Some(3), Some(1)),
+        ErrorCode::Invalid,
+        "give before or after, not both",
+    );
+    refused(
+        history(Some(0), None),
+        ErrorCode::Invalid,
+        "before is at least 1",
+    );
+    for (before, after) in [(None, None), (Some(5), None), (None, Some(0))] {
+        let Ok(ClientFrame::Request(Request::History(range))) = parse(1, history(before, after))
+        else {
+            panic!("a good range");
+        };
+        assert_eq!(
+            (range.before.map(|seq| seq.0), range.after.map(|seq| seq.0)),
+            (before, after)
+        );
+    }
+}
+
+#[test]
+fn only_what_clients_say_is_heard_and_requests_have_ids() {
+    refused(
+        Ack::default(),
+        ErrorCode::Invalid,
+        "only servers send this frame",
+    );
+    let empty = ClientFrame::parse(Frame { id: 4, body: None }, &Limits::default()).unwrap_err();
+    assert_eq!(empty.detail, "the frame has no body this server knows");
+    let mark = MarkRead {
+        conversation_id: talk(1).to_string(),
+        seq: 1,
+    };
+    assert_eq!(
+        parse(0, mark).unwrap_err().detail,
+        "a request needs an id above 0"
+    );
+    let received = Received {
+        conversation_id: talk(1).to_string(),
+        seq: 1,
+    };
+    assert!(matches!(
+        parse(0, received),
+        Ok(ClientFrame::Received { .. })
+    ));
+}

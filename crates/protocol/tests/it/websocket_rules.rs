@@ -336,13 +336,13 @@ fn a_message_above_the_limit_is_refused_from_its_header() {
     bad(&[&claim(u64::from(LIMIT) + 1)], &[], too_large, 1009);
     bad(&[&claim(i64::MAX as u64)], &[], too_large, 1009);
     bad(
-        &[&frame(0x02, &[0; 69_999]), &frame(0x80, &[0; 2])],
+        &[&frame(0x02, &vec![0; 69_999]), &frame(0x80, &[0; 2])],
         &[],
         too_large,
         1009,
     );
     bad(
-        &[&frame(0x02, &[0; 70_000]), &claim(i64::MAX as u64)[..]],
+        &[&frame(0x02, &vec![0; 70_000]), &claim(i64::MAX as u64)[..]],
         &[],
         CodecError::ExpectedContinuation,
         1002,

@@ -66,7 +66,12 @@ function sample(
       rating: null,
       canRate: false,
       lastMessage: last
-        ? { seq: messages.length, senderUid: last.from === 'agent' ? ME_UID : customerUid, text: last.text, timeMs: last.atMs }
+        ? {
+            seq: messages.length,
+            senderUid: last.from === 'agent' ? ME_UID : customerUid,
+            text: last.text,
+            timeMs: last.atMs,
+          }
         : null,
       customerWaitingSinceMs: null,
       silenceDeadlineMs: null,
@@ -99,6 +104,9 @@ export const MINE: Sample[] = [
       number: 3,
       verified: true,
       unread: 1,
+      openedAtMs: ago(4 * MINUTE),
+      assignedAtMs: ago(4 * MINUTE) + 2 * SECOND,
+      firstResponseAtMs: ago(4 * MINUTE) + 10 * SECOND,
       customerWaitingSinceMs: ago(18 * SECOND),
       clue: {
         channel: 'h5',
@@ -146,7 +154,11 @@ export const MINE: Sample[] = [
       unread: 1,
       verified: true,
       customerWaitingSinceMs: ago(41 * SECOND),
-      clue: { channel: 'web', pageUrl: 'https://shop.example.com/tour/883?lang=en', pageTitle: 'Hokkaido with children, 7 days' },
+      clue: {
+        channel: 'web',
+        pageUrl: 'https://shop.example.com/tour/883?lang=en',
+        pageTitle: 'Hokkaido with children, 7 days',
+      },
     },
     [
       system('opened', ago(9 * MINUTE)),
@@ -228,7 +240,12 @@ export const QUEUE: Sample[] = Array.from({ length: 26 }, (_, index) =>
       team: index % 3 === 0 ? aftersale : team,
       clue: { channel: (['web', 'h5', 'app', 'api'] as const)[index % 4] ?? 'web', pageTitle: '首页' },
     },
-    [customer(['请问有人在吗？', '我想改签', 'Bonjour, une question sur ma réservation', '价格可以优惠吗'][index % 4] ?? '', ago((100 - index * 4) * SECOND))],
+    [
+      customer(
+        ['请问有人在吗？', '我想改签', 'Bonjour, une question sur ma réservation', '价格可以优惠吗'][index % 4] ?? '',
+        ago((100 - index * 4) * SECOND),
+      ),
+    ],
   ),
 );
 
@@ -260,7 +277,10 @@ export const RESOLVED: Sample[] = [
         state: 'resolved',
         resolvedAtMs: ago((index + 3) * 5 * HOUR),
         resolvedBy: index % 3 === 0 ? 'silence' : 'agent',
-        rating: index % 4 === 1 ? { score: (index % 5) + 1, tags: [], comment: null, atMs: ago((index + 3) * 5 * HOUR) } : null,
+        rating:
+          index % 4 === 1
+            ? { score: (index % 5) + 1, tags: [], comment: null, atMs: ago((index + 3) * 5 * HOUR) }
+            : null,
       },
       [
         system('opened', ago((index + 3) * 5 * HOUR + 20 * MINUTE)),

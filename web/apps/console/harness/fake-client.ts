@@ -141,7 +141,7 @@ export function createFakeClient(uid: string, conversations: readonly FakeConver
           if (outcome !== 'failed') {
             const seq = store.getSnapshot().lastSeq + 1;
             row = { ...row, seq, status: outcome };
-            patch({ lastSeq: seq, readSeq: seq });
+            patch({ lastSeq: seq, readSeq: seq, lastMessage: row });
             emit('message', { message: row, conversation, recovered: false });
           } else row = { ...row, status: 'failed' };
           replace(row);

@@ -21,10 +21,21 @@ export interface FakeRest {
 
 const problem = (status: number, code: string, retryAfterS?: number): Response =>
   new Response(
-    JSON.stringify({ type: `about:blank#${code}`, title: code, status, detail: code, code, requestId: 'req-7f3a91c2', retryable: status >= 500 }),
+    JSON.stringify({
+      type: `about:blank#${code}`,
+      title: code,
+      status,
+      detail: code,
+      code,
+      requestId: 'req-7f3a91c2',
+      retryable: status >= 500,
+    }),
     {
       status,
-      headers: { 'Content-Type': 'application/problem+json', ...(retryAfterS ? { 'Retry-After': String(retryAfterS) } : {}) },
+      headers: {
+        'Content-Type': 'application/problem+json',
+        ...(retryAfterS ? { 'Retry-After': String(retryAfterS) } : {}),
+      },
     },
   );
 
@@ -64,7 +75,9 @@ export function createFakeRest(initial: Partial<FakeRestState>, delayMs = 0): Fa
     const id = path.split('/')[4] ?? '';
     switch (`${method} ${path}`) {
       case 'POST /v1/console/login':
-        return body.uid === state.me.user.uid && body.password === state.password ? ok(session()) : problem(401, 'unauthenticated');
+        return body.uid === state.me.user.uid && body.password === state.password
+          ? ok(session())
+          : problem(401, 'unauthenticated');
       case 'POST /v1/console/refresh':
         return ok(session());
       case 'POST /v1/console/logout':
@@ -73,7 +86,13 @@ export function createFakeRest(initial: Partial<FakeRestState>, delayMs = 0): Fa
         return ok(state.me);
       case 'POST /v1/console/setup/inspect':
         return body.code === state.setupCode
-          ? ok({ uid: state.me.user.uid, name: state.me.user.name, appId: state.me.app.id, appName: state.me.app.name, role: state.me.user.role })
+          ? ok({
+              uid: state.me.user.uid,
+              name: state.me.user.name,
+              appId: state.me.app.id,
+              appName: state.me.app.name,
+              role: state.me.user.role,
+            })
           : problem(404, 'not_found');
       case 'POST /v1/console/setup': {
         if (body.code !== state.setupCode) return problem(404, 'not_found');
@@ -89,12 +108,19 @@ export function createFakeRest(initial: Partial<FakeRestState>, delayMs = 0): Fa
         const first = state.queue.shift();
         if (!first) return problem(409, 'conflict');
         const { uid, name } = state.me.user;
-        const taken: Consultation = { ...first, state: 'assigned', agent: { uid, name }, assignedAtMs: Date.now(), customerWaitingSinceMs: first.openedAtMs };
+        const taken: Consultation = {
+          ...first,
+          state: 'assigned',
+          agent: { uid, name },
+          assignedAtMs: Date.now(),
+          customerWaitingSinceMs: first.openedAtMs,
+        };
         state.mine.unshift(taken);
         return ok(taken);
       }
       case 'PUT /v1/desk/status': {
-        if (state.me.agent) state.me = { ...state.me, agent: { ...state.me.agent, status: body.status as AgentStatus } };
+        if (state.me.agent)
+          state.me = { ...state.me, agent: { ...state.me.agent, status: body.status as AgentStatus } };
         return ok(state.me.agent);
       }
       default:
@@ -106,7 +132,13 @@ export function createFakeRest(initial: Partial<FakeRestState>, delayMs = 0): Fa
     }
     if (method === 'POST' && path.endsWith('/resolve')) {
       if (!found) return problem(404, 'not_found');
-      const resolved: Consultation = { ...found, state: 'resolved', resolvedAtMs: Date.now(), resolvedBy: 'agent', customerWaitingSinceMs: null };
+      const resolved: Consultation = {
+        ...found,
+        state: 'resolved',
+        resolvedAtMs: Date.now(),
+        resolvedBy: 'agent',
+        customerWaitingSinceMs: null,
+      };
       state.mine = state.mine.filter((consultation) => consultation.id !== id);
       state.resolved.unshift(resolved);
       return ok(resolved);

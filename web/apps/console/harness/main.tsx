@@ -4,8 +4,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../src/app.css';
 import { App } from '../src/app.tsx';
-import { createServices } from '../src/services.tsx';
 import { setPreference } from '../src/preferences/preferences.ts';
+import { createServices } from '../src/services.tsx';
 import { takeSetupCode } from '../src/session/setup-link.ts';
 import { customerOf, ME_UID, MINE, QUEUE, RESOLVED, type Sample, type SampleMessage } from './data.ts';
 import { createFakeClient, type FakeConversation } from './fake-client.ts';
@@ -50,7 +50,13 @@ function conversationOf(sample: Sample): FakeConversation {
     members: [
       { uid: ME_UID, name: '王芳', role: 'agent', readSeq: 0, receivedSeq: 0 },
       { uid: 'agent-qiang', name: '赵强', role: 'agent', readSeq: 0, receivedSeq: 0 },
-      { uid: consultation.customer.uid, name: consultation.customer.name, role: 'customer', readSeq: 0, receivedSeq: 0 },
+      {
+        uid: consultation.customer.uid,
+        name: consultation.customer.name,
+        role: 'customer',
+        readSeq: 0,
+        receivedSeq: 0,
+      },
     ],
     messages: sample.messages.map((message) => ({
       senderUid: sender[message.from],
@@ -67,14 +73,18 @@ const rest = createFakeRest(
     mine: empty ? [] : MINE.map((sample) => sample.consultation),
     queue: empty ? [] : QUEUE.map((sample) => sample.consultation),
     resolved: empty ? [] : RESOLVED.map((sample) => sample.consultation),
-    customers: new Map([...MINE, ...RESOLVED, ...QUEUE].map(({ consultation }) => [consultation.customer.uid, customerOf(consultation)])),
+    customers: new Map(
+      [...MINE, ...RESOLVED, ...QUEUE].map(({ consultation }) => [consultation.customer.uid, customerOf(consultation)]),
+    ),
     setupCode: 'sample-code',
   },
   scene === 'slow' ? 60_000 : 20,
 );
-if (scene === 'empty-offline' && rest.state.me.agent) rest.state.me.agent = { ...rest.state.me.agent, status: 'offline', load: 0 };
+if (scene === 'empty-offline' && rest.state.me.agent)
+  rest.state.me.agent = { ...rest.state.me.agent, status: 'offline', load: 0 };
 if (scene === 'error') rest.state.failures.set('/v1/desk/', { status: 500, code: 'internal' });
-if (scene === 'limited') rest.state.failures.set('/v1/console/login', { status: 429, code: 'rate_limited', retryAfterS: 42 });
+if (scene === 'limited')
+  rest.state.failures.set('/v1/console/login', { status: 429, code: 'rate_limited', retryAfterS: 42 });
 if (scene === 'full' && rest.state.me.agent) rest.state.me.agent = { ...rest.state.me.agent, load: 6 };
 
 const client = createFakeClient(ME_UID, samples.map(conversationOf));
@@ -108,19 +118,23 @@ const first = MINE[0]?.consultation;
 if (first) {
   if (scene === 'desk') setTimeout(() => client.type(first.conversationId, [first.customer.uid]), 500);
   if (scene === 'reconnecting') {
-    setTimeout(() => client.setConnection({ state: 'reconnecting', code: 'disconnected', retryAtMs: Date.now() + 9_500 }), 200);
+    setTimeout(
+      () => client.setConnection({ state: 'reconnecting', code: 'disconnected', retryAtMs: Date.now() + 9_500 }),
+      200,
+    );
   }
   if (scene === 'replaced') {
     setTimeout(() => client.setConnection({ state: 'closed', code: 'replaced', deviceName: 'Chrome on Windows' }), 400);
   }
   if (scene === 'statuses') {
     const conversation = client.conversation(first.conversationId);
-    (['sent', 'delivered', 'read', 'queued', 'failed'] as const).forEach((outcome, index) =>
-      setTimeout(() => {
+    for (const [index, outcome] of (['sent', 'delivered', 'read', 'queued', 'failed'] as const).entries()) {
+      const send = (): void => {
         client.outcome = outcome;
         conversation.send({ type: 'text', text: `${outcome}: 出行前 7 天（含）取消可全额退款。` });
-      }, 600 + index * 120),
-    );
+      };
+      setTimeout(send, 600 + index * 120);
+    }
   }
 }
 Object.assign(window, { harness: { client, rest } });

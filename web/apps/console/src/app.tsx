@@ -1,18 +1,20 @@
 /** Which page is shown: setup by link, sign-in, or the workbench. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { useStore } from 'zustand';
 import { LoginPage } from './access/login-page.tsx';
 import { NoDeskPage } from './access/no-desk-page.tsx';
 import { SetupPage } from './access/setup-page.tsx';
 import { shouldRetry } from './desk/queries.ts';
-import { Workbench } from './desk/workbench.tsx';
 import { I18nProvider } from './i18n/index.tsx';
 import { CrashBoundary } from './kit/crash-boundary.tsx';
 import { Toasts } from './kit/toasts.tsx';
 import { applyPreferences } from './preferences/preferences.ts';
 import { type Services, ServicesProvider, useServices } from './services.tsx';
+
+/** The sign-in page does not wait for the desk to be loaded. */
+const Workbench = lazy(async () => ({ default: (await import('./desk/workbench.tsx')).Workbench }));
 
 const BEFORE_SIGN_IN = new Set(['/setup', '/login']);
 
@@ -51,7 +53,9 @@ export function App({ services }: { services: Services }) {
       <QueryClientProvider client={queryClient}>
         <I18nProvider>
           <CrashBoundary>
-            <Pages />
+            <Suspense>
+              <Pages />
+            </Suspense>
           </CrashBoundary>
           <Toasts />
         </I18nProvider>

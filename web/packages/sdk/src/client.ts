@@ -16,8 +16,6 @@ import { runSync, type SyncHost } from './sync';
 import type { Client, ClientEvents, ClientOptions, WebSocketConstructor } from './types';
 import { toMessage, toNotice } from './wire';
 
-const DEFAULT_MAX_PAGE = 100;
-
 export function createClient(options: ClientOptions): Client {
   const { clock = systemClock, logger } = options;
   const environment: Environment = {
@@ -32,7 +30,7 @@ export function createClient(options: ClientOptions): Client {
   const emitter = createEmitter<ClientEvents>(logger);
   const conversations = new Map<string, ConversationCore>();
   let uid = options.uid;
-  let maxPage = DEFAULT_MAX_PAGE;
+  const stale = new Set<string>();
   let refreshing = false;
 
   const currentUid = () => uid;
@@ -69,7 +67,7 @@ export function createClient(options: ClientOptions): Client {
       clock,
       uid: currentUid,
       link: () => connection.link(),
-      maxInFlight: () => connection.maxInFlight(),
+      limits: () => connection.limits(),
       onChange: (id) => conversations.get(id)?.changed(),
       onStored: (message) => conversation(message.conversationId).receive(message, false),
       find: (id, clientMsgId) => conversations.get(id)?.find(clientMsgId),
@@ -110,13 +108,14 @@ export function createClient(options: ClientOptions): Client {
         outbox,
         uid: currentUid,
         isOnline,
-        maxPage: () => maxPage,
+        maxPage: () => connection.limits().maxPage,
         call: connection.call,
         post,
         confirm: receipts.confirm,
         onMessage: (message, of, recovered) => emitter.emit('message', { message, conversation: of, recovered }),
         onError,
         onChange: list.changed,
+        onStale: refresh,
       });
       conversations.set(id, known);
     }
@@ -138,33 +137,48 @@ export function createClient(options: ClientOptions): Client {
     // What one user wrote is never sent as another.
     if (uid !== undefined && uid !== welcome.uid) outbox.clear();
     uid = welcome.uid ?? '';
-    maxPage = welcome.limits?.maxPage || maxPage;
     persistence.start(scope(), outbox.unsent());
   }
 
   async function sync(request: (frame: Frame) => Promise<Frame>): Promise<void> {
-    emitter.emit('synced', await runSync(syncHost, request));
+    const { recovered, count } = await syncWith(request);
+    emitter.emit('synced', { recovered, count });
   }
 
-  /** A conversation nobody told us of: its kind, title and members come by sync. */
-  function refresh(): void {
-    if (refreshing) return;
+  /** A sync that also brings the state of what is stale; when it fails, that stays to be asked for. */
+  async function syncWith(request: (frame: Frame) => Promise<Frame>) {
+    const fresh = new Set(stale);
+    stale.clear();
+    try {
+      return { ...(await runSync(syncHost, request, fresh)), fresh };
+    } catch (cause) {
+      for (const id of fresh) stale.add(id);
+      throw cause;
+    }
+  }
+
+  /** Kind, title and members of a conversation come by sync; before `online` one is under way anyway. */
+  async function refresh(id: string): Promise<void> {
+    stale.add(id);
+    if (refreshing || !isOnline()) return;
     refreshing = true;
-    runSync(syncHost, connection.call)
-      .catch((cause) => onError(toImError(cause)))
-      .finally(() => {
-        refreshing = false;
-      });
+    try {
+      while (stale.size) {
+        for (const fresh of (await syncWith(connection.call)).fresh) conversations.get(fresh)?.catchUp();
+      }
+    } catch (cause) {
+      onError(toImError(cause));
+    } finally {
+      refreshing = false;
+    }
   }
 
   function onPush(frame: Frame): void {
     if (frame.message) {
       const message = toMessage(frame.message, uid);
-      const target = conversation(message.conversationId);
-      target.receive(message, false);
+      conversation(message.conversationId).receive(message, false);
       // Also for one that was known: it came again because the confirmation was lost.
       receipts.confirm(message.conversationId);
-      if (!target.isKnown() && isOnline()) refresh();
     } else if (frame.ack) {
       outbox.onAck(frame.ack);
     } else if (frame.mark) {

@@ -15,11 +15,13 @@ export interface SyncHost {
 export async function runSync(
   host: SyncHost,
   request: (frame: Frame) => Promise<Frame>,
+  stale: ReadonlySet<string> = new Set(),
 ): Promise<{ recovered: boolean; count: number }> {
   const have: Position[] = [];
-  for (const { id, position } of host.conversations()) {
+  for (const { id, position, isKnown } of host.conversations()) {
     const seq = position();
-    if (seq !== undefined) have.push({ conversationId: id, seq: String(seq) });
+    // What is not named comes as a state, news or not.
+    if (seq !== undefined && isKnown() && !stale.has(id)) have.push({ conversationId: id, seq: String(seq) });
   }
   const reload = new Set<string>();
   let count = 0;

@@ -66,7 +66,8 @@ test.each(SEEDS)('seed %i', async (seed) => {
     from.conversation('talk').send({ type: 'text', text: value });
     if (chance(0.1)) server.disconnect(chance(0.5) ? 'ann' : undefined);
     if (chance(0.1)) server.webSocket = (['open', 'refuse', 'stall'] as const)[Math.floor(random() * 3)] ?? 'open';
-    if (chance(0.05)) server.httpAnswers.push({ method: chance(0.5) ? 'GET' : 'POST', status: chance(0.5) ? 410 : 503 });
+    if (chance(0.05))
+      server.httpAnswers.push({ method: chance(0.5) ? 'GET' : 'POST', status: chance(0.5) ? 410 : 503 });
     if (chance(0.05)) server.goAway('bob', { reason: 'GO_AWAY_REASON_DRAIN', spreadMs: 2_000 });
     if (chance(0.2)) clients[2]?.conversation('talk').markRead();
     await clock.advance(Math.floor(random() * 1_500));

@@ -11,7 +11,9 @@ function fakeLifecycle(): Lifecycle & { emit(event: LifecycleEvent): void; liste
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    emit: (event) => listeners.forEach((listener) => listener(event)),
+    emit(event) {
+      for (const listener of listeners) listener(event);
+    },
     get listeners() {
       return listeners.size;
     },
@@ -197,6 +199,48 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
   });
 });
 
+test('an error before the end explains it; one that belongs to nothing does not end anything', async () => {
+  const { clock, server, online } = setUp('websocket');
+  const ann = await online('ann');
+  const changes = states(ann);
+  server.push('ann', { error: { code: 'ERROR_CODE_NOT_FOUND' } });
+  await clock.advance(5_000);
+  expect(ann.state).toBe('online');
+  server.disconnect();
+  await clock.flush();
+  expect(changes[0]).toMatchObject({ to: 'reconnecting', code: 'disconnected' });
+  await clock.advance(5_000);
+  changes.length = 0;
+  server.push('ann', { error: { code: 'ERROR_CODE_SLOW_READER', retryable: true } });
+  server.disconnect();
+  await clock.flush();
+  expect(changes[0]).toMatchObject({ to: 'reconnecting', code: 'slow_reader' });
+});
+
+test('a request that a busy server refuses is asked again, but not for ever', async () => {
+  const { clock, server, online } = setUp();
+  server.post('talk', 'bob', 'one');
+  const ann = await online('ann');
+  let refusals = 2;
+  server.intercept = (direction, frame) =>
+    direction === 'up' && frame.history && refusals-- > 0
+      ? { reply: { error: { code: 'ERROR_CODE_RATE_LIMITED', retryable: true, retryAfterMs: 2_000 } } }
+      : 'pass';
+  const loading = ann.conversation('talk').load();
+  await clock.advance(4_500);
+  await loading;
+  expect(texts(ann)).toEqual(['one']);
+
+  server.intercept = (direction, frame) =>
+    direction === 'up' && frame.openDirect
+      ? { reply: { error: { code: 'ERROR_CODE_STORAGE_UNAVAILABLE', retryable: true } } }
+      : 'pass';
+  const failed = ann.openDirect('cleo');
+  failed.catch(() => {});
+  await clock.advance(120_000);
+  await expect(failed).rejects.toMatchObject({ code: 'storage_unavailable', retryable: true });
+});
+
 describe('backoff', () => {
   test('full jitter between 500 ms and a ceiling that doubles up to 20 s, reset after 30 s online', async () => {
     const { clock, server, makeClient } = setUp('websocket');
@@ -209,7 +253,9 @@ describe('backoff', () => {
     const waits = () => changes.flatMap(({ retryInMs }) => (retryInMs === undefined ? [] : [retryInMs]));
     expect(waits().slice(0, 8)).toEqual([750, 1_250, 2_250, 4_250, 8_250, 10_250, 10_250, 10_250]);
     const starts = server.attempts.map(({ atMs }) => atMs);
-    expect(starts.slice(1, 6).map((atMs, index) => atMs - (starts[index] ?? 0))).toEqual([750, 1_250, 2_250, 4_250, 8_250]);
+    expect(starts.slice(1, 6).map((atMs, index) => atMs - (starts[index] ?? 0))).toEqual([
+      750, 1_250, 2_250, 4_250, 8_250,
+    ]);
 
     server.webSocket = 'open';
     await clock.advance(20_000);

@@ -147,6 +147,71 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
   });
 });
 
+test('what was not confirmed when the connection went is confirmed on the next', async () => {
+  const { clock, server, online } = setUp();
+  await online('bob');
+  server.post('talk', 'ann', 'one');
+  await clock.advance(50);
+  server.webSocket = 'refuse';
+  server.http = 'down';
+  server.disconnect();
+  await clock.advance(10_000);
+  expect(server.requests.filter(({ received }) => received)).toEqual([]);
+  server.webSocket = 'open';
+  await clock.advance(20_000);
+  expect(server.world.conversations.get('talk')?.members.get('bob')?.receivedSeq).toBe(1);
+});
+
+test('marks that arrive in the wrong order do not take a status or a member back', async () => {
+  const { clock, server, online } = setUp();
+  const ann = await online('ann');
+  const outgoing = ann.conversation('talk').send({ type: 'text', text: 'x' });
+  await clock.flush();
+  const marks = [
+    ['1', '1'],
+    ['0', '1'],
+    ['0', '0'],
+  ];
+  for (const [readSeq, receivedSeq] of marks) {
+    server.push('ann', { mark: { conversationId: 'talk', uid: 'bob', readSeq, receivedSeq } });
+    await clock.flush();
+    expect(outgoing.status).toBe('read');
+    const bob = ann
+      .conversation('talk')
+      .getSnapshot()
+      .members.find(({ uid }) => uid === 'bob');
+    expect(bob).toMatchObject({ readSeq: 1, receivedSeq: 1 });
+  }
+});
+
+test('a page that was asked for before a reload is not mixed with what came after', async () => {
+  const { clock, server, online } = setUp();
+  for (let index = 1; index <= 40; index++) server.post('talk', 'ann', String(index));
+  const bob = await online('bob');
+  const talk = bob.conversation('talk');
+  await Promise.all([talk.load(), clock.flush()]);
+  server.intercept = (direction, frame) =>
+    direction === 'up' && frame.history?.before === '11' ? { delayMs: 8_000 } : 'pass';
+  const older = talk.load();
+  for (let index = 41; index <= 120; index++)
+    server.world.conversations.get('talk')?.log.push({
+      conversationId: 'talk',
+      seq: String(index),
+      senderUid: 'ann',
+      content: { text: { text: String(index) } },
+    });
+  const conversation = server.world.conversations.get('talk');
+  if (conversation) conversation.firstKept = 90;
+  // The gap can't be closed: what lies between is gone.
+  server.post('talk', 'ann', '121');
+  await clock.advance(9_000);
+  await older;
+  await clock.flush();
+  const seqs = talk.getSnapshot().messages.map(({ seq }) => seq);
+  expect(seqs).toEqual(Array.from({ length: 30 }, (_, index) => index + 92));
+  expect(talk.getSnapshot().hasMoreBefore).toBe(true);
+});
+
 test('history is loaded page by page, without asking twice', async () => {
   const { clock, server, online } = setUp();
   for (let index = 1; index <= 70; index++) server.post('talk', 'ann', String(index));
@@ -253,6 +318,42 @@ test('a message in a conversation nobody knew brings the conversation', async ()
     { id: 'new', kind: 'group', title: 'New', unread: 1, lastMessage: { seq: 1 } },
     { id: 'talk' },
   ]);
+});
+
+test('a thread made by REST, and an agent who joins it, are known by name without being asked for', async () => {
+  const { clock, server, online } = setUp();
+  const ann = await online('ann');
+  const thread = server.world.addConversation('thread', ['ann'], { kind: 'thread' });
+  await Promise.all([ann.conversation('thread').load(), clock.flush()]);
+  await clock.flush();
+  expect(ann.conversation('thread').getSnapshot()).toMatchObject({ kind: 'thread', members: [{ uid: 'ann' }] });
+  const outgoing = ann.conversation('thread').send({ type: 'text', text: 'hello?' });
+  await clock.flush();
+
+  server.world.addUser('lea', { name: 'Lea', role: 'agent' });
+  thread.members.set('lea', { readSeq: 0, receivedSeq: 0 });
+  server.post('thread', 'lea', 'hello!');
+  await clock.flush();
+  const syncs = server.requests.filter(({ sync }) => sync).length;
+  expect(ann.conversation('thread').getSnapshot().members).toMatchObject([
+    { uid: 'ann' },
+    { name: 'Lea', role: 'agent' },
+  ]);
+  server.post('thread', 'lea', 'are you there?');
+  await clock.flush();
+  expect(server.requests.filter(({ sync }) => sync)).toHaveLength(syncs);
+
+  server.world.addUser('max', { name: 'Max', role: 'agent' });
+  thread.members.set('max', { readSeq: 1, receivedSeq: 1 });
+  server.push('ann', { mark: { conversationId: 'thread', uid: 'max', readSeq: '1', receivedSeq: '1' } });
+  await clock.flush();
+  expect(outgoing.status).toBe('read');
+  expect(
+    ann
+      .conversation('thread')
+      .getSnapshot()
+      .members.map(({ name }) => name),
+  ).toEqual(['ann', 'Lea', 'Max']);
 });
 
 test('openDirect, presence and notices', async () => {

@@ -51,7 +51,9 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(sends(server.requests)).toHaveLength(2);
     await clock.advance(5_000);
     await outgoing.sent;
-    expect(new Set(sends(server.requests).map(({ clientMsgId }) => clientMsgId))).toEqual(new Set([outgoing.clientMsgId]));
+    expect(new Set(sends(server.requests).map(({ clientMsgId }) => clientMsgId))).toEqual(
+      new Set([outgoing.clientMsgId]),
+    );
     expect(server.world.conversations.get('talk')?.log).toHaveLength(1);
     expect(texts(ann)).toEqual(['once']);
   });
@@ -127,6 +129,26 @@ describe('giving up', () => {
     expect(texts(ann)).toEqual(['good', 'bad']);
     expect(bad.cancel()).toBe(true);
     expect(texts(ann)).toEqual(['good']);
+  });
+
+  test('a message too large for a frame fails here, before it costs the connection', async () => {
+    const { clock, server, online } = setUp();
+    const ann = await online('ann');
+    const huge = ann.conversation('talk').send(text('雁'.repeat(21_800)));
+    const next = ann.conversation('talk').send(text('next'));
+    await clock.flush();
+    expect(huge.message).toMatchObject({ status: 'failed', error: { code: 'too_large', retryable: false } });
+    expect(next.status).toBe('sent');
+    expect(sends(server.requests)).toHaveLength(1);
+  });
+
+  test('an answer that is no ack fails the message instead of asking for ever', async () => {
+    const { clock, server, online } = setUp();
+    const ann = await online('ann');
+    server.intercept = (direction, frame) => (direction === 'up' && frame.send ? { reply: { done: {} } } : 'pass');
+    const outgoing = ann.conversation('talk').send(text('odd'));
+    await clock.flush();
+    expect(outgoing.message).toMatchObject({ status: 'failed', error: { code: 'malformed', kind: 'bug' } });
   });
 
   test('a busy server is asked again when it says, in order', async () => {

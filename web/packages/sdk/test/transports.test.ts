@@ -95,6 +95,25 @@ describe('upgrade', () => {
     expect([...server.sessions].map(({ transport }) => transport)).toEqual(['websocket']);
   });
 
+  test('a session that goes on over WebSocket is not ended by leaving long poll', async () => {
+    const { clock, server, makeClient } = setUp();
+    server.webSocket = 'stall';
+    const methods: string[] = [];
+    const spy: typeof fetch = (input, init) => {
+      methods.push(init?.method ?? 'GET');
+      return server.fetch(input, init);
+    };
+    const ann = makeClient('ann', { fetch: spy });
+    ann.connect().catch(() => {});
+    await clock.advance(4_000);
+    const [before] = server.sessions;
+    server.webSocket = 'open';
+    await clock.advance(300_000);
+    const [after] = server.sessions;
+    expect([after?.id, after?.transport]).toEqual([before?.id, 'websocket']);
+    expect(methods).not.toContain('DELETE');
+  });
+
   test('a server that ends the long-poll session for the new connection does not frighten the client', async () => {
     const { clock, server, makeClient } = setUp();
     server.webSocket = 'stall';
@@ -126,8 +145,9 @@ describe('long poll', () => {
     };
     const ann = await online('ann', { fetch: counting });
     bodies.length = 0;
-    const sent = Array.from({ length: 150 }, (_, index) =>
-      ann.conversation(`c${index}`).send({ type: 'text', text: 'x' }).sent,
+    const sent = Array.from(
+      { length: 150 },
+      (_, index) => ann.conversation(`c${index}`).send({ type: 'text', text: 'x' }).sent,
     );
     await clock.flush();
     await Promise.all(sent);
@@ -173,10 +193,13 @@ describe('long poll', () => {
     };
     const ann = await online('ann', { fetch: lossy });
     const changes = states(ann);
+    ann.conversation('talk').send({ type: 'text', text: 'own' });
+    await clock.flush();
     lose = 2;
     server.post('talk', 'bob', 'kept');
     await clock.advance(2_100);
-    expect(texts(ann)).toEqual(['kept']);
+    expect(texts(ann)).toEqual(['own', 'kept']);
+    expect([...cursors].sort((a, b) => Number(a) - Number(b))).toEqual(cursors);
     expect(changes).toEqual([]);
     expect(cursors.slice(-4, -1)).toEqual([cursors.at(-4), cursors.at(-4), cursors.at(-4)]);
   });

@@ -17,11 +17,11 @@ function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.D
   return made;
 }
 
-function unitFormat(locale: string, unit: string, unitDisplay: "narrow" | "long"): Intl.NumberFormat {
+function unitFormat(locale: string, unit: string, unitDisplay: 'narrow' | 'long'): Intl.NumberFormat {
   const key = `n${locale}${unit}${unitDisplay}`;
   const held = cache.get(key) as Intl.NumberFormat | undefined;
   if (held) return held;
-  const made = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay });
+  const made = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay });
   cache.set(key, made);
   return made;
 }
@@ -33,21 +33,21 @@ export const daysBetween = (fromMs: number, toMs: number): number =>
 
 /** "10:21". */
 export function clockTime(locale: string, atMs: number): string {
-  return dateFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(atMs);
+  return dateFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs);
 }
 
 /** Date and time to the second, for tooltips. */
 export function fullTime(locale: string, atMs: number): string {
-  return dateFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(atMs);
+  return dateFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);
 }
 
 /** "Aug 2" within the year of `nowMs`, with the year otherwise. */
 export function shortDate(locale: string, atMs: number, nowMs: number): string {
   const sameYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
   return dateFormat(locale, {
-    month: "short",
-    day: "numeric",
-    ...(sameYear ? {} : { year: "numeric" }),
+    month: 'short',
+    day: 'numeric',
+    ...(sameYear ? {} : { year: 'numeric' }),
   }).format(atMs);
 }
 
@@ -55,15 +55,15 @@ export function shortDate(locale: string, atMs: number, nowMs: number): string {
 export function dayLabel(locale: string, atMs: number, nowMs: number): string {
   const days = daysBetween(atMs, nowMs);
   if (days === 0 || days === 1) {
-    const word = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-days, "day");
+    const word = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day');
     return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
   }
   const sameYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
   return dateFormat(locale, {
-    weekday: "short",
-    month: "long",
-    day: "numeric",
-    ...(sameYear ? {} : { year: "numeric" }),
+    weekday: 'short',
+    month: 'long',
+    day: 'numeric',
+    ...(sameYear ? {} : { year: 'numeric' }),
   }).format(atMs);
 }
 
@@ -71,10 +71,10 @@ export function dayLabel(locale: string, atMs: number, nowMs: number): string {
 export function relativeTime(locale: string, atMs: number, nowMs: number, justNow: string): string {
   const age = Math.max(0, nowMs - atMs);
   if (age < MINUTE) return justNow;
-  if (age < HOUR) return unitFormat(locale, "minute", "narrow").format(Math.floor(age / MINUTE));
+  if (age < HOUR) return unitFormat(locale, 'minute', 'narrow').format(Math.floor(age / MINUTE));
   if (daysBetween(atMs, nowMs) === 0) return clockTime(locale, atMs);
   if (daysBetween(atMs, nowMs) === 1) {
-    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-1, "day");
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-1, 'day');
   }
   return shortDate(locale, atMs, nowMs);
 }
@@ -82,26 +82,26 @@ export function relativeTime(locale: string, atMs: number, nowMs: number, justNo
 /** A running clock: "02:14", "1:02:14". Never negative. */
 export function stopwatch(durationMs: number): string {
   const total = Math.max(0, Math.floor(durationMs / SECOND));
-  const two = (value: number): string => String(value).padStart(2, "0");
+  const two = (value: number): string => String(value).padStart(2, '0');
   const hours = Math.floor(total / 3600);
   const rest = `${two(Math.floor((total % 3600) / 60))}:${two(total % 60)}`;
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
 /** A duration in words with at most two units: "8 sec", "2 min 5 sec". */
-export function duration(locale: string, durationMs: number, display: "narrow" | "long" = "narrow"): string {
+export function duration(locale: string, durationMs: number, display: 'narrow' | 'long' = 'narrow'): string {
   const total = Math.max(0, Math.floor(durationMs / SECOND));
   const units: [string, number][] = [
-    ["day", Math.floor(total / 86_400)],
-    ["hour", Math.floor((total % 86_400) / 3_600)],
-    ["minute", Math.floor((total % 3_600) / 60)],
-    ["second", total % 60],
+    ['day', Math.floor(total / 86_400)],
+    ['hour', Math.floor((total % 86_400) / 3_600)],
+    ['minute', Math.floor((total % 3_600) / 60)],
+    ['second', total % 60],
   ];
   const first = units.findIndex(([, value]) => value > 0);
-  if (first < 0) return unitFormat(locale, "second", display).format(0);
+  if (first < 0) return unitFormat(locale, 'second', display).format(0);
   return units
     .slice(first, first + 2)
     .filter(([, value]) => value > 0)
     .map(([unit, value]) => unitFormat(locale, unit, display).format(value))
-    .join(" ");
+    .join(' ');
 }

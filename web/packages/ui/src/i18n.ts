@@ -19,7 +19,7 @@ type NamesIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name
 type PlaceholdersOf<Entry> = Entry extends string
   ? NamesIn<Entry>
   : Entry extends PluralMessage
-    ? "count" | NamesIn<Entry[keyof Entry]>
+    ? 'count' | NamesIn<Entry[keyof Entry]>
     : never;
 
 type ArgumentsFor<Entry> = [PlaceholdersOf<Entry>] extends [never]
@@ -44,21 +44,19 @@ export function createTranslator<Source extends Catalogue>(
     const parameters: Readonly<Record<string, string | number>> = rest[0] ?? {};
     const message: Message = catalogue[key];
     const text =
-      typeof message === "string"
-        ? message
-        : (message[plurals.select(Number(parameters.count))] ?? message.other);
+      typeof message === 'string' ? message : (message[plurals.select(Number(parameters.count))] ?? message.other);
     return text.replace(PLACEHOLDER, (whole, name: string) => {
       const value = parameters[name];
       if (value === undefined) return whole;
-      return typeof value === "number" ? numbers.format(value) : value;
+      return typeof value === 'number' ? numbers.format(value) : value;
     });
   };
 }
 
 /** The placeholder names of a message, sorted: what two translations of it must have in common. */
 export function placeholdersOf(message: Message): string[] {
-  const texts = typeof message === "string" ? [message] : Object.values(message);
-  const names = new Set<string>(typeof message === "string" ? [] : ["count"]);
+  const texts = typeof message === 'string' ? [message] : Object.values(message);
+  const names = new Set<string>(typeof message === 'string' ? [] : ['count']);
   for (const text of texts) for (const match of text.matchAll(PLACEHOLDER)) if (match[1]) names.add(match[1]);
   return [...names].sort();
 }
@@ -70,8 +68,8 @@ export function pickLocale<Locale extends string>(
   fallback: Locale,
 ): Locale {
   for (const tag of wanted) {
-    const base = tag.toLowerCase().split("-")[0];
-    const hit = supported.find((locale) => locale.toLowerCase().split("-")[0] === base);
+    const base = tag.toLowerCase().split('-')[0];
+    const hit = supported.find((locale) => locale.toLowerCase().split('-')[0] === base);
     if (hit) return hit;
   }
   return fallback;

@@ -1,1 +1,10 @@
 //! Consultations, agents and teams: implements `skein_desk::ports`.
+
+mod agents;
+mod assignment;
+mod consultations;
+mod messages;
+mod people;
+mod rows;
+mod saving;
+mod teams;

@@ -8,8 +8,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub app_id: String,
     pub name: String,
-    pub token_secret: Vec<u8>,
-    pub previous_token_secret: Option<Vec<u8>>,
+    pub token_secret: String,
+    pub previous_token_secret: Option<String>,
     pub created_at_ms: i64,
 }
 

@@ -1,1 +1,6 @@
 //! Apps, users and credentials: implements `skein_identity::ports`.
+
+mod apps;
+mod proofs;
+mod rows;
+mod users;

@@ -72,6 +72,11 @@ pub(crate) fn long_text(name: impl IntoIden) -> ColumnDef {
     ColumnDef::new(name).text().not_null().take()
 }
 
+/// Like [`long_text`], for what may grow beyond 64 KiB: MySQL has a type of its own for it.
+pub(crate) fn huge_text(name: impl IntoIden) -> ColumnDef {
+    ColumnDef::new(name).custom("mediumtext").not_null().take()
+}
+
 /// A UUID as 16 bytes.
 pub(crate) fn id(name: impl IntoIden) -> ColumnDef {
     ColumnDef::new(name).uuid().not_null().take()

@@ -23,8 +23,8 @@ async fn create_apps_and_sites(manager: &SchemaManager<'_>) -> Result<(), DbErr>
     let apps = table("apps")
         .col(app_id())
         .col(text("name", 100))
-        .col(ColumnDef::new("token_secret").var_binary(128).not_null())
-        .col(ColumnDef::new("previous_token_secret").var_binary(128))
+        .col(text("token_secret", 128))
+        .col(optional(text("previous_token_secret", 128)))
         .col(number("created_at_ms"))
         .primary_key(&mut primary_key(&["app_id"]))
         .take();

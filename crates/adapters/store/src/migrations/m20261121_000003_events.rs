@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::columns::{app_id, create_table, long_text, number, primary_key, table, text};
+use super::columns::{app_id, create_table, huge_text, number, primary_key, table, text};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -15,7 +15,7 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new("position").big_integer().not_null().auto_increment().primary_key())
             .col(app_id())
             .col(text("kind", 64))
-            .col(long_text("payload"))
+            .col(huge_text("payload"))
             .col(number("time_ms"))
             .take();
         create_table(manager, change_events).await?;

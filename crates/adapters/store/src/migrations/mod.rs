@@ -10,6 +10,7 @@ pub(crate) mod columns;
 mod m20261121_000001_identity;
 mod m20261121_000002_messaging;
 mod m20261121_000003_events;
+mod m20261121_000004_desk;
 
 pub(crate) struct Migrator;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000001_identity::Migration),
             Box::new(m20261121_000002_messaging::Migration),
             Box::new(m20261121_000003_events::Migration),
+            Box::new(m20261121_000004_desk::Migration),
         ]
     }
 }

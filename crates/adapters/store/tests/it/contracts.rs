@@ -7,3 +7,15 @@ mod conversations {
 mod changes {
     skein_messaging::change_outbox_contract!(crate::fresh_store);
 }
+
+mod apps {
+    skein_identity::app_store_contract!(crate::fresh_store);
+}
+
+mod users {
+    skein_identity::user_store_contract!(crate::fresh_store);
+}
+
+mod proofs {
+    skein_identity::proof_store_contract!(crate::fresh_store);
+}

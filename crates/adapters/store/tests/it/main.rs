@@ -1,7 +1,9 @@
 //! The store on real SQLite files: contract suites, schema rules, and what happens when things go wrong.
 
 mod contracts;
+mod desk;
 mod files;
+mod schema;
 
 use skein_store::Store;
 use tempfile::TempDir;

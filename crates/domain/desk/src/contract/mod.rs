@@ -4,4 +4,6 @@
 pub mod desk_store;
 mod memory;
 
+#[cfg(test)]
+pub(crate) use memory::Flaw;
 pub use memory::MemoryDeskStore;

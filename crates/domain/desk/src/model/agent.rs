@@ -69,7 +69,11 @@ pub struct BadCapacity;
 
 impl Capacity {
     pub const fn new(count: u32) -> Result<Self, BadCapacity> {
-        if count >= 1 && count <= 100 { Ok(Self(count)) } else { Err(BadCapacity) }
+        if count >= 1 && count <= 100 {
+            Ok(Self(count))
+        } else {
+            Err(BadCapacity)
+        }
     }
 
     pub const fn get(self) -> u32 {

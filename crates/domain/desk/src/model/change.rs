@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use skein_foundation::{ConsultationId, ConversationId, TeamId, Uid};
 
 use super::{
-    Agent, AgentStatus, AssignmentReason, Consultation, QueuePlace, ResolvedBy, Transition};
+    Agent, AgentStatus, AssignmentReason, Consultation, QueuePlace, ResolvedBy, Transition,
+};
 
 /// Serialises as its payload alone; the kind stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -97,9 +98,7 @@ impl DeskChange {
             "consultation.assigned" => consultation(Self::Assigned),
             "consultation.resolved" => consultation(Self::Resolved),
             "consultation.rated" => consultation(Self::Rated),
-            "agent.changed" => Some(
-                serde_json::from_str::<AgentChange>(payload).map(Self::Agent),
-            ),
+            "agent.changed" => Some(serde_json::from_str::<AgentChange>(payload).map(Self::Agent)),
             _ => None,
         }
     }

@@ -117,7 +117,10 @@ impl ClueDraft {
 impl ProductDraft {
     fn parse(self) -> Result<ProductClue, Invalid> {
         let required = |field, value| {
-            text(field, Some(value))?.ok_or(Invalid { field, problem: "is empty" })
+            text(field, Some(value))?.ok_or(Invalid {
+                field,
+                problem: "is empty",
+            })
         };
         Ok(ProductClue {
             id: required("clue.product.id", self.id)?,
@@ -131,11 +134,21 @@ impl ProductDraft {
 
 /// Trimmed, control characters (a line break in a page title) become spaces, empty is nothing.
 fn text(field: &'static str, value: Option<String>) -> Result<Option<String>, Invalid> {
-    bounded(field, value, MAX_TEXT_CHARS, "is longer than 500 characters")
+    bounded(
+        field,
+        value,
+        MAX_TEXT_CHARS,
+        "is longer than 500 characters",
+    )
 }
 
 fn address(field: &'static str, value: Option<String>) -> Result<Option<String>, Invalid> {
-    let address = bounded(field, value, MAX_URL_CHARS, "is longer than 2000 characters")?;
+    let address = bounded(
+        field,
+        value,
+        MAX_URL_CHARS,
+        "is longer than 2000 characters",
+    )?;
     Ok(address.filter(|address| is_web_address(address)))
 }
 
@@ -157,8 +170,10 @@ fn bounded(
     if value.len() > max_chars * 4 || value.chars().count() > max_chars {
         return Err(Invalid { field, problem });
     }
-    let clean: String =
-        value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let clean: String = value
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect::<String>();
     let clean = clean.trim();
     Ok((!clean.is_empty()).then(|| clean.to_owned()))
 }
@@ -195,21 +210,42 @@ mod tests {
         let json = serde_json::to_string(&clue).unwrap();
         assert_eq!(serde_json::from_str::<Clue>(&json).unwrap(), clue);
 
-        let long = ClueDraft { campaign: Some("字".repeat(501)), ..draft() };
+        let long = ClueDraft {
+            campaign: Some("字".repeat(501)),
+            ..draft()
+        };
         assert_eq!(long.parse().unwrap_err().field, "clue.campaign");
-        let long = ClueDraft { page_url: Some("h".repeat(2_001)), ..draft() };
+        let long = ClueDraft {
+            page_url: Some("h".repeat(2_001)),
+            ..draft()
+        };
         assert_eq!(long.parse().unwrap_err().field, "clue.pageUrl");
-        let odd = ClueDraft { channel: Some("fax".to_owned()), ..draft() };
+        let odd = ClueDraft {
+            channel: Some("fax".to_owned()),
+            ..draft()
+        };
         assert_eq!(odd.parse().unwrap_err().field, "clue.channel");
-        let nameless =
-            ClueDraft { product: Some(ProductDraft::default()), ..draft() };
+        let nameless = ClueDraft {
+            product: Some(ProductDraft::default()),
+            ..draft()
+        };
         assert_eq!(nameless.parse().unwrap_err().field, "clue.product.id");
     }
 
     #[test]
     fn an_address_agents_must_not_click_is_left_out() {
-        for address in ["javascript:alert(1)", "data:text/html,x", "//x", "https://", "file:///x"] {
-            let clue = ClueDraft { referrer: Some(address.to_owned()), ..draft() }.parse();
+        for address in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//x",
+            "https://",
+            "file:///x",
+        ] {
+            let clue = ClueDraft {
+                referrer: Some(address.to_owned()),
+                ..draft()
+            }
+            .parse();
             assert_eq!(clue, Ok(None), "{address}");
         }
     }
@@ -217,6 +253,13 @@ mod tests {
     #[test]
     fn a_clue_that_says_nothing_is_none() {
         assert_eq!(draft().parse(), Ok(None));
-        assert_eq!(ClueDraft { order: Some("  ".to_owned()), ..draft() }.parse(), Ok(None));
+        assert_eq!(
+            ClueDraft {
+                order: Some("  ".to_owned()),
+                ..draft()
+            }
+            .parse(),
+            Ok(None)
+        );
     }
 }

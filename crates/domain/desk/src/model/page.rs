@@ -21,12 +21,19 @@ impl<T> Page<T> {
     pub fn cut(mut items: Vec<T>, limit: usize, cursor_of: impl Fn(&T) -> String) -> Self {
         let more = items.len() > limit;
         items.truncate(limit);
-        let next_cursor = if more { items.last().map(cursor_of) } else { None };
+        let next_cursor = if more {
+            items.last().map(cursor_of)
+        } else {
+            None
+        };
         Self { items, next_cursor }
     }
 
     pub fn with_items<U>(self, items: Vec<U>) -> Page<U> {
-        Page { items, next_cursor: self.next_cursor }
+        Page {
+            items,
+            next_cursor: self.next_cursor,
+        }
     }
 }
 
@@ -97,13 +104,29 @@ mod tests {
     fn a_cursor_is_read_back_and_anything_else_is_refused() {
         let id = ConsultationId::generate(7);
         for cursor in [
-            ConsultationCursor::Queue(QueuePlace { priority: 100, ticket: 42 }),
+            ConsultationCursor::Queue(QueuePlace {
+                priority: 100,
+                ticket: 42,
+            }),
             ConsultationCursor::Opened(id),
-            ConsultationCursor::Resolved { at_ms: 1_700_000_000_000, id },
+            ConsultationCursor::Resolved {
+                at_ms: 1_700_000_000_000,
+                id,
+            },
         ] {
             assert_eq!(ConsultationCursor::parse(&cursor.to_string()), Ok(cursor));
         }
-        for text in ["", "q", "q.1", "q.x.1", "o.12", "r.1", "r.a.b", "z.1", "q.99999999.1"] {
+        for text in [
+            "",
+            "q",
+            "q.1",
+            "q.x.1",
+            "o.12",
+            "r.1",
+            "r.a.b",
+            "z.1",
+            "q.99999999.1",
+        ] {
             assert_eq!(ConsultationCursor::parse(text), Err(BadCursor), "{text}");
         }
     }
@@ -111,7 +134,16 @@ mod tests {
     #[test]
     fn only_a_full_page_with_a_surplus_goes_on() {
         let page = Page::cut(vec![1, 2, 3], 2, ToString::to_string);
-        assert_eq!(page, Page { items: vec![1, 2], next_cursor: Some("2".to_owned()) });
-        assert_eq!(Page::cut(vec![1, 2], 2, ToString::to_string).next_cursor, None);
+        assert_eq!(
+            page,
+            Page {
+                items: vec![1, 2],
+                next_cursor: Some("2".to_owned())
+            }
+        );
+        assert_eq!(
+            Page::cut(vec![1, 2], 2, ToString::to_string).next_cursor,
+            None
+        );
     }
 }

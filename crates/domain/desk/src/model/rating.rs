@@ -25,17 +25,31 @@ impl Rating {
         at_ms: i64,
     ) -> Result<Self, Invalid> {
         if !(1..=5).contains(&score) {
-            return Err(Invalid { field: "score", problem: "is not 1 to 5" });
+            return Err(Invalid {
+                field: "score",
+                problem: "is not 1 to 5",
+            });
         }
         let tag_fits = |tag: &String| (1..=Self::MAX_TAG_CHARS).contains(&tag.chars().count());
         if tags.len() > Self::MAX_TAGS || !tags.iter().all(tag_fits) {
-            return Err(Invalid { field: "tags", problem: "are more than 8, empty or too long" });
+            return Err(Invalid {
+                field: "tags",
+                problem: "are more than 8, empty or too long",
+            });
         }
         let comment = comment.unwrap_or_default().trim();
         if comment.chars().count() > Self::MAX_COMMENT_CHARS {
-            return Err(Invalid { field: "comment", problem: "is longer than 500 characters" });
+            return Err(Invalid {
+                field: "comment",
+                problem: "is longer than 500 characters",
+            });
         }
-        Ok(Self { score, tags, comment: comment.to_owned(), at_ms })
+        Ok(Self {
+            score,
+            tags,
+            comment: comment.to_owned(),
+            at_ms,
+        })
     }
 }
 
@@ -46,7 +60,9 @@ mod tests {
     #[test]
     fn a_rating_is_within_its_limits() {
         let field = |score, tags: Vec<String>, comment: &str| {
-            Rating::parse(score, tags, Some(comment), 1).err().map(|invalid| invalid.field)
+            Rating::parse(score, tags, Some(comment), 1)
+                .err()
+                .map(|invalid| invalid.field)
         };
         assert_eq!(field(0, vec![], ""), Some("score"));
         assert_eq!(field(6, vec![], ""), Some("score"));
@@ -54,6 +70,9 @@ mod tests {
         assert_eq!(field(5, vec![String::new()], ""), Some("tags"));
         assert_eq!(field(5, vec!["耐".repeat(33)], ""), Some("tags"));
         assert_eq!(field(5, vec![], &"x".repeat(501)), Some("comment"));
-        assert_eq!(field(5, vec!["耐心".to_owned(); 8], &"谢".repeat(500)), None);
+        assert_eq!(
+            field(5, vec!["耐心".to_owned(); 8], &"谢".repeat(500)),
+            None
+        );
     }
 }

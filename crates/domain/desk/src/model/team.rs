@@ -30,7 +30,10 @@ impl TeamName {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(Invalid { field: "name", problem: "is empty" });
+            return Err(Invalid {
+                field: "name",
+                problem: "is empty",
+            });
         }
         if text.chars().count() > 64 || text.chars().any(char::is_control) {
             return Err(Invalid {
@@ -58,9 +61,15 @@ impl TeamSettings {
 
     pub fn parse(name: Option<&str>, silence_resolve_s: Option<u32>) -> Result<Self, Invalid> {
         if silence_resolve_s.is_some_and(|seconds| !(30..=86_400).contains(&seconds)) {
-            return Err(Invalid { field: "silenceResolveS", problem: "is not 30 to 86400" });
+            return Err(Invalid {
+                field: "silenceResolveS",
+                problem: "is not 30 to 86400",
+            });
         }
-        Ok(Self { name: name.map(TeamName::parse).transpose()?, silence_resolve_s })
+        Ok(Self {
+            name: name.map(TeamName::parse).transpose()?,
+            silence_resolve_s,
+        })
     }
 
     pub const fn silence_resolve_s(&self) -> Option<u32> {

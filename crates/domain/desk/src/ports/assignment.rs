@@ -56,7 +56,6 @@ pub trait AssignmentStore: Send + Sync + fmt::Debug {
         app: &AppId,
         conversation_id: ConversationId,
         clue: &Clue,
-        now_ms: i64,
     ) -> Result<(), StoreError>;
 
     /// Takes note of messages, ascending by seq within a thread, in one transaction: opens consultations in the

@@ -2,9 +2,7 @@
 
 use skein_foundation::Uid;
 
-use crate::model::{
-    Agent, AgentStatus, AssignmentReason, AssignmentRule, Consultation, Strategy,
-};
+use crate::model::{Agent, AgentStatus, AssignmentReason, AssignmentRule, Consultation, Strategy};
 
 /// An agent of the team as the decision sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +48,10 @@ pub struct AssignmentQuestion<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    Assign { agent: Uid, reason: AssignmentReason },
+    Assign {
+        agent: Uid,
+        reason: AssignmentReason,
+    },
     Wait(WaitReason),
 }
 
@@ -73,11 +74,18 @@ pub fn assign(question: &AssignmentQuestion<'_>) -> Decision {
 }
 
 fn assign_evenly(question: &AssignmentQuestion<'_>) -> Decision {
-    let available: Vec<&Candidate> =
-        question.candidates.iter().filter(|candidate| candidate.is_available()).collect();
+    let available: Vec<&Candidate> = question
+        .candidates
+        .iter()
+        .filter(|candidate| candidate.is_available())
+        .collect();
     // `None` sorts before every time: who was never assigned anything is idle the longest.
     let Some(best) = available.iter().copied().min_by_key(|candidate| {
-        (candidate.load, candidate.last_assigned_at_ms, &candidate.uid)
+        (
+            candidate.load,
+            candidate.last_assigned_at_ms,
+            &candidate.uid,
+        )
     }) else {
         let somebody_there = question
             .candidates
@@ -89,12 +97,20 @@ fn assign_evenly(question: &AssignmentQuestion<'_>) -> Decision {
             WaitReason::NobodyThere
         });
     };
-    let remembered = question
-        .last_agent
-        .and_then(|last| available.iter().copied().find(|candidate| candidate.uid == *last));
+    let remembered = question.last_agent.and_then(|last| {
+        available
+            .iter()
+            .copied()
+            .find(|candidate| candidate.uid == *last)
+    });
     let (chosen, rule) = match remembered {
         Some(remembered) => (remembered, AssignmentRule::LastAgent),
-        None if available.iter().filter(|other| other.load == best.load).count() > 1 => {
+        None if available
+            .iter()
+            .filter(|other| other.load == best.load)
+            .count()
+            > 1 =>
+        {
             (best, AssignmentRule::LongestIdle)
         }
         None => (best, AssignmentRule::FewestConsultations),
@@ -196,10 +212,16 @@ mod tests {
     #[test]
     fn nobody_unavailable_is_ever_chosen() {
         for status in [AgentStatus::Busy, AgentStatus::Away, AgentStatus::Offline] {
-            let absent = Candidate { status, ..candidate("ann", 0, None) };
+            let absent = Candidate {
+                status,
+                ..candidate("ann", 0, None)
+            };
             assert_eq!(check(&[absent], Some("ann")), "NobodyThere");
         }
-        let cut_off = Candidate { connected: false, ..candidate("ann", 0, None) };
+        let cut_off = Candidate {
+            connected: false,
+            ..candidate("ann", 0, None)
+        };
         assert_eq!(check(&[cut_off], None), "NobodyThere");
         assert_eq!(check(&[candidate("ann", 5, None)], None), "AllAtCapacity");
         assert_eq!(check(&[candidate("ann", 7, None)], None), "AllAtCapacity");

@@ -28,7 +28,14 @@ pub(crate) fn said(thread: u8, sender: &str, seq: u64, time_ms: i64) -> ThreadMe
 /// The consultation that the first message of customer `c<thread>` opened at 1,000 ms; the ticket is the thread.
 pub(crate) fn waiting(thread: u8) -> Consultation {
     let first = said(thread, &format!("c{thread}"), 1, 1_000);
-    open(&first, TeamId::from_bytes([9; 16]), 1, u64::from(thread), None).0
+    open(
+        &first,
+        TeamId::from_bytes([9; 16]),
+        1,
+        u64::from(thread),
+        None,
+    )
+    .0
 }
 
 pub(crate) fn assigned_to(waiting: &Consultation, agent: &str, now_ms: i64) -> Consultation {
@@ -40,7 +47,13 @@ pub(crate) fn assigned_to(waiting: &Consultation, agent: &str, now_ms: i64) -> C
 }
 
 pub(crate) fn reason(rule: AssignmentRule) -> AssignmentReason {
-    AssignmentReason { strategy: Strategy::Even, rule, load: 0, capacity: 5, candidates: 1 }
+    AssignmentReason {
+        strategy: Strategy::Even,
+        rule,
+        load: 0,
+        capacity: 5,
+        candidates: 1,
+    }
 }
 
 /// Online, connected, with room.

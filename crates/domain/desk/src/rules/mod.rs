@@ -8,7 +8,7 @@ mod talk;
 mod transition;
 
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 
 pub use assign::{AssignmentQuestion, Candidate, Decision, PickRefusal, WaitReason, assign, pick};
 pub use queue::{positions, wait_estimate};

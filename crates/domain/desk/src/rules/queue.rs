@@ -37,8 +37,9 @@ mod tests {
     #[test]
     fn positions_count_from_those_ahead() {
         let queue = [waiting(1), waiting(2)];
-        let places: Vec<(u32, u64)> =
-            positions(3, &queue).map(|(position, one)| (position, one.place.ticket)).collect();
+        let places: Vec<(u32, u64)> = positions(3, &queue)
+            .map(|(position, one)| (position, one.place.ticket))
+            .collect();
         assert_eq!(places, [(4, 1), (5, 2)]);
     }
 
@@ -48,10 +49,18 @@ mod tests {
         assert_eq!(wait_estimate(1, &recent, 4), Some(30));
         assert_eq!(wait_estimate(5, &recent, 4), Some(150));
         assert_eq!(wait_estimate(1, &[1, 1, 1], 10), Some(0), "at once");
-        assert_eq!(wait_estimate(1, &[1_500, 1_500, 1_500], 1), Some(2), "rounded up");
+        assert_eq!(
+            wait_estimate(1, &[1_500, 1_500, 1_500], 1),
+            Some(2),
+            "rounded up"
+        );
         assert_eq!(wait_estimate(0, &recent, 4), None);
         assert_eq!(wait_estimate(1, &recent[..2], 4), None);
         assert_eq!(wait_estimate(1, &recent, 0), None);
-        assert_eq!(wait_estimate(u32::MAX, &[i64::MAX; 3], 1), None, "beyond telling");
+        assert_eq!(
+            wait_estimate(u32::MAX, &[i64::MAX; 3], 1),
+            None,
+            "beyond telling"
+        );
     }
 }

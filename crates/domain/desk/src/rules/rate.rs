@@ -10,7 +10,10 @@ pub fn rate(consultation: &Consultation, rating: Rating) -> Result<Consultation,
     if consultation.rating.is_some() {
         return Err(Refusal::AlreadyRated);
     }
-    Ok(Consultation { rating: Some(rating), ..consultation.clone() })
+    Ok(Consultation {
+        rating: Some(rating),
+        ..consultation.clone()
+    })
 }
 
 #[cfg(test)]

@@ -14,11 +14,7 @@ pub fn silence_deadline_ms(consultation: &Consultation, silence_resolve_ms: i64)
     Some(since_ms.saturating_add(silence_resolve_ms))
 }
 
-pub(super) fn is_silent(
-    consultation: &Consultation,
-    silence_resolve_ms: i64,
-    now_ms: i64,
-) -> bool {
+pub(super) fn is_silent(consultation: &Consultation, silence_resolve_ms: i64, now_ms: i64) -> bool {
     silence_deadline_ms(consultation, silence_resolve_ms)
         .is_some_and(|deadline_ms| now_ms >= deadline_ms)
 }
@@ -32,7 +28,11 @@ mod tests {
     #[test]
     fn the_clock_runs_only_while_the_customer_must_answer() {
         let unanswered = assigned_to(&waiting(1), "ann", 2_000);
-        assert_eq!(silence_deadline_ms(&unanswered, 600), None, "nobody answered yet");
+        assert_eq!(
+            silence_deadline_ms(&unanswered, 600),
+            None,
+            "nobody answered yet"
+        );
 
         let answered = note(&unanswered, &said(1, "ann", 2, 3_000));
         assert_eq!(silence_deadline_ms(&answered, 600), Some(3_600));
@@ -40,7 +40,11 @@ mod tests {
         assert!(is_silent(&answered, 600, 3_600));
 
         let more = note(&answered, &said(1, "ann", 3, 3_500));
-        assert_eq!(silence_deadline_ms(&more, 600), Some(4_100), "from the last message");
+        assert_eq!(
+            silence_deadline_ms(&more, 600),
+            Some(4_100),
+            "from the last message"
+        );
 
         let asked_again = note(&more, &said(1, "c1", 4, 3_550));
         assert!(!is_silent(&asked_again, 600, i64::MAX));

@@ -1,8 +1,6 @@
 //! What a message of a person does to the consultations of its thread.
 
-use crate::model::{
-    Consultation, ConsultationState, LastMessage, ResolvedBy, Talk, ThreadMessage,
-};
+use crate::model::{Consultation, ConsultationState, LastMessage, ResolvedBy, Talk, ThreadMessage};
 
 /// What follows from a message that was not taken note of before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +24,14 @@ pub fn react(latest: Option<&Consultation>, message: &ThreadMessage) -> Reaction
             // "Thanks, bye" and then the button, faster than we looked: the customer's own end holds. When the
             // desk ended it at that moment, the message may be an unread question, so it opens a new one.
             let before_own_end = latest.resolved_by == Some(ResolvedBy::Customer)
-                && latest.resolved_at_ms.is_some_and(|end_ms| message.time_ms <= end_ms);
-            if before_own_end { Reaction::Note } else { Reaction::Open }
+                && latest
+                    .resolved_at_ms
+                    .is_some_and(|end_ms| message.time_ms <= end_ms);
+            if before_own_end {
+                Reaction::Note
+            } else {
+                Reaction::Open
+            }
         }
         Some(_) => Reaction::Note,
     }
@@ -48,7 +52,10 @@ pub fn note(consultation: &Consultation, message: &ThreadMessage) -> Consultatio
     }
     if message.sender == consultation.customer {
         next.talk = Talk {
-            customer_waiting_since_ms: next.talk.customer_waiting_since_ms.or(Some(message.time_ms)),
+            customer_waiting_since_ms: next
+                .talk
+                .customer_waiting_since_ms
+                .or(Some(message.time_ms)),
             customer_turn_since_ms: None,
             ..next.talk
         };
@@ -72,7 +79,9 @@ mod tests {
 
     fn resolved(by: Resolution) -> Consultation {
         let assigned = assigned_to(&waiting(1), "ann", 2_000);
-        transition(&assigned, ConsultationEvent::Resolve(by), 5_000).unwrap().0
+        transition(&assigned, ConsultationEvent::Resolve(by), 5_000)
+            .unwrap()
+            .0
     }
 
     #[test]
@@ -82,16 +91,32 @@ mod tests {
         let open = waiting(1);
         assert_eq!(react(Some(&open), &said(1, "c1", 2, 2_000)), Reaction::Note);
         let ended = resolved(Resolution::Agent(uid("ann")));
-        assert_eq!(react(Some(&ended), &said(1, "ann", 2, 6_000)), Reaction::Note);
-        assert_eq!(react(Some(&ended), &said(1, "c1", 2, 6_000)), Reaction::Open);
-        assert_eq!(react(Some(&ended), &said(1, "c1", 2, 4_999)), Reaction::Open, "unread question");
+        assert_eq!(
+            react(Some(&ended), &said(1, "ann", 2, 6_000)),
+            Reaction::Note
+        );
+        assert_eq!(
+            react(Some(&ended), &said(1, "c1", 2, 6_000)),
+            Reaction::Open
+        );
+        assert_eq!(
+            react(Some(&ended), &said(1, "c1", 2, 4_999)),
+            Reaction::Open,
+            "unread question"
+        );
     }
 
     #[test]
     fn the_customers_own_end_holds_against_an_earlier_message() {
         let ended = resolved(Resolution::Customer);
-        assert_eq!(react(Some(&ended), &said(1, "c1", 2, 5_000)), Reaction::Note);
-        assert_eq!(react(Some(&ended), &said(1, "c1", 2, 5_001)), Reaction::Open);
+        assert_eq!(
+            react(Some(&ended), &said(1, "c1", 2, 5_000)),
+            Reaction::Note
+        );
+        assert_eq!(
+            react(Some(&ended), &said(1, "c1", 2, 5_001)),
+            Reaction::Open
+        );
     }
 
     #[test]
@@ -100,13 +125,23 @@ mod tests {
         assert_eq!(open.talk.customer_waiting_since_ms, Some(1_000));
         let assigned = assigned_to(&open, "ann", 2_000);
         let bot = note(&assigned, &said(1, "bot", 3, 2_100));
-        assert_eq!(bot.first_response_at_ms, None, "a bot's message is no reply");
+        assert_eq!(
+            bot.first_response_at_ms, None,
+            "a bot's message is no reply"
+        );
         assert_eq!(bot.talk.customer_waiting_since_ms, Some(1_000));
         let answered = note(&bot, &said(1, "ann", 4, 2_500));
         assert_eq!(answered.first_response_at_ms, Some(2_500));
         assert_eq!(answered.talk.customer_waiting_since_ms, None);
-        let again = note(&note(&answered, &said(1, "c1", 5, 3_000)), &said(1, "ann", 6, 4_000));
-        assert_eq!(again.first_response_at_ms, Some(2_500), "the first one stays");
+        let again = note(
+            &note(&answered, &said(1, "c1", 5, 3_000)),
+            &said(1, "ann", 6, 4_000),
+        );
+        assert_eq!(
+            again.first_response_at_ms,
+            Some(2_500),
+            "the first one stays"
+        );
         assert_eq!(again.talk.last_message.unwrap().text, "message 6");
     }
 }

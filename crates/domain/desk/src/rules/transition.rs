@@ -29,7 +29,10 @@ pub enum ConsultationEvent {
     /// The first question.
     CustomerAsked,
     /// The rules or the agent's own hand gave it to an agent.
-    Assigned { agent: Uid, reason: AssignmentReason },
+    Assigned {
+        agent: Uid,
+        reason: AssignmentReason,
+    },
     Resolve(Resolution),
 }
 
@@ -42,7 +45,9 @@ pub enum Resolution {
     /// The business with the app key of this id.
     App(String),
     /// The customer said nothing for so long; the rule looks itself.
-    Silence { after_ms: i64 },
+    Silence {
+        after_ms: i64,
+    },
 }
 
 /// Why something can't be done to a consultation now.
@@ -84,7 +89,10 @@ pub fn open(
         customer: message.customer.clone(),
         state: ConsultationState::Initial,
         clue,
-        place: QueuePlace { priority: QueuePlace::NORMAL_PRIORITY, ticket },
+        place: QueuePlace {
+            priority: QueuePlace::NORMAL_PRIORITY,
+            ticket,
+        },
         opened_by: message.seq,
         opened_at_ms: message.time_ms,
         assigned_at_ms: None,
@@ -213,7 +221,10 @@ mod tests {
             .map(|event| match transition(consultation, event, NOW) {
                 Ok((next, step)) => {
                     assert_eq!((step.from, step.to), (consultation.state, next.state));
-                    assert_eq!((step.at_ms, next.transitions), (NOW, consultation.transitions + 1));
+                    assert_eq!(
+                        (step.at_ms, next.transitions),
+                        (NOW, consultation.transitions + 1)
+                    );
                     format!(
                         "{} {}:{} {}",
                         next.state.as_str(),
@@ -230,12 +241,19 @@ mod tests {
     #[test]
     fn every_pair_of_state_and_event_is_decided() {
         let waiting = waiting(1);
-        let initial = Consultation { state: ConsultationState::Initial, ..waiting.clone() };
+        let initial = Consultation {
+            state: ConsultationState::Initial,
+            ..waiting.clone()
+        };
         let mut assigned = assigned_to(&waiting, "ann", 5_000);
         assigned.talk.customer_waiting_since_ms = None;
         assigned.talk.customer_turn_since_ms = Some(NOW - 1_000);
-        let (resolved, _) =
-            transition(&assigned, ConsultationEvent::Resolve(Resolution::Customer), NOW).unwrap();
+        let (resolved, _) = transition(
+            &assigned,
+            ConsultationEvent::Resolve(Resolution::Customer),
+            NOW,
+        )
+        .unwrap();
 
         let mut only_asking = vec!["NothingAsked"; 7];
         only_asking[0] = "waiting customer: customer_message";
@@ -274,14 +292,24 @@ mod tests {
             reason: reason(AssignmentRule::Picked),
         };
         let (assigned, step) = transition(&waiting(1), event, NOW).unwrap();
-        assert_eq!((step.actor, step.reason.as_str()), (Actor::Agent(uid("ann")), "picked"));
-        assert_eq!((assigned.assigned_at_ms, assigned.agent), (Some(NOW), Some(uid("ann"))));
+        assert_eq!(
+            (step.actor, step.reason.as_str()),
+            (Actor::Agent(uid("ann")), "picked")
+        );
+        assert_eq!(
+            (assigned.assigned_at_ms, assigned.agent),
+            (Some(NOW), Some(uid("ann")))
+        );
     }
 
     #[test]
     fn resolving_stops_both_clocks_of_the_talk() {
-        let (resolved, _) =
-            transition(&waiting(1), ConsultationEvent::Resolve(Resolution::Customer), NOW).unwrap();
+        let (resolved, _) = transition(
+            &waiting(1),
+            ConsultationEvent::Resolve(Resolution::Customer),
+            NOW,
+        )
+        .unwrap();
         assert_eq!(resolved.talk.customer_waiting_since_ms, None);
         assert_eq!(resolved.resolved_at_ms, Some(NOW));
         assert_eq!(resolved.resolved_by, Some(ResolvedBy::Customer));

@@ -1,11 +1,11 @@
 //! Agents: made by the business, online and away by themselves.
 
+use std::collections::HashSet;
+
 use skein_foundation::{AppId, TeamId, Uid};
 
 use super::{Desk, DeskError};
-use crate::model::{
-    Agent, AgentStatus, AgentView, Capacity, MAX_PAGE, Page, TeamRef,
-};
+use crate::model::{Agent, AgentStatus, AgentView, Capacity, MAX_PAGE, Page, TeamRef};
 
 impl Desk {
     /// Makes the user an agent of the teams, of the default team when none is named. For somebody who is one
@@ -18,7 +18,11 @@ impl Desk {
         teams: &[TeamId],
     ) -> Result<AgentView, DeskError> {
         let default_team = self.ensure_default_team(app).await?;
-        let teams = if teams.is_empty() { &[default_team.team.id] } else { teams };
+        let teams = if teams.is_empty() {
+            &[default_team.team.id]
+        } else {
+            teams
+        };
         for team in teams {
             self.find_team(app, *team).await?;
         }
@@ -43,7 +47,12 @@ impl Desk {
     }
 
     pub async fn get_agent(&self, app: &AppId, uid: &Uid) -> Result<AgentView, DeskError> {
-        let agent = self.ports.store.find_agent(app, uid).await?.ok_or(DeskError::NotFound)?;
+        let agent = self
+            .ports
+            .store
+            .find_agent(app, uid)
+            .await?
+            .ok_or(DeskError::NotFound)?;
         self.agent_view(agent).await
     }
 
@@ -55,8 +64,15 @@ impl Desk {
         limit: usize,
     ) -> Result<Page<AgentView>, DeskError> {
         let limit = limit.clamp(1, MAX_PAGE);
-        let after = cursor.map(Uid::parse).transpose().map_err(|_| crate::model::BadCursor)?;
-        let agents = self.ports.store.list_agents(app, after.as_ref(), limit + 1).await?;
+        let after = cursor
+            .map(Uid::parse)
+            .transpose()
+            .map_err(|_| crate::model::BadCursor)?;
+        let agents = self
+            .ports
+            .store
+            .list_agents(app, after.as_ref(), limit + 1)
+            .await?;
         let page = Page::cut(agents, limit, |agent| agent.uid.to_string());
         let mut views = Vec::with_capacity(page.items.len());
         for agent in &page.items {
@@ -129,14 +145,23 @@ impl Desk {
     }
 
     async fn agent_view(&self, agent: Agent) -> Result<AgentView, DeskError> {
-        let names = self.names(&agent.app, [&agent.uid]).await?;
-        let teams = self.ports.store.list_teams_of(&agent.app, &agent.uid).await?;
+        let names = self
+            .names(&agent.app, HashSet::from([agent.uid.clone()]))
+            .await?;
+        let teams = self
+            .ports
+            .store
+            .list_teams_of(&agent.app, &agent.uid)
+            .await?;
         Ok(AgentView {
             name: names.of(&agent.uid),
             connected: self.is_connected(&agent.app, &agent.uid).await,
             teams: teams
                 .into_iter()
-                .map(|team| TeamRef { id: team.id, name: team.name.as_str().to_owned() })
+                .map(|team| TeamRef {
+                    id: team.id,
+                    name: team.name.as_str().to_owned(),
+                })
                 .collect(),
             agent,
         })

@@ -15,7 +15,12 @@ impl Desk {
         app: &AppId,
         agent: &Uid,
     ) -> Result<ConsultationView, DeskError> {
-        match self.ports.store.accept_next(app, agent, self.now_ms()).await? {
+        match self
+            .ports
+            .store
+            .accept_next(app, agent, self.now_ms())
+            .await?
+        {
             AcceptOutcome::Refused(refusal) => Err(refusal.into()),
             AcceptOutcome::Accepted(consultation) => {
                 metrics::assigned(&consultation);
@@ -42,7 +47,8 @@ impl Desk {
         agent: &Uid,
         id: ConsultationId,
     ) -> Result<ConsultationView, DeskError> {
-        self.resolve(app, id, Resolution::Agent(agent.clone())).await
+        self.resolve(app, id, Resolution::Agent(agent.clone()))
+            .await
     }
 
     /// The customer ends an own consultation, also one that still waits.
@@ -63,7 +69,8 @@ impl Desk {
         key_id: &str,
         id: ConsultationId,
     ) -> Result<ConsultationView, DeskError> {
-        self.resolve(app, id, Resolution::App(key_id.to_owned())).await
+        self.resolve(app, id, Resolution::App(key_id.to_owned()))
+            .await
     }
 
     /// The customer rates an own consultation, once, after somebody served it.
@@ -85,8 +92,11 @@ impl Desk {
         id: ConsultationId,
         resolution: Resolution,
     ) -> Result<ConsultationView, DeskError> {
-        let outcome =
-            self.ports.store.resolve_consultation(app, id, resolution, self.now_ms()).await?;
+        let outcome = self
+            .ports
+            .store
+            .resolve_consultation(app, id, resolution, self.now_ms())
+            .await?;
         let resolved = done(outcome)?;
         self.after_resolution(&resolved).await;
         self.view(resolved).await

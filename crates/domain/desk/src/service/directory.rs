@@ -16,7 +16,9 @@ pub(super) struct Names(HashMap<Uid, Person>);
 
 impl Names {
     pub(super) fn of(&self, uid: &Uid) -> String {
-        self.0.get(uid).map_or_else(|| uid.to_string(), |person| person.name.clone())
+        self.0
+            .get(uid)
+            .map_or_else(|| uid.to_string(), |person| person.name.clone())
     }
 
     pub(super) fn is_verified(&self, uid: &Uid) -> bool {
@@ -25,13 +27,8 @@ impl Names {
 }
 
 impl Desk {
-    pub(super) async fn names(
-        &self,
-        app: &AppId,
-        uids: impl IntoIterator<Item = &Uid>,
-    ) -> Result<Names, StoreError> {
-        let distinct: HashSet<&Uid> = uids.into_iter().collect();
-        let distinct: Vec<Uid> = distinct.into_iter().cloned().collect();
+    pub(super) async fn names(&self, app: &AppId, uids: HashSet<Uid>) -> Result<Names, StoreError> {
+        let distinct: Vec<Uid> = uids.into_iter().collect();
         let mut people = HashMap::with_capacity(distinct.len());
         for page in distinct.chunks(MAX_PAGE) {
             for person in self.ports.people.describe_people(app, page).await? {
@@ -71,14 +68,22 @@ impl Desk {
         if let Some(known) = self.customers.get(&key) {
             return Ok(known);
         }
-        let conversation = match self.ports.messaging.get_conversation(app, conversation_id).await {
+        let conversation = match self
+            .ports
+            .messaging
+            .get_conversation(app, conversation_id)
+            .await
+        {
             Ok(conversation) => conversation,
             Err(ConversationError::Store(error)) => return Err(error),
             Err(ConversationError::NotFound | ConversationError::WithOneself) => return Ok(None),
         };
         let customer = (conversation.kind == ConversationKind::Thread)
             .then(|| {
-                conversation.members.into_iter().find(|member| member.role == MemberRole::Customer)
+                conversation
+                    .members
+                    .into_iter()
+                    .find(|member| member.role == MemberRole::Customer)
             })
             .flatten()
             .map(|member| member.uid);

@@ -24,7 +24,8 @@ impl Desk {
     /// Of all queues of the agent.
     pub(super) async fn drain_for_agent(&self, app: &AppId, agent: &Uid) -> Result<(), StoreError> {
         let teams = self.ports.store.list_teams_of(app, agent).await?;
-        self.drain(app, teams.into_iter().map(|team| team.id).collect()).await
+        self.drain(app, teams.into_iter().map(|team| team.id).collect())
+            .await
     }
 
     /// Assigns until every team has nobody waiting or nobody free. The longest waiting of all the teams goes
@@ -38,7 +39,12 @@ impl Desk {
         while let Some(team) = self.next_team(app, &teams).await? {
             let reachable = self.reachable_agents(app, team).await?;
             let connected: HashSet<Uid> = reachable.into_iter().map(|agent| agent.uid).collect();
-            let next = AssignNext { app, team, connected: &connected, now_ms: self.now_ms() };
+            let next = AssignNext {
+                app,
+                team,
+                connected: &connected,
+                now_ms: self.now_ms(),
+            };
             match self.ports.store.assign_next(next, &assign).await {
                 Ok(AssignOutcome::Assigned(consultation)) => metrics::assigned(&consultation),
                 Ok(AssignOutcome::Wait(_)) => teams.retain(|other| *other != team),
@@ -53,11 +59,7 @@ impl Desk {
         Ok(())
     }
 
-    async fn next_team(
-        &self,
-        app: &AppId,
-        teams: &[TeamId],
-    ) -> Result<Option<TeamId>, StoreError> {
+    async fn next_team(&self, app: &AppId, teams: &[TeamId]) -> Result<Option<TeamId>, StoreError> {
         if teams.is_empty() {
             return Ok(None);
         }

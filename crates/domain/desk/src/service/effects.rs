@@ -3,6 +3,7 @@
 //! Every effect may come again without a further effect: system events carry a client message id made from the
 //! consultation, membership is made from what is stored now, and notices say the latest state.
 
+use std::collections::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 use skein_foundation::{AppId, ClientMsgId, StoreError, TeamId, Uid};
@@ -37,8 +38,12 @@ impl Desk {
             match DeskChange::parse(&change.kind, &change.payload) {
                 None => {}
                 // It would be as unreadable the next time: an operator must look, the others go on.
-                Some(Err(error)) => tracing::error!(change.position, change.kind,
-                    error = &error as &dyn std::error::Error, "a change can't be read"),
+                Some(Err(error)) => tracing::error!(
+                    change.position,
+                    change.kind,
+                    error = &error as &dyn std::error::Error,
+                    "a change can't be read"
+                ),
                 Some(Ok(desk_change)) => {
                     self.apply_effects(&change.app, desk_change, change.time_ms, &mut afterwards)
                         .await?;
@@ -71,16 +76,27 @@ impl Desk {
         if !leaves {
             self.settle_membership(app, &change).await?;
         }
-        self.append_system_event(app, kind, &change, time_ms).await?;
+        self.append_system_event(app, kind, &change, time_ms)
+            .await?;
         if leaves {
             self.settle_membership(app, &change).await?;
         }
         if kind == SystemEventKind::ConsultationOpened {
             return Ok(());
         }
-        let found = self.ports.store.find_consultation(app, change.consultation_id).await?;
-        let Some(consultation) = found else { return Ok(()) };
-        let team = self.ports.store.find_team(app, consultation.team_id).await?;
+        let found = self
+            .ports
+            .store
+            .find_consultation(app, change.consultation_id)
+            .await?;
+        let Some(consultation) = found else {
+            return Ok(());
+        };
+        let team = self
+            .ports
+            .store
+            .find_team(app, consultation.team_id)
+            .await?;
         let team_name = team.as_ref().map_or("", |team| team.name.as_str());
         self.announce_consultation(&consultation, team_name).await
     }
@@ -92,9 +108,15 @@ impl Desk {
         app: &AppId,
         change: &ConsultationChange,
     ) -> Result<(), StoreError> {
-        let Some(agent) = &change.agent_uid else { return Ok(()) };
+        let Some(agent) = &change.agent_uid else {
+            return Ok(());
+        };
         let thread = change.conversation_id;
-        let latest = self.ports.store.find_latest_consultation(app, thread).await?;
+        let latest = self
+            .ports
+            .store
+            .find_latest_consultation(app, thread)
+            .await?;
         let serves = |one: &Consultation| {
             one.state == ConsultationState::Assigned && one.agent.as_ref() == Some(agent)
         };
@@ -103,7 +125,10 @@ impl Desk {
         } else {
             MemberState::Past
         };
-        self.ports.messaging.set_member(app, thread, agent, MemberRole::Agent, state).await
+        self.ports
+            .messaging
+            .set_member(app, thread, agent, MemberRole::Agent, state)
+            .await
     }
 
     async fn append_system_event(
@@ -113,9 +138,9 @@ impl Desk {
         change: &ConsultationChange,
         time_ms: i64,
     ) -> Result<(), StoreError> {
-        let names = self
-            .names(app, std::iter::once(&change.customer_uid).chain(change.agent_uid.as_ref()))
-            .await?;
+        let mut people: HashSet<Uid> = change.agent_uid.iter().cloned().collect();
+        people.insert(change.customer_uid.clone());
+        let names = self.names(app, people).await?;
         let named = |uid: &Uid| (uid.clone(), names.of(uid));
         let actor = match change.transition.as_ref().map(|step| &step.actor) {
             None | Some(Actor::Customer) => Some(named(&change.customer_uid)),
@@ -175,7 +200,10 @@ impl Afterwards {
             self.agents.insert((app.clone(), agent.clone()));
         }
         let waits = |state| state == ConsultationState::Waiting;
-        let moved = change.transition.as_ref().is_some_and(|step| waits(step.from) || waits(step.to));
+        let moved = change
+            .transition
+            .as_ref()
+            .is_some_and(|step| waits(step.from) || waits(step.to));
         if moved {
             let foremost = self.moved.entry(queue).or_insert(change.place);
             *foremost = change.place.min(*foremost);

@@ -24,8 +24,10 @@ impl Desk {
         }
         let opened = self.ports.store.record_messages(&of_threads).await?;
         metrics::opened(opened.len());
-        let queues: BTreeSet<(AppId, TeamId)> =
-            opened.into_iter().map(|one| (one.app, one.team_id)).collect();
+        let queues: BTreeSet<(AppId, TeamId)> = opened
+            .into_iter()
+            .map(|one| (one.app, one.team_id))
+            .collect();
         for (app, team) in queues {
             self.drain_after_commit(&app, vec![team]).await;
         }
@@ -41,7 +43,9 @@ impl Desk {
         let (Some(sender), Some(preview)) = (&message.sender, preview(&message.content)) else {
             return Ok(None);
         };
-        let customer = self.customer_of(&logged.app, message.conversation_id).await?;
+        let customer = self
+            .customer_of(&logged.app, message.conversation_id)
+            .await?;
         Ok(customer.map(|customer| ThreadMessage {
             app: logged.app.clone(),
             conversation_id: message.conversation_id,

@@ -10,7 +10,10 @@ pub(super) fn opened(count: usize) {
 }
 
 pub(super) fn assigned(consultation: &Consultation) {
-    let rule = consultation.assignment.as_ref().map_or("none", |reason| reason.rule.as_str());
+    let rule = consultation
+        .assignment
+        .as_ref()
+        .map_or("none", |reason| reason.rule.as_str());
     counter!("skein_desk_consultations_assigned_total", "rule" => rule).increment(1);
     if let Some(assigned_at_ms) = consultation.assigned_at_ms {
         let waited_ms = (assigned_at_ms - consultation.opened_at_ms).max(0);

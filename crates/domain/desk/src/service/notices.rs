@@ -1,6 +1,7 @@
 //! Telling screens where things stand now. The latest state wins, so a notice is made from what is stored when it
 //! leaves, never from what an event said earlier.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use skein_foundation::{AppId, StoreError, TeamId, Uid};
@@ -29,7 +30,10 @@ impl Desk {
         let agent = match &consultation.agent {
             None => None,
             Some(uid) => {
-                let name = self.names(&consultation.app, [uid]).await?.of(uid);
+                let name = self
+                    .names(&consultation.app, HashSet::from([uid.clone()]))
+                    .await?
+                    .of(uid);
                 Some((uid.clone(), name))
             }
         };
@@ -40,7 +44,8 @@ impl Desk {
             agent,
             ..notice_of(consultation, team_name)
         };
-        self.push(&consultation.app, to, Notice::Consultation(notice)).await;
+        self.push(&consultation.app, to, Notice::Consultation(notice))
+            .await;
         Ok(())
     }
 
@@ -53,9 +58,16 @@ impl Desk {
         from: Option<QueuePlace>,
     ) -> Result<(), StoreError> {
         let store = &self.ports.store;
-        let Some(team) = store.find_team(app, team).await? else { return Ok(()) };
-        let before = from.map(|place| QueuePlace { ticket: place.ticket.saturating_sub(1), ..place });
-        let waiting = store.list_queue(app, &[team.id], before, MAX_ANNOUNCED).await?;
+        let Some(team) = store.find_team(app, team).await? else {
+            return Ok(());
+        };
+        let before = from.map(|place| QueuePlace {
+            ticket: place.ticket.saturating_sub(1),
+            ..place
+        });
+        let waiting = store
+            .list_queue(app, &[team.id], before, MAX_ANNOUNCED)
+            .await?;
         if let Some(first) = waiting.first() {
             let ahead = store.count_waiting(app, team.id, Some(first.place)).await?;
             let ground = self.wait_ground(app, team.id).await?;
@@ -84,7 +96,9 @@ impl Desk {
 
     /// An agent's own status and load, on all the agent's devices.
     pub(super) async fn announce_agent(&self, app: &AppId, uid: &Uid) -> Result<(), StoreError> {
-        let Some(agent) = self.ports.store.find_agent(app, uid).await? else { return Ok(()) };
+        let Some(agent) = self.ports.store.find_agent(app, uid).await? else {
+            return Ok(());
+        };
         let notice = AgentNotice {
             status: agent.status.as_str(),
             load: agent.load,
@@ -96,7 +110,10 @@ impl Desk {
 
     async fn push(&self, app: &AppId, to: impl Into<Arc<[Uid]>>, notice: Notice) {
         let audience = Audience::new(app.clone(), to);
-        self.ports.router.route(audience, Push::Notice(notice)).await;
+        self.ports
+            .router
+            .route(audience, Push::Notice(notice))
+            .await;
     }
 }
 

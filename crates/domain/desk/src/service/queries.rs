@@ -29,11 +29,14 @@ impl Desk {
         let waiting = if teams.is_empty() {
             Vec::new()
         } else {
-            self.ports.store.list_queue(app, &teams, after, limit + 1).await?
+            self.ports
+                .store
+                .list_queue(app, &teams, after, limit + 1)
+                .await?
         };
-        let cursor_of =
-            |one: &Consultation| ConsultationCursor::Queue(one.place).to_string();
-        self.view_page(app, Page::cut(waiting, limit, cursor_of)).await
+        let cursor_of = |one: &Consultation| ConsultationCursor::Queue(one.place).to_string();
+        self.view_page(app, Page::cut(waiting, limit, cursor_of))
+            .await
     }
 
     /// What the agent serves now, newest first.
@@ -66,10 +69,14 @@ impl Desk {
             Some(ConsultationCursor::Resolved { at_ms, id }) => Some((at_ms, id)),
             Some(_) => return Err(BadCursor.into()),
         };
-        let resolved = self.ports.store.list_resolved(app, agent, after, limit + 1).await?;
-        let cursor_of =
-            |one: &Consultation| ConsultationCursor::after_resolved(one).to_string();
-        self.view_page(app, Page::cut(resolved, limit, cursor_of)).await
+        let resolved = self
+            .ports
+            .store
+            .list_resolved(app, agent, after, limit + 1)
+            .await?;
+        let cursor_of = |one: &Consultation| ConsultationCursor::after_resolved(one).to_string();
+        self.view_page(app, Page::cut(resolved, limit, cursor_of))
+            .await
     }
 
     /// Of the whole app, newest first.
@@ -86,10 +93,14 @@ impl Desk {
             Some(ConsultationCursor::Opened(id)) => Some(id),
             Some(_) => return Err(BadCursor.into()),
         };
-        let listed =
-            self.ports.store.list_consultations(app, filter, after, limit + 1).await?;
+        let listed = self
+            .ports
+            .store
+            .list_consultations(app, filter, after, limit + 1)
+            .await?;
         let cursor_of = |one: &Consultation| ConsultationCursor::Opened(one.id).to_string();
-        self.view_page(app, Page::cut(listed, limit, cursor_of)).await
+        self.view_page(app, Page::cut(listed, limit, cursor_of))
+            .await
     }
 
     /// The customer's last consultations, newest first.
@@ -99,9 +110,14 @@ impl Desk {
         customer: &Uid,
         limit: usize,
     ) -> Result<Vec<ConsultationView>, DeskError> {
-        let filter =
-            ConsultationFilter { customer: Some(customer.clone()), ..ConsultationFilter::default() };
-        Ok(self.list_consultations(app, &filter, None, limit).await?.items)
+        let filter = ConsultationFilter {
+            customer: Some(customer.clone()),
+            ..ConsultationFilter::default()
+        };
+        Ok(self
+            .list_consultations(app, &filter, None, limit)
+            .await?
+            .items)
     }
 
     /// With every step it took.

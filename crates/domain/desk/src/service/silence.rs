@@ -21,9 +21,15 @@ impl Desk {
             if self.customer_spoke_meanwhile(&silent).await? {
                 continue;
             }
-            let team = self.ports.store.find_team(&silent.app, silent.team_id).await?;
+            let team = self
+                .ports
+                .store
+                .find_team(&silent.app, silent.team_id)
+                .await?;
             let Some(team) = team else { continue };
-            let resolution = Resolution::Silence { after_ms: team.silence_resolve_ms() };
+            let resolution = Resolution::Silence {
+                after_ms: team.silence_resolve_ms(),
+            };
             let outcome = self
                 .ports
                 .store
@@ -42,7 +48,11 @@ impl Desk {
         &self,
         consultation: &Consultation,
     ) -> Result<bool, StoreError> {
-        let noted = consultation.talk.last_message.as_ref().map_or(Seq::ZERO, |last| last.seq);
+        let noted = consultation
+            .talk
+            .last_message
+            .as_ref()
+            .map_or(Seq::ZERO, |last| last.seq);
         let range = HistoryRange::After(noted);
         let later = self
             .ports
@@ -52,6 +62,8 @@ impl Desk {
             .await?;
         // So much that it does not fit is anything but silence.
         Ok(later.len() == UNNOTED_LIMIT
-            || later.iter().any(|message| message.sender.as_ref() == Some(&consultation.customer)))
+            || later
+                .iter()
+                .any(|message| message.sender.as_ref() == Some(&consultation.customer)))
     }
 }

@@ -3,9 +3,7 @@
 use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
 use super::{Desk, DeskError};
-use crate::model::{
-    BadCursor, MAX_PAGE, Page, Strategy, Team, TeamName, TeamSettings, TeamView,
-};
+use crate::model::{BadCursor, MAX_PAGE, Page, Strategy, Team, TeamName, TeamSettings, TeamView};
 use crate::ports::MAX_TEAM_MEMBERS;
 
 /// What the default team is called until the business renames it.
@@ -17,7 +15,10 @@ impl Desk {
     pub async fn ensure_default_team(&self, app: &AppId) -> Result<TeamView, DeskError> {
         let name = TeamName::parse(DEFAULT_TEAM_NAME).expect("the constant is a valid name");
         let now_ms = self.now_ms();
-        let fresh = Team { is_default: true, ..new_team(app, name, now_ms) };
+        let fresh = Team {
+            is_default: true,
+            ..new_team(app, name, now_ms)
+        };
         let team = self.ports.store.ensure_default_team(&fresh, now_ms).await?;
         self.prepared_apps.insert(app.clone(), ());
         self.team_view(team).await
@@ -40,10 +41,10 @@ impl Desk {
         app: &AppId,
         settings: &TeamSettings,
     ) -> Result<TeamView, DeskError> {
-        let name = settings
-            .name
-            .clone()
-            .ok_or(crate::model::Invalid { field: "name", problem: "is missing" })?;
+        let name = settings.name.clone().ok_or(crate::model::Invalid {
+            field: "name",
+            problem: "is missing",
+        })?;
         let now_ms = self.now_ms();
         let mut team = new_team(app, name, now_ms);
         if let Some(seconds) = settings.silence_resolve_s() {
@@ -66,7 +67,10 @@ impl Desk {
         limit: usize,
     ) -> Result<Page<TeamView>, DeskError> {
         let limit = limit.clamp(1, MAX_PAGE);
-        let after = cursor.map(TeamId::parse).transpose().map_err(|_| BadCursor)?;
+        let after = cursor
+            .map(TeamId::parse)
+            .transpose()
+            .map_err(|_| BadCursor)?;
         let teams = self.ports.store.list_teams(app, after, limit + 1).await?;
         let page = Page::cut(teams, limit, |team| team.id.to_string());
         let mut views = Vec::with_capacity(page.items.len());
@@ -98,7 +102,12 @@ impl Desk {
         if members.len() >= MAX_TEAM_MEMBERS && !is_member {
             return Err(DeskError::TeamFull);
         }
-        if !self.ports.store.add_team_member(app, id, uid, self.now_ms()).await? {
+        if !self
+            .ports
+            .store
+            .add_team_member(app, id, uid, self.now_ms())
+            .await?
+        {
             return Err(DeskError::NotFound);
         }
         self.drain_after_commit(app, vec![id]).await;
@@ -112,19 +121,34 @@ impl Desk {
         id: TeamId,
         uid: &Uid,
     ) -> Result<TeamView, DeskError> {
-        self.ports.store.remove_team_member(app, id, uid, self.now_ms()).await?;
+        self.ports
+            .store
+            .remove_team_member(app, id, uid, self.now_ms())
+            .await?;
         self.get_team(app, id).await
     }
 
     pub(super) async fn find_team(&self, app: &AppId, id: TeamId) -> Result<Team, DeskError> {
-        self.ports.store.find_team(app, id).await?.ok_or(DeskError::NotFound)
+        self.ports
+            .store
+            .find_team(app, id)
+            .await?
+            .ok_or(DeskError::NotFound)
     }
 
     async fn team_view(&self, team: Team) -> Result<TeamView, DeskError> {
-        let agents = self.ports.store.list_team_agents(&team.app, team.id).await?;
+        let agents = self
+            .ports
+            .store
+            .list_team_agents(&team.app, team.id)
+            .await?;
         Ok(TeamView {
             members: agents.into_iter().map(|agent| agent.uid).collect(),
-            waiting: self.ports.store.count_waiting(&team.app, team.id, None).await?,
+            waiting: self
+                .ports
+                .store
+                .count_waiting(&team.app, team.id, None)
+                .await?,
             team,
         })
     }

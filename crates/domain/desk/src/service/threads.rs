@@ -24,9 +24,13 @@ impl Desk {
             }
         };
         if let Some(clue) = clue {
-            self.ports.store.remember_clue(app, thread.id, clue, self.now_ms()).await?;
+            self.ports.store.remember_clue(app, thread.id, clue).await?;
         }
-        let latest = self.ports.store.find_latest_consultation(app, thread.id).await?;
+        let latest = self
+            .ports
+            .store
+            .find_latest_consultation(app, thread.id)
+            .await?;
         let view = match latest {
             Some(latest) => Some(self.view(latest).await?),
             None => None,

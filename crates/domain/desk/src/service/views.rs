@@ -1,13 +1,12 @@
 //! Making views: names, presence, places and estimates joined to the desk's own facts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use skein_foundation::{AppId, StoreError, TeamId};
+use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
 use super::{Desk, DeskError};
 use crate::model::{
-    Consultation, ConsultationState, ConsultationView, CustomerView, PersonView, Team,
-    TeamRef,
+    Consultation, ConsultationState, ConsultationView, CustomerView, PersonView, Team, TeamRef,
 };
 use crate::rules::{silence_deadline_ms, wait_estimate};
 
@@ -50,9 +49,11 @@ impl Desk {
         app: &AppId,
         consultations: Vec<Consultation>,
     ) -> Result<Vec<ConsultationView>, DeskError> {
-        let people = consultations
+        let people: HashSet<Uid> = consultations
             .iter()
-            .flat_map(|one| std::iter::once(&one.customer).chain(one.agent.as_ref()));
+            .flat_map(|one| std::iter::once(&one.customer).chain(one.agent.as_ref()))
+            .cloned()
+            .collect();
         let names = self.names(app, people).await?;
         let mut teams: HashMap<TeamId, TeamGround> = HashMap::new();
         let mut views = Vec::with_capacity(consultations.len());
@@ -62,7 +63,9 @@ impl Desk {
                 let team = self.find_team(app, team_id).await?;
                 teams.insert(team_id, TeamGround { team, wait: None });
             }
-            let ground = teams.get_mut(&team_id).expect("inserted above when it was missing");
+            let ground = teams
+                .get_mut(&team_id)
+                .expect("inserted above when it was missing");
             let mut queue_position = 0;
             let mut wait_estimate_s = None;
             if consultation.state == ConsultationState::Waiting {
@@ -71,8 +74,10 @@ impl Desk {
                 }
                 let ahead = Some(consultation.place);
                 queue_position = self.ports.store.count_waiting(app, team_id, ahead).await? + 1;
-                wait_estimate_s =
-                    ground.wait.as_ref().and_then(|wait| wait.estimate_s(queue_position));
+                wait_estimate_s = ground
+                    .wait
+                    .as_ref()
+                    .and_then(|wait| wait.estimate_s(queue_position));
             }
             views.push(ConsultationView {
                 team: TeamRef {
@@ -85,10 +90,10 @@ impl Desk {
                     verified: names.is_verified(&consultation.customer),
                     online: self.is_connected(app, &consultation.customer).await,
                 },
-                agent: consultation
-                    .agent
-                    .as_ref()
-                    .map(|uid| PersonView { uid: uid.clone(), name: names.of(uid) }),
+                agent: consultation.agent.as_ref().map(|uid| PersonView {
+                    uid: uid.clone(),
+                    name: names.of(uid),
+                }),
                 queue_position,
                 wait_estimate_s,
                 can_rate: consultation.can_rate(),
@@ -107,8 +112,11 @@ impl Desk {
         app: &AppId,
         team: TeamId,
     ) -> Result<WaitGround, StoreError> {
-        let recent_handling_ms =
-            self.ports.store.list_recent_handling_ms(app, team, HANDLING_SAMPLES).await?;
+        let recent_handling_ms = self
+            .ports
+            .store
+            .list_recent_handling_ms(app, team, HANDLING_SAMPLES)
+            .await?;
         let reachable = self.reachable_agents(app, team).await?;
         Ok(WaitGround {
             recent_handling_ms,

@@ -17,3 +17,6 @@ pub use setup_code::SetupCode;
 pub use site::{Accent, IdentityMode, LocalisedText, Origin, Site, SiteKey};
 pub use text::{DisplayName, Locale, NewPassword, PasswordError};
 pub use user::{Role, Traits, TraitsError, User, UserKind, UserPatch};
+
+pub(crate) use secret::random_text;
+pub(crate) use user::{VISITOR_PREFIX, is_visitor_uid};

@@ -40,9 +40,9 @@ pub enum Action {
     ManageAgents,
     /// Make, change, list and look up users.
     ManageUsers,
-    /// Issue and revoke tokens of users.
-    ManageUserTokens,
-    /// Make conversations and speak in them for any user.
+    /// End the sessions of a user.
+    RevokeUserTokens,
+    /// Issue tokens of users, make conversations and speak in them for any user.
     ActForUsers,
     /// Change sites, keys and secrets of the app.
     ManageApp,
@@ -62,7 +62,7 @@ impl Action {
         Self::SeeAgents,
         Self::ManageAgents,
         Self::ManageUsers,
-        Self::ManageUserTokens,
+        Self::RevokeUserTokens,
         Self::ActForUsers,
         Self::ManageApp,
     ];
@@ -79,7 +79,7 @@ pub const fn is_allowed(actor: Actor, action: Action) -> bool {
                 | Action::SeeAgents
                 | Action::ManageAgents
                 | Action::ManageUsers
-                | Action::ManageUserTokens
+                | Action::RevokeUserTokens
                 | Action::ActForUsers
         ),
     }
@@ -96,7 +96,7 @@ const fn is_allowed_to_user(role: Role, action: Action) -> bool {
         Action::SuperviseConsultations => matches!(role, Role::Supervisor | Role::Admin),
         Action::ManageAgents
         | Action::ManageUsers
-        | Action::ManageUserTokens
+        | Action::RevokeUserTokens
         | Action::ManageApp => matches!(role, Role::Admin),
         // Nobody speaks in the name of somebody else but the business itself.
         Action::ActForUsers => false,
@@ -122,7 +122,7 @@ mod tests {
         (Action::SeeAgents, /*             */ "-yyy--y"),
         (Action::ManageAgents, /*          */ "---y--y"),
         (Action::ManageUsers, /*           */ "---y--y"),
-        (Action::ManageUserTokens, /*      */ "---y--y"),
+        (Action::RevokeUserTokens, /*      */ "---y--y"),
         (Action::ActForUsers, /*           */ "------y"),
         (Action::ManageApp, /*             */ "---y---"),
     ];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use skein_foundation::{AppId, Uid, UserKey};
+use skein_identity::model::Role;
 
 use crate::model::{Push, Terminal};
 
@@ -48,6 +49,6 @@ pub trait PresenceDirectory: Send + Sync + fmt::Debug {
 
 /// Told when a user's first connection comes and when the last has been gone for a while. Never waits.
 pub trait PresenceObserver: Send + Sync + fmt::Debug {
-    fn user_came(&self, user: &UserKey);
-    fn user_left(&self, user: &UserKey);
+    fn user_came(&self, user: &UserKey, role: Role);
+    fn user_left(&self, user: &UserKey, role: Role);
 }

@@ -115,6 +115,18 @@ impl Messaging {
         Ok(self.ports.conversations.find_or_create_direct(app, users, fresh, now_ms).await?)
     }
 
+    /// A group of users, who must exist.
+    pub async fn create_group(
+        &self,
+        app: &AppId,
+        title: &str,
+        members: &[Uid],
+    ) -> Result<Conversation, ConversationError> {
+        let now_ms = self.ports.clock.now_ms();
+        let fresh = ConversationId::generate(now_ms);
+        Ok(self.ports.conversations.create_group(app, title, members, fresh, now_ms).await?)
+    }
+
     /// The thread of a customer with the desk, made when there is none.
     pub async fn open_thread(
         &self,

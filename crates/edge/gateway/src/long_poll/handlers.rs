@@ -27,12 +27,12 @@ const WAIT: Duration = Duration::from_secs(25);
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ReceiveQuery {
+pub(crate) struct ReceiveQuery {
     cursor: u64,
 }
 
 /// The first POST says hello and opens a session; later ones carry requests, whose answers come by GET.
-pub async fn send(State(gateway): State<Gateway>, headers: HeaderMap, body: Bytes) -> Response {
+pub(crate) async fn send(State(gateway): State<Gateway>, headers: HeaderMap, body: Bytes) -> Response {
     let node = gateway.0;
     let frames = match parse(&body) {
         Ok(frames) => frames,
@@ -113,7 +113,7 @@ async fn carry_out(node: &Arc<Node>, session: &Arc<PollSession>, frames: Vec<Fra
                 sends.push(take_apart(id, send));
             }
             Action::Close(closing) => {
-                session.answer(closing.frame.as_slice());
+                session.answer(&closing.frame.map(|frame| *frame).into_iter().collect::<Vec<_>>());
                 break;
             }
             action => {
@@ -160,7 +160,7 @@ async fn store(
 }
 
 /// Waits for frames after the cursor.
-pub async fn receive(
+pub(crate) async fn receive(
     State(gateway): State<Gateway>,
     headers: HeaderMap,
     query: Result<Query<ReceiveQuery>, axum::extract::rejection::QueryRejection>,
@@ -191,7 +191,7 @@ pub async fn receive(
 }
 
 /// Ends the session.
-pub async fn end(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
+pub(crate) async fn end(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
     let node = gateway.0;
     match bearer(&headers) {
         Some(key) if node.poll_sessions.remove(&node, key) => StatusCode::NO_CONTENT.into_response(),

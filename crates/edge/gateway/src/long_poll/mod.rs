@@ -6,5 +6,5 @@
 mod handlers;
 mod session;
 
-pub use handlers::{end, receive, send};
+pub(crate) use handlers::{end, receive, send};
 pub(crate) use session::PollSessions;

@@ -5,4 +5,4 @@ mod sends;
 mod stream;
 mod upgrade;
 
-pub use upgrade::connect;
+pub(crate) use upgrade::connect;

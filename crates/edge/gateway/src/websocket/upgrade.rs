@@ -18,7 +18,7 @@ use crate::admission::Permit;
 use crate::node::{Gateway, Node};
 
 /// Answers the upgrade and goes on with the raw socket; hyper's buffers are gone by then.
-pub async fn connect(
+pub(crate) async fn connect(
     State(gateway): State<Gateway>,
     Extension(permit): Extension<Arc<Permit>>,
     mut request: Request,

@@ -316,7 +316,7 @@ impl ClientSession {
 
     /// Sends what the windows allow.
     pub(super) fn pump_outbox(&mut self, now_ms: i64) {
-        if self.state != ConnectionState::Online || self.leave_at_ms.is_some() {
+        if self.state != ConnectionState::Online {
             return;
         }
         let limits = self

@@ -6,14 +6,14 @@ use std::{
     sync::Arc,
 };
 
-use skein_foundation::{ConversationId, Limits, SessionId, Uid};
+use skein_foundation::{ConversationId, Limits};
 use skein_protocol::{
-    frame::{Format, Request, decode, encode},
+    frame::{Format, decode, encode},
     session::{
-        Accepted, Action, ServerSession, SessionConfig, SessionState, Slot,
+        ServerSession, SessionConfig, SessionState, Slot,
         client::{ClientConfig, ClientSession, Event, Output, StartAt},
     },
-    wire::{Ack, Done, Frame, Mark, Message, PresenceList, Role},
+    wire::{Ack, Message},
 };
 
 use super::{
@@ -61,19 +61,19 @@ pub(crate) struct Client {
 }
 
 /// One connection, seen from both ends.
-struct Connection {
-    client: usize,
-    uid: String,
-    session: ServerSession,
-    format: Format,
+pub(super) struct Connection {
+    pub(super) client: usize,
+    pub(super) uid: String,
+    pub(super) session: ServerSession,
+    pub(super) format: Format,
     /// Frames still travel.
-    is_carrying: bool,
+    pub(super) is_carrying: bool,
     wakes_at_ms: Option<i64>,
     busy_until_ms: [i64; 2],
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Happening {
+pub(super) enum Happening {
     Opened {
         client: usize,
     },
@@ -113,11 +113,11 @@ pub(crate) struct World {
     pub(crate) backend: Backend,
     pub(crate) came_to_rest: bool,
     plan: Plan,
-    dice: Dice,
-    now_ms: i64,
+    pub(super) dice: Dice,
+    pub(super) now_ms: i64,
     queue: BinaryHeap<Reverse<(i64, u64, Happening)>>,
     order: u64,
-    connections: Vec<Connection>,
+    pub(super) connections: Vec<Connection>,
     session_config: Arc<SessionConfig>,
 }
 
@@ -265,7 +265,7 @@ impl World {
         self.now_ms = until_ms;
     }
 
-    fn later(&mut self, delay_ms: i64, happening: Happening) {
+    pub(super) fn later(&mut self, delay_ms: i64, happening: Happening) {
         self.order += 1;
         self.queue
             .push(Reverse((self.now_ms + delay_ms, self.order, happening)));
@@ -294,7 +294,7 @@ impl World {
             } => {
                 let slot = if is_send { Slot::Send } else { Slot::Other };
                 self.connections[connection].session.release(slot);
-                self.transmit_to_client(connection, bytes);
+                self.transmit_to_client(connection, &bytes);
             }
             Happening::ClientLost { connection, code } => {
                 let client = self.connections[connection].client;
@@ -462,26 +462,25 @@ impl World {
             }
         }
         let host = &mut self.clients[client];
-        if let Some(at_ms) = host.machine.next_deadline_ms(self.now_ms) {
-            if host
+        if let Some(at_ms) = host.machine.next_deadline_ms(self.now_ms)
+            && host
                 .wakes_at_ms
                 .is_none_or(|planned_ms| at_ms < planned_ms || planned_ms <= self.now_ms)
-            {
-                host.wakes_at_ms = Some(at_ms);
-                let delay_ms = (at_ms - self.now_ms).max(0);
-                self.later(delay_ms, Happening::ClientWake { client });
-            }
+        {
+            host.wakes_at_ms = Some(at_ms);
+            let delay_ms = (at_ms - self.now_ms).max(0);
+            self.later(delay_ms, Happening::ClientWake { client });
         }
     }
 
-    fn plan_server_wake(&mut self, connection: usize) {
+    pub(super) fn plan_server_wake(&mut self, connection: usize) {
         let end = &mut self.connections[connection];
-        if let Some(at_ms) = end.session.next_deadline_ms() {
-            if end.wakes_at_ms.is_none_or(|planned_ms| at_ms < planned_ms) {
-                end.wakes_at_ms = Some(at_ms);
-                let delay_ms = (at_ms - self.now_ms).max(1);
-                self.later(delay_ms, Happening::ServerWake { connection });
-            }
+        if let Some(at_ms) = end.session.next_deadline_ms()
+            && end.wakes_at_ms.is_none_or(|planned_ms| at_ms < planned_ms)
+        {
+            end.wakes_at_ms = Some(at_ms);
+            let delay_ms = (at_ms - self.now_ms).max(1);
+            self.later(delay_ms, Happening::ServerWake { connection });
         }
     }
 
@@ -502,12 +501,12 @@ impl World {
         }
     }
 
-    fn transmit_to_client(&mut self, connection: usize, bytes: Vec<u8>) {
+    pub(super) fn transmit_to_client(&mut self, connection: usize, bytes: &[u8]) {
         self.carry(
             connection,
             1,
             |bytes| Happening::ToClient { connection, bytes },
-            &bytes,
+            bytes,
         );
     }
 
@@ -522,136 +521,5 @@ impl World {
             decode(self.clients[client].format, bytes, usize::MAX).expect("the server's own frame");
         self.clients[client].machine.on_frame(frame, self.now_ms);
         self.carry_out(client);
-    }
-
-    fn arrive_at_server(&mut self, connection: usize, bytes: &[u8]) {
-        let end = &mut self.connections[connection];
-        if !end.is_carrying {
-            return;
-        }
-        let frame = decode(end.format, bytes, 65_536).expect("the client's own frame");
-        let action = end.session.on_frame(frame, self.now_ms);
-        self.act(connection, action);
-        self.plan_server_wake(connection);
-    }
-
-    fn write(&mut self, connection: usize, frame: &Frame) {
-        let bytes = encode(self.connections[connection].format, frame).to_vec();
-        self.transmit_to_client(connection, bytes);
-    }
-
-    /// Does what the server machine asks for.
-    fn act(&mut self, connection: usize, action: Action) {
-        match action {
-            Action::Ignore | Action::Received { .. } | Action::SetTyping { .. } => {}
-            Action::Authenticate { request_id, hello } => {
-                assert_eq!(hello.token, "token");
-                let accepted = Accepted {
-                    session_id: SessionId::from_bytes((connection as u128).to_be_bytes()),
-                    uid: Uid::parse(&self.connections[connection].uid).expect("a test user"),
-                    role: Role::Employee,
-                    resumed: None,
-                };
-                let welcome =
-                    self.connections[connection]
-                        .session
-                        .accept(request_id, accepted, self.now_ms);
-                self.write(connection, &welcome.expect("nothing happens meanwhile"));
-            }
-            Action::Reply(frame) => self.write(connection, &frame),
-            Action::Request { id, request, slot } => self.serve(connection, id, request, slot),
-            Action::Resend {
-                conversation_id,
-                from_seq,
-                to_seq,
-            } => {
-                for message in self.backend.read(conversation_id, from_seq.0, to_seq.0) {
-                    self.write(connection, &Frame::push(message));
-                }
-            }
-            Action::Close(closing) => {
-                if let Some(frame) = closing.frame {
-                    self.write(connection, &frame);
-                }
-                if self.connections[connection].is_carrying {
-                    self.later(
-                        500,
-                        Happening::ClientLost {
-                            connection,
-                            code: Some(closing.code),
-                        },
-                    );
-                }
-            }
-        }
-    }
-
-    fn serve(&mut self, connection: usize, id: u32, request: Request, slot: Slot) {
-        let uid = self.connections[connection].uid.clone();
-        let answer = match request {
-            Request::Send(send) => {
-                let (message, is_new) = self.backend.store(&uid, send, self.now_ms);
-                let ack = Backend::ack(&message);
-                if is_new {
-                    self.push_to_others(connection, &message);
-                }
-                Frame::reply(id, ack)
-            }
-            Request::Sync(sync) => Frame::reply(id, self.backend.sync(&uid, &sync)),
-            Request::History(range) => Frame::reply(id, self.backend.history(&range)),
-            Request::MarkRead {
-                conversation_id,
-                seq,
-            } => {
-                let read_seq = self.backend.mark_read(conversation_id, &uid, seq);
-                let conversation_id = conversation_id.to_string();
-                self.write(
-                    connection,
-                    &Frame::push(Mark {
-                        conversation_id,
-                        uid,
-                        read_seq,
-                        received_seq: 0,
-                    }),
-                );
-                Frame::reply(id, Done {})
-            }
-            Request::WatchPresence { .. } | Request::OpenDirect { .. } => {
-                Frame::reply(id, PresenceList::default())
-            }
-        };
-        let bytes = encode(self.connections[connection].format, &answer).to_vec();
-        let delay_ms = self.dice.between(1, 30);
-        self.later(
-            delay_ms,
-            Happening::Answer {
-                connection,
-                is_send: slot == Slot::Send,
-                bytes,
-            },
-        );
-    }
-
-    fn push_to_others(&mut self, sender: usize, message: &Message) {
-        let id = ConversationId::parse(&message.conversation_id).expect("the server's own id");
-        let members = self.backend.conversations[&id].members.clone();
-        for connection in 0..self.connections.len() {
-            let end = &mut self.connections[connection];
-            let is_served = matches!(
-                end.session.state(),
-                SessionState::Ready | SessionState::Draining
-            );
-            if connection == sender || !is_served || !members.contains(&end.uid) {
-                continue;
-            }
-            match end
-                .session
-                .on_push(id, skein_foundation::Seq(message.seq), self.now_ms)
-            {
-                Ok(()) => self.write(connection, &Frame::push(message.clone())),
-                Err(closing) => self.act(connection, Action::Close(closing)),
-            }
-            self.plan_server_wake(connection);
-        }
     }
 }

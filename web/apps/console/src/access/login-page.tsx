@@ -53,7 +53,7 @@ export function LoginPage() {
   return (
     <AccessLayout>
       <h1>{t('access.welcome')}</h1>
-      <p className={styles.lead}>{t('app.console')}</p>
+      <p className={styles.lead}>{t('access.lead')}</p>
       {ended && !error && (
         <p className={`${styles.notice} ${styles.calm}`} role="status">
           <Icon name="info" size={18} />

@@ -146,7 +146,9 @@ export function SetupPage({ onLogin }: { onLogin: () => void }) {
   } else if (used || refused) {
     content = <DeadEnd title={t('setup.invalid')} text={t('setup.invalidText')} onLogin={onLogin} />;
   } else if (invitation.error) {
-    content = <ErrorCard title={t('access.failed')} error={invitation.error} onRetry={() => void invitation.refetch()} />;
+    content = (
+      <ErrorCard title={t('access.failed')} error={invitation.error} onRetry={() => void invitation.refetch()} />
+    );
   } else if (invitation.data) {
     content = <PasswordForm code={setupCode} invitation={invitation.data} onUsed={() => setUsed(true)} />;
   }

@@ -1,6 +1,6 @@
 /** The REST operations the console calls. Every failure is an `ApiError`. */
-import createClient from "openapi-fetch";
-import { ApiError } from "./problem.ts";
+import createClient from 'openapi-fetch';
+import { ApiError } from './problem.ts';
 import type {
   AgentStatus,
   Consultation,
@@ -13,7 +13,7 @@ import type {
   paths,
   Session,
   SetupInvitation,
-} from "./types.ts";
+} from './types.ts';
 
 export interface ApiOptions {
   baseUrl: string;
@@ -32,7 +32,7 @@ export interface Api {
   me(): Promise<Me>;
   queue(page: PageQuery): Promise<Page<Consultation>>;
   acceptNext(): Promise<Consultation>;
-  consultations(scope: "mine" | "resolved", page: PageQuery): Promise<Page<Consultation>>;
+  consultations(scope: 'mine' | 'resolved', page: PageQuery): Promise<Page<Consultation>>;
   consultation(id: string): Promise<ConsultationDetail>;
   resolve(id: string): Promise<Consultation>;
   customer(uid: string): Promise<Customer>;
@@ -50,7 +50,7 @@ export function createApi(options: ApiOptions): Api {
   client.use({
     onRequest({ request }) {
       const token = options.token();
-      if (token) request.headers.set("Authorization", `Bearer ${token}`);
+      if (token) request.headers.set('Authorization', `Bearer ${token}`);
       return request;
     },
   });
@@ -65,25 +65,26 @@ export function createApi(options: ApiOptions): Api {
     if (result.response.ok) return result.data as Data;
     const error = ApiError.fromResponse(result.response, result.error);
     // A 401 of the sign-in itself says "wrong password", not "session over".
-    if (error.status === 401 && options.token() && !result.response.url.endsWith("/console/login")) {
+    if (error.status === 401 && options.token() && !result.response.url.endsWith('/console/login')) {
       options.onUnauthenticated();
     }
     throw error;
   }
 
   return {
-    inspectSetup: (code) => call(client.POST("/v1/console/setup/inspect", { body: { code } })),
-    setup: (body) => call(client.POST("/v1/console/setup", { body })),
-    login: (body) => call(client.POST("/v1/console/login", { body })),
-    refresh: () => call(client.POST("/v1/console/refresh")),
-    logout: () => call(client.POST("/v1/console/logout", { parseAs: "stream" })).then(() => undefined),
-    me: () => call(client.GET("/v1/console/me")),
-    queue: (query) => call(client.GET("/v1/desk/queue", { params: { query } })),
-    acceptNext: () => call(client.POST("/v1/desk/queue/accept-next")),
-    consultations: (scope, page) => call(client.GET("/v1/desk/consultations", { params: { query: { scope, ...page } } })),
-    consultation: (id) => call(client.GET("/v1/desk/consultations/{id}", { params: { path: { id } } })),
-    resolve: (id) => call(client.POST("/v1/desk/consultations/{id}/resolve", { params: { path: { id } } })),
-    customer: (uid) => call(client.GET("/v1/desk/customers/{uid}", { params: { path: { uid } } })),
-    setStatus: (status) => call(client.PUT("/v1/desk/status", { body: { status } })),
+    inspectSetup: (code) => call(client.POST('/v1/console/setup/inspect', { body: { code } })),
+    setup: (body) => call(client.POST('/v1/console/setup', { body })),
+    login: (body) => call(client.POST('/v1/console/login', { body })),
+    refresh: () => call(client.POST('/v1/console/refresh')),
+    logout: () => call(client.POST('/v1/console/logout', { parseAs: 'stream' })).then(() => undefined),
+    me: () => call(client.GET('/v1/console/me')),
+    queue: (query) => call(client.GET('/v1/desk/queue', { params: { query } })),
+    acceptNext: () => call(client.POST('/v1/desk/queue/accept-next')),
+    consultations: (scope, page) =>
+      call(client.GET('/v1/desk/consultations', { params: { query: { scope, ...page } } })),
+    consultation: (id) => call(client.GET('/v1/desk/consultations/{id}', { params: { path: { id } } })),
+    resolve: (id) => call(client.POST('/v1/desk/consultations/{id}/resolve', { params: { path: { id } } })),
+    customer: (uid) => call(client.GET('/v1/desk/customers/{uid}', { params: { path: { uid } } })),
+    setStatus: (status) => call(client.PUT('/v1/desk/status', { body: { status } })),
   };
 }

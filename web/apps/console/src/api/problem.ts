@@ -1,8 +1,8 @@
 /** Why a REST call failed, in one type: the server's problem document, or no answer at all. */
-import type { Problem } from "./types.ts";
+import type { Problem } from './types.ts';
 
 export class ApiError extends Error {
-  override readonly name = "ApiError";
+  override readonly name = 'ApiError';
 
   constructor(
     /** HTTP status; 0 when there was no answer. */
@@ -18,17 +18,17 @@ export class ApiError extends Error {
   }
 
   static network(cause: unknown): ApiError {
-    return new ApiError(0, "network", cause instanceof Error ? cause.message : String(cause), null, true, null);
+    return new ApiError(0, 'network', cause instanceof Error ? cause.message : String(cause), null, true, null);
   }
 
   static fromResponse(response: Response, body: unknown): ApiError {
-    const problem: Partial<Problem> = typeof body === "object" && body !== null ? body : {};
-    const retryAfter = Number(response.headers.get("Retry-After"));
+    const problem: Partial<Problem> = typeof body === 'object' && body !== null ? body : {};
+    const retryAfter = Number(response.headers.get('Retry-After'));
     return new ApiError(
       response.status,
-      problem.code ?? (response.status >= 500 ? "internal" : "invalid"),
+      problem.code ?? (response.status >= 500 ? 'internal' : 'invalid'),
       problem.detail ?? problem.title ?? response.statusText,
-      problem.requestId ?? response.headers.get("X-Request-Id"),
+      problem.requestId ?? response.headers.get('X-Request-Id'),
       problem.retryable ?? response.status >= 500,
       Number.isFinite(retryAfter) && retryAfter > 0 ? Math.ceil(retryAfter) : null,
     );

@@ -1,8 +1,8 @@
 /** The REST contract as the console uses it, in the shape that openapi-typescript generates. */
 
-export type ConsultationState = "initial" | "waiting" | "assigned" | "resolved";
-export type AgentStatus = "online" | "busy" | "away" | "offline";
-export type ChannelName = "web" | "h5" | "app" | "api";
+export type ConsultationState = 'initial' | 'waiting' | 'assigned' | 'resolved';
+export type AgentStatus = 'online' | 'busy' | 'away' | 'offline';
+export type ChannelName = 'web' | 'h5' | 'app' | 'api';
 
 export interface Problem {
   type: string;
@@ -95,7 +95,7 @@ export interface Consultation {
   assignedAtMs: number | null;
   firstResponseAtMs: number | null;
   resolvedAtMs: number | null;
-  resolvedBy: "agent" | "silence" | "customer" | null;
+  resolvedBy: 'agent' | 'silence' | 'customer' | null;
   rating: Rating | null;
   canRate: boolean;
   lastMessage: LastMessage | null;
@@ -108,7 +108,7 @@ export interface Transition {
   from: ConsultationState;
   to: ConsultationState;
   atMs: number;
-  actor: { kind: "customer" | "agent" | "system" | "app"; uid?: string | null };
+  actor: { kind: 'customer' | 'agent' | 'system' | 'app'; uid?: string | null };
   reason: string;
 }
 
@@ -141,8 +141,8 @@ export interface Page<Item> {
 }
 
 interface Answers<Ok> {
-  200: { headers: Record<string, unknown>; content: { "application/json": Ok } };
-  default: { headers: Record<string, unknown>; content: { "application/problem+json": Problem } };
+  200: { headers: Record<string, unknown>; content: { 'application/json': Ok } };
+  default: { headers: Record<string, unknown>; content: { 'application/problem+json': Problem } };
 }
 
 interface Parameters<Query, Path> {
@@ -160,14 +160,16 @@ interface NoParameters {
 }
 
 interface Read<Ok, Query = never, Path = never> {
-  parameters: [Path] extends [never] ? { query?: Query; header?: never; path?: never; cookie?: never } : Parameters<Query, Path>;
+  parameters: [Path] extends [never]
+    ? { query?: Query; header?: never; path?: never; cookie?: never }
+    : Parameters<Query, Path>;
   requestBody?: never;
   responses: Answers<Ok>;
 }
 
 interface Write<Ok, Body = never> {
   parameters: NoParameters;
-  requestBody: [Body] extends [never] ? undefined : { content: { "application/json": Body } };
+  requestBody: [Body] extends [never] ? undefined : { content: { 'application/json': Body } };
   responses: Answers<Ok>;
 }
 
@@ -183,17 +185,17 @@ export interface PageQuery {
 }
 
 export interface paths {
-  "/v1/console/setup/inspect": { post: Write<SetupInvitation, { code: string }> };
-  "/v1/console/setup": { post: Write<Session, { code: string; name?: string; password: string }> };
-  "/v1/console/login": { post: Write<Session, { appId?: string; uid: string; password: string }> };
-  "/v1/console/refresh": { post: WriteWithoutBody<Session> };
-  "/v1/console/logout": { post: WriteWithoutBody<undefined> };
-  "/v1/console/me": { get: Read<Me> };
-  "/v1/desk/queue": { get: Read<Page<Consultation>, PageQuery> };
-  "/v1/desk/queue/accept-next": { post: WriteWithoutBody<Consultation> };
-  "/v1/desk/consultations": { get: Read<Page<Consultation>, PageQuery & { scope: "mine" | "resolved" }> };
-  "/v1/desk/consultations/{id}": { get: Read<ConsultationDetail, never, { id: string }> };
-  "/v1/desk/consultations/{id}/resolve": { post: WriteWithoutBody<Consultation, { id: string }> };
-  "/v1/desk/customers/{uid}": { get: Read<Customer, never, { uid: string }> };
-  "/v1/desk/status": { put: Write<DeskStatus, { status: AgentStatus }> };
+  '/v1/console/setup/inspect': { post: Write<SetupInvitation, { code: string }> };
+  '/v1/console/setup': { post: Write<Session, { code: string; name?: string; password: string }> };
+  '/v1/console/login': { post: Write<Session, { appId?: string; uid: string; password: string }> };
+  '/v1/console/refresh': { post: WriteWithoutBody<Session> };
+  '/v1/console/logout': { post: WriteWithoutBody<undefined> };
+  '/v1/console/me': { get: Read<Me> };
+  '/v1/desk/queue': { get: Read<Page<Consultation>, PageQuery> };
+  '/v1/desk/queue/accept-next': { post: WriteWithoutBody<Consultation> };
+  '/v1/desk/consultations': { get: Read<Page<Consultation>, PageQuery & { scope: 'mine' | 'resolved' }> };
+  '/v1/desk/consultations/{id}': { get: Read<ConsultationDetail, never, { id: string }> };
+  '/v1/desk/consultations/{id}/resolve': { post: WriteWithoutBody<Consultation, { id: string }> };
+  '/v1/desk/customers/{uid}': { get: Read<Customer, never, { uid: string }> };
+  '/v1/desk/status': { put: Write<DeskStatus, { status: AgentStatus }> };
 }

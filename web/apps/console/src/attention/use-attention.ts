@@ -1,5 +1,5 @@
 /** Calls the agent: a tone for a new customer in the queue, one for a message nobody is looking at, and the tab badge. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useDesk } from '../desk/desk-context.tsx';
 import { useI18n } from '../i18n/index.tsx';
 import { showTabBadge } from './tab-badge.ts';
@@ -9,10 +9,12 @@ export function useUnreadConversations(): number {
   return useDesk().rows.filter((row) => row.unread > 0).length;
 }
 
-export function useAttention(): void {
+/** Returns the words for screen readers: what a tone says to those who hear it. */
+export function useAttention(): string {
   const { t } = useI18n();
   const { client, queue, rows, selectedId } = useDesk();
   const unread = useUnreadConversations();
+  const [spoken, setSpoken] = useState('');
 
   useEffect(unlockOnFirstGesture, []);
 
@@ -22,15 +24,20 @@ export function useAttention(): void {
   }, [unread, t]);
 
   const looking = useRef<string | undefined>(undefined);
+  const named = useRef(new Map<string, string>());
+  named.current = new Map(rows.map(({ consultation }) => [consultation.conversationId, consultation.customer.name]));
   looking.current = rows.find((row) => row.id === selectedId)?.consultation.conversationId;
   useEffect(
     () =>
       client.on('message', ({ message, recovered }) => {
         if (recovered || message.own || message.content.type === 'system') return;
         const seen = document.visibilityState === 'visible' && document.hasFocus();
-        if (!seen || looking.current !== message.conversationId) playTone('message');
+        if (seen && looking.current === message.conversationId) return;
+        playTone('message');
+        const sender = named.current.get(message.conversationId);
+        if (sender) setSpoken(t('alert.message', { name: sender }));
       }),
-    [client],
+    [client, t],
   );
 
   const known = useRef<Set<string> | null>(null);
@@ -40,6 +47,9 @@ export function useAttention(): void {
     const before = known.current;
     known.current = new Set(waiting.map((consultation) => consultation.id));
     // The first answer is what was there already, not news.
-    if (before && waiting.some((consultation) => !before.has(consultation.id))) playTone('queue');
-  }, [waiting]);
+    if (!before || waiting.every((consultation) => before.has(consultation.id))) return;
+    playTone('queue');
+    setSpoken(t('alert.newQueue'));
+  }, [waiting, t]);
+  return spoken;
 }

@@ -1,5 +1,5 @@
 /** One clock for all timers on screen: ticks once a second, shows the server's time. */
-import { useSyncExternalStore } from "react";
+import { useSyncExternalStore } from 'react';
 
 let offsetMs = 0;
 let shown = Date.now();

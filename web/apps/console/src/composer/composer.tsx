@@ -71,7 +71,8 @@ export function Composer({ conversation, snapshot, customerName }: ComposerProps
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     const { key, keyCode, shiftKey, altKey, ctrlKey, metaKey } = event;
-    if (!isSendKey({ key, keyCode, shiftKey, altKey, ctrlKey, metaKey, isComposing: event.nativeEvent.isComposing })) return;
+    if (!isSendKey({ key, keyCode, shiftKey, altKey, ctrlKey, metaKey, isComposing: event.nativeEvent.isComposing }))
+      return;
     event.preventDefault();
     send();
   }
@@ -114,7 +115,13 @@ export function Composer({ conversation, snapshot, customerName }: ComposerProps
               <kbd>Enter</kbd> {t('composer.hint')} <kbd>Shift Enter</kbd> {t('composer.newline')}
             </span>
           )}
-          <Button look="primary" type="submit" disabled={!sendable} data-testid="composer-send" icon={<Icon name="send" size={16} />}>
+          <Button
+            look="primary"
+            type="submit"
+            disabled={!sendable}
+            data-testid="composer-send"
+            icon={<Icon name="send" size={16} />}
+          >
             {t('composer.send')}
           </Button>
         </div>

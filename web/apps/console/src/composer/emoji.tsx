@@ -1,18 +1,61 @@
 /** A small fixed set of emoji, drawn by the system's own font. */
-import { IconButton } from '../kit/icon-button.tsx';
+
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { useI18n } from '../i18n/index.tsx';
+import { IconButton } from '../kit/icon-button.tsx';
 import menu from '../kit/menu.module.css';
 import styles from './composer.module.css';
 
 const EMOJI = [
-  '😀', '😄', '😊', '🙂', '😉', '😍', '🥰', '😘',
-  '😂', '😅', '😇', '🤗', '🤔', '🤝', '😮', '😢',
-  '😭', '😔', '😓', '🙏', '👍', '👌', '👏', '💪',
-  '✌️', '👋', '🙋', '🙇', '❤️', '💙', '🌹', '🎉',
-  '🎁', '🎂', '☕', '✅', '❗', '❓', '⏰', '📌',
-  '📷', '📞', '📧', '💳', '🧾', '🚚', '✈️', '🏨',
+  '😀',
+  '😄',
+  '😊',
+  '🙂',
+  '😉',
+  '😍',
+  '🥰',
+  '😘',
+  '😂',
+  '😅',
+  '😇',
+  '🤗',
+  '🤔',
+  '🤝',
+  '😮',
+  '😢',
+  '😭',
+  '😔',
+  '😓',
+  '🙏',
+  '👍',
+  '👌',
+  '👏',
+  '💪',
+  '✌️',
+  '👋',
+  '🙋',
+  '🙇',
+  '❤️',
+  '💙',
+  '🌹',
+  '🎉',
+  '🎁',
+  '🎂',
+  '☕',
+  '✅',
+  '❗',
+  '❓',
+  '⏰',
+  '📌',
+  '📷',
+  '📞',
+  '📧',
+  '💳',
+  '🧾',
+  '🚚',
+  '✈️',
+  '🏨',
 ] as const;
 
 export function EmojiPicker({ onPick, disabled }: { onPick: (emoji: string) => void; disabled?: boolean }) {

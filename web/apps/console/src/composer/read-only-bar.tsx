@@ -14,7 +14,8 @@ export function ReadOnlyBar({ consultation }: { consultation: Consultation }) {
   );
   let text = t('composer.readOnly');
   if (consultation.state === 'waiting' || consultation.state === 'initial') text = t('composer.readOnlyWaiting');
-  else if (consultation.state === 'assigned') text = t('composer.readOnlyOther', { name: consultation.agent?.name ?? '' });
+  else if (consultation.state === 'assigned')
+    text = t('composer.readOnlyOther', { name: consultation.agent?.name ?? '' });
   return (
     <div className={styles.readOnly} data-testid="read-only-bar">
       <Icon name="lock" size={16} />

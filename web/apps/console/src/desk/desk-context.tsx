@@ -12,7 +12,7 @@ import { reasonOf } from '../kit/error-card.tsx';
 import { showToast } from '../kit/toasts.tsx';
 import { type Sortable, sortRows, urgency } from '../list/order.ts';
 import { useServices } from '../services.tsx';
-import { patchAgent } from './live-updates.ts';
+import { patchAgent, withMessage } from './live-updates.ts';
 import { keys, useMe, useMine, useQueue } from './queries.ts';
 
 export type Tab = 'queue' | 'mine' | 'resolved';
@@ -55,12 +55,14 @@ export function useDesk(): Desk {
 }
 
 /** The sorted rows; a new array only when something in it changed. */
-function useRows(items: readonly Consultation[] | undefined): readonly MineRow[] {
+function useRows(items: readonly Consultation[] | undefined, myUid: string): readonly MineRow[] {
   const summaries = useConversations();
   const rows = useMemo(() => {
     const byId = new Map(summaries.map((summary) => [summary.id, summary]));
-    return (items ?? []).map((consultation): MineRow => {
-      const summary = byId.get(consultation.conversationId);
+    return (items ?? []).map((item): MineRow => {
+      const summary = byId.get(item.conversationId);
+      // An answer that was read while a message was on its way must not turn the row back.
+      const consultation = summary?.lastMessage ? withMessage(item, summary.lastMessage, myUid) : item;
       return {
         id: consultation.id,
         consultation,
@@ -69,7 +71,7 @@ function useRows(items: readonly Consultation[] | undefined): readonly MineRow[]
         lastAtMs: consultation.lastMessage?.timeMs ?? consultation.openedAtMs,
       };
     });
-  }, [items, summaries]);
+  }, [items, summaries, myUid]);
   // The order depends on time only through the ranks, so it is worked out again when one of them changes.
   const now = useNow();
   const ranks = rows.map((row) => urgency(row, now)).join('');
@@ -84,7 +86,7 @@ export function DeskProvider({ client, children }: { client: Client; children: R
   const me = useMe();
   const mine = useMine();
   const queue = useQueue();
-  const rows = useRows(mine.data?.items);
+  const rows = useRows(mine.data?.items, me.user.uid);
 
   const [location, navigate] = useHashLocation();
   const match = LOCATION.exec(location);
@@ -145,7 +147,10 @@ export function DeskProvider({ client, children }: { client: Client; children: R
         keys.mine,
         (page) => page && { ...page, items: page.items.filter((item) => item.id !== resolved.id) },
       );
-      queryClient.setQueryData<Consultation>(keys.consultation(resolved.id), (held) => held && { ...held, ...resolved });
+      queryClient.setQueryData<Consultation>(
+        keys.consultation(resolved.id),
+        (held) => held && { ...held, ...resolved },
+      );
       if (andNext) select(next, 'mine');
     },
     onError: (error) => {
@@ -177,7 +182,10 @@ export function DeskProvider({ client, children }: { client: Client; children: R
     },
     accepting: accept.isPending,
     canAccept:
-      waiting > 0 && agent !== null && agent.load < agent.capacity && (agent.status === 'online' || agent.status === 'busy'),
+      waiting > 0 &&
+      agent !== null &&
+      agent.load < agent.capacity &&
+      (agent.status === 'online' || agent.status === 'busy'),
     setStatus: status.mutate,
     resolve: (consultation, andNext) => {
       if (resolving.isPending) return;

@@ -83,7 +83,13 @@ export function followClient(client: Client, queryClient: QueryClient, myUid: st
       applyNotice(queryClient, notice);
       if (notice.kind === 'queue') invalidator.soon(keys.queue, NOTICE_DELAY_MS);
       if (notice.kind !== 'consultation') return;
-      for (const key of [keys.mine, keys.queue, keys.resolved, keys.consultation(notice.consultationId), ['customer']]) {
+      for (const key of [
+        keys.mine,
+        keys.queue,
+        keys.resolved,
+        keys.consultation(notice.consultationId),
+        ['customer'],
+      ]) {
         invalidator.soon(key, NOTICE_DELAY_MS);
       }
     }),

@@ -9,7 +9,7 @@ const HINTS = [
   ['keys.next', 'Alt', 'J'],
   ['keys.nextUnread', 'Alt', 'U'],
   ['keys.acceptNext', 'Alt', 'A'],
-  ['keys.sheet', 'Ctrl', '/'],
+  ['nav.shortcuts', 'Ctrl', '/'],
 ] as const;
 
 export function NothingSelected() {

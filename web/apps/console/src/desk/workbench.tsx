@@ -21,6 +21,7 @@ import { useServices } from '../services.tsx';
 import { ChatColumn } from '../thread/chat-column.tsx';
 import { ResolveDialog } from '../thread/chat-header.tsx';
 import { useJump } from '../thread/jump.ts';
+import { LoadingLog } from '../thread/loading-log.tsx';
 import { showSide, toggleSide, useSide } from '../visitor/use-side.ts';
 import { VisitorPane } from '../visitor/visitor-pane.tsx';
 import { DeskProvider, useDesk } from './desk-context.tsx';
@@ -85,7 +86,7 @@ function SelectedById({ id }: { id: string }) {
       {query.error ? (
         <ErrorCard title={t('chat.failed')} error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        slow && <p role="status">{t('log.loading')}</p>
+        slow && <LoadingLog />
       )}
     </main>
   );
@@ -94,15 +95,22 @@ function SelectedById({ id }: { id: string }) {
 function Panes() {
   const { selectedId } = useDesk();
   const side = useSide();
-  useAttention();
+  const spoken = useAttention();
   useShortcuts();
-  const className = [styles.panes, selectedId && styles.chosen, selectedId && side.wide && side.shown && styles.withSide];
+  const className = [
+    styles.panes,
+    selectedId && styles.chosen,
+    selectedId && side.wide && side.shown && styles.withSide,
+  ];
   return (
     <>
       <div className={className.filter(Boolean).join(' ')}>
         <Rail />
         <ListColumn />
         {selectedId ? <SelectedById key={selectedId} id={selectedId} /> : <NothingSelected />}
+      </div>
+      <div className="sr-only" aria-live="polite">
+        {spoken}
       </div>
       <ShortcutSheet />
       <ResolveDialog />

@@ -49,7 +49,13 @@ export function ShortcutSheet() {
   const { t } = useI18n();
   const open = useSheet((state) => state.open);
   return (
-    <Dialog wide title={t('keys.title')} open={open} onClose={() => useSheet.setState({ open: false })} testId="shortcut-sheet">
+    <Dialog
+      wide
+      title={t('keys.title')}
+      open={open}
+      onClose={() => useSheet.setState({ open: false })}
+      testId="shortcut-sheet"
+    >
       <div className={styles.groups}>
         {GROUPS.map((group) => (
           <section key={group.title}>

@@ -17,7 +17,17 @@ export interface IconButtonProps {
   children?: ReactNode;
 }
 
-export function IconButton({ icon, label, shortcut, onPress, pressed, disabled, testId, size = 20, children }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  shortcut,
+  onPress,
+  pressed,
+  disabled,
+  testId,
+  size = 20,
+  children,
+}: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={50}>
       <Button

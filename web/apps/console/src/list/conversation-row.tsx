@@ -1,7 +1,7 @@
 /** One conversation in a list. */
+import { markdownToText } from '@skein/sdk/markdown';
 import { fullTime, relativeTime } from '@skein/ui';
 import { Avatar, Icon } from '@skein/ui/react';
-import type { ReactNode } from 'react';
 import { memo } from 'react';
 import type { Consultation } from '../api/types.ts';
 import { useNow } from '../clock/ticker.ts';
@@ -20,8 +20,6 @@ export interface RowOptions {
   gone?: boolean;
   muted?: boolean;
   withDraft?: boolean;
-  /** Instead of the relative time. */
-  end?: ReactNode;
   meta?: string;
 }
 
@@ -48,16 +46,17 @@ function Preview({ consultation, myUid, withDraft }: Pick<RowOptions, 'consultat
   if (draft?.trim()) {
     return (
       <span className={`${styles.preview} ${styles.draft}`}>
-        {t('list.draft')} {draft}
+        {t('list.draft')}
+        <bdi>{draft}</bdi>
       </span>
     );
   }
   return (
-    <span className={styles.preview} dir="auto">
+    <span className={styles.preview}>
       {last ? (
         <>
-          {last.senderUid === myUid && <span className={styles.you}>{t('list.you')} </span>}
-          {last.text}
+          {last.senderUid === myUid && <span className={styles.you}>{t('list.you')}</span>}
+          <bdi>{markdownToText(last.text)}</bdi>
         </>
       ) : (
         t('list.noMessage')
@@ -94,7 +93,7 @@ export const RowContent = memo(function RowContent(options: RowOptions) {
       </span>
       <span className={styles.line}>
         <bdi className={styles.name}>{customer.name}</bdi>
-        {waitingSinceMs === null ? (options.end ?? time) : <WaitingChip sinceMs={waitingSinceMs} />}
+        {waitingSinceMs === null ? time : <WaitingChip sinceMs={waitingSinceMs} />}
       </span>
       <span className={styles.line}>
         <Preview consultation={consultation} myUid={options.myUid} withDraft={options.withDraft} />
@@ -103,7 +102,7 @@ export const RowContent = memo(function RowContent(options: RowOptions) {
       </span>
       <span className={`${styles.line} ${styles.metaLine}`}>
         <span className={styles.meta}>{gone ? t('list.gone') : (options.meta ?? metaOf(t, consultation))}</span>
-        {waitingSinceMs !== null && time}
+        {waitingSinceMs !== null && consultation.state !== 'waiting' && time}
       </span>
     </span>
   );

@@ -6,14 +6,15 @@ import { useI18n } from '../i18n/index.tsx';
 import styles from './list-column.module.css';
 import { MinePanel, QueuePanel, ResolvedPanel } from './panels.tsx';
 
-function Count({ value, hot, more }: { value: number; hot?: boolean; more?: boolean }) {
+function Count({ value, hot, more }: { value: number | undefined; hot?: boolean; more?: boolean }) {
+  if (value === undefined) return null;
   return <b className={hot ? styles.hot : undefined}>{more ? `${value}+` : value}</b>;
 }
 
 export function ListColumn() {
   const { t } = useI18n();
   const { tab, showTab, queue, mine } = useDesk();
-  const waiting = queue.data?.items.length ?? 0;
+  const waiting = queue.data?.items.length;
   return (
     <section className={styles.column} aria-label={t('list.region')} data-testid="list-column">
       <div className={styles.head}>
@@ -24,11 +25,11 @@ export function ListColumn() {
         <TabList className={styles.tabList} aria-label={t('list.title')}>
           <Tab id="queue" className={styles.tab} data-testid="tab-queue">
             {t('list.queue')}
-            <Count value={waiting} hot={waiting > 0} more={Boolean(queue.data?.nextCursor)} />
+            <Count value={waiting} hot={waiting !== undefined && waiting > 0} more={Boolean(queue.data?.nextCursor)} />
           </Tab>
           <Tab id="mine" className={styles.tab} data-testid="tab-mine">
             {t('list.mine')}
-            <Count value={mine.data?.items.length ?? 0} />
+            <Count value={mine.data?.items.length} />
           </Tab>
           <Tab id="resolved" className={styles.tab} data-testid="tab-resolved">
             {t('list.resolved')}

@@ -207,7 +207,12 @@ export function ResolvedPanel() {
   return (
     <ListFrame query={resolved}>
       {items.length === 0 ? (
-        <EmptyState icon="check" title={t('list.resolvedEmpty')} text={t('list.resolvedEmptyText')} testId="resolved-empty" />
+        <EmptyState
+          icon="check"
+          title={t('list.resolvedEmpty')}
+          text={t('list.resolvedEmptyText')}
+          testId="resolved-empty"
+        />
       ) : (
         <>
           <RowList

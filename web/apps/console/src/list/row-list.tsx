@@ -32,7 +32,15 @@ export function RowList({ label, rows, selectedId, onSelect, hoverProps }: RowLi
   }
 
   return (
-    <div ref={list} role="listbox" tabIndex={-1} aria-label={label} className={styles.list} onKeyDown={onKeyDown} {...hoverProps}>
+    <div
+      ref={list}
+      role="listbox"
+      tabIndex={-1}
+      aria-label={label}
+      className={styles.list}
+      onKeyDown={onKeyDown}
+      {...hoverProps}
+    >
       {rows.map((row) => (
         <div
           key={row.id}

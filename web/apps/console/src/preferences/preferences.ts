@@ -1,10 +1,10 @@
 /** What this person set up on this machine: theme, language, density, sound, side pane. */
-import { pickLocale } from "@skein/ui";
-import { create } from "zustand";
+import { pickLocale } from '@skein/ui';
+import { create } from 'zustand';
 
-export type Theme = "light" | "dark" | "system";
-export type Density = "comfortable" | "compact";
-export const LOCALES = ["zh-CN", "en"] as const;
+export type Theme = 'light' | 'dark' | 'system';
+export type Density = 'comfortable' | 'compact';
+export const LOCALES = ['zh-CN', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 /** Languages are named in themselves, whatever language the page is in. */
 export const LOCALE_NAMES: Readonly<Record<Locale, string>> = { 'zh-CN': '中文', en: 'English' };
@@ -18,20 +18,20 @@ export interface Preferences {
 }
 
 /** Also read by public/boot.js. */
-const KEY = "skein.console.preferences";
+const KEY = 'skein.console.preferences';
 
 function load(): Preferences {
   let stored: Partial<Preferences> = {};
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    if (value && typeof value === "object") stored = value;
+    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    if (value && typeof value === 'object') stored = value;
   } catch {
     // An unreadable entry is as good as none.
   }
   return {
-    theme: stored.theme === "light" || stored.theme === "dark" ? stored.theme : "system",
-    locale: LOCALES.find((locale) => locale === stored.locale) ?? pickLocale(navigator.languages, LOCALES, "en"),
-    density: stored.density === "compact" ? "compact" : "comfortable",
+    theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : 'system',
+    locale: LOCALES.find((locale) => locale === stored.locale) ?? pickLocale(navigator.languages, LOCALES, 'en'),
+    density: stored.density === 'compact' ? 'compact' : 'comfortable',
     sound: stored.sound !== false,
     sideOpen: stored.sideOpen !== false,
   };
@@ -45,22 +45,22 @@ export function setPreference<Key extends keyof Preferences>(key: Key, value: Pr
 
 /** Keeps the document and the storage in step with the choices. Returns a function that stops it. */
 export function applyPreferences(): () => void {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const dark = matchMedia('(prefers-color-scheme: dark)');
   const apply = (): void => {
     const { theme, locale, density } = usePreferences.getState();
     const root = document.documentElement;
-    root.dataset.theme = theme === "system" ? (dark.matches ? "dark" : "light") : theme;
+    root.dataset.theme = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
     root.dataset.density = density;
     root.lang = locale;
   };
   apply();
-  dark.addEventListener("change", apply);
+  dark.addEventListener('change', apply);
   const unsubscribe = usePreferences.subscribe((state) => {
     localStorage.setItem(KEY, JSON.stringify(state));
     apply();
   });
   return () => {
-    dark.removeEventListener("change", apply);
+    dark.removeEventListener('change', apply);
     unsubscribe();
   };
 }

@@ -12,7 +12,15 @@ import { Button } from '../kit/button.tsx';
 import { DialogActions, Dialog as ModalDialog } from '../kit/dialog.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
 import menu from '../kit/menu.module.css';
-import { type Density, LOCALE_NAMES, LOCALES, type Locale, setPreference, type Theme, usePreferences } from '../preferences/preferences.ts';
+import {
+  type Density,
+  LOCALE_NAMES,
+  LOCALES,
+  type Locale,
+  setPreference,
+  type Theme,
+  usePreferences,
+} from '../preferences/preferences.ts';
 import { useServices } from '../services.tsx';
 
 interface Option<Value extends string> {
@@ -42,7 +50,12 @@ function Choice<Value extends string>(props: {
         }}
       >
         {props.options.map((option) => (
-          <ToggleButton key={option.value} id={option.value} className={menu.segment} data-testid={`${props.name}-${option.value}`}>
+          <ToggleButton
+            key={option.value}
+            id={option.value}
+            className={menu.segment}
+            data-testid={`${props.name}-${option.value}`}
+          >
             {option.icon && <Icon name={option.icon} size={14} />}
             {option.label}
           </ToggleButton>
@@ -142,7 +155,13 @@ export function SettingsMenu() {
           </Dialog>
         </Popover>
       </DialogTrigger>
-      <ModalDialog alert title={t('settings.signOutTitle')} open={asking} onClose={() => setAsking(false)} testId="sign-out-dialog">
+      <ModalDialog
+        alert
+        title={t('settings.signOutTitle')}
+        open={asking}
+        onClose={() => setAsking(false)}
+        testId="sign-out-dialog"
+      >
         <p>{t('settings.signOutText', { count: rows.length })}</p>
         <DialogActions>
           <Button onClick={() => setAsking(false)}>{t('action.cancel')}</Button>

@@ -1,9 +1,9 @@
 /** Who is signed in: the token in memory and for this tab only, renewed before it runs out. */
-import { createStore, type StoreApi } from "zustand/vanilla";
-import { ApiError } from "../api/problem.ts";
-import type { Session } from "../api/types.ts";
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { ApiError } from '../api/problem.ts';
+import type { Session } from '../api/types.ts';
 
-const KEY = "skein.console.session";
+const KEY = 'skein.console.session';
 const RENEW_AT = 0.8;
 const RENEW_AT_LEAST_AFTER_MS = 30_000;
 const RENEW_AT_MOST_AFTER_MS = 12 * 3_600_000;
@@ -12,22 +12,22 @@ const RETRY_AFTER_MS = 15_000;
 export interface SessionState {
   session: Session | null;
   /** Why there is no session any more; the sign-in page says it. */
-  ended: "expired" | "signed-out" | null;
+  ended: 'expired' | 'signed-out' | null;
 }
 
 export interface SessionKeeper {
   store: StoreApi<SessionState>;
   token(): string | null;
   begin(session: Session): void;
-  end(reason: "expired" | "signed-out"): void;
+  end(reason: 'expired' | 'signed-out'): void;
   /** One renewal at a time; resolves to the new token. */
   renew(): Promise<string>;
 }
 
 function restore(storage: Storage): Session | null {
   try {
-    const value: unknown = JSON.parse(storage.getItem(KEY) ?? "null");
-    return value && typeof value === "object" && "token" in value && "me" in value ? (value as Session) : null;
+    const value: unknown = JSON.parse(storage.getItem(KEY) ?? 'null');
+    return value && typeof value === 'object' && 'token' in value && 'me' in value ? (value as Session) : null;
   } catch {
     return null;
   }
@@ -49,7 +49,7 @@ export function createSessionKeeper(storage: Storage, refresh: () => Promise<Ses
   function renewQuietly(): void {
     keeper.renew().catch((error: unknown) => {
       if (!store.getState().session) return;
-      if (error instanceof ApiError && error.status === 401) keeper.end("expired");
+      if (error instanceof ApiError && error.status === 401) keeper.end('expired');
       else timer = setTimeout(renewQuietly, RETRY_AFTER_MS);
     });
   }

@@ -6,7 +6,7 @@ const SETUP_HASH = /^#\/setup\?(.*)$/;
 export function takeSetupCode(location: Location, history: History): string | null {
   const query = SETUP_HASH.exec(location.hash)?.[1];
   if (query === undefined) return null;
-  const code = new URLSearchParams(query).get("code");
-  history.replaceState(history.state, "", `${location.pathname}${location.search}#/setup`);
+  const code = new URLSearchParams(query).get('code');
+  history.replaceState(history.state, '', `${location.pathname}${location.search}#/setup`);
   return code;
 }

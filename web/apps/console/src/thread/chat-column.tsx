@@ -5,6 +5,7 @@ import type { Consultation, Customer } from '../api/types.ts';
 import { Composer } from '../composer/composer.tsx';
 import { ReadOnlyBar } from '../composer/read-only-bar.tsx';
 import { useDesk } from '../desk/desk-context.tsx';
+import { withMessage } from '../desk/live-updates.ts';
 import { useI18n } from '../i18n/index.tsx';
 import styles from './chat-column.module.css';
 import { ChatHeader, SlaBar } from './chat-header.tsx';
@@ -19,7 +20,15 @@ export interface ChatColumnProps {
   onToggleSide: () => void;
 }
 
-function TypingLine({ conversationId, customerUid, name }: { conversationId: string; customerUid: string; name: string }) {
+function TypingLine({
+  conversationId,
+  customerUid,
+  name,
+}: {
+  conversationId: string;
+  customerUid: string;
+  name: string;
+}) {
   const { t } = useI18n();
   const typing = useTyping(conversationId).includes(customerUid);
   return (
@@ -38,17 +47,26 @@ function TypingLine({ conversationId, customerUid, name }: { conversationId: str
   );
 }
 
-export function ChatColumn({ consultation, customer, ...header }: ChatColumnProps) {
+export function ChatColumn({ consultation: read, customer, ...header }: ChatColumnProps) {
   const { t } = useI18n();
   const { me } = useDesk();
-  const { conversation, snapshot } = useConversation(consultation.conversationId);
+  const { conversation, snapshot } = useConversation(read.conversationId);
+  const { lastMessage } = snapshot;
+  const consultation = useMemo(
+    () => (lastMessage ? withMessage(read, lastMessage, me.user.uid) : read),
+    [read, lastMessage, me.user.uid],
+  );
   const consultations = useMemo(() => {
     const known = new Map((customer?.consultations ?? []).map((one) => [one.id, one]));
     return known.set(consultation.id, consultation);
   }, [customer, consultation]);
   const writable = consultation.state === 'assigned' && consultation.agent?.uid === me.user.uid;
   return (
-    <main className={styles.chat} aria-label={t('chat.region', { name: consultation.customer.name })} data-testid="chat-column">
+    <main
+      className={styles.chat}
+      aria-label={t('chat.region', { name: consultation.customer.name })}
+      data-testid="chat-column"
+    >
       <ChatHeader consultation={consultation} {...header} />
       {consultation.state === 'assigned' && <SlaBar consultation={consultation} />}
       <Timeline

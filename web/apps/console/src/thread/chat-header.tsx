@@ -12,11 +12,15 @@ import { channelIcon, channelName } from '../list/channel.ts';
 import { TARGET_MS, waitLevel } from '../list/waiting.ts';
 import styles from './chat-header.module.css';
 
+/** Beyond a day, seconds say nothing. */
+const DAY_MS = 86_400_000;
+
 function Elapsed({ consultation }: { consultation: Consultation }) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const now = useNow();
-  const until = consultation.resolvedAtMs ?? now;
-  return <span className={styles.clock}>{t('chat.elapsed', { time: stopwatch(until - consultation.openedAtMs) })}</span>;
+  const elapsed = (consultation.resolvedAtMs ?? now) - consultation.openedAtMs;
+  const time = elapsed < DAY_MS ? stopwatch(elapsed) : duration(locale, elapsed);
+  return <span className={styles.clock}>{t('chat.elapsed', { time })}</span>;
 }
 
 const STATE_GLYPHS = { initial: 'info', waiting: 'clock', assigned: 'chat', resolved: 'check' } as const;
@@ -131,7 +135,13 @@ export function ResolveDialog() {
   const now = useNow();
   const since = asking?.consultation.customerWaitingSinceMs ?? now;
   return (
-    <Dialog alert title={t('chat.resolveTitle')} open={asking !== null} onClose={() => answer(false)} testId="resolve-dialog">
+    <Dialog
+      alert
+      title={t('chat.resolveTitle')}
+      open={asking !== null}
+      onClose={() => answer(false)}
+      testId="resolve-dialog"
+    >
       <p>
         {t('chat.resolveText', {
           name: asking?.consultation.customer.name ?? '',

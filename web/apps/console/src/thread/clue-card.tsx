@@ -31,7 +31,10 @@ export function ClueCard({ consultation }: { consultation: Consultation }) {
   const clue = consultation.clue;
   if (!clue) return null;
   const product = clue.product;
-  const title = product?.title ?? clue.pageTitle ?? (clue.pageUrl ? pathOf(clue.pageUrl) : t('clue.order', { order: clue.order ?? '' }));
+  const title =
+    product?.title ??
+    clue.pageTitle ??
+    (clue.pageUrl ? pathOf(clue.pageUrl) : t('clue.order', { order: clue.order ?? '' }));
   const link = safeLink(product?.url ?? clue.pageUrl);
   return (
     <div className={styles.card} data-testid="clue-card">

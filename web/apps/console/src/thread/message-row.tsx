@@ -69,10 +69,20 @@ export interface MessageRowProps {
 
 export function MessageRow({ item, conversation, author }: MessageRowProps) {
   const { locale } = useI18n();
-  const { message, fromCustomer, opens, closes } = item;
-  const className = [styles.row, fromCustomer ? styles.customer : styles.desk, opens && styles.opens, closes && styles.closes];
+  const { message, fromCustomer, opens, closes, meta } = item;
+  const className = [
+    styles.row,
+    fromCustomer ? styles.customer : styles.desk,
+    opens && styles.opens,
+    closes && styles.closes,
+  ];
   return (
-    <div className={className.filter(Boolean).join(' ')} data-testid="message" data-own={message.own} data-status={message.status}>
+    <div
+      className={className.filter(Boolean).join(' ')}
+      data-testid="message"
+      data-own={message.own}
+      data-status={message.status}
+    >
       {opens && author && <span className={styles.author}>{author}</span>}
       <div className={styles.bubble} dir="auto" title={fullTime(locale, message.timeMs)}>
         <Body message={message} />
@@ -80,7 +90,7 @@ export function MessageRow({ item, conversation, author }: MessageRowProps) {
       {message.status === 'failed' ? (
         <FailedActions message={message} conversation={conversation} />
       ) : (
-        closes && (
+        meta && (
           <span className={styles.meta}>
             <time dateTime={new Date(message.timeMs).toISOString()}>{clockTime(locale, message.timeMs)}</time>
             {message.own && <StatusGlyph status={message.status} />}

@@ -12,7 +12,15 @@ export type TimelineItem =
   | { kind: 'unread'; key: string }
   | { kind: 'system'; key: string; message: Message; content: SystemContent; consultation: Consultation | null }
   | { kind: 'clue'; key: string; consultation: Consultation }
-  | { kind: 'message'; key: string; message: Message; fromCustomer: boolean; opens: boolean; closes: boolean };
+  | {
+      kind: 'message';
+      key: string;
+      message: Message;
+      fromCustomer: boolean;
+      opens: boolean;
+      closes: boolean;
+      meta: boolean;
+    };
 
 export interface TimelineInput {
   messages: readonly Message[];
@@ -26,7 +34,9 @@ export interface TimelineInput {
 }
 
 function isShown(message: Message): boolean {
-  return message.status !== 'cancelled' && !(message.content.type === 'system' && message.content.event === 'unspecified');
+  return (
+    message.status !== 'cancelled' && !(message.content.type === 'system' && message.content.event === 'unspecified')
+  );
 }
 
 export function hasClue(consultation: Consultation): boolean {
@@ -63,8 +73,17 @@ export function buildTimeline(input: TimelineInput): TimelineItem[] {
         before?.kind === 'message' &&
         before.message.senderUid === message.senderUid &&
         message.timeMs - before.message.timeMs <= GROUP_MS;
-      if (follows) items[items.length - 1] = { ...before, closes: false };
-      items.push({ kind: 'message', key: message.key, message, fromCustomer, opens: !follows, closes: true });
+      if (follows)
+        items[items.length - 1] = { ...before, closes: false, meta: before.message.status !== message.status };
+      items.push({
+        kind: 'message',
+        key: message.key,
+        message,
+        fromCustomer,
+        opens: !follows,
+        closes: true,
+        meta: true,
+      });
     }
     previous = message;
   }

@@ -1,7 +1,7 @@
 /** The scrolled log of a conversation. Only what is near the view is in the document. */
 import type { Conversation, ConversationSnapshot, Message } from '@skein/sdk';
 import { dayLabel } from '@skein/ui';
-import { Icon, Skeleton, useDelayed } from '@skein/ui/react';
+import { Icon, useDelayed } from '@skein/ui/react';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { Consultation } from '../api/types.ts';
@@ -11,6 +11,7 @@ import { EmptyState } from '../kit/empty-state.tsx';
 import { ErrorCard } from '../kit/error-card.tsx';
 import { ClueCard } from './clue-card.tsx';
 import { useJump } from './jump.ts';
+import { LoadingLog } from './loading-log.tsx';
 import { MessageRow } from './message-row.tsx';
 import { systemText } from './system-text.ts';
 import styles from './timeline.module.css';
@@ -29,19 +30,6 @@ export interface TimelineProps {
   consultation: Consultation;
   consultations: ReadonlyMap<string, Consultation>;
   myUid: string;
-}
-
-function LoadingLog() {
-  const { t } = useI18n();
-  return (
-    <div className={styles.loading} role="status" aria-label={t('log.loading')}>
-      {([[260, 0], [180, 0], [320, 1], [220, 1], [240, 0], [300, 1]] as const).map(([width, side]) => (
-        <span key={width} className={side ? styles.right : undefined}>
-          <Skeleton width={width} height={40} />
-        </span>
-      ))}
-    </div>
-  );
 }
 
 /** Says new messages of others to screen readers; the log itself is silent, because scrolling changes it too. */
@@ -71,7 +59,13 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
   const [unreadAfterSeq] = useState(() => (snapshot.unread > 0 ? snapshot.readSeq : null));
   const items = useMemo(
     () =>
-      buildTimeline({ messages, complete: loaded && !hasMoreBefore, customerUid: customer.uid, consultations, unreadAfterSeq }),
+      buildTimeline({
+        messages,
+        complete: loaded && !hasMoreBefore,
+        customerUid: customer.uid,
+        consultations,
+        unreadAfterSeq,
+      }),
     [messages, loaded, hasMoreBefore, customer.uid, consultations, unreadAfterSeq],
   );
 
@@ -115,28 +109,33 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
   // Follow the end: always for what I send, otherwise only when the reader is there.
   const last = items.at(-1);
   const lastKey = useRef(last?.key);
-  const [below, setBelow] = useState(0);
   useLayoutEffect(() => {
     if (!last || last.key === lastKey.current) return;
     lastKey.current = last.key;
     const mine = last.kind === 'message' && last.message.own;
     if (atBottom || mine) virtual.current?.scrollToIndex(items.length - 1, { align: 'end' });
-    else if (last.kind === 'message') setBelow((count) => count + 1);
   }, [last, items.length, atBottom]);
+
+  // What came after the reader left the end.
+  const seenSeq = useRef(snapshot.lastSeq);
+  if (atBottom) seenSeq.current = snapshot.lastSeq;
+  const below = messages.filter(
+    (message) => !message.own && message.content.type !== 'system' && message.seq > seenSeq.current,
+  ).length;
 
   const onScroll = (): void => {
     const element = scroller.current;
     if (!element) return;
     const bottom = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_BOTTOM_PX;
     setAtBottom(bottom);
-    if (bottom) setBelow(0);
     if (element.scrollTop < LOAD_EARLIER_PX && hasMoreBefore && loaded && !loading && loadError === null) load();
   };
   // A first page that does not fill the view would never be scrolled.
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each page
   useEffect(() => {
     const element = scroller.current;
-    if (element && element.clientHeight > 0 && element.scrollHeight <= element.clientHeight + LOAD_EARLIER_PX) onScroll();
+    if (element && element.clientHeight > 0 && element.scrollHeight <= element.clientHeight + LOAD_EARLIER_PX)
+      onScroll();
   }, [items.length, loading]);
 
   // The composer and the connection bar change the height; the end stays in view if it was.
@@ -173,7 +172,6 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
   }, [highlighted]);
 
   const toBottom = (): void => {
-    setBelow(0);
     virtual.current?.scrollToIndex(items.length - 1, { align: 'end' });
   };
 
@@ -196,7 +194,9 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
           </div>
         );
       case 'system': {
-        const toMe = item.content.event === 'consultation_assigned' && (item.content.subjectUid || item.content.actorUid) === myUid;
+        const toMe =
+          item.content.event === 'consultation_assigned' &&
+          (item.content.subjectUid || item.content.actorUid) === myUid;
         const reason = toMe ? item.consultation?.assignmentReason : null;
         const lit = highlighted !== null && item.content.consultationId === highlighted;
         return (
@@ -239,7 +239,9 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
             {t('log.loadingEarlier')}
           </div>
         )}
-        {loadError !== null && <ErrorCard title={loaded ? t('chat.historyFailed') : t('chat.failed')} error={loadError} onRetry={load} />}
+        {loadError !== null && (
+          <ErrorCard title={loaded ? t('chat.historyFailed') : t('chat.failed')} error={loadError} onRetry={load} />
+        )}
         {loaded && items.length === 0 && <EmptyState icon="chat" title={t('log.empty')} />}
         <div className={styles.push} />
         <Virtualizer ref={virtual} data={items} shift={shift} scrollRef={scroller} bufferSize={400}>
@@ -251,7 +253,13 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
         </Virtualizer>
       </div>
       {!atBottom && items.length > 0 && (
-        <button type="button" className={styles.toBottom} onClick={toBottom} data-testid="to-bottom" aria-label={below > 0 ? undefined : t('log.toBottom')}>
+        <button
+          type="button"
+          className={styles.toBottom}
+          onClick={toBottom}
+          data-testid="to-bottom"
+          aria-label={below > 0 ? undefined : t('log.toBottom')}
+        >
           <Icon name="arrowDown" size={16} />
           {below > 0 && <span>{t('log.newBelow', { count: below })}</span>}
         </button>

@@ -84,7 +84,13 @@ function Source({ clue }: { clue: Clue | null }) {
   const { product } = clue;
   const rows: [string, ReactNode][] = [[t('visitor.channel'), channelName(t, clue)]];
   const page = clue.pageTitle ?? (clue.pageUrl ? pathOf(clue.pageUrl) : null);
-  if (page) rows.push([t('visitor.page'), <Linked key="page" address={clue.pageUrl}>{page}</Linked>]);
+  if (page)
+    rows.push([
+      t('visitor.page'),
+      <Linked key="page" address={clue.pageUrl}>
+        {page}
+      </Linked>,
+    ]);
   if (clue.referrer) rows.push([t('visitor.referrer'), pathOf(clue.referrer)]);
   if (clue.campaign) rows.push([t('visitor.campaign'), clue.campaign]);
   if (clue.order) rows.push([t('visitor.order'), clue.order]);
@@ -119,11 +125,15 @@ function HistoryRow({ consultation, onOpen }: { consultation: Consultation; onOp
         aria-label={t('visitor.jump', { number: consultation.number })}
         data-testid="past-consultation"
       >
-        <span className={styles.pastTitle}>{subjectOf(consultation.clue) ?? t('chat.number', { number: consultation.number })}</span>
+        <span className={styles.pastTitle}>
+          {subjectOf(consultation.clue) ?? t('chat.number', { number: consultation.number })}
+        </span>
         {consultation.rating ? (
           <Stars score={consultation.rating.score} />
         ) : (
-          <span className={styles.pastState}>{consultation.state === 'resolved' ? t('visitor.notRated') : t(`state.${consultation.state}`)}</span>
+          <span className={styles.pastState}>
+            {consultation.state === 'resolved' ? t('visitor.notRated') : t(`state.${consultation.state}`)}
+          </span>
         )}
         <span className={styles.pastMeta}>
           {[
@@ -190,7 +200,12 @@ export function VisitorPane({ consultation, query, online, terminals, onClose, o
             uid={customer.uid}
             name={customer.name}
             size={48}
-            corner={<PresenceDot presence={online ? 'online' : 'offline'} label={online ? t('visitor.online') : t('visitor.offline')} />}
+            corner={
+              <PresenceDot
+                presence={online ? 'online' : 'offline'}
+                label={online ? t('visitor.online') : t('visitor.offline')}
+              />
+            }
           />
           <div>
             <strong>

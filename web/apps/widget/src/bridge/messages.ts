@@ -46,8 +46,7 @@ export interface LastMessage {
 }
 
 /** Things a business page can listen to with `skein('on', …)`, beyond what the loader knows by itself. */
-export const FRAME_EVENTS = ['message', 'consultation', 'identity_needed', 'error'] as const;
-export type FrameEvent = (typeof FRAME_EVENTS)[number];
+export type FrameEvent = 'message' | 'consultation' | 'identity_needed' | 'error';
 
 export type ToHost =
   | { type: 'ready' }
@@ -155,8 +154,8 @@ export function parseToHost(value: unknown): ToHost | null {
       return width === null || height === null ? null : { type: 'resize', width, height };
     }
     case 'event': {
-      const name = oneOf(FRAME_EVENTS, fields.name);
-      return name === null ? null : { type: 'event', name, detail: text(fields.detail, 200) ?? '' };
+      const name = text(fields.name, 40);
+      return name === null ? null : { type: 'event', name: name as FrameEvent, detail: text(fields.detail, 200) ?? '' };
     }
     default:
       return null;

@@ -7,7 +7,6 @@ export const en = {
   'common.close': 'Close chat',
   'common.back': 'Back',
   'common.cancel': 'Cancel',
-  'common.dismiss': 'Dismiss',
   'common.loading': 'Loading',
   'common.requestId': 'Request ID {id}',
   'common.copy': 'Copy',

@@ -10,14 +10,14 @@ export const loaderTexts: Record<
     close: '关闭在线客服',
     support: '在线客服',
     dismiss: '关闭提示',
-    failed: '客服窗口暂时打不开，请检查网络后点此重试。',
+    failed: '客服窗口打不开，请检查网络后点此重试',
   },
   en: {
     open: 'Open chat',
     close: 'Close chat',
     support: 'Support',
     dismiss: 'Dismiss',
-    failed: 'The chat could not be loaded. Check your connection and click here to try again.',
+    failed: 'Chat could not be loaded. Click to try again.',
   },
 };
 

@@ -8,7 +8,6 @@ export const zhCN: TranslationOf<typeof en> = {
   'common.close': '关闭窗口',
   'common.back': '返回',
   'common.cancel': '取消',
-  'common.dismiss': '关闭',
   'common.loading': '正在加载',
   'common.requestId': '请求编号 {id}',
   'common.copy': '复制',

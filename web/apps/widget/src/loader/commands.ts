@@ -23,8 +23,8 @@ export function createListeners(): Listeners {
   return {
     on(event, listener) {
       if (typeof listener !== 'function') return undefined;
-      const group = (groups[String(event)] ??= new Set());
-      group.add(listener as Listener);
+      const group = groups[String(event)] ?? new Set();
+      groups[String(event)] = group.add(listener as Listener);
       return () => void group.delete(listener as Listener);
     },
     emit(event, detail) {
@@ -40,21 +40,23 @@ export function createListeners(): Listeners {
   };
 }
 
-const PLAIN = ['open', 'close', 'toggle', 'logout'] as const;
-
 export function parseCommand(name: unknown, argument: unknown): Command | null {
-  const plain = PLAIN.find((known) => known === name);
-  if (plain !== undefined) return { name: plain };
-  if (name === 'clue') {
-    // A copy of plain data: what the page changes later, or what cannot cross a port, does not come along.
-    const clue: unknown = JSON.parse(JSON.stringify(argument ?? {}));
-    return typeof clue === 'object' && clue !== null ? { name, clue } : null;
+  switch (name) {
+    case 'open':
+    case 'close':
+    case 'toggle':
+    case 'logout':
+      return { name };
+    case 'identify': {
+      const identityToken = (argument as { identityToken?: unknown } | null)?.identityToken;
+      return typeof identityToken === 'string' ? { name, identityToken } : null;
+    }
+    case 'clue':
+      // A copy of plain data: what the page changes later, or what cannot cross a port, does not come along.
+      return { name, clue: { ...JSON.parse(JSON.stringify(argument ?? {})) } };
+    default:
+      return null;
   }
-  if (name === 'identify') {
-    const identityToken = (argument as { identityToken?: unknown } | null)?.identityToken;
-    return typeof identityToken === 'string' && identityToken !== '' ? { name, identityToken } : null;
-  }
-  return null;
 }
 
 /** Runs the queue at once, so everything that `run` needs must be there. */

@@ -1,4 +1,4 @@
-/** Entry of loader.js: one widget per page, started as soon as there is a body to put it into. */
+/** Entry of loader.js: one widget per page. */
 import { readOptions } from './options';
 import { startWidget } from './widget';
 
@@ -6,9 +6,8 @@ const options = readOptions(document);
 const marked = window as { skeinStarted?: boolean };
 
 if (options === null) {
-  console.warn('skein: the script tag needs data-site');
+  console.warn('skein: data-site is missing');
 } else if (!marked.skeinStarted) {
   marked.skeinStarted = true;
-  if (document.body) startWidget(options);
-  else document.addEventListener('DOMContentLoaded', () => startWidget(options), { once: true });
+  startWidget(options);
 }

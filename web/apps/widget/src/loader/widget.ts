@@ -13,8 +13,6 @@ const IDLE_FRAME_MS = 5_000;
 /** A frame that has not said hello by then will not load. */
 const FRAME_TIMEOUT_MS = 15_000;
 const CONFIG_TIMEOUT_MS = 6_000;
-const MIN_WIDTH = 320;
-const MIN_HEIGHT = 400;
 
 const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads';
@@ -79,13 +77,13 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
     // The frame needs the origin of its host, and nobody needs the page's full address in a log.
     made.referrerPolicy = 'origin';
     made.src = `${options.origin}/widget/frame?site=${encodeURIComponent(options.site)}`;
-    const timer = page.setTimeout(giveUp, FRAME_TIMEOUT_MS);
+    const timer = setTimeout(giveUp, FRAME_TIMEOUT_MS);
     link = linkFrame({
       page,
       frame: made,
       origin: options.origin,
       onConnect() {
-        page.clearTimeout(timer);
+        clearTimeout(timer);
         connected = true;
         initialise();
       },
@@ -97,13 +95,13 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
 
   /** The frame did not come: say so where the visitor looks, and begin anew with the next click. */
   function giveUp(): void {
+    if (open) {
+      close();
+      view.showBubble(texts.failed);
+    }
     link?.dispose();
     frame?.remove();
     frame = link = null;
-    connected = initialised = false;
-    if (!open) return;
-    close();
-    view.showBubble(texts.failed);
   }
 
   function arrange(): void {
@@ -157,8 +155,8 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
         if (!open) view.showBubble(message.message?.text, message.message?.author);
         break;
       case 'resize':
-        view.panel.style.setProperty('--width', `${Math.max(MIN_WIDTH, message.width)}px`);
-        view.panel.style.setProperty('--height', `${Math.max(MIN_HEIGHT, message.height)}px`);
+        view.panel.style.setProperty('--width', `${message.width}px`);
+        view.panel.style.setProperty('--height', `${message.height}px`);
         break;
       case 'event':
         listeners.emit(message.name, message.detail);
@@ -200,7 +198,7 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
 
   async function loadConfig(): Promise<void> {
     try {
-      const answer = await page.fetch(`${options.origin}/v1/widget/sites/${encodeURIComponent(options.site)}/config`, {
+      const answer = await fetch(`${options.origin}/v1/widget/sites/${encodeURIComponent(options.site)}/config`, {
         credentials: 'omit',
         signal: AbortSignal.timeout(CONFIG_TIMEOUT_MS),
       });
@@ -217,11 +215,11 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
   }
 
   function makeFrameWhenIdle(): void {
-    page.setTimeout(makeFrame, IDLE_FRAME_MS);
+    setTimeout(makeFrame, IDLE_FRAME_MS);
   }
 
   view.launcher.addEventListener('click', () => run({ name: 'toggle' }));
-  for (const sign of ['pointerenter', 'focus']) view.launcher.addEventListener(sign, makeFrame);
+  for (const sign of ['pointerenter', 'focus']) view.launcher.addEventListener(sign, makeFrame, { once: true });
   view.said.addEventListener('click', show);
   view.dismiss.addEventListener('click', () => {
     view.showBubble();
@@ -232,7 +230,8 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
   });
   view.showOpen(false, 0);
   view.showBubble();
-  document.body.append(view.host);
+  // An async script may come before there is a body.
+  document.documentElement.append(view.host);
   installCommands(page, listeners, run);
   void loadConfig();
   if (document.readyState === 'complete') makeFrameWhenIdle();

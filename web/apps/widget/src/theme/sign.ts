@@ -1,6 +1,6 @@
-/** What the launcher draws its sign in. The launcher weighs every byte, so this is the short rule of perceived brightness. */
+/** What the launcher draws its sign in: the short rule of luminance, because the launcher weighs every byte. */
 export function signOn(hex: string): string {
   const value = Number.parseInt(hex.slice(1), 16);
-  const brightness = (value >> 16) * 0.299 + ((value >> 8) & 255) * 0.587 + (value & 255) * 0.114;
-  return brightness > 160 ? '#18212c' : '#fff';
+  const part = (shift: number, weight: number) => weight * (((value >> shift) & 255) / 255) ** 2.2;
+  return part(16, 0.21) + part(8, 0.72) + part(0, 0.07) > 0.25 ? '#18212c' : '#fff';
 }

@@ -1,7 +1,7 @@
 /** Full jitter: a random time up to a ceiling that doubles, so that a crowd of clients does not come back as one. */
 import type { Clock } from '../types';
 
-export const MIN_DELAY_MS = 500;
+const MIN_DELAY_MS = 500;
 export const MAX_DELAY_MS = 20_000;
 
 /** `attempt` counts from 0. */

@@ -1,7 +1,7 @@
 /** Keeps one link alive: tokens, backoff, choice of transport, drains and wake-ups, and the state that tells of it. */
 import { createStore } from '../emitter';
 import { ImError, toImError, word } from '../errors';
-import type { Frame, GoAway, Welcome } from '../generated/frame';
+import type { Frame, GoAway, Limits, Welcome } from '../generated/frame';
 import type {
   ClientOptions,
   ConnectionInfo,
@@ -14,7 +14,8 @@ import type {
   TransportName,
 } from '../types';
 import { number } from '../wire';
-import { backoffMs, MAX_DELAY_MS, MIN_DELAY_MS } from './backoff';
+import { backoffMs, MAX_DELAY_MS } from './backoff';
+import { createCalls } from './calls';
 import { browserLifecycle } from './lifecycle';
 import { type Link, openLink } from './link';
 import { openLongPoll } from './long-poll';
@@ -31,6 +32,8 @@ const MAX_FAILED_UPGRADES = 2;
 const UPGRADE_PROBE_MS = 300_000;
 /** After a wake-up the old connection is often dead without knowing. */
 const WAKE_PROBE_MS = 5_000;
+
+const DEFAULT_LIMITS: Required<Limits> = { maxFrameBytes: 65_536, maxTextChars: 4_000, maxPage: 100, maxInFlight: 8 };
 
 const TRANSPORTS = { websocket: openWebSocket, longpoll: openLongPoll };
 
@@ -53,12 +56,8 @@ export interface Connection {
   /** Waits for a connection and asks again after a lost one: only for requests that may be repeated. */
   call(body: Frame, signal?: AbortSignal): Promise<Frame>;
   serverNow(): number;
-  maxInFlight(): number;
-}
-
-interface Waiter {
-  resolve(): void;
-  reject(error: ImError): void;
+  /** What the server takes, or may be assumed to take before it said so. */
+  limits(): Required<Limits>;
 }
 
 export function createConnection(
@@ -74,6 +73,8 @@ export function createConnection(
 
   let info: ConnectionInfo = { state: 'idle', code: 'idle' };
   const store = createStore(() => info, logger);
+  const onlineLink = () => (info.state === 'online' ? link : undefined);
+  const calls = createCalls(clock, onlineLink, () => info.state === 'closed');
 
   /** The connection in use or being made, and the WebSocket that may take over from long poll. */
   let link: Link | undefined;
@@ -91,12 +92,11 @@ export function createConnection(
   let hidden = false;
   let sessionId = '';
   let serverOffsetMs = 0;
-  let maxInFlight = 8;
+  let limits = DEFAULT_LIMITS;
   let drainAtMs: number | undefined;
   let retryTimer: unknown;
   let stableTimer: unknown;
   let upgradeTimer: unknown;
-  let waiters: Waiter[] = [];
 
   function setState(state: ConnectionState, code: StateCode, detail: Partial<StateChange> = {}): void {
     const from = info.state;
@@ -178,7 +178,7 @@ export function createConnection(
     transport = opened.name;
     sessionId = welcome.sessionId ?? '';
     serverOffsetMs = number(welcome.serverTimeMs) - clock.now();
-    maxInFlight = welcome.limits?.maxInFlight || maxInFlight;
+    limits = { ...limits, ...welcome.limits };
     info = { ...info, ...(welcome.uid && { uid: welcome.uid }), role: word<Role>(welcome.role, 'ROLE_') };
     events.onWelcome(welcome);
     // An upgrade is not worth a flicker on the screen.
@@ -201,7 +201,7 @@ export function createConnection(
     }, STABLE_MS);
     planUpgrade();
     if (info.state !== 'online') setState('online', 'synced');
-    settleWaiters((waiter) => waiter.resolve());
+    calls.resume();
     events.onOnline();
   }
 
@@ -270,8 +270,9 @@ export function createConnection(
   function retry(error: ImError, delayMs?: number): void {
     const drainMs = drainAtMs === undefined ? undefined : Math.max(0, drainAtMs - clock.now());
     clearTimers();
-    const fromMs = Math.max(backoffMs(attempt, clock), error.retryAfterMs ?? 0, hidden ? MAX_DELAY_MS : MIN_DELAY_MS);
-    const retryInMs = delayMs ?? drainMs ?? fromMs;
+    // A tab that nobody looks at tries once as usual, then rarely.
+    const hiddenMs = hidden && attempt ? MAX_DELAY_MS : 0;
+    const retryInMs = delayMs ?? drainMs ?? Math.max(backoffMs(attempt, clock), error.retryAfterMs ?? 0, hiddenMs);
     if (drainMs === undefined && error.code !== 'fallback') attempt++;
     setState('reconnecting', (drainMs === undefined ? error.code : 'drain') as StateCode, { retryInMs, error });
     if (retryInMs) retryTimer = clock.setTimeout(() => void open(), retryInMs);
@@ -282,7 +283,7 @@ export function createConnection(
     stop();
     const known = ['replaced', 'unauthenticated', 'forbidden', 'closed'].includes(error.code);
     setState('closed', (known ? error.code : 'rejected') as StateCode, { error, ...(deviceName && { deviceName }) });
-    settleWaiters((waiter) => waiter.reject(error));
+    calls.giveUp(error);
   }
 
   function stop(): void {
@@ -338,27 +339,6 @@ export function createConnection(
     }
   }
 
-  // --- for callers ---
-
-  function settleWaiters(settle: (waiter: Waiter) => void): void {
-    const settled = waiters;
-    waiters = [];
-    settled.forEach(settle);
-  }
-
-  function whenOnline(signal?: AbortSignal): Promise<void> {
-    if (info.state === 'online' && link) return Promise.resolve();
-    if (info.state === 'closed') return Promise.reject(new ImError('closed', 'rejected', 'the client is closed'));
-    return new Promise((resolve, reject) => {
-      const waiter = { resolve, reject };
-      waiters.push(waiter);
-      signal?.addEventListener('abort', () => {
-        waiters = waiters.filter((other) => other !== waiter);
-        reject(new ImError('aborted', 'rejected', 'aborted by the caller'));
-      });
-    });
-  }
-
   return {
     info: store,
     connect() {
@@ -370,7 +350,7 @@ export function createConnection(
         setState('connecting', 'connect');
         void open();
       }
-      const online = whenOnline();
+      const online = calls.whenOnline();
       // A caller that does not look at the promise hears of a failure by the state event.
       online.catch(() => {});
       return online;
@@ -378,19 +358,9 @@ export function createConnection(
     close() {
       if (info.state !== 'closed') finish(new ImError('closed', 'rejected', 'the client was closed'));
     },
-    link: () => (info.state === 'online' ? link : undefined),
-    async call(body, signal) {
-      for (;;) {
-        if (signal?.aborted) throw new ImError('aborted', 'rejected', 'aborted by the caller');
-        await whenOnline(signal);
-        try {
-          return await (link as Link).request(body);
-        } catch (cause) {
-          if ((cause as ImError).kind !== 'network') throw cause;
-        }
-      }
-    },
+    link: onlineLink,
+    call: calls.call,
     serverNow: () => clock.now() + serverOffsetMs,
-    maxInFlight: () => maxInFlight,
+    limits: () => limits,
   };
 }

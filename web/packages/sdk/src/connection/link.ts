@@ -7,6 +7,8 @@ import type { Environment, Transport, Transports } from './transport';
 /** Time from the open connection to the welcome. */
 const HELLO_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** An error that belongs to no request explains the end of the connection, if that follows this soon. */
+const LAST_WORD_MS = 2_000;
 /** How long a ping may stay without any answer. */
 const PROBE_TIMEOUT_MS = 10_000;
 
@@ -45,6 +47,7 @@ export function openLink(
   const waiting = new Map<number, Waiting>();
   let nextId = 2;
   let proved = false;
+  let lastWord: { error: ImError; atMs: number } | undefined;
   let ended = false;
   let beatTimer: unknown;
   let probeTimer: unknown;
@@ -76,9 +79,10 @@ export function openLink(
       const intervalMs = frame.welcome.heartbeatIntervalMs;
       if (intervalMs) beat(intervalMs);
       events.onWelcome(frame.welcome);
-    } else if (frame.error && (!id || id === 1)) {
-      // The last word of the server before it closes.
+    } else if (frame.error && id === 1) {
       end(errorFromWire(frame.error, id));
+    } else if (frame.error && !id) {
+      lastWord = { error: errorFromWire(frame.error), atMs: clock.now() };
     } else if (id && waiting.has(id)) {
       const request = forget(id);
       if (frame.error) request?.reject(errorFromWire(frame.error, id));
@@ -121,7 +125,8 @@ export function openLink(
   function end(error: ImError): void {
     if (ended) return;
     stop(new ImError('disconnected', 'network', error.message));
-    events.onDown(error, proved);
+    const explained = lastWord && clock.now() - lastWord.atMs < LAST_WORD_MS;
+    events.onDown(explained && lastWord ? lastWord.error : error, proved);
   }
 
   return {

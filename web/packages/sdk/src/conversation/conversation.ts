@@ -21,6 +21,8 @@ import { createTypingList, createTypingSender } from './typing';
 
 const PAGE_SIZE = 30;
 const FILL_SIZE = 100;
+/** The server lists no more members in a state. */
+const MAX_LISTED_MEMBERS = 20;
 const CLIMB: readonly MessageStatus[] = ['sent', 'delivered', 'read'];
 
 export interface ConversationHost {
@@ -38,6 +40,8 @@ export interface ConversationHost {
   onMessage(message: Message, conversation: Conversation, recovered: boolean): void;
   onError(error: ImError): void;
   onChange(): void;
+  /** Title and members are not known, or not all: a state of the conversation is wanted. */
+  onStale(conversationId: string): void;
 }
 
 /** The public conversation and what the rest of the client does with it. */
@@ -69,6 +73,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
     host.post({ setTyping: { conversationId: id, typing } });
   });
   const typingList = createTypingList(clock, changed);
+  const askedFor = new Set<string>();
 
   let known = false;
   let kind: ConversationKind = 'unspecified';
@@ -152,6 +157,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
 
   function receive(message: Message, recovered: boolean): boolean {
     settle(message);
+    if (!recovered) noteSender(message.senderUid);
     lastSeq = Math.max(lastSeq, message.seq);
     recovering = recovered;
     const fresh = timeline.add(withStatus(message));
@@ -160,6 +166,16 @@ export function createConversation(id: string, host: ConversationHost): Conversa
     else if (!recovered) catchUp();
     changed();
     return fresh;
+  }
+
+  /** Somebody new speaks: an agent who took over, a member who was added. */
+  function noteSender(uid: string): void {
+    const listed = members.list();
+    const isNamed = listed.some((member) => member.uid === uid && member.name);
+    if (known && (!uid || isNamed || listed.length >= MAX_LISTED_MEMBERS || askedFor.has(uid))) return;
+    // Once each: who has left, or has no name, is not found by asking again.
+    askedFor.add(uid);
+    host.onStale(id);
   }
 
   function catchUp(): void {
@@ -176,12 +192,14 @@ export function createConversation(id: string, host: ConversationHost): Conversa
         if (after === undefined || (!timeline.waiting() && after >= lastSeq)) return;
         const page = await fetchPage({ after: String(after) }, FILL_SIZE);
         if (timeline.high() !== after) continue;
-        const last = page.messages[page.messages.length - 1]?.seq ?? 0;
-        // The last page covers all there is, also what this reader may not see.
-        const covered = page.hasMore ? last : Math.max(last, page.lastSeq);
-        if (covered <= after) return;
+        const { messages } = page;
+        if (messages[0]?.seq !== after + 1) {
+          // What is between can't be read any more.
+          if (page.lastSeq > after) reload();
+          return;
+        }
         recovering = true;
-        timeline.addAfter(page.messages, covered);
+        messages.forEach(timeline.add);
         host.confirm(id);
         changed();
       }
@@ -190,6 +208,18 @@ export function createConversation(id: string, host: ConversationHost): Conversa
     } finally {
       filling = false;
     }
+  }
+
+  function reload(): void {
+    epoch++;
+    timeline.reset();
+    timeline.anchor(lastSeq);
+    if (loaded) {
+      loaded = false;
+      load().catch(onBackgroundError);
+    }
+    host.confirm(id);
+    changed();
   }
 
   function load(options: LoadOptions = {}): Promise<void> {
@@ -223,6 +253,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       if (last && last.seq >= lastSeq) noteNewest(last);
       for (const message of page.messages) if (message.own) outbox.placed(message.clientMsgId);
       loaded = true;
+      if (!known) host.onStale(id);
       catchUp();
       return;
     }
@@ -291,7 +322,8 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       return outbox.send(id, content, options?.clientMsgId);
     },
 
-    markRead(seq = Math.max(timeline.high() ?? 0, lastMessage?.seq ?? 0)) {
+    markRead(wanted = lastSeq) {
+      const seq = Math.min(wanted, timeline.high() ?? lastMessage?.seq ?? 0);
       if (seq <= readSeq) return;
       readSeq = seq;
       recount();
@@ -332,6 +364,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
 
     applyMark(mark) {
       members.mark(mark);
+      if (known) noteSender(mark.uid ?? '');
       if (mark.uid === host.uid() && number(mark.readSeq) > readSeq) {
         readSeq = number(mark.readSeq);
         confirmedReadSeq = Math.max(confirmedReadSeq, readSeq);
@@ -345,16 +378,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       if (uid !== host.uid()) typingList.set(uid, typing);
     },
 
-    reload() {
-      epoch++;
-      timeline.reset();
-      timeline.anchor(lastSeq);
-      if (loaded) {
-        loaded = false;
-        load().catch(onBackgroundError);
-      }
-      changed();
-    },
+    reload,
   };
   return conversation;
 }

@@ -21,8 +21,6 @@ export interface Timeline {
   add(message: Message): boolean;
   /** The newest page, or the page before the window. */
   addPage(messages: readonly Message[], hasMore: boolean, lastSeq: number, newest: boolean): void;
-  /** A page after the window: it covers everything up to `coveredSeq`, also where the reader may not see a message. */
-  addAfter(messages: readonly Message[], coveredSeq: number): void;
   update(change: (message: Message) => Message): boolean;
   reset(): void;
 }
@@ -45,19 +43,15 @@ export function createTimeline(onAppend: (message: Message) => void): Timeline {
     onAppend(message);
   }
 
-  /** Moves what has its turn from `ahead` to the window. Up to `coveredSeq` there may be holes for good. */
-  function advance(coveredSeq: number): void {
+  /** Moves what has its turn from `ahead` to the window. */
+  function advance(): void {
     if (high === undefined) return;
-    for (const seq of [...ahead.keys()].sort((a, b) => a - b)) {
-      if (seq > Math.max(coveredSeq, high + 1)) break;
-      const message = ahead.get(seq);
-      ahead.delete(seq);
-      if (message && seq > high) {
-        high = seq;
-        append(message);
-      }
+    for (const seq of ahead.keys()) if (seq <= high) ahead.delete(seq);
+    for (let next = ahead.get(high + 1); next; next = ahead.get(high + 1)) {
+      high = next.seq;
+      ahead.delete(high);
+      append(next);
     }
-    high = Math.max(high, coveredSeq);
   }
 
   function anchor(seq: number): void {
@@ -78,7 +72,7 @@ export function createTimeline(onAppend: (message: Message) => void): Timeline {
     add(message) {
       if ((high !== undefined && message.seq <= high) || ahead.has(message.seq)) return false;
       ahead.set(message.seq, message);
-      advance(0);
+      advance();
       return true;
     },
     addPage(messages, hasMore, lastSeq, newest) {
@@ -94,17 +88,13 @@ export function createTimeline(onAppend: (message: Message) => void): Timeline {
           if (live.has(message.seq)) append(message);
           else held.push(message);
         }
-        advance(0);
+        advance();
       } else if (newest ? last >= low - 1 : true) {
         const older = messages.filter(({ seq }) => seq < low);
         held = [...older, ...held];
         low = older[0]?.seq ?? low;
         more = hasMore;
       }
-    },
-    addAfter(messages, coveredSeq) {
-      for (const message of messages) if (message.seq > (high ?? 0)) ahead.set(message.seq, message);
-      advance(coveredSeq);
     },
     update(change) {
       let changed = false;

@@ -2,22 +2,26 @@
 import { backoffMs } from '../connection/backoff';
 import type { Link } from '../connection/link';
 import { ImError } from '../errors';
-import type { Frame } from '../generated/frame';
+import type { Frame, Limits } from '../generated/frame';
 import type { Clock, Message, OutboxRecord, OutgoingContent, OutgoingMessage } from '../types';
 import { fromContent, number } from '../wire';
 import type { Persistence } from './persistence';
 
 const ACK_TIMEOUT_MS = 5_000;
+/** A busy server is not asked more often. */
+const MIN_RETRY_MS = 1_000;
 const GIVE_UP_ONLINE_MS = 120_000;
 const GIVE_UP_QUEUED_MS = 86_400_000;
 const MAX_MESSAGES = 200;
 const MAX_BYTES = 1_048_576;
+/** What a frame adds to its content, at most. */
+const FRAME_BYTES = 512;
 
 export interface OutboxHost {
   clock: Clock;
   uid(): string | undefined;
   link(): Link | undefined;
-  maxInFlight(): number;
+  limits(): Required<Limits>;
   /** A row of this conversation is new, changed or gone. */
   onChange(conversationId: string): void;
   /** The server stored this message and said so to us first. */
@@ -165,7 +169,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
     const link = host.link();
     if (!link) return;
     for (const entry of entries.values()) {
-      if (busy.size >= host.maxInFlight()) return;
+      if (busy.size >= host.limits().maxInFlight) return;
       // One at a time in a conversation: a refused message must not be overtaken by the next.
       if (isWaiting(entry) && !busy.has(entry.row.conversationId)) void transmit(entry, link);
     }
@@ -173,6 +177,10 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
 
   async function transmit(entry: Entry, link: Link): Promise<void> {
     const { conversationId, clientMsgId, content, createdAtMs } = entry.record;
+    // The server would close the connection over such a frame, again and again.
+    if (entry.bytes + FRAME_BYTES > host.limits().maxFrameBytes) {
+      return fail(entry, new ImError('too_large', 'limit', 'the message does not fit into a frame', false));
+    }
     busy.set(conversationId, entry);
     // Without a place in the lane it was settled from elsewhere; with another link a later call has taken over.
     const ours = () => busy.get(conversationId) === entry && host.link() === link;
@@ -186,13 +194,15 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
       if (entry.row.status === 'queued') change(entry, { status: 'sending' });
       try {
         const send = { conversationId, clientMsgId, content: fromContent(content) };
-        onAck((await link.request({ send }, ACK_TIMEOUT_MS)).ack);
+        const { ack } = await link.request({ send }, ACK_TIMEOUT_MS);
+        if (!ack) throw new ImError('malformed', 'bug', 'a send was answered by something else');
+        onAck({ ...ack, clientMsgId });
       } catch (cause) {
         const error = cause as ImError;
         if (!ours()) break;
         if (!error.retryable) return fail(entry, error);
         if (error.kind !== 'network') {
-          const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(entry.attempt++, clock));
+          const waitMs = Math.max(error.retryAfterMs ?? 0, MIN_RETRY_MS, backoffMs(entry.attempt++, clock));
           await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
         }
       }

@@ -1,7 +1,7 @@
 /** A user's face: letter on a stable colour, with room for a glyph in the corner. */
-import type { ReactNode } from "react";
-import { AVATAR_TONES, avatarTone, initialOf } from "../avatar.ts";
-import styles from "./avatar.module.css";
+import type { ReactNode } from 'react';
+import { AVATAR_TONES, avatarTone, initialOf } from '../avatar.ts';
+import styles from './avatar.module.css';
 
 export interface AvatarProps {
   uid: string;

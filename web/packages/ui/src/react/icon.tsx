@@ -1,6 +1,6 @@
 /** One glyph of the icon set. Decorative unless it gets a label. */
-import { ICONS, type IconName, SHAPES, type ShapeName } from "../icons.ts";
-import styles from "./icon.module.css";
+import { ICONS, type IconName, SHAPES, type ShapeName } from '../icons.ts';
+import styles from './icon.module.css';
 
 export interface IconProps {
   name: IconName;
@@ -16,7 +16,7 @@ export function Icon({ name, size = 20, label, className }: IconProps) {
       width={size}
       height={size}
       viewBox="0 0 24 24"
-      role={label ? "img" : undefined}
+      role={label ? 'img' : undefined}
       aria-label={label}
       aria-hidden={label ? undefined : true}
     >

@@ -1,6 +1,6 @@
 /** Presence by shape and colour. Decorative unless it gets a label. */
-import { PRESENCE_SHAPES, type Presence } from "../presence.ts";
-import styles from "./presence-dot.module.css";
+import { PRESENCE_SHAPES, type Presence } from '../presence.ts';
+import styles from './presence-dot.module.css';
 
 export interface PresenceDotProps {
   presence: Presence;
@@ -13,11 +13,11 @@ export function PresenceDot({ presence, size = 12, label, className }: PresenceD
   const shape = PRESENCE_SHAPES[presence];
   return (
     <svg
-      className={[styles.dot, styles[presence], className].filter(Boolean).join(" ")}
+      className={[styles.dot, styles[presence], className].filter(Boolean).join(' ')}
       width={size}
       height={size}
       viewBox="0 0 12 12"
-      role={label ? "img" : undefined}
+      role={label ? 'img' : undefined}
       aria-label={label}
       aria-hidden={label ? undefined : true}
     >

@@ -1,6 +1,6 @@
 /** Loading placeholders that do not flicker: shown after 150 ms, and then for at least 300 ms. */
-import { useEffect, useRef, useState } from "react";
-import styles from "./skeleton.module.css";
+import { useEffect, useRef, useState } from 'react';
+import styles from './skeleton.module.css';
 
 const SHOW_AFTER_MS = 150;
 const SHOW_AT_LEAST_MS = 300;
@@ -24,10 +24,6 @@ export function useDelayed(loading: boolean): boolean {
 
 export function Skeleton({ width, height, round }: { width: number | string; height: number; round?: boolean }) {
   return (
-    <span
-      className={round ? `${styles.bone} ${styles.round}` : styles.bone}
-      style={{ width, height }}
-      aria-hidden
-    />
+    <span className={round ? `${styles.bone} ${styles.round}` : styles.bone} style={{ width, height }} aria-hidden />
   );
 }

@@ -3,17 +3,17 @@
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid, UserKey};
 
+#[cfg(test)]
+use super::Flaw;
 use super::{MemoryDeskStore, Tables};
 use crate::model::{
     Agent, AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange,
     ConsultationState, DeskChange, Rating, ThreadMessage,
 };
-use crate::ports::{
-    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide,
-};
+use crate::ports::{AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide};
 use crate::rules::{
-    AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Reaction,
-    Resolution, WaitReason, note, open, pick, rate, react, transition,
+    AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Reaction, Resolution,
+    WaitReason, note, open, pick, rate, react, transition,
 };
 
 #[async_trait]
@@ -23,11 +23,13 @@ impl AssignmentStore for MemoryDeskStore {
         app: &AppId,
         conversation_id: ConversationId,
         clue: &Clue,
-        _now_ms: i64,
     ) -> Result<(), StoreError> {
         let mut tables = self.tables();
-        tables.threads.entry((app.clone(), conversation_id)).or_default().clue =
-            Some(clue.clone());
+        tables
+            .threads
+            .entry((app.clone(), conversation_id))
+            .or_default()
+            .clue = Some(clue.clone());
         Ok(())
     }
 
@@ -39,7 +41,10 @@ impl AssignmentStore for MemoryDeskStore {
         for message in messages {
             tables.default_team(&message.app)?;
         }
-        Ok(messages.iter().filter_map(|message| tables.record_message(message)).collect())
+        Ok(messages
+            .iter()
+            .filter_map(|message| tables.record_message(message))
+            .collect())
     }
 
     async fn assign_next(
@@ -51,8 +56,7 @@ impl AssignmentStore for MemoryDeskStore {
         let Some(team) = tables.teams.get(&(next.app.clone(), next.team)).cloned() else {
             return Ok(AssignOutcome::Wait(WaitReason::QueueEmpty));
         };
-        let Some(head) = tables.queue(next.app, &[team.id]).first().map(|&head| head.clone())
-        else {
+        let Some(head) = self.head(&tables, next.app, &[team.id]) else {
             return Ok(AssignOutcome::Wait(WaitReason::QueueEmpty));
         };
         let candidates: Vec<Candidate> = tables
@@ -72,7 +76,10 @@ impl AssignmentStore for MemoryDeskStore {
             Decision::Assign { agent, reason } => {
                 let key = UserKey::new(next.app.clone(), agent);
                 let fits = |agent: &Agent| agent.status == AgentStatus::Online && agent.has_room();
-                if !tables.agents.get(&key).is_some_and(fits) {
+                let holds = tables.agents.get(&key).is_some_and(fits);
+                #[cfg(test)]
+                let holds = holds || self.has(Flaw::NoGuard);
+                if !holds {
                     return Err(StoreError::conflict("the chosen agent takes nothing now"));
                 }
                 let assigned = tables.assign(&head, &key, reason, next.now_ms);
@@ -92,12 +99,15 @@ impl AssignmentStore for MemoryDeskStore {
         let Some(agent) = tables.agents.get(&key) else {
             return Ok(AcceptOutcome::Refused(PickRefusal::NotAnAgent));
         };
-        let teams: Vec<TeamId> =
-            tables.teams_of(app, &agent.uid).into_iter().map(|team| team.id).collect();
-        let head = tables.queue(app, &teams).first().map(|&head| head.clone());
-        let Some((team, head)) = head.and_then(|head| {
-            Some((tables.teams.get(&(app.clone(), head.team_id))?, head))
-        }) else {
+        let teams: Vec<TeamId> = tables
+            .teams_of(app, &agent.uid)
+            .into_iter()
+            .map(|team| team.id)
+            .collect();
+        let head = self.head(&tables, app, &teams);
+        let Some((team, head)) =
+            head.and_then(|head| Some((tables.teams.get(&(app.clone(), head.team_id))?, head)))
+        else {
             return Ok(AcceptOutcome::Refused(PickRefusal::QueueEmpty));
         };
         match pick(agent, team.strategy) {
@@ -125,7 +135,10 @@ impl AssignmentStore for MemoryDeskStore {
                 Ok(decided) => decided,
                 Err(refusal) => return Ok(Commanded::Refused(refusal)),
             };
-        if before.state == ConsultationState::Assigned
+        let frees = before.state == ConsultationState::Assigned;
+        #[cfg(test)]
+        let frees = frees && !self.has(Flaw::KeepsPlaces);
+        if frees
             && let Some(uid) = before.agent
             && let Some(agent) = tables.agents.get_mut(&UserKey::new(app.clone(), uid))
         {
@@ -222,7 +235,10 @@ impl Tables {
         reason: AssignmentReason,
         now_ms: i64,
     ) -> Consultation {
-        let event = ConsultationEvent::Assigned { agent: key.uid.clone(), reason };
+        let event = ConsultationEvent::Assigned {
+            agent: key.uid.clone(),
+            reason,
+        };
         let (assigned, step) =
             transition(head, event, now_ms).expect("the head of a queue is waiting");
         if let Some(agent) = self.agents.get_mut(key) {

@@ -6,10 +6,13 @@ mod queries;
 mod teams;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use parking_lot::{Mutex, MutexGuard};
-use skein_foundation::{AppId, ConsultationId, ConversationId, Seq, StoreError, TeamId, Uid, UserKey};
+use skein_foundation::{
+    AppId, ConsultationId, ConversationId, Seq, StoreError, TeamId, Uid, UserKey,
+};
 use skein_messaging::ports::{ChangeEvent, ChangeOutbox};
 use tokio::sync::watch;
 
@@ -17,9 +20,24 @@ use crate::model::{
     Agent, AgentChange, Clue, Consultation, ConsultationState, DeskChange, Team, Transition,
 };
 
-#[derive(Debug, Default)]
+/// Cheap to clone; clones share everything.
+#[derive(Debug, Clone, Default)]
 pub struct MemoryDeskStore {
-    tables: Mutex<Tables>,
+    tables: Arc<Mutex<Tables>>,
+    #[cfg(test)]
+    flaw: Option<Flaw>,
+}
+
+/// A promise broken on purpose, to see that the audit notices.
+#[cfg(test)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// Believes any decision.
+    NoGuard,
+    /// Takes the end of the queue for its head.
+    NewestFirst,
+    /// Keeps the place of a resolved consultation taken.
+    KeepsPlaces,
 }
 
 #[derive(Debug, Default)]
@@ -48,6 +66,28 @@ impl MemoryDeskStore {
         Self::default()
     }
 
+    #[cfg(test)]
+    pub(crate) fn with_flaw(flaw: Flaw) -> Self {
+        Self {
+            flaw: Some(flaw),
+            ..Self::default()
+        }
+    }
+
+    #[cfg(test)]
+    fn has(&self, flaw: Flaw) -> bool {
+        self.flaw == Some(flaw)
+    }
+
+    fn head(&self, tables: &Tables, app: &AppId, teams: &[TeamId]) -> Option<Consultation> {
+        let queue = tables.queue(app, teams);
+        #[cfg(test)]
+        if self.has(Flaw::NewestFirst) {
+            return queue.last().map(|&last| last.clone());
+        }
+        queue.first().map(|&first| first.clone())
+    }
+
     fn tables(&self) -> MutexGuard<'_, Tables> {
         self.tables.lock()
     }
@@ -57,7 +97,10 @@ impl MemoryDeskStore {
 impl ChangeOutbox for MemoryDeskStore {
     async fn list_changes(&self, after: u64, limit: usize) -> Result<Vec<ChangeEvent>, StoreError> {
         let tables = self.tables();
-        let later = tables.changes.iter().filter(|change| change.position > after);
+        let later = tables
+            .changes
+            .iter()
+            .filter(|change| change.position > after);
         Ok(later.take(limit).cloned().collect())
     }
 
@@ -66,7 +109,9 @@ impl ChangeOutbox for MemoryDeskStore {
     }
 
     async fn forget_changes(&self, up_to: u64) -> Result<(), StoreError> {
-        self.tables().changes.retain(|change| change.position > up_to);
+        self.tables()
+            .changes
+            .retain(|change| change.position > up_to);
         Ok(())
     }
 }
@@ -78,7 +123,8 @@ impl Tables {
             position,
             app: app.clone(),
             kind: change.kind().to_owned(),
-            payload: serde_json::to_string(change).expect("texts, numbers and ids have a JSON form"),
+            payload: serde_json::to_string(change)
+                .expect("texts, numbers and ids have a JSON form"),
             time_ms,
         });
         self.newest.send_replace(position);
@@ -93,9 +139,13 @@ impl Tables {
 
     fn save(&mut self, consultation: Consultation, step: Option<Transition>) {
         if let Some(step) = step {
-            self.transitions.entry(consultation.id).or_default().push(step);
+            self.transitions
+                .entry(consultation.id)
+                .or_default()
+                .push(step);
         }
-        self.consultations.insert((consultation.app.clone(), consultation.id), consultation);
+        self.consultations
+            .insert((consultation.app.clone(), consultation.id), consultation);
     }
 
     fn agents_of(&self, app: &AppId, team: TeamId) -> Vec<Agent> {
@@ -103,7 +153,9 @@ impl Tables {
             .iter()
             .filter(|(of, id, _)| of == app && *id == team)
             .filter_map(|(_, _, uid)| {
-                self.agents.get(&UserKey::new(app.clone(), uid.clone())).cloned()
+                self.agents
+                    .get(&UserKey::new(app.clone(), uid.clone()))
+                    .cloned()
             })
             .collect()
     }

@@ -24,8 +24,10 @@ impl ConsultationStore for MemoryDeskStore {
         conversation_id: ConversationId,
     ) -> Result<Option<Consultation>, StoreError> {
         let tables = self.tables();
-        let latest =
-            tables.threads.get(&(app.clone(), conversation_id)).and_then(|thread| thread.latest);
+        let latest = tables
+            .threads
+            .get(&(app.clone(), conversation_id))
+            .and_then(|thread| thread.latest);
         Ok(latest.and_then(|id| tables.consultations.get(&(app.clone(), id)).cloned()))
     }
 
@@ -55,8 +57,18 @@ impl ConsultationStore for MemoryDeskStore {
             .rev()
             .filter(|one| one.app == *app && after.is_none_or(|after| one.id < after))
             .filter(|one| filter.state.is_none_or(|state| one.state == state))
-            .filter(|one| filter.customer.as_ref().is_none_or(|uid| one.customer == *uid))
-            .filter(|one| filter.agent.as_ref().is_none_or(|uid| one.agent.as_ref() == Some(uid)))
+            .filter(|one| {
+                filter
+                    .customer
+                    .as_ref()
+                    .is_none_or(|uid| one.customer == *uid)
+            })
+            .filter(|one| {
+                filter
+                    .agent
+                    .as_ref()
+                    .is_none_or(|uid| one.agent.as_ref() == Some(uid))
+            })
             .take(limit)
             .cloned()
             .collect())
@@ -107,8 +119,10 @@ impl ConsultationStore for MemoryDeskStore {
     ) -> Result<u32, StoreError> {
         let tables = self.tables();
         let queue = tables.queue(app, &[team]);
-        let waiting =
-            queue.iter().filter(|one| before.is_none_or(|before| one.place < before)).count();
+        let waiting = queue
+            .iter()
+            .filter(|one| before.is_none_or(|before| one.place < before))
+            .count();
         Ok(u32::try_from(waiting).unwrap_or(u32::MAX))
     }
 
@@ -126,7 +140,12 @@ impl ConsultationStore for MemoryDeskStore {
             .filter_map(|one| Some((one.resolved_at_ms?, one.assigned_at_ms?)))
             .collect();
         handled.sort_unstable();
-        Ok(handled.into_iter().rev().take(limit).map(|(end, begin)| end - begin).collect())
+        Ok(handled
+            .into_iter()
+            .rev()
+            .take(limit)
+            .map(|(end, begin)| end - begin)
+            .collect())
     }
 
     async fn list_silent(
@@ -145,7 +164,11 @@ impl ConsultationStore for MemoryDeskStore {
             })
             .collect();
         silent.sort_by_key(|(since_ms, one)| (*since_ms, one.id));
-        Ok(silent.into_iter().take(limit).map(|(_, one)| one.clone()).collect())
+        Ok(silent
+            .into_iter()
+            .take(limit)
+            .map(|(_, one)| one.clone())
+            .collect())
     }
 
     async fn find_clue(

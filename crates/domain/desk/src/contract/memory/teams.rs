@@ -11,12 +11,20 @@ use crate::ports::{AgentStore, TeamStore};
 impl TeamStore for MemoryDeskStore {
     async fn ensure_default_team(&self, team: &Team, _now_ms: i64) -> Result<Team, StoreError> {
         let mut tables = self.tables();
-        let there = tables.teams.values().find(|one| one.app == team.app && one.is_default);
+        let there = tables
+            .teams
+            .values()
+            .find(|one| one.app == team.app && one.is_default);
         if let Some(there) = there {
             return Ok(there.clone());
         }
-        let team = Team { is_default: true, ..team.clone() };
-        tables.teams.insert((team.app.clone(), team.id), team.clone());
+        let team = Team {
+            is_default: true,
+            ..team.clone()
+        };
+        tables
+            .teams
+            .insert((team.app.clone(), team.id), team.clone());
         Ok(team)
     }
 
@@ -24,7 +32,9 @@ impl TeamStore for MemoryDeskStore {
         if team.is_default {
             return Err(StoreError::conflict("the default team comes with the app"));
         }
-        self.tables().teams.insert((team.app.clone(), team.id), team.clone());
+        self.tables()
+            .teams
+            .insert((team.app.clone(), team.id), team.clone());
         Ok(())
     }
 
@@ -55,7 +65,9 @@ impl TeamStore for MemoryDeskStore {
         settings: &TeamSettings,
     ) -> Result<Option<Team>, StoreError> {
         let mut tables = self.tables();
-        let Some(team) = tables.teams.get_mut(&(app.clone(), id)) else { return Ok(None) };
+        let Some(team) = tables.teams.get_mut(&(app.clone(), id)) else {
+            return Ok(None);
+        };
         if let Some(name) = &settings.name {
             team.name = name.clone();
         }
@@ -74,7 +86,9 @@ impl TeamStore for MemoryDeskStore {
     ) -> Result<bool, StoreError> {
         let mut tables = self.tables();
         let known = tables.teams.contains_key(&(app.clone(), team))
-            && tables.agents.contains_key(&UserKey::new(app.clone(), uid.clone()));
+            && tables
+                .agents
+                .contains_key(&UserKey::new(app.clone(), uid.clone()));
         if known && tables.members.insert((app.clone(), team, uid.clone())) {
             tables.record_agent(app, uid, now_ms);
         }
@@ -119,7 +133,11 @@ impl AgentStore for MemoryDeskStore {
     }
 
     async fn find_agent(&self, app: &AppId, uid: &Uid) -> Result<Option<Agent>, StoreError> {
-        Ok(self.tables().agents.get(&UserKey::new(app.clone(), uid.clone())).cloned())
+        Ok(self
+            .tables()
+            .agents
+            .get(&UserKey::new(app.clone(), uid.clone()))
+            .cloned())
     }
 
     async fn list_agents(
@@ -168,7 +186,9 @@ impl MemoryDeskStore {
         change: impl FnOnce(&mut Agent),
     ) -> Option<Agent> {
         let mut tables = self.tables();
-        let agent = tables.agents.get_mut(&UserKey::new(app.clone(), uid.clone()))?;
+        let agent = tables
+            .agents
+            .get_mut(&UserKey::new(app.clone(), uid.clone()))?;
         let before = agent.clone();
         change(agent);
         let after = agent.clone();

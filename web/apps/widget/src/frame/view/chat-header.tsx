@@ -44,7 +44,6 @@ export function ChatHeader() {
         type="button"
         class="tool back"
         data-testid="back"
-        data-autofocus
         aria-label={t('common.back')}
         onClick={controller.showHome}
       >

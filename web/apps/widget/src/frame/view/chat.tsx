@@ -11,7 +11,7 @@ export function Chat() {
   const phase = state.phase.value.name;
   const blocked = phase === 'failed' || phase === 'sign_in';
   return (
-    <main class="chat" data-testid="chat">
+    <main class="chat" data-testid="chat" tabIndex={-1} data-autofocus>
       <ChatHeader />
       <ConnectionBar />
       {blocked ? (

@@ -13,7 +13,7 @@ export function Home() {
   const locale = state.locale.value;
   const name = state.session.value?.verified ? state.session.value.name : '';
   return (
-    <main class="home" data-testid="home">
+    <main class="home" data-testid="home" tabIndex={-1} data-autofocus>
       <header class="hero">
         <Flight />
         <div class="hero-bar">
@@ -97,7 +97,7 @@ function Entry() {
   if (last === undefined) {
     return (
       <section class="card entry">
-        <button type="button" class="primary" data-testid="start-chat" data-autofocus onClick={controller.showChat}>
+        <button type="button" class="primary" data-testid="start-chat" onClick={controller.showChat}>
           <Icon name="chat" />
           {t('home.start')}
         </button>
@@ -133,7 +133,7 @@ function Entry() {
           </span>
         )}
       </div>
-      <button type="button" class="primary" data-testid="start-chat" data-autofocus onClick={controller.showChat}>
+      <button type="button" class="primary" data-testid="start-chat" onClick={controller.showChat}>
         <Icon name="chat" />
         {isActive(consultation) ? t('home.open') : t('home.continue')}
       </button>

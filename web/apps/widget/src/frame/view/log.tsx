@@ -18,7 +18,7 @@ const NEAR_START_PX = 160;
 
 export function Log() {
   const { state, controller, t, now } = useWidget();
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const shown = useSignal(WINDOW);
   const missed = useSignal(0);
   const before = useRef<{ firstKey: string; lastKey: string; height: number }>({
@@ -95,13 +95,12 @@ export function Log() {
 
   return (
     <div class="log-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div
+      <section
         ref={scroller}
         class="log"
         data-testid="log-scroller"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
-        role="region"
         aria-label={t('log.label')}
         onScroll={onScroll}
       >
@@ -155,7 +154,7 @@ export function Log() {
             </div>
           )}
         </div>
-      </div>
+      </section>
       {!atEnd && (
         <button
           type="button"

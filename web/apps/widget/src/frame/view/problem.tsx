@@ -43,7 +43,7 @@ export function ProblemCard() {
       </span>
       <h2>{t('problem.title')}</h2>
       <p>{problemText(problem, t)}</p>
-      <button type="button" class="primary" data-testid="retry" data-autofocus onClick={controller.retryStart}>
+      <button type="button" class="primary" data-testid="retry" onClick={controller.retryStart}>
         <Icon name="retry" />
         {t('common.retry')}
       </button>

@@ -8,7 +8,6 @@ export function RichText({ text }: { text: string }) {
   return (
     <>
       {blocks.map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a stored message never move
         <BlockView key={index} block={block} />
       ))}
     </>
@@ -51,6 +50,7 @@ function inlineView(inline: Inline): ComponentChildren {
 export function isEmojiOnly(text: string): boolean {
   const trimmed = text.trim();
   return (
-    trimmed.length <= 24 && /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\u200d\ufe0f]*\s*){1,4}$/u.test(trimmed)
+    trimmed.length <= 24 &&
+    /^(?:\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\u200d|\ufe0f)*\s*){1,4}$/u.test(trimmed)
   );
 }

@@ -1,44 +1,20 @@
-//! What a token proves. Three purposes, told apart by their audience so that none passes for another:
-//!
-//! | purpose | `aud` | made by | proves |
-//! | --- | --- | --- | --- |
-//! | user | none | Skein or the business | a session of the user |
-//! | visitor | `skein:visitor` | Skein | the same anonymous visitor as before |
-//! | identity | the site's key | the business | who a visitor is |
-//!
-//! All are HS256 by the app's secret and nothing else: the algorithm is ours to choose, not the token's.
+//! Believing tokens, or not.
 
 use std::collections::BTreeMap;
 
 use jsonwebtoken::dangerous::insecure_decode_claims;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use skein_foundation::{AppId, Uid};
-use thiserror::Error;
 
-use crate::model::{SecretText, SiteKey, TokenSecret, TokenSecrets};
+use super::claims::{IdentityClaims, SessionClaims, milliseconds};
+use super::{LEEWAY_MS, MAX_IDENTITY_TTL_MS, Refusal, VISITOR_AUDIENCE};
+use crate::model::{SiteKey, TokenSecrets};
 
-/// How far two clocks may be apart.
-pub(crate) const LEEWAY_MS: i64 = 30_000;
-/// Identity tokens that would live longer are refused: they are made for one page view.
-pub(crate) const MAX_IDENTITY_TTL_MS: i64 = 3_600_000;
 /// Room for the largest traits, escaped and in base64. Longer texts are not even looked at.
 const MAX_TOKEN_BYTES: usize = 96 * 1024;
 const MAX_TOKEN_ID_CHARS: usize = 128;
-/// No site key holds a colon, so no identity token can have this audience.
-const VISITOR_AUDIENCE: &str = "skein:visitor";
-
-/// Why a token proves nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub(crate) enum Refusal {
-    #[error("the token has expired")]
-    Expired,
-    #[error("the token is not valid yet")]
-    NotYetValid,
-    #[error("the token is not valid")]
-    Invalid,
-}
 
 /// A user or visitor token that is what it says.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,58 +36,6 @@ pub(crate) struct VerifiedIdentity {
     pub(crate) expires_at_ms: i64,
 }
 
-#[derive(Serialize)]
-struct IssuedClaims<'a> {
-    iss: &'a AppId,
-    sub: &'a Uid,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    aud: Option<&'a str>,
-    /// With milliseconds, as RFC 7519 allows: two tokens of one second can be told apart when one is revoked.
-    iat: f64,
-    exp: i64,
-}
-
-/// Times are JSON numbers of seconds, whole or not (RFC 7519, section 2).
-#[derive(Deserialize)]
-struct SessionClaims {
-    iss: String,
-    sub: String,
-    aud: Option<Audience>,
-    iat: f64,
-    exp: f64,
-    nbf: Option<f64>,
-}
-
-#[derive(Deserialize)]
-struct IdentityClaims {
-    iss: Option<String>,
-    sub: String,
-    aud: Audience,
-    iat: Option<f64>,
-    exp: f64,
-    nbf: Option<f64>,
-    jti: Option<String>,
-    name: Option<String>,
-    traits: Option<BTreeMap<String, String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Audience {
-    /// One audience only: a token for several doors is a token for the wrong one, too.
-    fn is_only(&self, expected: &str) -> bool {
-        match self {
-            Self::One(audience) => audience == expected,
-            Self::Many(audiences) => matches!(audiences.as_slice(), [one] if one == expected),
-        }
-    }
-}
-
 #[derive(Deserialize)]
 struct IssuerOnly {
     iss: String,
@@ -124,43 +48,6 @@ pub(crate) fn claimed_issuer(token: &str) -> Result<AppId, Refusal> {
     }
     let claims: IssuerOnly = insecure_decode_claims(token).map_err(|_| Refusal::Invalid)?;
     AppId::parse(&claims.iss).map_err(|_| Refusal::Invalid)
-}
-
-/// A user token. `issued_at_ms` may be a little in the future to be later than a revocation.
-pub(crate) fn issue_user_token(
-    secret: &TokenSecret,
-    app: &AppId,
-    uid: &Uid,
-    issued_at_ms: i64,
-    expires_at_s: i64,
-) -> SecretText {
-    issue(secret, app, uid, None, issued_at_ms, expires_at_s)
-}
-
-pub(crate) fn issue_visitor_token(
-    secret: &TokenSecret,
-    app: &AppId,
-    uid: &Uid,
-    issued_at_ms: i64,
-    expires_at_s: i64,
-) -> SecretText {
-    issue(secret, app, uid, Some(VISITOR_AUDIENCE), issued_at_ms, expires_at_s)
-}
-
-fn issue(
-    secret: &TokenSecret,
-    app: &AppId,
-    uid: &Uid,
-    aud: Option<&str>,
-    issued_at_ms: i64,
-    expires_at_s: i64,
-) -> SecretText {
-    let iat = issued_at_ms as f64 / 1_000.0;
-    let claims = IssuedClaims { iss: app, sub: uid, aud, iat, exp: expires_at_s };
-    let key = EncodingKey::from_secret(secret.expose().as_bytes());
-    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)
-        .expect("plain claims become JSON, and any secret is an HMAC key");
-    SecretText::new(token)
 }
 
 pub(crate) fn verify_user_token(
@@ -257,14 +144,6 @@ fn check_times(
     Ok(())
 }
 
-/// Seconds as a JSON number, rounded to the millisecond. Times beyond the year 5138 are nonsense.
-fn milliseconds(seconds: f64) -> Result<i64, Refusal> {
-    if !(0.0..=1e11).contains(&seconds) {
-        return Err(Refusal::Invalid);
-    }
-    Ok((seconds * 1_000.0).round() as i64)
-}
-
 /// Checks the signature only; the claims mean nothing until their purpose is checked. `jsonwebtoken` would read the
 /// clock for `exp`, so times are compared here.
 fn verify_signature<C: DeserializeOwned>(
@@ -287,6 +166,3 @@ fn verify_signature<C: DeserializeOwned>(
     }
     Err(Refusal::Invalid)
 }
-
-#[cfg(test)]
-mod tests;

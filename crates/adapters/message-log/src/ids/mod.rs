@@ -1,0 +1,165 @@
+//! Which client message ids are known: found by memory for those who send now, by tables for all others.
+//!
+//! An id is looked up once for each append and is nearly always new, so this decides what an append costs. The rows
+//! of ids can be derived from the runs, so they need neither the journal nor the memtable of the engine:
+//!
+//! - `recent`: ids committed since the last table was begun, in memory. After a restart they are read again from the
+//!   runs of the commits after the position noted with the last table.
+//! - `frozen`: when `recent` is full it becomes `frozen`, and a thread of its own writes it as one sorted table. The
+//!   position it reaches is noted with the next commit. (A crash in between writes the same rows twice, which is
+//!   harmless: a row never changes.)
+//! - [`senders`]: what is certainly not known, without asking the tables.
+//!
+//! Two ids with one hash are told apart by what is stored, see [`crate::group`].
+
+mod filter;
+mod indexer;
+mod senders;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+
+use skein_foundation::{ConversationId, Seq};
+use skein_messaging::ports::LogPosition;
+
+use crate::fault::Fault;
+use crate::keys::{IdKey, split_id_key};
+use crate::shared::Shared;
+use crate::tables::Tables;
+
+use indexer::Indexer;
+use senders::Senders;
+
+/// Ids in memory before a table of them is begun: what fills a map of 2^19 places, 22 MB. There are at most two.
+const RECENT: usize = (1 << 19) / 8 * 7;
+/// Closing writes a table when that saves the next start from reading this many messages again.
+const WORTH_A_TABLE: usize = 50_000;
+
+/// Where a message is.
+pub(crate) type Location = (ConversationId, Seq);
+
+type Entries = HashMap<IdKey, Location, BuildHasherDefault<HashOfHash>>;
+
+#[derive(Debug)]
+pub(crate) struct Ids {
+    recent: Entries,
+    frozen: Option<Arc<Entries>>,
+    senders: Senders,
+    indexer: Indexer,
+    /// What the settings on disk say.
+    noted: LogPosition,
+}
+
+impl Ids {
+    /// Reads again what no table has yet.
+    pub(crate) fn load(shared: &Arc<Shared>, tables: &Tables) -> Result<Self, Fault> {
+        let noted = tables.indexed_up_to()?;
+        let mut ids = Self {
+            recent: Entries::default(),
+            frozen: None,
+            senders: Senders::default(),
+            indexer: Indexer::start(Arc::clone(shared), noted)?,
+            noted,
+        };
+        for commit in tables.commits_after(noted) {
+            let (position, runs) = commit?;
+            for run in runs {
+                for (key, location) in tables.ids_of_run(run, &ids.recent)? {
+                    ids.senders.touch(split_id_key(&key).0);
+                    ids.insert(key, location);
+                }
+            }
+            ids.make_room(position)?;
+        }
+        Ok(ids)
+    }
+
+    pub(crate) fn find(&mut self, tables: &Tables, key: &IdKey) -> Result<Option<Location>, Fault> {
+        let (sender, id) = split_id_key(key);
+        if let Some(known) = self.senders.touch(sender) {
+            if known.wants_history() {
+                known.learn_history(&tables.ids_of_sender(sender, senders::HISTORY + 1)?);
+            }
+            if known.is_certainly_new(id) {
+                return Ok(None);
+            }
+        }
+        if let Some(location) = self.recent.get(key) {
+            return Ok(Some(*location));
+        }
+        if let Some(location) = self.frozen.as_ref().and_then(|frozen| frozen.get(key)) {
+            return Ok(Some(*location));
+        }
+        tables.find_id(key)
+    }
+
+    /// After the commit: an id whose commit failed was never here.
+    pub(crate) fn insert(&mut self, key: IdKey, location: Location) {
+        let (sender, id) = split_id_key(&key);
+        self.senders.learn(sender, id);
+        self.recent.insert(key, location);
+    }
+
+    /// Begins a table when memory is full. Waits for the table before this one, so that at most two maps are held.
+    pub(crate) fn make_room(&mut self, position: LogPosition) -> Result<(), Fault> {
+        if self.frozen.is_some() && self.indexer.is_done() {
+            self.frozen = None;
+        }
+        if self.recent.len() < RECENT {
+            return Ok(());
+        }
+        if self.frozen.is_some() {
+            self.indexer.wait()?;
+        }
+        self.freeze(position);
+        Ok(())
+    }
+
+    fn freeze(&mut self, position: LogPosition) {
+        let entries = Arc::new(std::mem::take(&mut self.recent));
+        self.indexer.begin(Arc::clone(&entries), position);
+        self.frozen = Some(entries);
+        self.senders.rotate();
+    }
+
+    /// A position that is to be noted with the next commit.
+    pub(crate) fn to_note(&self) -> Option<LogPosition> {
+        Some(self.indexer.written_up_to()).filter(|position| *position > self.noted)
+    }
+
+    pub(crate) fn noted(&mut self, position: LogPosition) {
+        self.noted = position;
+    }
+
+    /// Writes what is worth it; what is left is read again at the next start. Gives the position to note.
+    pub(crate) fn finish(&mut self, position: LogPosition) -> Result<Option<LogPosition>, Fault> {
+        self.indexer.wait()?;
+        if self.recent.len() >= WORTH_A_TABLE {
+            self.freeze(position);
+            self.indexer.wait()?;
+        }
+        Ok(self.to_note())
+    }
+}
+
+/// Keys are hashes already: eight bytes of them will do.
+#[derive(Debug, Default)]
+pub(crate) struct HashOfHash(u64);
+
+impl Hasher for HashOfHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(last) = bytes.last_chunk() {
+            self.0 ^= u64::from_be_bytes(*last);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+}

@@ -1,0 +1,122 @@
+//! What those who send now have sent so far, as filters: an id that a filter does not hold is certainly new.
+//!
+//! A filter says so only when it holds *all* ids of its sender: those in memory, which it was told one by one, and
+//! those in tables, which it reads when the sender has come back a few times. That the first is true is the work of
+//! the two generations. They change when memory changes, so a sender who has ids in memory is in one of them:
+//! ids in `recent` came since the last change (their sender is young), ids in `frozen` in the time before (old or young).
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::BuildHasherDefault;
+
+use super::HashOfHash;
+use super::filter::Filter;
+
+/// Rows of ids that are read for one sender; who has sent more is looked up in the tables each time.
+pub(super) const HISTORY: usize = 8_192;
+/// Lookups before the history is read: most senders of a large site come only once in a while.
+const LOOKUPS_BEFORE_HISTORY: u32 = 8;
+/// All filters together, with what is around them.
+const MAX_BYTES: usize = 24 * 1024 * 1024;
+/// A sender's place in the map, the ends of its vectors, and what the allocator adds.
+const SENDER_BYTES: usize = 128;
+
+#[derive(Debug, Default)]
+pub(super) struct Senders {
+    young: HashMap<u64, Sender, BuildHasherDefault<HashOfHash>>,
+    old: HashMap<u64, Sender, BuildHasherDefault<HashOfHash>>,
+    bytes: usize,
+    /// Generations until new senders are let in again. When one was turned away for lack of room, it may have ids in
+    /// memory that no filter was told of.
+    full_for: u8,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Sender {
+    filter: Filter,
+    knowledge: Knowledge,
+    lookups: u32,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Knowledge {
+    /// All ids in memory.
+    #[default]
+    Recent,
+    /// All ids.
+    All,
+    /// Too many to hold.
+    Nothing,
+}
+
+impl Senders {
+    /// The sender, who now belongs to the young. `None` when there is no room to know it.
+    pub(super) fn touch(&mut self, sender: u64) -> Option<&mut Sender> {
+        match self.young.entry(sender) {
+            Entry::Occupied(known) => Some(known.into_mut()),
+            Entry::Vacant(vacant) => {
+                if let Some(known) = self.old.remove(&sender) {
+                    return Some(vacant.insert(known));
+                }
+                if self.full_for > 0 || self.bytes + SENDER_BYTES > MAX_BYTES {
+                    self.full_for = 2;
+                    return None;
+                }
+                self.bytes += SENDER_BYTES;
+                Some(vacant.insert(Sender::default()))
+            }
+        }
+    }
+
+    /// The id is in memory from now on.
+    pub(super) fn learn(&mut self, sender: u64, id: u64) {
+        let room = MAX_BYTES.saturating_sub(self.bytes);
+        let Some(known) = self.young.get_mut(&sender) else { return };
+        let before = known.filter.bytes();
+        known.learn(id, room);
+        self.bytes = self.bytes + known.filter.bytes() - before;
+    }
+
+    /// Memory has changed: `recent` is `frozen` now, and what was `frozen` is in a table.
+    pub(super) fn rotate(&mut self) {
+        self.old = std::mem::take(&mut self.young);
+        self.full_for = self.full_for.saturating_sub(1);
+        self.bytes = self.old.values().map(|known| SENDER_BYTES + known.filter.bytes()).sum();
+    }
+}
+
+impl Sender {
+    pub(super) fn wants_history(&mut self) -> bool {
+        self.lookups = self.lookups.saturating_add(1);
+        self.knowledge == Knowledge::Recent && self.lookups > LOOKUPS_BEFORE_HISTORY
+    }
+
+    /// The ids in tables, all of them or more than [`HISTORY`].
+    pub(super) fn learn_history(&mut self, ids: &[u64]) {
+        if ids.len() > HISTORY {
+            self.know_nothing();
+            return;
+        }
+        self.knowledge = Knowledge::All;
+        for id in ids {
+            self.learn(*id, usize::MAX);
+        }
+    }
+
+    fn learn(&mut self, id: u64, room: usize) {
+        match self.filter.next_allocation() {
+            _ if self.knowledge == Knowledge::Nothing => {}
+            Some(bytes) if bytes <= room => self.filter.insert(id),
+            _ => self.know_nothing(),
+        }
+    }
+
+    fn know_nothing(&mut self) {
+        self.knowledge = Knowledge::Nothing;
+        self.filter = Filter::default();
+    }
+
+    pub(super) fn is_certainly_new(&self, id: u64) -> bool {
+        self.knowledge == Knowledge::All && !self.filter.may_contain(id)
+    }
+}

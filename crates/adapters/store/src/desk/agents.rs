@@ -1,0 +1,129 @@
+//! Agents, their status and their limit.
+
+use async_trait::async_trait;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+use skein_desk::model::{Agent, AgentChange, AgentStatus, Capacity, DeskChange};
+use skein_desk::ports::AgentStore;
+use skein_foundation::{AppId, StoreError, Uid};
+
+use super::rows::{agent_row, to_agent};
+use super::saving;
+use crate::database::Store;
+use crate::entity::agent;
+use crate::error::store_error;
+use crate::unit_of_work::UnitOfWork;
+
+#[async_trait]
+impl AgentStore for Store {
+    async fn ensure_agent(&self, agent: &Agent, now_ms: i64) -> Result<Agent, StoreError> {
+        let mut unit = self.begin_write().await?;
+        if let Some(there) = find_agent(unit.db(), &agent.app, &agent.uid).await? {
+            return to_agent(there);
+        }
+        agent::Entity::insert(agent_row(agent, now_ms))
+            .exec_without_returning(unit.db())
+            .await
+            .map_err(store_error)?;
+        record_agent(&mut unit, agent, now_ms).await?;
+        unit.commit().await?;
+        Ok(agent.clone())
+    }
+
+    async fn find_agent(&self, app: &AppId, uid: &Uid) -> Result<Option<Agent>, StoreError> {
+        find_agent(self.reader(), app, uid)
+            .await?
+            .map(to_agent)
+            .transpose()
+    }
+
+    async fn list_agents(
+        &self,
+        app: &AppId,
+        after: Option<&Uid>,
+        limit: usize,
+    ) -> Result<Vec<Agent>, StoreError> {
+        let mut query = agent::Entity::find().filter(agent::Column::AppId.eq(app.as_str()));
+        if let Some(after) = after {
+            query = query.filter(agent::Column::Uid.gt(after.as_str()));
+        }
+        let rows = query
+            .order_by_asc(agent::Column::Uid)
+            .limit(limit as u64)
+            .all(self.reader())
+            .await
+            .map_err(store_error)?;
+        rows.into_iter().map(to_agent).collect()
+    }
+
+    async fn set_agent_status(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        status: AgentStatus,
+        now_ms: i64,
+    ) -> Result<Option<Agent>, StoreError> {
+        change_agent(self, app, uid, now_ms, |row| {
+            row.status = Set(status.as_str().to_owned());
+        })
+        .await
+    }
+
+    async fn set_agent_capacity(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        capacity: Capacity,
+        now_ms: i64,
+    ) -> Result<Option<Agent>, StoreError> {
+        change_agent(self, app, uid, now_ms, |row| {
+            row.capacity = Set(capacity.get().into())
+        })
+        .await
+    }
+}
+
+async fn change_agent(
+    store: &Store,
+    app: &AppId,
+    uid: &Uid,
+    now_ms: i64,
+    change: impl FnOnce(&mut agent::ActiveModel) + Send,
+) -> Result<Option<Agent>, StoreError> {
+    let mut unit = store.begin_write().await?;
+    let Some(before) = find_agent(unit.db(), app, uid).await? else {
+        return Ok(None);
+    };
+    let mut row = before.clone().into_active_model();
+    change(&mut row);
+    let after = row.update(unit.db()).await.map_err(store_error)?;
+    let changed = after != before;
+    let agent = to_agent(after)?;
+    if changed {
+        record_agent(&mut unit, &agent, now_ms).await?;
+        unit.commit().await?;
+    }
+    Ok(Some(agent))
+}
+
+pub(super) async fn find_agent(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    uid: &Uid,
+) -> Result<Option<agent::Model>, StoreError> {
+    agent::Entity::find_by_id((app.to_string(), uid.to_string()))
+        .one(db)
+        .await
+        .map_err(store_error)
+}
+
+pub(super) async fn record_agent(
+    unit: &mut UnitOfWork,
+    agent: &Agent,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let change = DeskChange::Agent(AgentChange::of(agent));
+    saving::record(unit, &agent.app, &change, now_ms).await
+}

@@ -1,0 +1,183 @@
+//! Taking note of messages: a page of the log in one transaction.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use skein_desk::model::{Clue, Consultation, ThreadMessage};
+use skein_desk::rules::{Reaction, note, open, react};
+use skein_foundation::{AppId, ConversationId, Seq, StoreError};
+
+use super::consultations::{find_latest, find_thread};
+use super::rows::{column_value, from_json, large, to_json};
+use super::saving;
+use super::teams::find_default_team;
+use crate::database::Store;
+use crate::entity::{desk_queue, desk_thread};
+use crate::error::{corrupt, store_error};
+use crate::unit_of_work::UnitOfWork;
+
+/// A thread while a page of messages passes: read once, written once.
+struct Thread {
+    clue: Option<Clue>,
+    noted: Seq,
+    latest: Option<Consultation>,
+    /// The talk of the latest changed since it was read.
+    noted_in_latest: bool,
+}
+
+pub(super) async fn record_messages(
+    store: &Store,
+    messages: &[ThreadMessage],
+) -> Result<Vec<Consultation>, StoreError> {
+    let mut unit = store.begin_write().await?;
+    let mut threads: HashMap<(AppId, ConversationId), Thread> = HashMap::new();
+    let mut opened = Vec::new();
+    for message in messages {
+        let key = (message.app.clone(), message.conversation_id);
+        if !threads.contains_key(&key) {
+            let thread = read_thread(&unit, &key.0, key.1).await?;
+            threads.insert(key.clone(), thread);
+        }
+        let thread = threads
+            .get_mut(&key)
+            .expect("inserted above when it was missing");
+        if message.seq <= thread.noted {
+            continue;
+        }
+        thread.noted = message.seq;
+        match react(thread.latest.as_ref(), message) {
+            Reaction::Ignore => {}
+            Reaction::Note => {
+                thread.latest = thread.latest.as_ref().map(|latest| note(latest, message));
+                thread.noted_in_latest = true;
+            }
+            Reaction::Open => {
+                save_talk(&unit, thread).await?;
+                let begun = open_consultation(&mut unit, thread, message).await?;
+                thread.latest = Some(begun.clone());
+                opened.push(begun);
+            }
+        }
+    }
+    for ((app, conversation_id), thread) in &mut threads {
+        save_talk(&unit, thread).await?;
+        save_noted(&unit, app, *conversation_id, thread.noted).await?;
+    }
+    unit.commit().await?;
+    Ok(opened)
+}
+
+pub(super) async fn remember_clue(
+    store: &Store,
+    app: &AppId,
+    conversation_id: ConversationId,
+    clue: &Clue,
+) -> Result<(), StoreError> {
+    let unit = store.begin_write().await?;
+    let row = desk_thread::ActiveModel {
+        app_id: Set(app.to_string()),
+        conversation_id: Set(conversation_id.as_uuid()),
+        clue: Set(to_json(Some(clue))?),
+        noted_seq: Set(0),
+    };
+    upsert_thread(&unit, row, desk_thread::Column::Clue).await?;
+    unit.commit().await
+}
+
+async fn read_thread(
+    unit: &UnitOfWork,
+    app: &AppId,
+    conversation_id: ConversationId,
+) -> Result<Thread, StoreError> {
+    let row = find_thread(unit.db(), app, conversation_id).await?;
+    let (clue, noted) = match row {
+        None => (None, Seq::ZERO),
+        Some(row) => (from_json(row.clue.as_deref())?, Seq(large(row.noted_seq)?)),
+    };
+    let latest = find_latest(unit.db(), app, conversation_id).await?;
+    Ok(Thread {
+        clue,
+        noted,
+        latest,
+        noted_in_latest: false,
+    })
+}
+
+async fn open_consultation(
+    unit: &mut UnitOfWork,
+    thread: &Thread,
+    message: &ThreadMessage,
+) -> Result<Consultation, StoreError> {
+    let team = find_default_team(unit.db(), &message.app)
+        .await?
+        .ok_or_else(|| StoreError::internal("the app has no default team"))?;
+    let number = thread.latest.as_ref().map_or(1, |latest| latest.number + 1);
+    let ticket = draw_ticket(unit, &message.app).await?;
+    let (opened, step) = open(message, team.id, number, ticket, thread.clue.clone());
+    saving::insert(unit, &opened, &step).await?;
+    Ok(opened)
+}
+
+/// The next place in the queues of the app. The counter's row stays locked until the commit, so that places are
+/// drawn in the order of commits on every engine.
+async fn draw_ticket(unit: &UnitOfWork, app: &AppId) -> Result<u64, StoreError> {
+    desk_queue::Entity::update_many()
+        .col_expr(
+            desk_queue::Column::LastTicket,
+            Expr::col(desk_queue::Column::LastTicket).add(1),
+        )
+        .filter(desk_queue::Column::AppId.eq(app.as_str()))
+        .exec(unit.db())
+        .await
+        .map_err(store_error)?;
+    let queue = desk_queue::Entity::find_by_id(app.to_string())
+        .one(unit.db())
+        .await
+        .map_err(store_error)?
+        .ok_or_else(|| corrupt("an app with a default team and no queue"))?;
+    large(queue.last_ticket)
+}
+
+async fn save_talk(unit: &UnitOfWork, thread: &mut Thread) -> Result<(), StoreError> {
+    if let Some(latest) = &thread.latest
+        && thread.noted_in_latest
+    {
+        saving::update(unit, latest, latest.transitions).await?;
+        thread.noted_in_latest = false;
+    }
+    Ok(())
+}
+
+async fn save_noted(
+    unit: &UnitOfWork,
+    app: &AppId,
+    conversation_id: ConversationId,
+    noted: Seq,
+) -> Result<(), StoreError> {
+    let row = desk_thread::ActiveModel {
+        app_id: Set(app.to_string()),
+        conversation_id: Set(conversation_id.as_uuid()),
+        clue: Set(None),
+        noted_seq: Set(column_value(noted.0)?),
+    };
+    upsert_thread(unit, row, desk_thread::Column::NotedSeq).await
+}
+
+/// Makes the row, or changes the one column of the row that is there.
+async fn upsert_thread(
+    unit: &UnitOfWork,
+    row: desk_thread::ActiveModel,
+    changed: desk_thread::Column,
+) -> Result<(), StoreError> {
+    let key = [
+        desk_thread::Column::AppId,
+        desk_thread::Column::ConversationId,
+    ];
+    desk_thread::Entity::insert(row)
+        .on_conflict(OnConflict::columns(key).update_column(changed).to_owned())
+        .exec_without_returning(unit.db())
+        .await
+        .map(drop)
+        .map_err(store_error)
+}

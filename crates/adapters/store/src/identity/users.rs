@@ -1,0 +1,201 @@
+//! Users.
+
+use async_trait::async_trait;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use serde::Serialize;
+use skein_foundation::{AppId, StoreError, Uid, UserKey};
+use skein_identity::model::{User, UserKind, UserPatch};
+use skein_identity::ports::UserStore;
+
+use super::rows::{from_user, to_json, to_user};
+use crate::database::Store;
+use crate::entity::user::{self, Column};
+use crate::error::{is_unique_violation, store_error};
+
+/// The payload of `user.created` and `user.updated`: what others show of a user. Traits are read when needed.
+#[derive(Serialize)]
+struct UserChanged<'a> {
+    uid: &'a Uid,
+    kind: UserKind,
+    role: &'static str,
+    name: &'a str,
+    verified: bool,
+    disabled: bool,
+}
+
+impl<'a> UserChanged<'a> {
+    fn of(user: &'a User) -> Self {
+        Self {
+            uid: &user.key.uid,
+            kind: user.kind,
+            role: user.role.name(),
+            name: user.name.as_str(),
+            verified: user.verified,
+            disabled: user.disabled,
+        }
+    }
+}
+
+/// The payload of `user.tokens_revoked`.
+#[derive(Serialize)]
+struct TokensRevoked<'a> {
+    uid: &'a Uid,
+}
+
+#[async_trait]
+impl UserStore for Store {
+    async fn insert_user(&self, user: &User) -> Result<bool, StoreError> {
+        let mut unit = self.begin_write().await?;
+        match user::Entity::insert(from_user(user)?).exec_without_returning(unit.db()).await {
+            Err(error) if is_unique_violation(&error) => return Ok(false),
+            other => other.map_err(store_error)?,
+        };
+        let event = UserChanged::of(user);
+        unit.record_change(&user.key.app, "user.created", &event, user.created_at_ms).await?;
+        unit.commit().await?;
+        Ok(true)
+    }
+
+    async fn find_user(&self, key: &UserKey) -> Result<Option<User>, StoreError> {
+        find_user(self.reader(), key).await
+    }
+
+    async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError> {
+        if uids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = user::Entity::find()
+            .filter(Column::AppId.eq(app.as_str()))
+            .filter(Column::Uid.is_in(uids.iter().map(Uid::as_str)))
+            .all(self.reader())
+            .await
+            .map_err(store_error)?;
+        rows.into_iter().map(to_user).collect()
+    }
+
+    async fn list_users(
+        &self,
+        app: &AppId,
+        kind: Option<UserKind>,
+        after: Option<&Uid>,
+        limit: usize,
+    ) -> Result<Vec<User>, StoreError> {
+        let mut query = user::Entity::find().filter(Column::AppId.eq(app.as_str()));
+        if let Some(kind) = kind {
+            query = query.filter(Column::Kind.eq(kind.name()));
+        }
+        if let Some(after) = after {
+            query = query.filter(Column::Uid.gt(after.as_str()));
+        }
+        let rows = query
+            .order_by_asc(Column::Uid)
+            .limit(limit as u64)
+            .all(self.reader())
+            .await
+            .map_err(store_error)?;
+        rows.into_iter().map(to_user).collect()
+    }
+
+    async fn patch_user(
+        &self,
+        key: &UserKey,
+        patch: &UserPatch,
+        now_ms: i64,
+    ) -> Result<Option<User>, StoreError> {
+        let mut unit = self.begin_write().await?;
+        let Some(before) = find_user(unit.db(), key).await? else { return Ok(None) };
+        let after = patch.apply(before.clone());
+        if after == before {
+            return Ok(Some(before));
+        }
+        update_patched(unit.db(), key, patch).await?;
+        unit.record_change(&key.app, "user.updated", &UserChanged::of(&after), now_ms).await?;
+        unit.commit().await?;
+        Ok(Some(after))
+    }
+
+    async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError> {
+        let mut unit = self.begin_write().await?;
+        if find_user(unit.db(), key).await?.is_none() {
+            return Ok(false);
+        }
+        end_tokens(unit.db(), key, now_ms).await?;
+        let event = TokensRevoked { uid: &key.uid };
+        unit.record_change(&key.app, "user.tokens_revoked", &event, now_ms).await?;
+        unit.commit().await?;
+        Ok(true)
+    }
+
+    async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError> {
+        let unit = self.begin_write().await?;
+        user::Entity::update_many()
+            .col_expr(Column::LastSeenAtMs, Expr::value(now_ms))
+            .filter(is_user(key))
+            .filter(Column::LastSeenAtMs.lt(now_ms))
+            .exec(unit.db())
+            .await
+            .map_err(store_error)?;
+        unit.commit().await
+    }
+}
+
+pub(super) async fn find_user(
+    db: &impl ConnectionTrait,
+    key: &UserKey,
+) -> Result<Option<User>, StoreError> {
+    let id = (key.app.to_string(), key.uid.to_string());
+    let row = user::Entity::find_by_id(id).one(db).await.map_err(store_error)?;
+    row.map(to_user).transpose()
+}
+
+/// Writes the columns that the patch names and no others.
+pub(super) async fn update_patched(
+    db: &impl ConnectionTrait,
+    key: &UserKey,
+    patch: &UserPatch,
+) -> Result<(), StoreError> {
+    let mut update = user::Entity::update_many().filter(is_user(key));
+    if let Some(name) = &patch.name {
+        update = update.col_expr(Column::Name, Expr::value(name.as_str()));
+    }
+    if let Some(role) = patch.role {
+        update = update.col_expr(Column::Role, Expr::value(role.name()));
+    }
+    if let Some(verified) = patch.verified {
+        update = update.col_expr(Column::Verified, Expr::value(verified));
+    }
+    if let Some(traits) = &patch.traits {
+        update = update.col_expr(Column::Traits, Expr::value(to_json(traits)?));
+    }
+    if let Some(locale) = &patch.locale {
+        update = update.col_expr(Column::Locale, Expr::value(locale.as_str()));
+    }
+    if let Some(disabled) = patch.disabled {
+        update = update.col_expr(Column::Disabled, Expr::value(disabled));
+    }
+    update.exec(db).await.map_err(store_error)?;
+    Ok(())
+}
+
+/// Tokens issued at this time or earlier are refused from now on.
+pub(super) async fn end_tokens(
+    db: &impl ConnectionTrait,
+    key: &UserKey,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    user::Entity::update_many()
+        .col_expr(Column::TokensValidFromMs, Expr::value(now_ms))
+        .filter(is_user(key))
+        .filter(Column::TokensValidFromMs.lt(now_ms))
+        .exec(db)
+        .await
+        .map_err(store_error)?;
+    Ok(())
+}
+
+fn is_user(key: &UserKey) -> Condition {
+    Condition::all().add(Column::AppId.eq(key.app.as_str())).add(Column::Uid.eq(key.uid.as_str()))
+}

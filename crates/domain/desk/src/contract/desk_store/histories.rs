@@ -1,0 +1,399 @@
+//! Random days of a desk: customers ask, agents answer, come, go, change their limit and end what they serve.
+
+use std::collections::HashSet;
+
+use skein_foundation::{StoreErrorKind, Uid};
+
+use super::Subject;
+use super::audit::{Audited, Violation, audit};
+use super::world::{World, all_changes, customer, said, thread};
+use crate::model::{AgentStatus, Capacity, ConsultationState};
+use crate::ports::{AssignNext, AssignOutcome, Commanded, ConsultationFilter, Decide};
+use crate::rules::Resolution;
+
+const AGENTS: u8 = 4;
+const CUSTOMERS: u8 = 8;
+
+/// Something that happens on a day. Decoded from two bytes, so that any generator of bytes makes days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Incident {
+    CustomerSays(u8),
+    AgentAnswers(u8),
+    Status(u8, AgentStatus),
+    Connection {
+        agent: u8,
+        connected: bool,
+    },
+    Limit(u8, u32),
+    AgentResolves(u8),
+    CustomerResolves(u8),
+    AgentPicks(u8),
+    /// The consumer of messages crashed and sees all of a thread again.
+    Replay(u8),
+    /// Time passes, and the sweeper looks.
+    Silence,
+}
+
+impl From<(u8, u8)> for Incident {
+    fn from((kind, detail): (u8, u8)) -> Self {
+        let (agent, customer) = (detail % AGENTS, detail % CUSTOMERS);
+        match kind % 16 {
+            0..=4 => Self::CustomerSays(customer),
+            5 | 6 => Self::AgentAnswers(agent),
+            7 => Self::Status(agent, AgentStatus::ALL[usize::from(detail / 8) % 4]),
+            8 => Self::Status(agent, AgentStatus::Online),
+            9 => Self::Connection {
+                agent,
+                connected: detail >= 64,
+            },
+            10 => Self::Limit(agent, u32::from(detail / 64) + 1),
+            11 | 12 => Self::AgentResolves(agent),
+            13 => Self::CustomerResolves(customer),
+            14 => Self::AgentPicks(agent),
+            _ if detail % 2 == 0 => Self::Replay(customer),
+            _ => Self::Silence,
+        }
+    }
+}
+
+/// A day with the state that only the outside knows: who is connected, what was said, what time it is.
+struct Day<'a, S> {
+    world: World<'a, S>,
+    agents: Vec<Uid>,
+    connected: HashSet<Uid>,
+    /// Newest seq of each thread.
+    seqs: Vec<u64>,
+    now_ms: i64,
+}
+
+/// Lives through the day with the rule deciding, and audits it.
+pub async fn live<S: Subject>(
+    store: &S,
+    incidents: &[Incident],
+    decide: Decide<'_>,
+) -> Result<Audited, Violation> {
+    let world = World::new(store).await;
+    let mut agents = Vec::new();
+    for number in 0..AGENTS {
+        agents.push(world.hire(&format!("a{number}"), 2).await);
+    }
+    let mut day = Day {
+        world,
+        connected: agents.iter().cloned().collect(),
+        agents,
+        seqs: vec![0; usize::from(CUSTOMERS)],
+        now_ms: 1_000,
+    };
+    for incident in incidents {
+        day.now_ms += 1_000;
+        day.happens(*incident).await;
+        day.drain(decide).await;
+    }
+    let audited = audit(&all_changes(store).await)?;
+    day.compare(&audited).await?;
+    Ok(audited)
+}
+
+impl<S: Subject> Day<'_, S> {
+    async fn happens(&mut self, incident: Incident) {
+        let store = self.world.store;
+        let app = self.world.app.clone();
+        match incident {
+            Incident::CustomerSays(number) => {
+                self.says(number, &customer(number)).await;
+            }
+            Incident::AgentAnswers(number) => {
+                let agent = self.agent(number);
+                if let Some(thread) = self.serves(&agent).await.first() {
+                    self.says(*thread, &agent).await;
+                }
+            }
+            Incident::Status(number, status) => {
+                let agent = self.agent(number);
+                let changed = store
+                    .set_agent_status(&app, &agent, status, self.now_ms)
+                    .await;
+                assert!(changed.expect("status is stored").is_some());
+            }
+            Incident::Connection { agent, connected } => {
+                let agent = self.agent(agent);
+                if connected {
+                    self.connected.insert(agent);
+                } else {
+                    self.connected.remove(&agent);
+                }
+            }
+            Incident::Limit(number, limit) => {
+                let agent = self.agent(number);
+                let limit = Capacity::new(limit).expect("1 to 4");
+                let changed = store
+                    .set_agent_capacity(&app, &agent, limit, self.now_ms)
+                    .await;
+                assert!(changed.expect("capacity is stored").is_some());
+            }
+            Incident::AgentResolves(number) => {
+                let agent = self.agent(number);
+                if let Some(thread) = self.serves(&agent).await.first() {
+                    self.resolves(*thread, Resolution::Agent(agent)).await;
+                }
+            }
+            Incident::CustomerResolves(number) => {
+                self.resolves(number, Resolution::Customer).await;
+            }
+            Incident::AgentPicks(number) => {
+                let agent = self.agent(number);
+                self.world.accept(&agent, self.now_ms).await;
+            }
+            Incident::Replay(number) => {
+                let sender = customer(number);
+                let messages: Vec<_> = (1..=self.seqs[usize::from(number)])
+                    .map(|seq| said(&app, number, &sender, seq, self.now_ms))
+                    .collect();
+                let opened = store
+                    .record_messages(&messages)
+                    .await
+                    .expect("messages are noted");
+                assert!(opened.is_empty(), "a replay opens nothing");
+            }
+            Incident::Silence => {
+                self.now_ms += 61_000;
+                for silent in store
+                    .list_silent(self.now_ms, 100)
+                    .await
+                    .expect("lists silence")
+                {
+                    let last = silent.talk.last_message.clone().expect("somebody spoke");
+                    assert_eq!(
+                        Some(&last.sender),
+                        silent.agent.as_ref(),
+                        "unanswered is not silent"
+                    );
+                    let resolution = Resolution::Silence { after_ms: 60_000 };
+                    self.world
+                        .resolve(silent.id, resolution, self.now_ms)
+                        .await
+                        .into_done();
+                }
+            }
+        }
+    }
+
+    async fn drain(&self, decide: Decide<'_>) {
+        loop {
+            let next = AssignNext {
+                app: &self.world.app,
+                team: self.world.team,
+                connected: &self.connected,
+                now_ms: self.now_ms,
+            };
+            match self.world.store.assign_next(next, decide).await {
+                Ok(AssignOutcome::Assigned(assigned)) => {
+                    let agent = assigned.agent.expect("assigned to somebody");
+                    assert!(self.connected.contains(&agent), "{agent} is not connected");
+                }
+                Ok(AssignOutcome::Wait(_)) => return,
+                Err(error) if error.kind == StoreErrorKind::Conflict => return,
+                Err(error) => panic!("{error:?}"),
+            }
+        }
+    }
+
+    /// What the store says of itself equals what the replay found.
+    async fn compare(&self, audited: &Audited) -> Result<(), Violation> {
+        let app = &self.world.app;
+        for agent in &self.agents {
+            let said = self.world.load_of(agent).await;
+            let serves = audited
+                .loads
+                .iter()
+                .find(|(key, _)| key.uid == *agent)
+                .map_or(0, |(_, load)| *load);
+            if said != serves {
+                return Err(Violation::WrongLoad {
+                    agent: agent.clone(),
+                    said,
+                    serves,
+                });
+            }
+            assert_eq!(self.serves(agent).await.len(), serves as usize);
+        }
+        let listed = self
+            .world
+            .store
+            .list_consultations(app, &ConsultationFilter::default(), None, 10_000)
+            .await
+            .expect("consultations are listed");
+        assert_eq!(listed.len(), audited.opened);
+        Ok(())
+    }
+
+    async fn says(&mut self, number: u8, sender: &Uid) {
+        let seq = &mut self.seqs[usize::from(number)];
+        *seq += 1;
+        let message = said(&self.world.app, number, sender, *seq, self.now_ms);
+        self.world
+            .store
+            .record_messages(&[message])
+            .await
+            .expect("messages are noted");
+    }
+
+    async fn resolves(&self, number: u8, resolution: Resolution) {
+        let latest = self
+            .world
+            .store
+            .find_latest_consultation(&self.world.app, thread(number))
+            .await;
+        let Some(latest) = latest.expect("consultations are found") else {
+            return;
+        };
+        let was_resolved = latest.state == ConsultationState::Resolved;
+        let outcome = self.world.resolve(latest.id, resolution, self.now_ms).await;
+        assert_eq!(matches!(outcome, Commanded::Done(_)), !was_resolved);
+    }
+
+    /// Numbers of the threads the agent serves.
+    async fn serves(&self, agent: &Uid) -> Vec<u8> {
+        let filter = ConsultationFilter {
+            state: Some(ConsultationState::Assigned),
+            agent: Some(agent.clone()),
+            customer: None,
+        };
+        let mine = self
+            .world
+            .store
+            .list_consultations(&self.world.app, &filter, None, 100)
+            .await;
+        let mine = mine.expect("consultations are listed");
+        mine.iter()
+            .map(|one| one.conversation_id.as_bytes()[0])
+            .collect()
+    }
+
+    fn agent(&self, number: u8) -> Uid {
+        self.agents[usize::from(number)].clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::contract::{Flaw, MemoryDeskStore};
+    use crate::model::AssignmentRule;
+    use crate::rules::{AssignmentQuestion, Decision, WaitReason, assign};
+
+    fn block_on<F: Future>(future: F) -> F::Output {
+        tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap()
+            .block_on(future)
+    }
+
+    fn days() -> impl Strategy<Value = Vec<Incident>> {
+        proptest::collection::vec(any::<(u8, u8)>().prop_map(Incident::from), 1..120)
+    }
+
+    proptest! {
+        #[test]
+        fn no_day_overruns_an_agent_or_overtakes_a_visitor(day in days()) {
+            let audited = block_on(live(&MemoryDeskStore::new(), &day, &assign));
+            prop_assert!(audited.is_ok(), "{:?}", audited.err());
+        }
+    }
+
+    /// A day that fills the desk, empties a place in the middle of the queue, and goes on.
+    fn busy_day() -> Vec<Incident> {
+        let mut day: Vec<Incident> = (0..CUSTOMERS).map(Incident::CustomerSays).collect();
+        day.insert(0, Incident::Limit(0, 1));
+        day.insert(1, Incident::Limit(1, 1));
+        day.insert(
+            2,
+            Incident::Connection {
+                agent: 2,
+                connected: false,
+            },
+        );
+        day.insert(3, Incident::Status(3, AgentStatus::Busy));
+        day.extend([Incident::AgentResolves(0), Incident::AgentResolves(1)]);
+        day.extend([
+            Incident::AgentPicks(3),
+            Incident::Limit(0, 1),
+            Incident::Limit(0, 2),
+        ]);
+        day
+    }
+
+    /// Gives everything to the first connected agent of the list.
+    fn careless(question: &AssignmentQuestion<'_>) -> Decision {
+        match question
+            .candidates
+            .iter()
+            .find(|candidate| candidate.connected)
+        {
+            None => Decision::Wait(WaitReason::NobodyThere),
+            Some(first) => Decision::Assign {
+                agent: first.uid.clone(),
+                reason: crate::rules::fixtures::reason(AssignmentRule::FewestConsultations),
+            },
+        }
+    }
+
+    /// Right about the limit, wrong about who is there.
+    fn wakes_the_absent(question: &AssignmentQuestion<'_>) -> Decision {
+        let absent = question
+            .candidates
+            .iter()
+            .find(|one| one.status == AgentStatus::Busy);
+        match absent {
+            Some(one) if one.load < one.capacity => Decision::Assign {
+                agent: one.uid.clone(),
+                reason: crate::rules::fixtures::reason(AssignmentRule::LongestIdle),
+            },
+            _ => Decision::Wait(WaitReason::AllAtCapacity),
+        }
+    }
+
+    #[test]
+    fn the_audit_notices_what_it_is_for() {
+        let lived = |store: MemoryDeskStore, decide: Decide<'_>| {
+            block_on(live(&store, &busy_day(), decide)).map(|audited| audited.assigned)
+        };
+        let with = MemoryDeskStore::with_flaw;
+        assert_eq!(lived(MemoryDeskStore::new(), &assign), Ok(6));
+        assert!(matches!(
+            lived(with(Flaw::NoGuard), &careless),
+            Err(Violation::OverTheLimit {
+                load: 2,
+                capacity: 1,
+                ..
+            })
+        ));
+        assert!(matches!(
+            lived(with(Flaw::NoGuard), &wakes_the_absent),
+            Err(Violation::NotThere {
+                status: AgentStatus::Busy,
+                ..
+            })
+        ));
+        assert!(matches!(
+            lived(with(Flaw::NewestFirst), &assign),
+            Err(Violation::Overtaken { .. })
+        ));
+        assert!(matches!(
+            lived(with(Flaw::KeepsPlaces), &assign),
+            Err(Violation::WrongLoad { .. })
+        ));
+    }
+
+    #[test]
+    fn a_guarded_store_stops_a_careless_rule() {
+        let lived = block_on(live(&MemoryDeskStore::new(), &busy_day(), &careless));
+        assert!(
+            lived.is_ok(),
+            "the guard holds whatever the rule says: {:?}",
+            lived.err()
+        );
+    }
+}

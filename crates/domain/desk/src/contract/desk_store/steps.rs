@@ -1,0 +1,209 @@
+//! Every step is stored and recorded.
+
+use super::Subject;
+use super::world::{World, all_changes};
+use crate::model::{Actor, AssignmentRule, ConsultationState as State, DeskChange, Transition};
+use crate::ports::{AcceptOutcome, Commanded};
+use crate::rules::{Refusal, Resolution};
+
+fn step(from: State, to: State, at_ms: i64, actor: Actor, reason: &str) -> Transition {
+    Transition {
+        from,
+        to,
+        at_ms,
+        actor,
+        reason: reason.to_owned(),
+    }
+}
+
+pub async fn every_step_is_stored_with_time_actor_and_reason<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let ann = world.hire("ann", 9).await;
+    let asked = |at_ms| {
+        step(
+            State::Initial,
+            State::Waiting,
+            at_ms,
+            Actor::Customer,
+            "customer_message",
+        )
+    };
+    let given = |at_ms| {
+        step(
+            State::Waiting,
+            State::Assigned,
+            at_ms,
+            Actor::System,
+            "fewest_consultations",
+        )
+    };
+
+    let by_agent = world.asks(1, 1, 1_000).await.unwrap().id;
+    world.assign(&[&ann], 2_000).await.unwrap();
+    world
+        .resolve(by_agent, Resolution::Agent(ann.clone()), 3_000)
+        .await
+        .into_done();
+    let actor = Actor::Agent(ann.clone());
+    assert_eq!(
+        store.list_transitions(&world.app, by_agent).await.unwrap(),
+        [
+            asked(1_000),
+            given(2_000),
+            step(
+                State::Assigned,
+                State::Resolved,
+                3_000,
+                actor.clone(),
+                "agent"
+            ),
+        ]
+    );
+
+    let by_customer = world.asks(2, 1, 4_000).await.unwrap().id;
+    let AcceptOutcome::Accepted(picked) = world.accept(&ann, 5_000).await else {
+        panic!("the agent may pick");
+    };
+    let reason = picked.assignment.unwrap();
+    assert_eq!(
+        (reason.rule, reason.load, reason.capacity),
+        (AssignmentRule::Picked, 0, 9)
+    );
+    world
+        .resolve(by_customer, Resolution::Customer, 6_000)
+        .await
+        .into_done();
+    assert_eq!(
+        store
+            .list_transitions(&world.app, by_customer)
+            .await
+            .unwrap(),
+        [
+            asked(4_000),
+            step(State::Waiting, State::Assigned, 5_000, actor, "picked"),
+            step(
+                State::Assigned,
+                State::Resolved,
+                6_000,
+                Actor::Customer,
+                "customer"
+            ),
+        ]
+    );
+
+    let by_silence = world.asks(3, 1, 7_000).await.unwrap().id;
+    world.assign(&[&ann], 8_000).await.unwrap();
+    let silence = Resolution::Silence { after_ms: 60_000 };
+    let unanswered = world.resolve(by_silence, silence.clone(), 900_000).await;
+    assert_eq!(unanswered, Commanded::Refused(Refusal::NotSilent));
+    world.answers(3, &ann, 2, 9_000).await;
+    let early = world.resolve(by_silence, silence.clone(), 68_999).await;
+    assert_eq!(early, Commanded::Refused(Refusal::NotSilent));
+    world.resolve(by_silence, silence, 69_000).await.into_done();
+    assert_eq!(
+        store
+            .list_transitions(&world.app, by_silence)
+            .await
+            .unwrap(),
+        [
+            asked(7_000),
+            given(8_000),
+            step(
+                State::Assigned,
+                State::Resolved,
+                69_000,
+                Actor::System,
+                "silence"
+            ),
+        ]
+    );
+
+    let by_app = world.asks(4, 1, 70_000).await.unwrap().id;
+    let key = Resolution::App("key-1".to_owned());
+    world.resolve(by_app, key.clone(), 71_000).await.into_done();
+    let again = world.resolve(by_app, key, 72_000).await;
+    assert_eq!(again, Commanded::Refused(Refusal::AlreadyResolved));
+    let actor = Actor::App("key-1".to_owned());
+    assert_eq!(
+        store.list_transitions(&world.app, by_app).await.unwrap(),
+        [
+            asked(70_000),
+            step(State::Waiting, State::Resolved, 71_000, actor, "app")
+        ]
+    );
+}
+
+pub async fn a_rating_is_stored_once<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let ann = world.hire("ann", 5).await;
+    let id = world.asks(1, 1, 1_000).await.unwrap().id;
+    assert_eq!(
+        world.rate(id, 5, 1_500).await,
+        Commanded::Refused(Refusal::NotAssigned)
+    );
+    world.assign(&[&ann], 2_000).await.unwrap();
+    world
+        .resolve(id, Resolution::Customer, 3_000)
+        .await
+        .into_done();
+    let rated = world.rate(id, 4, 4_000).await.into_done();
+    assert_eq!(world.find(id).await, rated);
+    let rating = rated.rating.unwrap();
+    assert_eq!(
+        (rating.score, rating.comment.as_str(), rating.at_ms),
+        (4, "谢谢", 4_000)
+    );
+    assert_eq!(
+        world.rate(id, 1, 5_000).await,
+        Commanded::Refused(Refusal::AlreadyRated)
+    );
+    assert_eq!(world.find(id).await.rating.unwrap().score, 4);
+}
+
+pub async fn a_change_is_recorded_for_every_command<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let ann = world.hire("ann", 5).await;
+    let before = all_changes(store).await.len();
+    let opened = world.asks(1, 1, 1_000).await.unwrap();
+    world.assign(&[&ann], 2_000).await.unwrap();
+    world.answers(1, &ann, 2, 2_500).await;
+    world
+        .resolve(opened.id, Resolution::Agent(ann.clone()), 3_000)
+        .await
+        .into_done();
+    world.rate(opened.id, 5, 4_000).await.into_done();
+    let refused = world.resolve(opened.id, Resolution::Customer, 5_000).await;
+    assert_eq!(refused, Commanded::Refused(Refusal::AlreadyResolved));
+
+    let changes = all_changes(store).await.split_off(before);
+    let told: Vec<(&str, i64)> = changes
+        .iter()
+        .map(|change| (change.kind.as_str(), change.time_ms))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("consultation.opened", 1_000),
+            ("consultation.assigned", 2_000),
+            ("consultation.resolved", 3_000),
+            ("consultation.rated", 4_000),
+        ]
+    );
+    for change in &changes {
+        let read = DeskChange::parse(&change.kind, &change.payload).expect("a kind of the desk");
+        match read.expect("a readable payload") {
+            DeskChange::Opened(one)
+            | DeskChange::Assigned(one)
+            | DeskChange::Resolved(one)
+            | DeskChange::Rated(one) => {
+                assert_eq!(one.consultation_id, opened.id);
+                assert_eq!(one.place, opened.place);
+                assert_eq!(
+                    one.agent_uid.is_some(),
+                    change.kind != "consultation.opened"
+                );
+            }
+            DeskChange::Agent(_) => panic!("no agent changed"),
+        }
+    }
+}

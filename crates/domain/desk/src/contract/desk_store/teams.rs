@@ -1,0 +1,165 @@
+//! Teams and agents.
+
+use super::Subject;
+use super::world::{World, agent, app, team, uid};
+use crate::model::{AgentStatus, Capacity, Team, TeamSettings};
+
+pub async fn an_app_has_one_default_team<S: Subject>(store: &S) {
+    let app = app("tour");
+    let first = team(&app, 1, "first");
+    let made = store.ensure_default_team(&first, 1).await.unwrap();
+    assert_eq!(
+        made,
+        Team {
+            is_default: true,
+            ..first.clone()
+        }
+    );
+    let again = store
+        .ensure_default_team(&team(&app, 2, "second"), 2)
+        .await
+        .unwrap();
+    assert_eq!(again, made, "the one there is");
+    let claim = Team {
+        is_default: true,
+        ..team(&app, 3, "third")
+    };
+    assert!(store.create_team(&claim, 3).await.is_err());
+    assert_eq!(store.list_teams(&app, None, 10).await.unwrap(), [made]);
+}
+
+pub async fn teams_are_listed_and_changed<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    for number in 2..=4 {
+        store
+            .create_team(&team(&world.app, number, "sales"), 1)
+            .await
+            .unwrap();
+    }
+    let all = store.list_teams(&world.app, None, 10).await.unwrap();
+    assert_eq!(all.len(), 4);
+    let rest = store
+        .list_teams(&world.app, Some(all[1].id), 1)
+        .await
+        .unwrap();
+    assert_eq!(rest, [all[2].clone()]);
+
+    let settings = TeamSettings::parse(Some("售后"), None).unwrap();
+    let renamed = store
+        .update_team(&world.app, all[2].id, &settings)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (renamed.name.as_str(), renamed.silence_resolve_s),
+        ("售后", 60)
+    );
+    let settings = TeamSettings::parse(None, Some(90)).unwrap();
+    store
+        .update_team(&world.app, all[2].id, &settings)
+        .await
+        .unwrap()
+        .unwrap();
+    let found = store
+        .find_team(&world.app, all[2].id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((found.name.as_str(), found.silence_resolve_s), ("售后", 90));
+}
+
+pub async fn members_are_agents_of_the_app<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let (app, default_team) = (&world.app, world.team);
+    let sales = team(app, 2, "sales");
+    store.create_team(&sales, 1).await.unwrap();
+    let bob = world.hire("bob", 5).await;
+    let ann = world.hire("ann", 5).await;
+    assert!(
+        !store
+            .add_team_member(app, sales.id, &uid("nobody"), 1)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .add_team_member(app, team(app, 9, "x").id, &ann, 1)
+            .await
+            .unwrap()
+    );
+    assert!(store.add_team_member(app, sales.id, &ann, 1).await.unwrap());
+    assert!(
+        store.add_team_member(app, sales.id, &ann, 2).await.unwrap(),
+        "again is fine"
+    );
+
+    let members = store.list_team_agents(app, default_team).await.unwrap();
+    assert_eq!(
+        members.iter().map(|one| &one.uid).collect::<Vec<_>>(),
+        [&ann, &bob]
+    );
+    let teams = store.list_teams_of(app, &ann).await.unwrap();
+    assert_eq!(
+        teams.iter().map(|one| one.id).collect::<Vec<_>>(),
+        [default_team, sales.id]
+    );
+
+    assert!(
+        store
+            .remove_team_member(app, sales.id, &ann, 3)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !store
+            .remove_team_member(app, sales.id, &ann, 4)
+            .await
+            .unwrap()
+    );
+    assert_eq!(store.list_team_agents(app, sales.id).await.unwrap(), []);
+}
+
+pub async fn agents_keep_status_and_capacity<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let app = &world.app;
+    let ann = world.hire("ann", 3).await;
+    let again = store.ensure_agent(&agent(app, "ann", 99), 5).await.unwrap();
+    assert_eq!(again.capacity.get(), 3, "the agent there is");
+
+    let away = store
+        .set_agent_status(app, &ann, AgentStatus::Away, 2)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(away.status, AgentStatus::Away);
+    let wider = Capacity::new(7).unwrap();
+    store
+        .set_agent_capacity(app, &ann, wider, 3)
+        .await
+        .unwrap()
+        .unwrap();
+    let found = store.find_agent(app, &ann).await.unwrap().unwrap();
+    assert_eq!((found.status, found.capacity), (AgentStatus::Away, wider));
+    let nobody = uid("nobody");
+    assert_eq!(
+        store
+            .set_agent_status(app, &nobody, AgentStatus::Away, 2)
+            .await
+            .unwrap(),
+        None
+    );
+    assert_eq!(
+        store
+            .set_agent_capacity(app, &nobody, wider, 2)
+            .await
+            .unwrap(),
+        None
+    );
+
+    world.hire("bob", 1).await;
+    let page = store.list_agents(app, Some(&ann), 10).await.unwrap();
+    assert_eq!(
+        page.iter().map(|one| one.uid.as_str()).collect::<Vec<_>>(),
+        ["bob"]
+    );
+}

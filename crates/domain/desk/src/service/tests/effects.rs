@@ -1,0 +1,248 @@
+//! What follows from changes: once, whatever comes again.
+
+use skein_foundation::ConsultationId;
+use skein_messaging::model::{MemberState, Notice};
+use skein_messaging::ports::{ChangeEvent, ChangeOutbox, MessageLog};
+
+use super::office::{Office, uid};
+use crate::model::{AgentStatus, ConsultationState, Rating};
+use crate::service::DeskError;
+
+#[tokio::test]
+async fn a_question_reaches_the_agent_with_all_that_follows() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    let view = office.asks("cat").await;
+    let thread = view.consultation.conversation_id;
+    assert_eq!(view.consultation.state, ConsultationState::Assigned);
+    assert_eq!(
+        office.events(thread),
+        ["Opened customer_message", "Assigned even"]
+    );
+    assert_eq!(
+        office.member_state(thread, &ann).await,
+        Some(MemberState::Active)
+    );
+
+    let Some(Notice::Consultation(told)) = office.router.take(&uid("cat")).pop() else {
+        panic!("the customer is told");
+    };
+    assert_eq!(
+        (told.state, told.can_rate, told.queue_position),
+        ("assigned", true, 0)
+    );
+    assert_eq!(told.agent, Some((ann.clone(), "Name of ann".to_owned())));
+    let to_agent = office.router.take(&ann);
+    assert!(
+        to_agent.contains(&Notice::Consultation(told)),
+        "{to_agent:?}"
+    );
+    let load = |notice: &Notice| matches!(notice, Notice::Agent(agent) if agent.load == 1);
+    assert!(to_agent.iter().any(load), "{to_agent:?}");
+    let empty = |notice: &Notice| matches!(notice, Notice::Queue { waiting: 0, .. });
+    assert!(to_agent.iter().any(empty), "{to_agent:?}");
+}
+
+#[tokio::test]
+async fn everything_again_has_no_further_effect() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 1, AgentStatus::Online).await;
+    let first = office.asks("cat").await.consultation;
+    office.answers("cat", &ann).await;
+    office
+        .desk
+        .resolve_by_agent(&office.app, &ann, first.id)
+        .await
+        .unwrap();
+    let rating = Rating::parse(5, vec![], None, 9).unwrap();
+    office
+        .desk
+        .rate(&office.app, &uid("cat"), first.id, rating)
+        .await
+        .unwrap();
+    office.settle().await;
+    let second = office.asks("cat").await.consultation;
+    let thread = first.conversation_id;
+    assert_eq!((second.number, second.conversation_id), (2, thread));
+    let events = [
+        "Opened customer_message",
+        "Assigned even",
+        "Resolved agent",
+        "Rated customer",
+        "Opened customer_message",
+        "Assigned even",
+    ];
+    assert_eq!(office.events(thread), events);
+
+    let changes = office.store.list_changes(0, 1_000).await.unwrap().len();
+    let messages = office.log.len();
+    let views = office
+        .desk
+        .consultations_of_customer(&office.app, &uid("cat"), 9)
+        .await
+        .unwrap();
+    office.replay().await;
+    office.replay().await;
+    assert_eq!(
+        office.store.list_changes(0, 1_000).await.unwrap().len(),
+        changes
+    );
+    assert_eq!(office.log.len(), messages);
+    let again = office
+        .desk
+        .consultations_of_customer(&office.app, &uid("cat"), 9)
+        .await
+        .unwrap();
+    assert_eq!(again, views);
+    assert_eq!(
+        office.member_state(thread, &ann).await,
+        Some(MemberState::Active)
+    );
+}
+
+#[tokio::test]
+async fn a_crash_between_commit_and_effects_loses_nothing() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    office.settle().await;
+    // The process dies after the transaction that opened: neither assigned nor announced.
+    let thread = office.writes("cat", "cat").await;
+    let messages = office.log.of(thread);
+    office
+        .store_only(&[crate::model::ThreadMessage {
+            app: office.app.clone(),
+            conversation_id: thread,
+            customer: uid("cat"),
+            sender: uid("cat"),
+            seq: messages[0].seq,
+            time_ms: messages[0].time_ms,
+            preview: "message 1".to_owned(),
+            new_id: ConsultationId::generate(1),
+        }])
+        .await;
+    assert_eq!(office.events(thread), Vec::<String>::new());
+
+    office.settle().await;
+    assert_eq!(
+        office.events(thread),
+        ["Opened customer_message", "Assigned even"]
+    );
+    let view = office.newest_of("cat").await;
+    assert_eq!(view.consultation.agent, Some(ann.clone()));
+    assert_eq!(
+        office.member_state(thread, &ann).await,
+        Some(MemberState::Active)
+    );
+}
+
+#[tokio::test]
+async fn an_agent_takes_part_exactly_while_serving() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    let first = office.asks("cat").await.consultation;
+    let thread = first.conversation_id;
+    office
+        .desk
+        .resolve_by_customer(&office.app, &uid("cat"), first.id)
+        .await
+        .unwrap();
+    office.settle().await;
+    assert_eq!(
+        office.member_state(thread, &ann).await,
+        Some(MemberState::Past)
+    );
+
+    let changes = office.store.list_changes(0, 100).await.unwrap();
+    let of_kind = |kind: &str| -> Vec<ChangeEvent> {
+        changes
+            .iter()
+            .filter(|change| change.kind == kind)
+            .cloned()
+            .collect()
+    };
+    office
+        .desk
+        .on_changes(&of_kind("consultation.assigned"))
+        .await
+        .unwrap();
+    assert_eq!(
+        office.member_state(thread, &ann).await,
+        Some(MemberState::Past),
+        "a late repeat"
+    );
+
+    office.asks("cat").await;
+    assert_eq!(
+        office.member_state(thread, &ann).await,
+        Some(MemberState::Active)
+    );
+    office
+        .desk
+        .on_changes(&of_kind("consultation.resolved"))
+        .await
+        .unwrap();
+    assert_eq!(
+        office.member_state(thread, &ann).await,
+        Some(MemberState::Active),
+        "the next one"
+    );
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_read_stops_nobody() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    office.asks("cat").await;
+    let mut changes = office.store.list_changes(0, 100).await.unwrap();
+    office.router.take(&ann);
+    changes[0].kind = "consultation.assigned".to_owned();
+    changes[0].payload = "{}".to_owned();
+    changes[1].kind = "order.paid".to_owned();
+    office.desk.on_changes(&changes).await.unwrap();
+    assert!(
+        !office.router.take(&ann).is_empty(),
+        "the others had their effect"
+    );
+}
+
+#[tokio::test]
+async fn an_accepted_consultation_can_be_answered_at_once() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 1, AgentStatus::Busy).await;
+    let waiting = office.asks("cat").await;
+    assert_eq!(
+        (waiting.consultation.state, waiting.queue_position),
+        (ConsultationState::Waiting, 1)
+    );
+    let accepted = office.desk.accept_next(&office.app, &ann).await.unwrap();
+    assert_eq!(accepted.consultation.id, waiting.consultation.id);
+    let thread = accepted.consultation.conversation_id;
+    assert_eq!(
+        office.member_state(thread, &ann).await,
+        Some(MemberState::Active)
+    );
+    office.settle().await;
+    assert_eq!(
+        office.events(thread),
+        ["Opened customer_message", "Assigned picked"]
+    );
+    let refused = office.desk.accept_next(&office.app, &ann).await;
+    assert!(matches!(refused, Err(DeskError::NotPicked(_))));
+}
+
+impl Office {
+    /// A commit whose process died before anything followed.
+    async fn store_only(&mut self, messages: &[crate::model::ThreadMessage]) {
+        use crate::ports::AssignmentStore;
+        let opened = self.store.record_messages(messages).await.unwrap();
+        assert_eq!(opened.len(), 1);
+        assert_eq!(
+            self.log
+                .last_seqs(&[messages[0].conversation_id])
+                .await
+                .unwrap()[0]
+                .0,
+            1
+        );
+    }
+}

@@ -1,0 +1,392 @@
+//! A desk on memory adapters, with the two consumers of events turned by hand.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use skein_foundation::{
+    AppId, ClientMsgId, Clock, ConversationId, ManualClock, Seq, StoreError, Uid, UserKey,
+};
+use skein_messaging::contract::memory_conversations::MemoryConversationStore;
+use skein_messaging::model::{
+    Append, Appended, Content, LoggedMessage, MemberState, Message, Notice, Push, SystemEvent,
+    Terminal,
+};
+use skein_messaging::ports::{
+    Audience, ChangeOutbox, CommitFeed, HistoryRange, LogPosition, MessageLog, PresenceDirectory,
+    Router, TailPage,
+};
+use skein_messaging::service::{Messaging, MessagingPorts};
+use tokio::sync::watch;
+
+use crate::contract::MemoryDeskStore;
+use crate::model::{AgentStatus, Capacity, ConsultationView};
+use crate::ports::{Person, PersonDirectory};
+use crate::service::{Desk, DeskPorts};
+
+pub(super) struct Office {
+    pub(super) desk: Desk,
+    pub(super) app: AppId,
+    pub(super) store: MemoryDeskStore,
+    pub(super) messaging: Messaging,
+    pub(super) log: Arc<MemoryLog>,
+    pub(super) router: Arc<Mailroom>,
+    pub(super) presence: Arc<Presences>,
+    pub(super) clock: Arc<ManualClock>,
+    /// Where the two consumers are.
+    heard: LogPosition,
+    followed: u64,
+    said: u64,
+}
+
+pub(super) fn uid(name: &str) -> Uid {
+    Uid::parse(name).unwrap()
+}
+
+impl Office {
+    pub(super) async fn open() -> Self {
+        let log = Arc::new(MemoryLog::default());
+        let router = Arc::new(Mailroom::default());
+        let presence = Arc::new(Presences::default());
+        let clock = Arc::new(ManualClock::at(1_000_000));
+        let store = MemoryDeskStore::new();
+        let messaging = Messaging::new(MessagingPorts {
+            log: Arc::clone(&log) as Arc<dyn MessageLog>,
+            conversations: Arc::new(MemoryConversationStore::new()),
+            router: Arc::clone(&router) as Arc<dyn Router>,
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        });
+        let ports = DeskPorts {
+            store: Arc::new(store.clone()),
+            messaging: messaging.clone(),
+            router: Arc::clone(&router) as Arc<dyn Router>,
+            presence: Arc::clone(&presence) as Arc<dyn PresenceDirectory>,
+            people: Arc::new(Phonebook),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        };
+        let office = Self {
+            desk: Desk::new(ports),
+            app: AppId::parse("tour").unwrap(),
+            store,
+            messaging,
+            log,
+            router,
+            presence,
+            clock,
+            heard: LogPosition::default(),
+            followed: 0,
+            said: 0,
+        };
+        office.desk.ensure_default_team(&office.app).await.unwrap();
+        office
+    }
+
+    /// An agent of the default team, with a connection, in the given status.
+    pub(super) async fn hire(&self, name: &str, capacity: u32, status: AgentStatus) -> Uid {
+        let agent = uid(name);
+        self.presence.connect(&self.app, &agent);
+        let capacity = Some(Capacity::new(capacity).unwrap());
+        self.desk
+            .create_agent(&self.app, &agent, capacity, &[])
+            .await
+            .unwrap();
+        self.desk
+            .set_status(&self.app, &agent, status)
+            .await
+            .unwrap();
+        agent
+    }
+
+    /// Somebody writes into the thread of a customer; nothing has followed from it yet.
+    pub(super) async fn writes(&mut self, customer: &str, sender: &str) -> ConversationId {
+        self.clock.advance_ms(1_000);
+        self.said += 1;
+        let thread = self
+            .messaging
+            .open_thread(&self.app, &uid(customer))
+            .await
+            .unwrap()
+            .id;
+        let append = Append {
+            app: self.app.clone(),
+            conversation_id: thread,
+            sender: Some(uid(sender)),
+            client_msg_id: ClientMsgId::parse(&format!("m{}", self.said)).unwrap(),
+            time_ms: self.clock.now_ms(),
+            content: Content::Text(format!("message\n{}", self.said)),
+            origin: None,
+        };
+        self.log.append(vec![append]).await.unwrap();
+        thread
+    }
+
+    /// A customer writes, and everything follows.
+    pub(super) async fn asks(&mut self, customer: &str) -> ConsultationView {
+        self.writes(customer, customer).await;
+        self.settle().await;
+        self.newest_of(customer).await
+    }
+
+    /// The agent writes to the customer, and everything follows.
+    pub(super) async fn answers(&mut self, customer: &str, agent: &Uid) {
+        self.writes(customer, agent.as_str()).await;
+        self.settle().await;
+    }
+
+    pub(super) async fn newest_of(&self, customer: &str) -> ConsultationView {
+        let mut newest = self
+            .desk
+            .consultations_of_customer(&self.app, &uid(customer), 1)
+            .await
+            .unwrap();
+        newest.pop().expect("the customer asked")
+    }
+
+    /// Both consumers go on until there is nothing new.
+    pub(super) async fn settle(&mut self) {
+        loop {
+            let page = self.log.tail(self.heard, 100).await.unwrap();
+            let changes = self.store.list_changes(self.followed, 100).await.unwrap();
+            if page.messages.is_empty() && changes.is_empty() {
+                return;
+            }
+            self.desk.on_messages(&page.messages).await.unwrap();
+            self.heard = page.next;
+            self.desk.on_changes(&changes).await.unwrap();
+            self.followed = changes
+                .last()
+                .map_or(self.followed, |change| change.position);
+        }
+    }
+
+    /// Both consumers lost their place and see everything again.
+    pub(super) async fn replay(&mut self) {
+        self.heard = LogPosition::default();
+        self.followed = 0;
+        self.settle().await;
+    }
+
+    /// System events of a thread, as `word reason`.
+    pub(super) fn events(&self, thread: ConversationId) -> Vec<String> {
+        self.log
+            .of(thread)
+            .iter()
+            .filter_map(|message| match &message.content {
+                Content::System(SystemEvent { kind, reason, .. }) => {
+                    Some(format!("{kind:?} {reason}").replace("Consultation", ""))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub(super) async fn member_state(
+        &self,
+        thread: ConversationId,
+        uid: &Uid,
+    ) -> Option<MemberState> {
+        let conversation = self
+            .messaging
+            .get_conversation(&self.app, thread)
+            .await
+            .unwrap();
+        conversation.member(uid).map(|member| member.state)
+    }
+}
+
+/// Keeps what was appended, in order.
+#[derive(Debug, Default)]
+pub(super) struct MemoryLog {
+    messages: Mutex<Vec<LoggedMessage>>,
+    newest: watch::Sender<LogPosition>,
+}
+
+impl MemoryLog {
+    pub(super) fn of(&self, thread: ConversationId) -> Vec<Arc<Message>> {
+        let messages = self.messages.lock();
+        let here = messages
+            .iter()
+            .filter(|one| one.message.conversation_id == thread);
+        here.map(|one| Arc::clone(&one.message)).collect()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.messages.lock().len()
+    }
+}
+
+#[async_trait]
+impl MessageLog for MemoryLog {
+    async fn append(&self, batch: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
+        let mut messages = self.messages.lock();
+        let mut answers = Vec::new();
+        for append in batch {
+            let known = messages.iter().find(|one| {
+                one.app == append.app
+                    && one.message.sender == append.sender
+                    && one.message.client_msg_id == append.client_msg_id
+            });
+            if let Some(known) = known {
+                answers.push(Appended {
+                    conversation_id: known.message.conversation_id,
+                    seq: known.message.seq,
+                    time_ms: known.message.time_ms,
+                    repeated: true,
+                });
+                continue;
+            }
+            let before = messages
+                .iter()
+                .filter(|one| one.message.conversation_id == append.conversation_id);
+            let seq = Seq(before.count() as u64 + 1);
+            answers.push(Appended {
+                conversation_id: append.conversation_id,
+                seq,
+                time_ms: append.time_ms,
+                repeated: false,
+            });
+            let message = Message {
+                conversation_id: append.conversation_id,
+                seq,
+                sender: append.sender,
+                client_msg_id: append.client_msg_id,
+                time_ms: append.time_ms,
+                content: append.content,
+            };
+            messages.push(LoggedMessage {
+                app: append.app,
+                message: Arc::new(message),
+                origin: None,
+            });
+        }
+        Ok(answers)
+    }
+
+    async fn read(
+        &self,
+        conversation_id: ConversationId,
+        range: HistoryRange,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let HistoryRange::After(after) = range else {
+            panic!("the desk reads forward only")
+        };
+        let later = self
+            .of(conversation_id)
+            .into_iter()
+            .filter(|message| message.seq > after);
+        Ok(later
+            .take(limit)
+            .map(|message| (*message).clone())
+            .collect())
+    }
+
+    async fn last_seqs(&self, conversations: &[ConversationId]) -> Result<Vec<Seq>, StoreError> {
+        Ok(conversations
+            .iter()
+            .map(|id| Seq(self.of(*id).len() as u64))
+            .collect())
+    }
+
+    async fn tail(&self, after: LogPosition, limit: usize) -> Result<TailPage, StoreError> {
+        let messages: Vec<LoggedMessage> = self
+            .messages
+            .lock()
+            .iter()
+            .skip(after.0 as usize)
+            .take(limit)
+            .cloned()
+            .collect();
+        let next = LogPosition(after.0 + messages.len() as u64);
+        Ok(TailPage { messages, next })
+    }
+
+    fn watch_committed(&self) -> watch::Receiver<LogPosition> {
+        self.newest.subscribe()
+    }
+
+    fn take_commit_feed(&self) -> Option<CommitFeed> {
+        None
+    }
+}
+
+/// Keeps every notice by whom it was for.
+#[derive(Debug, Default)]
+pub(super) struct Mailroom {
+    notices: Mutex<HashMap<Uid, Vec<Notice>>>,
+}
+
+impl Mailroom {
+    pub(super) fn take(&self, to: &Uid) -> Vec<Notice> {
+        self.notices.lock().remove(to).unwrap_or_default()
+    }
+
+    /// What a customer's screen showed in the end: state, position, estimate.
+    pub(super) fn last_place(&self, to: &str) -> (&'static str, u32, u32) {
+        match self.take(&uid(to)).pop() {
+            Some(Notice::Consultation(one)) => (one.state, one.queue_position, one.wait_estimate_s),
+            other => panic!("{to} got {other:?}"),
+        }
+    }
+}
+
+#[async_trait]
+impl Router for Mailroom {
+    async fn route(&self, audience: Audience, push: Push) {
+        let Push::Notice(notice) = push else {
+            panic!("the desk pushes notices only")
+        };
+        for to in audience.uids.iter() {
+            self.notices
+                .lock()
+                .entry(to.clone())
+                .or_default()
+                .push(notice.clone());
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Presences(Mutex<HashSet<UserKey>>);
+
+impl Presences {
+    pub(super) fn connect(&self, app: &AppId, uid: &Uid) {
+        self.0.lock().insert(UserKey::new(app.clone(), uid.clone()));
+    }
+
+    pub(super) fn disconnect(&self, app: &AppId, uid: &Uid) {
+        self.0
+            .lock()
+            .remove(&UserKey::new(app.clone(), uid.clone()));
+    }
+}
+
+#[async_trait]
+impl PresenceDirectory for Presences {
+    async fn terminals_of(&self, user: &UserKey) -> Vec<Terminal> {
+        if self.0.lock().contains(user) {
+            vec![Terminal::Web]
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+/// Knows everybody whose name does not begin with `x`; the `v` ones are verified.
+#[derive(Debug)]
+struct Phonebook;
+
+#[async_trait]
+impl PersonDirectory for Phonebook {
+    async fn describe_people(&self, _app: &AppId, uids: &[Uid]) -> Result<Vec<Person>, StoreError> {
+        let known = uids.iter().filter(|uid| !uid.as_str().starts_with('x'));
+        Ok(known
+            .map(|uid| Person {
+                uid: uid.clone(),
+                name: format!("Name of {uid}"),
+                verified: uid.as_str().starts_with('v'),
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,253 @@
+//! The queue: places are told, freed capacity drains it at once.
+
+use skein_foundation::{AppId, TeamId};
+use skein_messaging::model::Notice;
+
+use super::office::{Office, uid};
+use crate::model::{AgentStatus, Capacity, ConsultationState, TeamSettings};
+use crate::ports::{AgentStore, ConsultationFilter};
+use crate::service::{Desk, DeskError};
+
+#[tokio::test]
+async fn waiting_visitors_are_told_their_places() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 1, AgentStatus::Online).await;
+    for name in ["c1", "c2", "c3", "c4"] {
+        office.asks(name).await;
+    }
+    assert_eq!(office.router.last_place("c2"), ("waiting", 1, 0));
+    assert_eq!(office.router.last_place("c4"), ("waiting", 3, 0));
+
+    let in_the_middle = office.newest_of("c3").await.consultation.id;
+    office
+        .desk
+        .resolve_by_customer(&office.app, &uid("c3"), in_the_middle)
+        .await
+        .unwrap();
+    office.settle().await;
+    assert_eq!(office.router.last_place("c4"), ("waiting", 2, 0));
+    assert_eq!(
+        office.router.take(&uid("c2")),
+        [],
+        "nothing changed for whom stands before"
+    );
+
+    let first = office.newest_of("c1").await.consultation.id;
+    office
+        .desk
+        .resolve_by_agent(&office.app, &ann, first)
+        .await
+        .unwrap();
+    office.settle().await;
+    assert_eq!(office.router.last_place("c2").0, "assigned");
+    assert_eq!(office.router.last_place("c4"), ("waiting", 1, 0));
+    let lengths: Vec<u32> = office
+        .router
+        .take(&ann)
+        .into_iter()
+        .filter_map(|notice| match notice {
+            Notice::Queue { waiting, .. } => Some(waiting),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(lengths.last(), Some(&1));
+}
+
+#[tokio::test]
+async fn an_estimate_comes_from_recent_times_and_those_who_are_there() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 2, AgentStatus::Online).await;
+    for name in ["c1", "c2", "c3"] {
+        let served = office.asks(name).await.consultation;
+        office.clock.advance_ms(60_000);
+        office
+            .desk
+            .resolve_by_agent(&office.app, &ann, served.id)
+            .await
+            .unwrap();
+    }
+    for name in ["c4", "c5", "c6", "c7"] {
+        office.asks(name).await;
+    }
+    // Two places, a minute each: one gets free every 30 s.
+    let last = office.newest_of("c7").await;
+    assert_eq!((last.queue_position, last.wait_estimate_s), (2, Some(60)));
+    assert_eq!(office.router.last_place("c7"), ("waiting", 2, 60));
+
+    office.presence.disconnect(&office.app, &ann);
+    office
+        .desk
+        .agent_disconnected(&office.app, &ann)
+        .await
+        .unwrap();
+    assert_eq!(
+        office.router.last_place("c7"),
+        ("waiting", 2, 0),
+        "nobody there, no promise"
+    );
+}
+
+/// Whatever frees capacity, the next of the queue has an agent when the call returns.
+async fn drained_by<F: Future<Output = Result<(), DeskError>>>(
+    capacity: u32,
+    status: AgentStatus,
+    connected: bool,
+    frees: impl FnOnce(Desk, AppId, TeamId, Office) -> F,
+) -> ConsultationState {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", capacity, status).await;
+    if !connected {
+        office.presence.disconnect(&office.app, &ann);
+    }
+    office.asks("c1").await;
+    let waiting = office.asks("c2").await;
+    assert_eq!(waiting.consultation.state, ConsultationState::Waiting);
+    let (desk, app) = (office.desk.clone(), office.app.clone());
+    frees(desk.clone(), app.clone(), waiting.team.id, office)
+        .await
+        .unwrap();
+    let filter = ConsultationFilter {
+        customer: Some(uid("c2")),
+        ..ConsultationFilter::default()
+    };
+    let page = desk
+        .list_consultations(&app, &filter, None, 1)
+        .await
+        .unwrap();
+    page.items[0].consultation.state
+}
+
+#[tokio::test]
+async fn freed_capacity_drains_the_queue_at_once() {
+    let ann = || uid("ann");
+    let resolved = drained_by(
+        1,
+        AgentStatus::Online,
+        true,
+        async |desk, app, _, office| {
+            let mine = desk.mine(&app, &ann(), None, 10).await?.items.remove(0);
+            drop(office);
+            desk.resolve_by_agent(&app, &ann(), mine.consultation.id)
+                .await
+                .map(drop)
+        },
+    );
+    assert_eq!(resolved.await, ConsultationState::Assigned);
+
+    let online = drained_by(5, AgentStatus::Away, true, async |desk, app, _, _office| {
+        desk.set_status(&app, &ann(), AgentStatus::Online)
+            .await
+            .map(drop)
+    });
+    assert_eq!(online.await, ConsultationState::Assigned);
+
+    let raised = drained_by(
+        1,
+        AgentStatus::Online,
+        true,
+        async |desk, app, _, _office| {
+            desk.set_capacity(&app, &ann(), Capacity::new(2).unwrap())
+                .await
+                .map(drop)
+        },
+    );
+    assert_eq!(raised.await, ConsultationState::Assigned);
+
+    let connected = drained_by(
+        5,
+        AgentStatus::Online,
+        false,
+        async |desk, app, _, office| {
+            office.presence.connect(&app, &ann());
+            desk.agent_connected(&app, &ann()).await
+        },
+    );
+    assert_eq!(connected.await, ConsultationState::Assigned);
+
+    let joined = drained_by(
+        1,
+        AgentStatus::Online,
+        true,
+        async |desk, app, team, office| {
+            let elsewhere = TeamSettings::parse(Some("sales"), None)?;
+            let elsewhere = desk.create_team(&app, &elsewhere).await?.team.id;
+            desk.create_agent(&app, &uid("bob"), None, &[elsewhere])
+                .await?;
+            office.presence.connect(&app, &uid("bob"));
+            desk.set_status(&app, &uid("bob"), AgentStatus::Online)
+                .await?;
+            desk.add_team_member(&app, team, &uid("bob"))
+                .await
+                .map(drop)
+        },
+    );
+    assert_eq!(joined.await, ConsultationState::Assigned);
+}
+
+#[tokio::test]
+async fn the_first_of_the_morning_gets_no_more_than_the_limit() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 3, AgentStatus::Offline).await;
+    for number in 0..8 {
+        office.asks(&format!("c{number}")).await;
+    }
+    let view = office
+        .desk
+        .set_status(&office.app, &ann, AgentStatus::Online)
+        .await
+        .unwrap();
+    assert_eq!((view.agent.load, view.agent.capacity.get()), (3, 3));
+    let queue = office
+        .desk
+        .queue(&office.app, &ann, None, 100)
+        .await
+        .unwrap();
+    let places: Vec<(String, u32)> = queue
+        .items
+        .iter()
+        .map(|one| (one.customer.uid.to_string(), one.queue_position))
+        .collect();
+    let expected = [("c3", 1), ("c4", 2), ("c5", 3), ("c6", 4), ("c7", 5)];
+    assert_eq!(
+        places,
+        expected.map(|(name, place)| (name.to_owned(), place))
+    );
+
+    let page = office.desk.queue(&office.app, &ann, None, 2).await.unwrap();
+    let rest = office
+        .desk
+        .queue(&office.app, &ann, page.next_cursor.as_deref(), 9)
+        .await
+        .unwrap();
+    assert_eq!(
+        (page.items.len(), rest.items.len(), rest.next_cursor),
+        (2, 3, None)
+    );
+    let foreign = office
+        .desk
+        .mine(&office.app, &ann, page.next_cursor.as_deref(), 9)
+        .await;
+    assert!(matches!(foreign, Err(DeskError::BadCursor(_))));
+}
+
+#[tokio::test]
+async fn whoever_is_away_or_cut_off_gets_nothing() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    office.hire("bob", 5, AgentStatus::Away).await;
+    office.presence.disconnect(&office.app, &ann);
+    assert_eq!(
+        office.asks("c1").await.consultation.state,
+        ConsultationState::Waiting
+    );
+    assert_eq!(
+        office
+            .store
+            .find_agent(&office.app, &ann)
+            .await
+            .unwrap()
+            .unwrap()
+            .load,
+        0
+    );
+}

@@ -1,0 +1,179 @@
+//! The talk: threads, silence, rating, and what views show of it.
+
+use skein_foundation::{AppId, Clock};
+use skein_messaging::model::ConversationKind;
+
+use super::office::{Office, uid};
+use crate::model::{AgentStatus, ClueDraft, ConsultationState, Rating, ResolvedBy, TeamSettings};
+use crate::rules::Refusal;
+use crate::service::DeskError;
+
+#[tokio::test]
+async fn a_thread_remembers_where_the_customer_came_from() {
+    let mut office = Office::open().await;
+    let draft = ClueDraft {
+        page_title: Some("九寨沟".to_owned()),
+        ..ClueDraft::default()
+    };
+    let clue = draft.parse().unwrap().unwrap();
+    let cat = uid("cat");
+    let (thread, none) = office
+        .desk
+        .thread_for_customer(&office.app, &cat, Some(&clue))
+        .await
+        .unwrap();
+    assert_eq!((thread.kind, none), (ConversationKind::Thread, None));
+    let asked = office.asks("cat").await;
+    assert_eq!(asked.consultation.clue, Some(clue));
+    let (again, newest) = office
+        .desk
+        .thread_for_customer(&office.app, &cat, None)
+        .await
+        .unwrap();
+    assert_eq!((again.id, newest), (thread.id, Some(asked)));
+}
+
+#[tokio::test]
+async fn a_view_says_all_there_is() {
+    let mut office = Office::open().await;
+    let ann = office.hire("xann", 5, AgentStatus::Online).await;
+    let asked = office.asks("vip").await;
+    assert_eq!(asked.customer.name, "Name of vip");
+    assert!(asked.customer.verified && !asked.customer.online);
+    assert_eq!(
+        asked.agent.as_ref().unwrap().name,
+        "xann",
+        "unknown to the directory"
+    );
+    assert_eq!(asked.silence_deadline_ms, None);
+    let talk = &asked.consultation.talk;
+    assert_eq!(
+        talk.last_message.as_ref().unwrap().text,
+        "message 1",
+        "on one line"
+    );
+    assert_eq!(talk.customer_waiting_since_ms, Some(office.clock.now_ms()));
+
+    office.presence.connect(&office.app, &uid("vip"));
+    office.answers("vip", &ann).await;
+    let (view, steps) = office
+        .desk
+        .consultation(&office.app, asked.consultation.id)
+        .await
+        .unwrap();
+    assert!(view.customer.online);
+    let default_s = i64::from(TeamSettings::DEFAULT_SILENCE_RESOLVE_S);
+    assert_eq!(
+        view.silence_deadline_ms,
+        Some(office.clock.now_ms() + default_s * 1_000)
+    );
+    assert_eq!(
+        view.consultation.first_response_at_ms,
+        Some(office.clock.now_ms())
+    );
+    let actors: Vec<(&str, Option<_>)> = steps
+        .iter()
+        .map(|step| (step.transition.actor.kind(), step.actor_uid.clone()))
+        .collect();
+    assert_eq!(actors, [("customer", Some(uid("vip"))), ("system", None)]);
+}
+
+#[tokio::test]
+async fn silence_ends_only_what_was_answered() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    office.asks("answered").await;
+    office.asks("unanswered").await;
+    office.answers("answered", &ann).await;
+    let deadline_ms = office
+        .newest_of("answered")
+        .await
+        .silence_deadline_ms
+        .unwrap();
+    assert_eq!(
+        office.desk.resolve_silent(deadline_ms - 1).await.unwrap(),
+        0
+    );
+
+    // A question that is in the log, but that the desk has not heard of yet.
+    office.writes("answered", "answered").await;
+    assert_eq!(office.desk.resolve_silent(deadline_ms).await.unwrap(), 0);
+    office.settle().await;
+    office.answers("answered", &ann).await;
+
+    let deadline_ms = office
+        .newest_of("answered")
+        .await
+        .silence_deadline_ms
+        .unwrap();
+    assert_eq!(office.desk.resolve_silent(deadline_ms).await.unwrap(), 1);
+    assert_eq!(office.desk.resolve_silent(deadline_ms).await.unwrap(), 0);
+    let ended = office.newest_of("answered").await.consultation;
+    assert_eq!(ended.resolved_by, Some(ResolvedBy::Silence));
+    let still_there = office.newest_of("unanswered").await.consultation;
+    assert_eq!(still_there.state, ConsultationState::Assigned);
+    office.settle().await;
+    let last = office.events(ended.conversation_id).pop();
+    assert_eq!(last.as_deref(), Some("Resolved silence"));
+}
+
+#[tokio::test]
+async fn a_customer_rates_an_own_consultation_once_after_it_was_served() {
+    let mut office = Office::open().await;
+    let waiting = office.asks("cat").await;
+    assert!(!waiting.can_rate);
+    let (app, id) = (office.app.clone(), waiting.consultation.id);
+    let rating = || Rating::parse(5, vec![], Some("谢谢"), 7).unwrap();
+    let early = office.desk.rate(&app, &uid("cat"), id, rating()).await;
+    assert!(matches!(
+        early,
+        Err(DeskError::Refused(Refusal::NotAssigned))
+    ));
+    office.hire("ann", 5, AgentStatus::Online).await;
+    let stranger = office.desk.rate(&app, &uid("dog"), id, rating()).await;
+    assert!(matches!(stranger, Err(DeskError::NotFound)));
+    assert!(office.newest_of("cat").await.can_rate);
+    let rated = office
+        .desk
+        .rate(&app, &uid("cat"), id, rating())
+        .await
+        .unwrap();
+    assert_eq!(
+        (rated.consultation.rating, rated.can_rate),
+        (Some(rating()), false)
+    );
+    let again = office.desk.rate(&app, &uid("cat"), id, rating()).await;
+    assert!(matches!(
+        again,
+        Err(DeskError::Refused(Refusal::AlreadyRated))
+    ));
+}
+
+#[tokio::test]
+async fn only_the_serving_agent_the_customer_and_the_business_end_it() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    let id = office.asks("cat").await.consultation.id;
+    let (desk, app) = (&office.desk, &office.app);
+    let other = desk.resolve_by_agent(app, &uid("bob"), id).await;
+    assert!(matches!(other, Err(DeskError::Refused(Refusal::NotYours))));
+    let stranger = desk.resolve_by_customer(app, &uid("dog"), id).await;
+    assert!(matches!(stranger, Err(DeskError::NotFound)));
+    let elsewhere = AppId::parse("loan").unwrap();
+    let foreign = desk.resolve_by_app(&elsewhere, "key-1", id).await;
+    assert!(matches!(foreign, Err(DeskError::NotFound)));
+    assert!(matches!(
+        desk.consultation(&elsewhere, id).await,
+        Err(DeskError::NotFound)
+    ));
+
+    let ended = desk.resolve_by_app(app, "key-1", id).await.unwrap();
+    assert_eq!(ended.consultation.resolved_by, Some(ResolvedBy::Agent));
+    let late = desk.resolve_by_agent(app, &ann, id).await;
+    assert!(matches!(
+        late,
+        Err(DeskError::Refused(Refusal::AlreadyResolved))
+    ));
+    let served = desk.resolved(app, &ann, None, 10).await.unwrap();
+    assert_eq!(served.items, [ended]);
+}

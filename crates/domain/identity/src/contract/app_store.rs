@@ -1,0 +1,199 @@
+//! What every [`AppStore`] promises. Run by [`app_store_contract!`](crate::app_store_contract).
+#![expect(clippy::unwrap_used, reason = "a contract suite is a test")]
+
+use skein_foundation::StoreErrorKind;
+
+use super::fixtures::{app, app_id, name};
+use crate::model::{
+    Accent, AppKey, AppKeyText, IdentityMode, LocalisedText, Origin, Site, SiteKey, TokenSecret,
+};
+use crate::ports::AppStore;
+
+/// Makes one test of each promise. Takes the path of an `async fn() -> (guard, store)` that gives an empty store.
+#[macro_export]
+macro_rules! app_store_contract {
+    ($fresh:path) => {
+        $crate::identity_contract_cases!($fresh, app_store: [
+            an_app_is_found_as_it_was_made,
+            an_app_id_is_taken_once,
+            apps_are_listed_in_pages,
+            a_secret_moves_aside_for_the_next,
+            a_site_is_found_by_its_key,
+            a_site_key_belongs_to_one_app,
+            a_site_of_no_app_is_refused,
+            an_app_key_is_found_until_long_after_its_end,
+            an_app_key_is_revoked_by_its_app_only,
+            an_app_key_id_is_taken_once,
+        ]);
+    };
+}
+
+pub async fn an_app_is_found_as_it_was_made(store: &impl AppStore) {
+    let made = app("tour");
+    assert!(store.find_app(&made.id).await.unwrap().is_none());
+    assert!(store.insert_app(&made).await.unwrap());
+    let found = store.find_app(&made.id).await.unwrap().unwrap();
+    assert_eq!((&found.id, &found.name), (&made.id, &made.name));
+    assert_eq!(found.created_at_ms, made.created_at_ms);
+    assert_eq!(found.secrets.current.expose(), made.secrets.current.expose());
+    assert!(found.secrets.previous.is_none());
+}
+
+pub async fn an_app_id_is_taken_once(store: &impl AppStore) {
+    let first = app("tour");
+    assert!(store.insert_app(&first).await.unwrap());
+    assert!(!store.insert_app(&app("tour")).await.unwrap());
+    let kept = store.find_app(&first.id).await.unwrap().unwrap();
+    assert_eq!(kept.secrets.current.expose(), first.secrets.current.expose());
+}
+
+pub async fn apps_are_listed_in_pages(store: &impl AppStore) {
+    for id in ["c", "a", "d", "b"] {
+        store.insert_app(&app(id)).await.unwrap();
+    }
+    let mut ids = Vec::new();
+    loop {
+        let page = store.list_apps(ids.last(), 3).await.unwrap();
+        assert!(page.len() <= 3);
+        if page.is_empty() {
+            break;
+        }
+        ids.extend(page.into_iter().map(|app| app.id));
+    }
+    assert_eq!(ids, ["a", "b", "c", "d"].map(app_id));
+}
+
+pub async fn a_secret_moves_aside_for_the_next(store: &impl AppStore) {
+    let made = app("tour");
+    store.insert_app(&made).await.unwrap();
+    let (second, third) = (TokenSecret::generate(), TokenSecret::generate());
+    let secrets = async || store.find_app(&made.id).await.unwrap().unwrap().secrets;
+
+    assert!(store.rotate_token_secret(&made.id, &second).await.unwrap());
+    let now = secrets().await;
+    assert_eq!(now.current.expose(), second.expose());
+    assert_eq!(now.previous.unwrap().expose(), made.secrets.current.expose());
+
+    assert!(store.rotate_token_secret(&made.id, &third).await.unwrap());
+    let now = secrets().await;
+    assert_eq!(now.current.expose(), third.expose());
+    assert_eq!(now.previous.unwrap().expose(), second.expose());
+
+    assert!(store.drop_previous_secret(&made.id).await.unwrap());
+    let now = secrets().await;
+    assert_eq!(now.current.expose(), third.expose());
+    assert!(now.previous.is_none());
+    assert!(store.drop_previous_secret(&made.id).await.unwrap(), "once more is no error");
+
+    assert!(!store.rotate_token_secret(&app_id("hotel"), &second).await.unwrap());
+    assert!(!store.drop_previous_secret(&app_id("hotel")).await.unwrap());
+}
+
+pub async fn a_site_is_found_by_its_key(store: &impl AppStore) {
+    store.insert_app(&app("tour")).await.unwrap();
+    let mut site = site("tour", "site_1");
+    assert_eq!(store.find_site(&site.key).await.unwrap(), None);
+    assert!(store.put_site(&site).await.unwrap());
+    assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site.clone()));
+
+    let created_at_ms = site.created_at_ms;
+    site.name = name("Renamed");
+    site.allowed_origins.clear();
+    site.identity_mode = IdentityMode::Anonymous;
+    site.created_at_ms += 1;
+    assert!(store.put_site(&site).await.unwrap());
+    site.created_at_ms = created_at_ms;
+    assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site.clone()));
+
+    let other = self::site("tour", "site_0");
+    assert!(store.put_site(&other).await.unwrap());
+    let tour = app_id("tour");
+    assert_eq!(store.list_sites(&tour, None, 1).await.unwrap(), [other.clone()]);
+    assert_eq!(store.list_sites(&tour, Some(&other.key), 9).await.unwrap(), [site]);
+    assert_eq!(store.list_sites(&app_id("hotel"), None, 9).await.unwrap(), []);
+}
+
+pub async fn a_site_key_belongs_to_one_app(store: &impl AppStore) {
+    for id in ["tour", "hotel"] {
+        store.insert_app(&app(id)).await.unwrap();
+    }
+    let site = site("tour", "site_1");
+    assert!(store.put_site(&site).await.unwrap());
+    assert!(!store.put_site(&self::site("hotel", "site_1")).await.unwrap());
+    assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site));
+    assert_eq!(store.list_sites(&app_id("hotel"), None, 9).await.unwrap(), []);
+}
+
+pub async fn a_site_of_no_app_is_refused(store: &impl AppStore) {
+    let error = store.put_site(&site("tour", "site_1")).await.unwrap_err();
+    assert_eq!(error.kind, StoreErrorKind::Conflict);
+}
+
+pub async fn an_app_key_is_found_until_long_after_its_end(store: &impl AppStore) {
+    store.insert_app(&app("tour")).await.unwrap();
+    let mut key = app_key("tour");
+    assert_eq!(store.find_app_key(&key.id).await.unwrap(), None);
+    store.insert_app_key(&key).await.unwrap();
+    assert_eq!(store.find_app_key(&key.id).await.unwrap(), Some(key.clone()));
+
+    assert!(store.revoke_app_key(&key.app, &key.id, 30).await.unwrap());
+    assert!(store.revoke_app_key(&key.app, &key.id, 40).await.unwrap());
+    key.revoked_at_ms = Some(30);
+    assert_eq!(store.find_app_key(&key.id).await.unwrap(), Some(key.clone()));
+    assert_eq!(store.list_app_keys(&key.app, None, 9).await.unwrap(), [key.clone()]);
+    assert_eq!(store.list_app_keys(&key.app, Some(&key.id), 9).await.unwrap(), []);
+}
+
+pub async fn an_app_key_is_revoked_by_its_app_only(store: &impl AppStore) {
+    for id in ["tour", "hotel"] {
+        store.insert_app(&app(id)).await.unwrap();
+    }
+    let key = app_key("tour");
+    store.insert_app_key(&key).await.unwrap();
+    assert!(!store.revoke_app_key(&app_id("hotel"), &key.id, 30).await.unwrap());
+    assert_eq!(store.list_app_keys(&app_id("hotel"), None, 9).await.unwrap(), []);
+    assert_eq!(store.find_app_key(&key.id).await.unwrap(), Some(key));
+}
+
+pub async fn an_app_key_id_is_taken_once(store: &impl AppStore) {
+    for id in ["tour", "hotel"] {
+        store.insert_app(&app(id)).await.unwrap();
+    }
+    let key = app_key("tour");
+    store.insert_app_key(&key).await.unwrap();
+    let stolen = AppKey { app: app_id("hotel"), ..key.clone() };
+    for again in [&key, &stolen] {
+        let error = store.insert_app_key(again).await.unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::Conflict);
+    }
+    assert_eq!(store.find_app_key(&key.id).await.unwrap(), Some(key));
+}
+
+fn site(app: &str, key: &str) -> Site {
+    Site {
+        app: app_id(app),
+        key: SiteKey::parse(key).unwrap(),
+        name: name("雁阵旅行官网"),
+        accent: Accent::parse("#3370FF").unwrap(),
+        greeting: LocalisedText::new("您好\n有什么可以帮您?", "Hello \"there\"").unwrap(),
+        title: LocalisedText::new("在线客服", "Chat").unwrap(),
+        allowed_origins: vec![
+            Origin::parse("https://shop.example").unwrap(),
+            Origin::parse("http://localhost:5173").unwrap(),
+        ],
+        identity_mode: IdentityMode::VerifiedOnly,
+        created_at_ms: 17,
+    }
+}
+
+fn app_key(app: &str) -> AppKey {
+    let text = AppKeyText::generate();
+    AppKey {
+        app: app_id(app),
+        secret_digest: text.secret_digest(),
+        id: text.id,
+        name: name("order service"),
+        created_at_ms: 17,
+        revoked_at_ms: None,
+    }
+}

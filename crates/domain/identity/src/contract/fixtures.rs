@@ -1,0 +1,53 @@
+//! What the suites fill a store with.
+#![expect(clippy::unwrap_used, reason = "a contract suite is a test")]
+
+use std::collections::BTreeMap;
+
+use skein_foundation::{AppId, Uid, UserKey};
+
+use crate::model::{
+    App, DisplayName, Locale, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
+};
+use crate::ports::{AppStore, UserStore};
+
+pub(super) fn app_id(text: &str) -> AppId {
+    AppId::parse(text).unwrap()
+}
+
+pub(super) fn name(text: &str) -> DisplayName {
+    DisplayName::parse(text).unwrap()
+}
+
+pub(super) fn key(app: &str, uid: &str) -> UserKey {
+    UserKey::new(app_id(app), Uid::parse(uid).unwrap())
+}
+
+pub(super) fn app(id: &str) -> App {
+    let secrets = TokenSecrets { current: TokenSecret::generate(), previous: None };
+    App { id: app_id(id), name: name("雁阵旅行"), secrets, created_at_ms: 17 }
+}
+
+pub(super) fn user(app: &str, uid: &str) -> User {
+    let traits = BTreeMap::from([("套餐".to_owned(), "gold \"plus\"\n".to_owned())]);
+    User {
+        key: key(app, uid),
+        kind: UserKind::Agent,
+        role: Role::Supervisor,
+        name: name("林 小雁"),
+        verified: true,
+        traits: Traits::parse(traits).unwrap(),
+        locale: Some(Locale::parse("zh-CN").unwrap()),
+        disabled: false,
+        tokens_valid_from_ms: 0,
+        created_at_ms: 1_763_700_000_123,
+        last_seen_at_ms: 1_763_700_000_123,
+    }
+}
+
+/// The apps `tour` and `hotel`, each with a user `lin`.
+pub(super) async fn two_apps_with_a_user_each(store: &(impl AppStore + UserStore)) {
+    for id in ["tour", "hotel"] {
+        assert!(store.insert_app(&app(id)).await.unwrap());
+        assert!(store.insert_user(&user(id, "lin")).await.unwrap());
+    }
+}

@@ -1,0 +1,291 @@
+//! Identity in memory: the reference implementation of its ports, for tests of services.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use skein_foundation::{AppId, StoreError, Uid, UserKey};
+
+use crate::model::{
+    App, AppKey, AppKeyId, SecretDigest, SetupCode, Site, SiteKey, TokenSecret, User, UserKind,
+    UserPatch,
+};
+use crate::ports::{AppStore, ProofStore, Redemption, UserStore};
+
+/// Keeps everything until it is dropped.
+#[derive(Debug, Default)]
+pub struct MemoryIdentityStore {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    apps: BTreeMap<AppId, App>,
+    sites: BTreeMap<SiteKey, Site>,
+    app_keys: BTreeMap<AppKeyId, AppKey>,
+    users: BTreeMap<UserKey, User>,
+    password_hashes: BTreeMap<UserKey, String>,
+    setup_codes: BTreeMap<UserKey, SetupCode>,
+    used_tokens: BTreeMap<(AppId, String), i64>,
+}
+
+impl MemoryIdentityStore {
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// The entries after the one named.
+fn after<'a, K: Ord, V>(
+    map: &'a BTreeMap<K, V>,
+    after: Option<&K>,
+) -> impl Iterator<Item = &'a V> + use<'a, K, V> {
+    let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+    map.range::<K, _>((from, Bound::Unbounded)).map(|(_, value)| value)
+}
+
+#[async_trait]
+impl AppStore for MemoryIdentityStore {
+    async fn insert_app(&self, app: &App) -> Result<bool, StoreError> {
+        let apps = &mut self.state.lock().apps;
+        if apps.contains_key(&app.id) {
+            return Ok(false);
+        }
+        apps.insert(app.id.clone(), app.clone());
+        Ok(true)
+    }
+
+    async fn find_app(&self, id: &AppId) -> Result<Option<App>, StoreError> {
+        Ok(self.state.lock().apps.get(id).cloned())
+    }
+
+    async fn list_apps(&self, last: Option<&AppId>, limit: usize) -> Result<Vec<App>, StoreError> {
+        Ok(after(&self.state.lock().apps, last).take(limit).cloned().collect())
+    }
+
+    async fn rotate_token_secret(&self, id: &AppId, new: &TokenSecret) -> Result<bool, StoreError> {
+        let mut state = self.state.lock();
+        let Some(app) = state.apps.get_mut(id) else { return Ok(false) };
+        let current = std::mem::replace(&mut app.secrets.current, new.clone());
+        app.secrets.previous = Some(current);
+        Ok(true)
+    }
+
+    async fn drop_previous_secret(&self, id: &AppId) -> Result<bool, StoreError> {
+        let mut state = self.state.lock();
+        let Some(app) = state.apps.get_mut(id) else { return Ok(false) };
+        app.secrets.previous = None;
+        Ok(true)
+    }
+
+    async fn put_site(&self, site: &Site) -> Result<bool, StoreError> {
+        let mut state = self.state.lock();
+        if !state.apps.contains_key(&site.app) {
+            return Err(StoreError::conflict("there is no such app"));
+        }
+        let mut site = site.clone();
+        if let Some(existing) = state.sites.get(&site.key) {
+            if existing.app != site.app {
+                return Ok(false);
+            }
+            site.created_at_ms = existing.created_at_ms;
+        }
+        state.sites.insert(site.key.clone(), site);
+        Ok(true)
+    }
+
+    async fn find_site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError> {
+        Ok(self.state.lock().sites.get(key).cloned())
+    }
+
+    async fn list_sites(
+        &self,
+        app: &AppId,
+        last: Option<&SiteKey>,
+        limit: usize,
+    ) -> Result<Vec<Site>, StoreError> {
+        let state = self.state.lock();
+        let of_app = after(&state.sites, last).filter(|site| site.app == *app);
+        Ok(of_app.take(limit).cloned().collect())
+    }
+
+    async fn insert_app_key(&self, key: &AppKey) -> Result<(), StoreError> {
+        let mut state = self.state.lock();
+        if state.app_keys.contains_key(&key.id) || !state.apps.contains_key(&key.app) {
+            return Err(StoreError::conflict("the key id is taken or there is no such app"));
+        }
+        state.app_keys.insert(key.id.clone(), key.clone());
+        Ok(())
+    }
+
+    async fn find_app_key(&self, id: &AppKeyId) -> Result<Option<AppKey>, StoreError> {
+        Ok(self.state.lock().app_keys.get(id).cloned())
+    }
+
+    async fn list_app_keys(
+        &self,
+        app: &AppId,
+        last: Option<&AppKeyId>,
+        limit: usize,
+    ) -> Result<Vec<AppKey>, StoreError> {
+        let state = self.state.lock();
+        let of_app = after(&state.app_keys, last).filter(|key| key.app == *app);
+        Ok(of_app.take(limit).cloned().collect())
+    }
+
+    async fn revoke_app_key(
+        &self,
+        app: &AppId,
+        id: &AppKeyId,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut state = self.state.lock();
+        let Some(key) = state.app_keys.get_mut(id).filter(|key| key.app == *app) else {
+            return Ok(false);
+        };
+        key.revoked_at_ms.get_or_insert(now_ms);
+        Ok(true)
+    }
+}
+
+#[async_trait]
+impl UserStore for MemoryIdentityStore {
+    async fn insert_user(&self, user: &User) -> Result<bool, StoreError> {
+        let mut state = self.state.lock();
+        if !state.apps.contains_key(&user.key.app) {
+            return Err(StoreError::conflict("there is no such app"));
+        }
+        if state.users.contains_key(&user.key) {
+            return Ok(false);
+        }
+        state.users.insert(user.key.clone(), user.clone());
+        Ok(true)
+    }
+
+    async fn find_user(&self, key: &UserKey) -> Result<Option<User>, StoreError> {
+        Ok(self.state.lock().users.get(key).cloned())
+    }
+
+    async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError> {
+        let state = self.state.lock();
+        let of_app = state.users.values().filter(|user| user.key.app == *app);
+        Ok(of_app.filter(|user| uids.contains(&user.key.uid)).cloned().collect())
+    }
+
+    async fn list_users(
+        &self,
+        app: &AppId,
+        kind: Option<UserKind>,
+        last: Option<&Uid>,
+        limit: usize,
+    ) -> Result<Vec<User>, StoreError> {
+        let state = self.state.lock();
+        let page = state
+            .users
+            .values()
+            .filter(|user| user.key.app == *app)
+            .filter(|user| last.is_none_or(|last| user.key.uid > *last))
+            .filter(|user| kind.is_none_or(|kind| user.kind == kind))
+            .take(limit);
+        Ok(page.cloned().collect())
+    }
+
+    async fn patch_user(
+        &self,
+        key: &UserKey,
+        patch: &UserPatch,
+        _now_ms: i64,
+    ) -> Result<Option<User>, StoreError> {
+        let mut state = self.state.lock();
+        let Some(user) = state.users.get_mut(key) else { return Ok(None) };
+        *user = patch.apply(user.clone());
+        Ok(Some(user.clone()))
+    }
+
+    async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError> {
+        let mut state = self.state.lock();
+        let Some(user) = state.users.get_mut(key) else { return Ok(false) };
+        user.tokens_valid_from_ms = user.tokens_valid_from_ms.max(now_ms);
+        Ok(true)
+    }
+
+    async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError> {
+        if let Some(user) = self.state.lock().users.get_mut(key) {
+            user.last_seen_at_ms = user.last_seen_at_ms.max(now_ms);
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl ProofStore for MemoryIdentityStore {
+    async fn find_password_hash(&self, user: &UserKey) -> Result<Option<String>, StoreError> {
+        Ok(self.state.lock().password_hashes.get(user).cloned())
+    }
+
+    async fn put_setup_code(&self, code: &SetupCode) -> Result<(), StoreError> {
+        let mut state = self.state.lock();
+        if !state.users.contains_key(&code.user) {
+            return Err(StoreError::conflict("there is no such user"));
+        }
+        state.setup_codes.insert(code.user.clone(), code.clone());
+        Ok(())
+    }
+
+    async fn find_setup_code(&self, digest: &SecretDigest) -> Result<Option<SetupCode>, StoreError> {
+        let state = self.state.lock();
+        Ok(state.setup_codes.values().find(|code| code.code_digest == *digest).cloned())
+    }
+
+    async fn redeem_setup_code(
+        &self,
+        redemption: &Redemption<'_>,
+    ) -> Result<Option<User>, StoreError> {
+        let mut state = self.state.lock();
+        let open = |code: &&SetupCode| {
+            code.code_digest == redemption.code_digest && code.expires_at_ms > redemption.now_ms
+        };
+        let Some(key) = state.setup_codes.values().find(open).map(|code| code.user.clone()) else {
+            return Ok(None);
+        };
+        state.setup_codes.remove(&key);
+        state.password_hashes.insert(key.clone(), redemption.password_hash.to_owned());
+        let user = state.users.get_mut(&key).expect("codes are of users");
+        if let Some(name) = redemption.name {
+            user.name = name.clone();
+        }
+        user.tokens_valid_from_ms = user.tokens_valid_from_ms.max(redemption.now_ms);
+        Ok(Some(user.clone()))
+    }
+
+    async fn use_token_once(
+        &self,
+        app: &AppId,
+        token_id: &str,
+        expires_at_ms: i64,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let used = &mut self.state.lock().used_tokens;
+        used.retain(|_, expires_at_ms| *expires_at_ms >= now_ms);
+        let key = (app.clone(), token_id.to_owned());
+        if used.contains_key(&key) {
+            return Ok(false);
+        }
+        used.insert(key, expires_at_ms);
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MemoryIdentityStore;
+
+    async fn fresh() -> ((), MemoryIdentityStore) {
+        ((), MemoryIdentityStore::new())
+    }
+
+    crate::app_store_contract!(fresh);
+    crate::user_store_contract!(fresh);
+    crate::proof_store_contract!(fresh);
+}

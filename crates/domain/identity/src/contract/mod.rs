@@ -1,0 +1,8 @@
+//! The suites that every implementation of the ports passes, and the reference implementation in memory.
+
+pub mod app_store;
+pub mod cases;
+mod fixtures;
+pub mod memory;
+pub mod proof_store;
+pub mod user_store;

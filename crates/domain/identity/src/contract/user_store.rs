@@ -1,0 +1,168 @@
+//! What every [`UserStore`] promises. Run by [`user_store_contract!`](crate::user_store_contract).
+#![expect(clippy::unwrap_used, reason = "a contract suite is a test")]
+
+use std::collections::BTreeMap;
+
+use skein_foundation::{StoreErrorKind, Uid};
+use tokio::join;
+
+use super::fixtures::{app, app_id, key, name, two_apps_with_a_user_each, user};
+use crate::model::{Locale, Role, Traits, UserKind, UserPatch};
+use crate::ports::{AppStore, UserStore};
+
+/// Makes one test of each promise. Takes the path of an `async fn() -> (guard, store)` that gives an empty store.
+#[macro_export]
+macro_rules! user_store_contract {
+    ($fresh:path) => {
+        $crate::identity_contract_cases!($fresh, user_store: [
+            a_user_is_found_as_it_was_made,
+            a_uid_is_taken_once_per_app,
+            a_user_of_no_app_is_refused,
+            of_two_callers_at_once_one_makes_the_user,
+            several_users_are_found_at_once,
+            users_are_listed_by_kind_in_pages,
+            a_patch_changes_what_it_names,
+            a_patch_stays_in_its_app,
+            revocation_never_goes_back,
+            being_seen_never_goes_back,
+        ]);
+    };
+}
+
+pub async fn a_user_is_found_as_it_was_made(store: &(impl AppStore + UserStore)) {
+    store.insert_app(&app("tour")).await.unwrap();
+    let mut plain = user("tour", "客户 1");
+    plain.kind = UserKind::Customer;
+    plain.role = Role::Customer;
+    plain.locale = None;
+    plain.traits = Traits::default();
+    plain.verified = false;
+    plain.disabled = true;
+    plain.tokens_valid_from_ms = 5;
+    for made in [user("tour", "lin"), plain] {
+        assert_eq!(store.find_user(&made.key).await.unwrap(), None);
+        assert!(store.insert_user(&made).await.unwrap());
+        assert_eq!(store.find_user(&made.key).await.unwrap(), Some(made));
+    }
+}
+
+pub async fn a_uid_is_taken_once_per_app(store: &(impl AppStore + UserStore)) {
+    two_apps_with_a_user_each(store).await;
+    let mut again = user("tour", "lin");
+    again.name = name("Impostor");
+    assert!(!store.insert_user(&again).await.unwrap());
+    let kept = store.find_user(&again.key).await.unwrap();
+    assert_eq!(kept, Some(user("tour", "lin")));
+    // Uids are told apart as written.
+    assert!(store.insert_user(&user("tour", "Lin")).await.unwrap());
+}
+
+pub async fn a_user_of_no_app_is_refused(store: &impl UserStore) {
+    let error = store.insert_user(&user("tour", "lin")).await.unwrap_err();
+    assert_eq!(error.kind, StoreErrorKind::Conflict);
+}
+
+pub async fn of_two_callers_at_once_one_makes_the_user(store: &(impl AppStore + UserStore)) {
+    store.insert_app(&app("tour")).await.unwrap();
+    let lin = user("tour", "lin");
+    let (one, other) = join!(store.insert_user(&lin), store.insert_user(&lin));
+    assert_ne!(one.unwrap(), other.unwrap());
+}
+
+pub async fn several_users_are_found_at_once(store: &(impl AppStore + UserStore)) {
+    two_apps_with_a_user_each(store).await;
+    store.insert_user(&user("tour", "wang")).await.unwrap();
+    let uids = ["wang", "nobody", "lin"].map(|uid| Uid::parse(uid).unwrap());
+    let mut found = store.find_users(&app_id("tour"), &uids).await.unwrap();
+    found.sort_by(|a, b| a.key.cmp(&b.key));
+    assert_eq!(found, [user("tour", "lin"), user("tour", "wang")]);
+    assert_eq!(store.find_users(&app_id("hotel"), &uids).await.unwrap(), [user("hotel", "lin")]);
+    assert_eq!(store.find_users(&app_id("tour"), &[]).await.unwrap(), []);
+}
+
+pub async fn users_are_listed_by_kind_in_pages(store: &(impl AppStore + UserStore)) {
+    two_apps_with_a_user_each(store).await;
+    for number in [3, 1, 4, 2] {
+        let mut customer = user("tour", &format!("c{number}"));
+        customer.kind = UserKind::Customer;
+        store.insert_user(&customer).await.unwrap();
+    }
+    let tour = app_id("tour");
+    for (kind, expected) in [
+        (None, vec!["c1", "c2", "c3", "c4", "lin"]),
+        (Some(UserKind::Customer), vec!["c1", "c2", "c3", "c4"]),
+        (Some(UserKind::Agent), vec!["lin"]),
+        (Some(UserKind::Bot), vec![]),
+    ] {
+        let mut uids: Vec<Uid> = Vec::new();
+        loop {
+            let page = store.list_users(&tour, kind, uids.last(), 2).await.unwrap();
+            assert!(page.len() <= 2);
+            if page.is_empty() {
+                break;
+            }
+            uids.extend(page.into_iter().map(|user| user.key.uid));
+        }
+        assert_eq!(uids.iter().map(Uid::as_str).collect::<Vec<_>>(), expected);
+    }
+}
+
+pub async fn a_patch_changes_what_it_names(store: &(impl AppStore + UserStore)) {
+    two_apps_with_a_user_each(store).await;
+    let lin = key("tour", "lin");
+    let before = store.find_user(&lin).await.unwrap().unwrap();
+
+    let nothing = store.patch_user(&lin, &UserPatch::default(), 50).await.unwrap();
+    assert_eq!(nothing, Some(before.clone()));
+
+    let traits = Traits::parse(BTreeMap::from([("vip".to_owned(), "yes".to_owned())])).unwrap();
+    let steps = [
+        UserPatch { name: Some(name("Lin")), ..UserPatch::default() },
+        UserPatch { role: Some(Role::Admin), ..UserPatch::default() },
+        UserPatch { verified: Some(false), ..UserPatch::default() },
+        UserPatch { traits: Some(traits), ..UserPatch::default() },
+        UserPatch { locale: Some(Locale::parse("en").unwrap()), ..UserPatch::default() },
+        UserPatch { disabled: Some(true), ..UserPatch::default() },
+    ];
+    let mut expected = before;
+    for patch in steps {
+        expected = patch.apply(expected);
+        let patched = store.patch_user(&lin, &patch, 51).await.unwrap();
+        assert_eq!(patched, Some(expected.clone()));
+        assert_eq!(store.find_user(&lin).await.unwrap(), Some(expected.clone()));
+    }
+}
+
+pub async fn a_patch_stays_in_its_app(store: &(impl AppStore + UserStore)) {
+    two_apps_with_a_user_each(store).await;
+    let patch = UserPatch { disabled: Some(true), ..UserPatch::default() };
+    store.patch_user(&key("hotel", "lin"), &patch, 50).await.unwrap().unwrap();
+    store.revoke_tokens(&key("hotel", "lin"), 60).await.unwrap();
+    store.touch_user(&key("hotel", "lin"), i64::MAX / 2).await.unwrap();
+    let untouched = store.find_user(&key("tour", "lin")).await.unwrap();
+    assert_eq!(untouched, Some(user("tour", "lin")));
+    assert_eq!(store.patch_user(&key("tour", "wang"), &patch, 50).await.unwrap(), None);
+}
+
+pub async fn revocation_never_goes_back(store: &(impl AppStore + UserStore)) {
+    two_apps_with_a_user_each(store).await;
+    let lin = key("tour", "lin");
+    for (asked, kept) in [(100, 100), (90, 100), (110, 110)] {
+        assert!(store.revoke_tokens(&lin, asked).await.unwrap());
+        let user = store.find_user(&lin).await.unwrap().unwrap();
+        assert_eq!(user.tokens_valid_from_ms, kept);
+    }
+    assert!(!store.revoke_tokens(&key("tour", "nobody"), 100).await.unwrap());
+}
+
+pub async fn being_seen_never_goes_back(store: &(impl AppStore + UserStore)) {
+    two_apps_with_a_user_each(store).await;
+    let lin = key("tour", "lin");
+    let first = user("tour", "lin").last_seen_at_ms;
+    for (seen, kept) in [(first - 5, first), (first + 5, first + 5), (first, first + 5)] {
+        store.touch_user(&lin, seen).await.unwrap();
+        let user = store.find_user(&lin).await.unwrap().unwrap();
+        assert_eq!(user.last_seen_at_ms, kept);
+    }
+    store.touch_user(&key("tour", "nobody"), 100).await.unwrap();
+}

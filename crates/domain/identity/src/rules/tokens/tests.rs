@@ -1,0 +1,252 @@
+//! Every way in which a token may try to pass for something it is not.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde_json::{Value, json};
+use skein_foundation::{AppId, Uid};
+
+use super::*;
+use crate::model::{SiteKey, TokenSecret, TokenSecrets};
+
+const NOW_MS: i64 = 1_763_700_000_000;
+const NOW_S: i64 = NOW_MS / 1_000;
+
+struct Fixture {
+    app: AppId,
+    uid: Uid,
+    site: SiteKey,
+    secrets: TokenSecrets,
+}
+
+fn fixture() -> Fixture {
+    Fixture {
+        app: AppId::parse("tour").unwrap(),
+        uid: Uid::parse("lin").unwrap(),
+        site: SiteKey::parse("site_1").unwrap(),
+        secrets: TokenSecrets { current: TokenSecret::generate(), previous: None },
+    }
+}
+
+impl Fixture {
+    fn sign(&self, claims: &Value) -> String {
+        sign_with(&self.secrets.current, &Header::new(Algorithm::HS256), claims)
+    }
+
+    fn user(&self, token: &str) -> Result<(), Refusal> {
+        verify_user_token(token, &self.secrets, &self.app, NOW_MS).map(drop)
+    }
+
+    fn visitor(&self, token: &str) -> Result<(), Refusal> {
+        verify_visitor_token(token, &self.secrets, &self.app, NOW_MS).map(drop)
+    }
+
+    fn identity(&self, token: &str) -> Result<(), Refusal> {
+        verify_identity_token(token, &self.secrets, &self.app, &self.site, NOW_MS).map(drop)
+    }
+}
+
+fn sign_with(secret: &TokenSecret, header: &Header, claims: &Value) -> String {
+    let key = EncodingKey::from_secret(secret.expose().as_bytes());
+    jsonwebtoken::encode(header, claims, &key).unwrap()
+}
+
+fn user_claims() -> Value {
+    json!({"iss": "tour", "sub": "lin", "iat": NOW_S, "exp": NOW_S + 600})
+}
+
+fn identity_claims() -> Value {
+    json!({"sub": "lin", "aud": "site_1", "exp": NOW_S + 600})
+}
+
+fn with(mut claims: Value, name: &str, value: Value) -> Value {
+    claims[name] = value;
+    claims
+}
+
+fn without(mut claims: Value, name: &str) -> Value {
+    claims.as_object_mut().unwrap().remove(name);
+    claims
+}
+
+#[test]
+fn issued_tokens_are_believed_by_their_own_door_only() {
+    let fixture = fixture();
+    let Fixture { app, uid, secrets, .. } = &fixture;
+    let user = issue_user_token(&secrets.current, app, uid, NOW_MS + 123, NOW_S + 60);
+    let visitor = issue_visitor_token(&secrets.current, app, uid, NOW_MS, NOW_S + 60);
+    let identity = fixture.sign(&identity_claims());
+
+    let verified = verify_user_token(user.expose(), secrets, app, NOW_MS).unwrap();
+    assert_eq!(verified.uid, *uid);
+    assert_eq!(verified.issued_at_ms, NOW_MS + 123, "the time of issue is exact");
+    assert_eq!(verified.expires_at_ms, (NOW_S + 60) * 1_000);
+    assert_eq!(claimed_issuer(user.expose()), Ok(app.clone()));
+
+    assert_eq!(fixture.visitor(user.expose()), Err(Refusal::Invalid));
+    assert_eq!(fixture.identity(user.expose()), Err(Refusal::Invalid));
+    assert_eq!(fixture.user(visitor.expose()), Err(Refusal::Invalid));
+    assert_eq!(fixture.visitor(visitor.expose()), Ok(()));
+    assert_eq!(fixture.identity(visitor.expose()), Err(Refusal::Invalid));
+    assert_eq!(fixture.user(&identity), Err(Refusal::Invalid));
+    assert_eq!(fixture.visitor(&identity), Err(Refusal::Invalid));
+    assert_eq!(fixture.identity(&identity), Ok(()));
+}
+
+#[test]
+fn an_identity_token_that_also_looks_like_a_session_is_no_session() {
+    let fixture = fixture();
+    let both = with(user_claims(), "aud", json!("site_1"));
+    assert_eq!(fixture.identity(&fixture.sign(&both)), Ok(()));
+    assert_eq!(fixture.user(&fixture.sign(&both)), Err(Refusal::Invalid));
+    for audience in [json!(""), json!([]), json!(["skein:visitor", "site_1"]), json!(7), json!("x")] {
+        let token = fixture.sign(&with(user_claims(), "aud", audience.clone()));
+        assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{audience}");
+        assert_eq!(fixture.visitor(&token), Err(Refusal::Invalid), "{audience}");
+        assert_eq!(fixture.identity(&token), Err(Refusal::Invalid), "{audience}");
+    }
+    assert_eq!(fixture.identity(&fixture.sign(&with(identity_claims(), "aud", json!(["site_1"])))), Ok(()));
+}
+
+#[test]
+fn only_our_algorithm_is_taken() {
+    let fixture = fixture();
+    let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let payload = encode(&user_claims());
+    let signature = fixture.sign(&user_claims()).rsplit('.').next().unwrap().to_owned();
+    for algorithm in ["none", "None", "NONE", "RS256", "ES256", "EdDSA", "HS384", "HS512", "hs256", ""] {
+        let header = encode(&json!({"typ": "JWT", "alg": algorithm}));
+        for signature in ["", signature.as_str()] {
+            let token = format!("{header}.{payload}.{signature}");
+            assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{algorithm}");
+        }
+    }
+    for algorithm in [Algorithm::HS384, Algorithm::HS512] {
+        let token = sign_with(&fixture.secrets.current, &Header::new(algorithm), &user_claims());
+        assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{algorithm:?}");
+    }
+    let critical = Header { crit: Some(vec!["exp".to_owned()]), ..Header::new(Algorithm::HS256) };
+    let token = sign_with(&fixture.secrets.current, &critical, &user_claims());
+    assert_eq!(fixture.user(&token), Err(Refusal::Invalid));
+}
+
+#[test]
+fn what_was_not_signed_by_this_app_is_refused() {
+    let fixture = fixture();
+    let token = fixture.sign(&user_claims());
+    assert_eq!(fixture.user(&token), Ok(()));
+
+    let stranger = TokenSecret::generate();
+    let forged = sign_with(&stranger, &Header::new(Algorithm::HS256), &user_claims());
+    assert_eq!(fixture.user(&forged), Err(Refusal::Invalid));
+
+    let parts: Vec<&str> = token.split('.').collect();
+    let admin = URL_SAFE_NO_PAD.encode(with(user_claims(), "sub", json!("admin")).to_string());
+    for tampered in [
+        format!("{}.{admin}.{}", parts[0], parts[2]),
+        format!("{}.{}.", parts[0], parts[1]),
+        format!("{}.{}", parts[0], parts[1]),
+        format!("{token}."),
+        format!("{token}A"),
+        format!(" {token}"),
+        String::new(),
+        "..".to_owned(),
+        "雁".to_owned(),
+        "a".repeat(200_000),
+    ] {
+        assert_eq!(fixture.user(&tampered), Err(Refusal::Invalid));
+    }
+    assert_eq!(claimed_issuer(&"a".repeat(200_000)), Err(Refusal::Invalid));
+    assert_eq!(claimed_issuer("a.b.c"), Err(Refusal::Invalid));
+
+    let other_app = fixture.sign(&with(user_claims(), "iss", json!("hotel")));
+    assert_eq!(fixture.user(&other_app), Err(Refusal::Invalid));
+    let other_app = fixture.sign(&with(identity_claims(), "iss", json!("hotel")));
+    assert_eq!(fixture.identity(&other_app), Err(Refusal::Invalid));
+}
+
+#[test]
+fn two_secrets_live_side_by_side_until_the_older_is_dropped() {
+    let mut fixture = fixture();
+    let token = fixture.sign(&user_claims());
+    let first = std::mem::replace(&mut fixture.secrets.current, TokenSecret::generate());
+    assert_eq!(fixture.user(&token), Err(Refusal::Invalid));
+    fixture.secrets.previous = Some(first);
+    assert_eq!(fixture.user(&token), Ok(()));
+    assert_eq!(fixture.user(&fixture.sign(&user_claims())), Ok(()));
+    fixture.secrets.previous = None;
+    assert_eq!(fixture.user(&token), Err(Refusal::Invalid));
+}
+
+#[test]
+fn times_hold_within_the_leeway() {
+    let fixture = fixture();
+    let cases = [
+        ("exp", -29, Ok(())),
+        ("exp", -30, Err(Refusal::Expired)),
+        ("exp", -9_000, Err(Refusal::Expired)),
+        ("iat", 30, Ok(())),
+        ("iat", 31, Err(Refusal::NotYetValid)),
+        ("nbf", 30, Ok(())),
+        ("nbf", 31, Err(Refusal::NotYetValid)),
+        ("nbf", -60, Ok(())),
+    ];
+    for (claim, from_now_s, expected) in cases {
+        let time = json!(NOW_S + from_now_s);
+        let user = fixture.sign(&with(user_claims(), claim, time.clone()));
+        assert_eq!(fixture.user(&user), expected, "{claim} {from_now_s}");
+        let identity = fixture.sign(&with(identity_claims(), claim, time));
+        assert_eq!(fixture.identity(&identity), expected, "{claim} {from_now_s}");
+    }
+    for claim in ["iat", "exp"] {
+        let token = fixture.sign(&without(user_claims(), claim));
+        assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{claim} is missing");
+        for nonsense in [json!("1"), json!(-1), json!(1e300), json!(null)] {
+            let token = fixture.sign(&with(user_claims(), claim, nonsense.clone()));
+            assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{claim} {nonsense}");
+        }
+    }
+}
+
+#[test]
+fn an_identity_token_lives_an_hour_at_most_and_names_somebody() {
+    let fixture = fixture();
+    let identity = |claims: Value| fixture.identity(&fixture.sign(&claims));
+    assert_eq!(identity(with(identity_claims(), "exp", json!(NOW_S + 3_630))), Ok(()));
+    let too_long = with(identity_claims(), "exp", json!(NOW_S + 3_631));
+    assert_eq!(identity(too_long), Err(Refusal::Invalid));
+    for (claim, value) in [
+        ("exp", Value::Null),
+        ("aud", Value::Null),
+        ("sub", Value::Null),
+        ("aud", json!("site_2")),
+        ("sub", json!("")),
+        ("sub", json!("x".repeat(65))),
+        ("sub", json!(7)),
+        ("jti", json!("")),
+        ("jti", json!("j".repeat(129))),
+        ("traits", json!({"vip": true})),
+    ] {
+        let claims = with(identity_claims(), claim, value.clone());
+        assert_eq!(identity(claims), Err(Refusal::Invalid), "{claim} {value}");
+    }
+    for claim in ["exp", "aud", "sub"] {
+        assert_eq!(identity(without(identity_claims(), claim)), Err(Refusal::Invalid), "{claim}");
+    }
+}
+
+#[test]
+fn a_claim_that_is_there_twice_is_refused() {
+    let fixture = fixture();
+    let header = URL_SAFE_NO_PAD.encode(json!({"alg": "HS256"}).to_string());
+    let payload = URL_SAFE_NO_PAD.encode(format!(
+        r#"{{"iss":"tour","sub":"lin","iat":{NOW_S},"exp":{},"exp":{}}}"#,
+        NOW_S - 9_000,
+        NOW_S + 600
+    ));
+    let message = format!("{header}.{payload}");
+    let key = EncodingKey::from_secret(fixture.secrets.current.expose().as_bytes());
+    let signature =
+        jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
+    assert_eq!(fixture.user(&format!("{message}.{signature}")), Err(Refusal::Invalid));
+}

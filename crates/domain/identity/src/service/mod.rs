@@ -1,0 +1,62 @@
+//! Use cases of identity. One handle, cheap to clone, shared by gateway and API.
+
+mod app_keys;
+mod apps;
+mod limiter;
+mod passwords;
+mod setup;
+mod sign_in;
+mod tokens;
+mod users;
+mod visitors;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use skein_foundation::Clock;
+
+use crate::ports::{AppStore, ProofStore, UserStore};
+use limiter::SignInLimiter;
+use passwords::PasswordWorkshop;
+
+pub use app_keys::{AppKeyError, NewAppKey};
+pub use apps::AppError;
+pub use setup::{NewSetupCode, SetupError, SetupInvitation};
+pub use sign_in::{SignIn, SignInError, SignedIn};
+pub use tokens::{IssueError, IssuedToken, TokenError};
+pub use users::{UpsertUser, UserError};
+pub use visitors::{OpenVisitorSession, VisitorError, VisitorSession};
+
+/// Everything identity needs from outside.
+#[derive(Debug, Clone)]
+pub struct IdentityPorts {
+    pub apps: Arc<dyn AppStore>,
+    pub users: Arc<dyn UserStore>,
+    pub proofs: Arc<dyn ProofStore>,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Who is there and how they prove it.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    ports: IdentityPorts,
+    passwords: Arc<PasswordWorkshop>,
+    sign_in_limiter: Arc<SignInLimiter>,
+}
+
+impl Identity {
+    /// Takes a moment: hashes once what unknown users are compared with.
+    pub fn new(ports: IdentityPorts) -> Self {
+        Self {
+            ports,
+            passwords: Arc::new(PasswordWorkshop::new()),
+            sign_in_limiter: Arc::new(SignInLimiter::new()),
+        }
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.ports.clock.now_ms()
+    }
+}

@@ -1,0 +1,100 @@
+//! Who asks, and may they: extractors that name the credential an operation takes. An operation without one of them
+//! is public, and says so.
+
+use axum::extract::FromRequestParts;
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use skein_foundation::{AppId, Uid};
+use skein_identity::model::{AppPrincipal, Principal};
+use skein_identity::rules::permissions::{Action, Actor, is_allowed};
+use skein_identity::service::{AppKeyError, TokenError};
+use skein_protocol::wire::ErrorCode;
+
+use crate::problem::Problem;
+use crate::state::Api;
+
+const KEY_PREFIX: &str = "sk_";
+
+/// A user with a valid token.
+#[derive(Debug, Clone)]
+pub(crate) struct UserCredential(pub(crate) Principal);
+
+/// A business server with a valid app key, or an admin's user token where the table allows it.
+#[derive(Debug, Clone)]
+pub(crate) enum AnyCredential {
+    Server(AppPrincipal),
+    User(Principal),
+}
+
+fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+    headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .ok_or_else(Problem::unauthenticated)
+}
+
+async fn user(api: &Api, token: &str) -> Result<Principal, Problem> {
+    api.identity.verify_user_token(token).await.map_err(|error| match error {
+        TokenError::Expired => Problem::new(ErrorCode::TokenExpired, "the token has expired"),
+        TokenError::Store(error) => error.into(),
+        _ => Problem::unauthenticated(),
+    })
+}
+
+impl FromRequestParts<Api> for UserCredential {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Ok(Self(user(api, bearer(&parts.headers)?).await?))
+    }
+}
+
+impl FromRequestParts<Api> for AnyCredential {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let text = bearer(&parts.headers)?;
+        if !text.starts_with(KEY_PREFIX) {
+            return Ok(Self::User(user(api, text).await?));
+        }
+        match api.identity.authenticate_app_key(text).await {
+            Ok(server) => Ok(Self::Server(server)),
+            Err(AppKeyError::Store(error)) => Err(error.into()),
+            Err(_) => Err(Problem::unauthenticated()),
+        }
+    }
+}
+
+impl UserCredential {
+    /// The user, if the role may do this.
+    pub(crate) fn may(self, action: Action) -> Result<Principal, Problem> {
+        if is_allowed(Actor::User(self.0.role), action) { Ok(self.0) } else { Err(Problem::forbidden()) }
+    }
+}
+
+impl AnyCredential {
+    pub(crate) fn may(self, action: Action) -> Result<Self, Problem> {
+        let actor = match &self {
+            Self::Server(_) => Actor::Server,
+            Self::User(user) => Actor::User(user.role),
+        };
+        if is_allowed(actor, action) { Ok(self) } else { Err(Problem::forbidden()) }
+    }
+
+    /// The app whose data this credential reaches.
+    pub(crate) fn app(&self) -> &AppId {
+        match self {
+            Self::Server(server) => &server.app,
+            Self::User(user) => &user.user.app,
+        }
+    }
+
+    pub(crate) fn uid(&self) -> Option<&Uid> {
+        match self {
+            Self::Server(_) => None,
+            Self::User(user) => Some(&user.user.uid),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Conversations and messages for business servers; history also for members.
+
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use serde::Deserialize;
+use skein_desk::model::ClueDraft;
+use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, Uid, UserKey};
+use skein_identity::rules::permissions::Action;
+use skein_messaging::ports::HistoryRange;
+use skein_messaging::service::SendCommand;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{Asked, At, Body};
+use crate::credentials::AnyCredential;
+use crate::page::{PageBody, PageQuery, checked_limit};
+use crate::problem::{Problem, ProblemBody, parse_id};
+use crate::shape::{
+    ConversationBody, MessageBody, MessagePageBody, NewConversation, NewMessage, ReadRequest,
+};
+use crate::state::Api;
+
+/// Members of a new group.
+const MAX_GROUP_MEMBERS: usize = 1_000;
+const MAX_TITLE_CHARS: usize = 100;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .routes(routes!(get_one))
+        .routes(routes!(list_of_user))
+        .routes(routes!(send, history))
+        .routes(routes!(mark_read))
+}
+
+async fn known_user(api: &Api, app: &AppId, field: &str, text: &str) -> Result<Uid, Problem> {
+    let uid = parse_id(field, text, Uid::parse)?;
+    let key = UserKey::new(app.clone(), uid.clone());
+    api.identity
+        .find_user(&key)
+        .await?
+        .map(|_| uid)
+        .ok_or_else(|| Problem::not_found(&format!("user in {field}")))
+}
+
+/// Finds or makes a direct conversation or a customer's thread, or makes a group.
+#[utoipa::path(
+    post, path = "/v1/conversations", tag = "conversations", security(("appKey" = [])),
+    request_body = NewConversation,
+    responses((status = 200, body = ConversationBody), (status = "4XX", body = ProblemBody))
+)]
+async fn create(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    Body(new): Body<NewConversation>,
+) -> Result<Json<ConversationBody>, Problem> {
+    let caller = caller.may(Action::ActForUsers)?;
+    let app = caller.app();
+    let conversation = match new {
+        NewConversation::Direct { members: [a, b] } => {
+            let a = known_user(&api, app, "members", &a).await?;
+            let b = known_user(&api, app, "members", &b).await?;
+            api.messaging.open_direct(app, (&a, &b)).await?
+        }
+        NewConversation::Group { title, members } => {
+            if members.is_empty() || members.len() > MAX_GROUP_MEMBERS {
+                return Err(Problem::invalid("members", "are not 1 to 1000"));
+            }
+            if title.chars().count() > MAX_TITLE_CHARS {
+                return Err(Problem::invalid("title", "is longer than 100 characters"));
+            }
+            let mut uids = Vec::with_capacity(members.len());
+            for member in &members {
+                uids.push(known_user(&api, app, "members", member).await?);
+            }
+            api.messaging.create_group(app, &title, &uids).await?
+        }
+        NewConversation::Thread { customer_uid, clue } => {
+            let customer = known_user(&api, app, "customerUid", &customer_uid).await?;
+            let clue = clue.map(|clue| ClueDraft::from(clue).parse()).transpose();
+            let clue = clue.map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?;
+            let clue = clue.flatten();
+            api.desk.thread_for_customer(app, &customer, clue.as_ref()).await?.0
+        }
+    };
+    let last_seq = last_seq(&api, conversation.id).await?;
+    Ok(Json(ConversationBody::new(&conversation, last_seq, None)))
+}
+
+async fn last_seq(api: &Api, id: ConversationId) -> Result<u64, Problem> {
+    Ok(api.messaging.log().last_seqs(&[id]).await?.first().map_or(0, |seq| seq.0))
+}
+
+/// A conversation with its members and how far they are.
+#[utoipa::path(
+    get, path = "/v1/conversations/{id}", tag = "conversations", security(("appKey" = [])),
+    params(("id" = String, Path)),
+    responses((status = 200, body = ConversationBody), (status = "4XX", body = ProblemBody))
+)]
+async fn get_one(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(id): At<String>,
+) -> Result<Json<ConversationBody>, Problem> {
+    let caller = caller.may(Action::ActForUsers)?;
+    let id = parse_id("id", &id, ConversationId::parse)?;
+    let conversation = api.messaging.get_conversation(caller.app(), id).await?;
+    Ok(Json(ConversationBody::new(&conversation, last_seq(&api, id).await?, None)))
+}
+
+/// Conversations of a user, with what that user has not read.
+#[utoipa::path(
+    get, path = "/v1/users/{uid}/conversations", tag = "conversations", security(("appKey" = [])),
+    params(("uid" = String, Path), PageQuery),
+    responses((status = 200, body = PageBody<ConversationBody>), (status = "4XX", body = ProblemBody))
+)]
+async fn list_of_user(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(uid): At<String>,
+    Asked(page): Asked<PageQuery>,
+) -> Result<Json<PageBody<ConversationBody>>, Problem> {
+    let caller = caller.may(Action::ActForUsers)?;
+    let uid = known_user(&api, caller.app(), "uid", &uid).await?;
+    let after = page
+        .cursor
+        .as_deref()
+        .map(|cursor| parse_id("cursor", cursor, ConversationId::parse))
+        .transpose()?;
+    let (views, next) =
+        api.messaging.list_conversations(caller.app(), &uid, after, page.limit()?).await?;
+    let items = views
+        .iter()
+        .map(|view| ConversationBody::new(&view.conversation, view.last_seq.0, Some(view.unread)))
+        .collect();
+    Ok(Json(PageBody { items, next_cursor: next.map(|id| id.to_string()) }))
+}
+
+/// Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same.
+#[utoipa::path(
+    post, path = "/v1/conversations/{id}/messages", tag = "messages", security(("appKey" = [])),
+    params(("id" = String, Path)), request_body = NewMessage,
+    responses((status = 200, body = MessageBody), (status = "4XX", body = ProblemBody))
+)]
+async fn send(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(id): At<String>,
+    Body(new): Body<NewMessage>,
+) -> Result<Json<MessageBody>, Problem> {
+    let caller = caller.may(Action::ActForUsers)?;
+    let conversation_id = parse_id("id", &id, ConversationId::parse)?;
+    let sender = parse_id("senderUid", &new.sender_uid, Uid::parse)?;
+    let client_msg_id = parse_id("clientMsgId", &new.client_msg_id, ClientMsgId::parse)?;
+    let content = new.content.parse(&api.limits)?;
+    let command = SendCommand { conversation_id, client_msg_id, content };
+    let sent = api
+        .messaging
+        .send(caller.app(), &sender, None, vec![command])
+        .await
+        .pop()
+        .expect("one answer for one send")?;
+    // What is stored, not what was asked: a repeated id answers with the first message.
+    let stored = api
+        .messaging
+        .history_for_app(
+            caller.app(),
+            sent.conversation_id,
+            HistoryRange::After(Seq(sent.seq.0 - 1)),
+            1,
+        )
+        .await?;
+    let message = stored.messages.first().ok_or_else(|| Problem::not_found("message"))?;
+    Ok(Json(message.into()))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct HistoryQuery {
+    /// Only older ones. Give `before` or `after`, not both; neither means the newest.
+    before: Option<u64>,
+    /// Only newer ones.
+    after: Option<u64>,
+    /// 1 to 100; 50 when left out.
+    limit: Option<usize>,
+}
+
+/// Messages of a conversation, ascending by seq. With a user token only for members.
+#[utoipa::path(
+    get, path = "/v1/conversations/{id}/messages", tag = "messages",
+    security(("appKey" = []), ("userToken" = [])), params(("id" = String, Path), HistoryQuery),
+    responses((status = 200, body = MessagePageBody), (status = "4XX", body = ProblemBody))
+)]
+async fn history(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(id): At<String>,
+    Asked(query): Asked<HistoryQuery>,
+) -> Result<Json<MessagePageBody>, Problem> {
+    let id = parse_id("id", &id, ConversationId::parse)?;
+    let range = match (query.before, query.after) {
+        (Some(_), Some(_)) => return Err(Problem::invalid("before", "and after exclude each other")),
+        (Some(before), None) => HistoryRange::Before(Seq(before)),
+        (None, Some(after)) => HistoryRange::After(Seq(after)),
+        (None, None) => HistoryRange::Newest,
+    };
+    let limit = checked_limit(query.limit)?;
+    let page = match caller.uid().cloned() {
+        None => {
+            let caller = caller.may(Action::ActForUsers)?;
+            api.messaging.history_for_app(caller.app(), id, range, limit).await?
+        }
+        Some(uid) => {
+            let caller = caller.may(Action::TakePartInConversations)?;
+            api.messaging.history(caller.app(), &uid, id, range, limit).await?
+        }
+    };
+    Ok(Json((&page).into()))
+}
+
+/// Moves a member's read mark forward.
+#[utoipa::path(
+    post, path = "/v1/conversations/{id}/read", tag = "messages", security(("appKey" = [])),
+    params(("id" = String, Path)), request_body = ReadRequest,
+    responses((status = 204), (status = "4XX", body = ProblemBody))
+)]
+async fn mark_read(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(id): At<String>,
+    Body(read): Body<ReadRequest>,
+) -> Result<StatusCode, Problem> {
+    let caller = caller.may(Action::ActForUsers)?;
+    let id = parse_id("id", &id, ConversationId::parse)?;
+    let uid = parse_id("uid", &read.uid, Uid::parse)?;
+    api.messaging.mark_read(caller.app(), &uid, id, Seq(read.seq)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,268 @@
+//! What the widget asks for: its site, a session, the visitor's thread, rating and ending.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use skein_desk::model::{ClueDraft, Rating};
+use skein_foundation::{Clock as _, ConsultationId, UserKey};
+use skein_identity::model::{Locale, LocalisedText, Origin, Site, SiteKey};
+use skein_identity::rules::permissions::Action;
+use skein_identity::service::{OpenVisitorSession, VisitorError};
+use skein_protocol::wire::ErrorCode;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{At, Body};
+use crate::credentials::UserCredential;
+use crate::problem::{Problem, ProblemBody, parse_id};
+use crate::shape::{ClueBody, ConsultationBody, RatingRequest};
+use crate::state::Api;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(config))
+        .routes(routes!(open_session))
+        .routes(routes!(thread))
+        .routes(routes!(rate))
+        .routes(routes!(resolve))
+}
+
+/// How a site looks and whom it admits.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct SiteConfig {
+    site_key: String,
+    name: String,
+    /// `anonymous`, `optional` or `verified_only`.
+    identity_mode: &'static str,
+    /// `#RRGGBB`.
+    accent: String,
+    greeting: Localised,
+    title: Localised,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Localised {
+    #[serde(rename = "zh-CN")]
+    chinese: String,
+    #[serde(rename = "en")]
+    english: String,
+}
+
+impl From<&LocalisedText> for Localised {
+    fn from(text: &LocalisedText) -> Self {
+        Self { chinese: text.chinese.clone(), english: text.english.clone() }
+    }
+}
+
+async fn find_site(api: &Api, key: &str) -> Result<Site, Problem> {
+    let key = SiteKey::parse(key).map_err(|_| Problem::not_found("site"))?;
+    api.identity.find_site(&key).await?.ok_or_else(|| Problem::not_found("site"))
+}
+
+/// How the site looks. Public.
+#[utoipa::path(
+    get, path = "/v1/widget/sites/{siteKey}/config", tag = "widget", params(("siteKey" = String, Path)),
+    responses((status = 200, body = SiteConfig), (status = 304), (status = "4XX", body = ProblemBody))
+)]
+async fn config(
+    State(api): State<Api>,
+    At(key): At<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let site = find_site(&api, &key).await?;
+    let body = serde_json::to_vec(&SiteConfig {
+        site_key: site.key.to_string(),
+        name: site.name.to_string(),
+        identity_mode: site.identity_mode.name(),
+        accent: site.accent.as_str().to_owned(),
+        greeting: (&site.greeting).into(),
+        title: (&site.title).into(),
+    })
+    .map_err(|error| Problem::internal(&error))?;
+    let digest: String =
+        Sha256::digest(&body)[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    let tag = HeaderValue::from_str(&format!("\"{digest}\"")).expect("hexadecimal is a header value");
+    let mut answer = HeaderMap::new();
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    answer.insert(header::ETAG, tag.clone());
+    // What is told here is told to every page that shows the widget.
+    answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+        return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
+    }
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok((answer, body).into_response())
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SessionRequest {
+    /// From an earlier answer: brings the same anonymous visitor back.
+    visitor_token: Option<String>,
+    /// JWT by the business: who the visitor is.
+    identity_token: Option<String>,
+    locale: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct VisitorSessionBody {
+    /// User token with which the widget connects.
+    token: String,
+    expires_at_ms: i64,
+    uid: String,
+    name: String,
+    verified: bool,
+    /// For the next visit; null for a verified visitor.
+    visitor_token: Option<String>,
+}
+
+/// The frame is served by this server and shown on the site's origins only, so it speaks for one of them.
+fn speaking_origin(site: &Site, headers: &HeaderMap, public_url: &str) -> Option<Origin> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let given = text(header::ORIGIN)?;
+    let origin = Origin::parse(given).ok()?;
+    let is_own = Origin::parse(public_url).is_ok_and(|own| own == origin)
+        || text(header::HOST).is_some_and(|host| {
+            given.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+        });
+    match site.allowed_origins.first() {
+        Some(allowed) if is_own => Some(allowed.clone()),
+        _ => Some(origin),
+    }
+}
+
+/// A session for a visitor of the site. Public, to the site's origins.
+#[utoipa::path(
+    post, path = "/v1/widget/sites/{siteKey}/sessions", tag = "widget",
+    params(("siteKey" = String, Path)), request_body = SessionRequest,
+    responses((status = 200, body = VisitorSessionBody), (status = "4XX", body = ProblemBody))
+)]
+async fn open_session(
+    State(api): State<Api>,
+    At(key): At<String>,
+    headers: HeaderMap,
+    Body(request): Body<SessionRequest>,
+) -> Result<Json<VisitorSessionBody>, Problem> {
+    let site = find_site(&api, &key).await?;
+    let origin = speaking_origin(&site, &headers, &api.public_url);
+    // A language that can't be read is no reason to turn somebody away.
+    let locale = request.locale.as_deref().and_then(|text| Locale::parse(text).ok());
+    let session = api
+        .identity
+        .open_visitor_session(OpenVisitorSession {
+            site_key: &site.key,
+            origin: origin.as_ref(),
+            visitor_token: request.visitor_token.as_deref(),
+            identity_token: request.identity_token.as_deref(),
+            locale: locale.as_ref(),
+        })
+        .await?;
+    Ok(Json(VisitorSessionBody {
+        token: session.token.token.expose().to_owned(),
+        expires_at_ms: session.token.expires_at_ms,
+        uid: session.user.key.uid.to_string(),
+        name: session.user.name.to_string(),
+        verified: session.user.verified,
+        visitor_token: session.visitor_token.map(|token| token.expose().to_owned()),
+    }))
+}
+
+impl From<VisitorError> for Problem {
+    fn from(error: VisitorError) -> Self {
+        let text = error.to_string();
+        match error {
+            VisitorError::UnknownSite => Self::not_found("site"),
+            VisitorError::OriginNotAllowed
+            | VisitorError::NotACustomer
+            | VisitorError::IdentityNotAccepted
+            | VisitorError::Disabled => Self::new(ErrorCode::Forbidden, text),
+            VisitorError::IdentityRequired
+            | VisitorError::IdentityInvalid
+            | VisitorError::IdentityTokenReplayed => Self::new(ErrorCode::Unauthenticated, text),
+            VisitorError::IdentityExpired => Self::new(ErrorCode::TokenExpired, text),
+            VisitorError::Store(error) => error.into(),
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ThreadRequest {
+    clue: Option<ClueBody>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ThreadBody {
+    conversation_id: String,
+    last_seq: u64,
+    /// The latest consultation, resolved or not; null before the first question.
+    consultation: Option<ConsultationBody>,
+}
+
+/// Finds or makes the visitor's thread, and remembers where the visitor came from for the next consultation.
+#[utoipa::path(
+    post, path = "/v1/widget/thread", tag = "widget", security(("userToken" = [])),
+    request_body = ThreadRequest,
+    responses((status = 200, body = ThreadBody), (status = "4XX", body = ProblemBody))
+)]
+async fn thread(
+    State(api): State<Api>,
+    user: UserCredential,
+    Body(request): Body<ThreadRequest>,
+) -> Result<Json<ThreadBody>, Problem> {
+    let UserKey { app, uid } = user.may(Action::OpenOwnThread)?.user;
+    let clue = request.clue.map(|clue| ClueDraft::from(clue).parse()).transpose();
+    let clue = clue.map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?.flatten();
+    let (conversation, consultation) =
+        api.desk.thread_for_customer(&app, &uid, clue.as_ref()).await?;
+    let last_seqs = api.messaging.log().last_seqs(&[conversation.id]).await?;
+    Ok(Json(ThreadBody {
+        conversation_id: conversation.id.to_string(),
+        last_seq: last_seqs.first().map_or(0, |seq| seq.0),
+        consultation: consultation.as_ref().map(ConsultationBody::from),
+    }))
+}
+
+/// Rates the visitor's own consultation, once, after somebody served it.
+#[utoipa::path(
+    post, path = "/v1/widget/consultations/{id}/rating", tag = "widget", security(("userToken" = [])),
+    params(("id" = String, Path)), request_body = RatingRequest,
+    responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
+)]
+async fn rate(
+    State(api): State<Api>,
+    user: UserCredential,
+    At(id): At<String>,
+    Body(request): Body<RatingRequest>,
+) -> Result<Json<ConsultationBody>, Problem> {
+    let UserKey { app, uid } = user.may(Action::CloseOwnConsultation)?.user;
+    let id = parse_id("id", &id, ConsultationId::parse)?;
+    let now_ms = api.clock.now_ms();
+    let rating =
+        Rating::parse(request.score, request.tags, request.comment.as_deref(), now_ms)
+            .map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?;
+    Ok(Json((&api.desk.rate(&app, &uid, id, rating).await?).into()))
+}
+
+/// Ends the visitor's own consultation.
+#[utoipa::path(
+    post, path = "/v1/widget/consultations/{id}/resolve", tag = "widget", security(("userToken" = [])),
+    params(("id" = String, Path)),
+    responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
+)]
+async fn resolve(
+    State(api): State<Api>,
+    user: UserCredential,
+    At(id): At<String>,
+) -> Result<Json<ConsultationBody>, Problem> {
+    let UserKey { app, uid } = user.may(Action::CloseOwnConsultation)?.user;
+    let id = parse_id("id", &id, ConsultationId::parse)?;
+    Ok(Json((&api.desk.resolve_by_customer(&app, &uid, id).await?).into()))
+}

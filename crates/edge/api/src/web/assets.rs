@@ -1,0 +1,94 @@
+//! Files of `web/dist`, with compressed siblings and caching.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+#[derive(RustEmbed)]
+#[folder = "../../../web/dist/"]
+#[allow_missing = true]
+struct Dist;
+
+/// How long browsers may keep a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// The name changes with the content.
+    Forever,
+    /// Ask again each time.
+    Check,
+    /// A few minutes: strangers' pages load it.
+    Briefly,
+}
+
+impl Keep {
+    const fn header(self) -> &'static str {
+        match self {
+            Self::Forever => "public, max-age=31536000, immutable",
+            Self::Check => "no-cache",
+            Self::Briefly => "public, max-age=300",
+        }
+    }
+
+    /// Files in `assets/` are named by their content.
+    pub(super) fn of(path: &str) -> Self {
+        if path.contains("/assets/") { Self::Forever } else { Self::Check }
+    }
+}
+
+/// The file as the client takes it; `None` when there is none.
+pub(super) fn file(path: &str, request: &HeaderMap, keep: Keep) -> Option<Response> {
+    // Siblings made by the build are not names of their own.
+    if path.ends_with(".br") || path.ends_with(".gz") {
+        return None;
+    }
+    let plain = Dist::get(path)?;
+    let tag = tag(&plain);
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep.header()));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::ETAG, tag.clone());
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if request.get(header::IF_NONE_MATCH) == Some(&tag) {
+        return Some((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    let mime = plain.metadata.mimetype();
+    let content_type = if mime.starts_with("text/") || mime.ends_with("javascript") {
+        format!("{mime}; charset=utf-8")
+    } else {
+        mime.to_owned()
+    };
+    if let Ok(value) = HeaderValue::from_str(&content_type) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+    let body = match compressed(path, request) {
+        Some((encoding, compressed)) => {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+            compressed.data
+        }
+        None => plain.data,
+    };
+    Some((headers, body.into_owned()).into_response())
+}
+
+fn compressed(path: &str, request: &HeaderMap) -> Option<(&'static str, EmbeddedFile)> {
+    let accepted = request.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
+    [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(encoding, _)| accepted.split(',').any(|item| item.trim().starts_with(encoding)))
+        .find_map(|(encoding, ending)| Some((encoding, Dist::get(&format!("{path}.{ending}"))?)))
+}
+
+fn tag(file: &EmbeddedFile) -> HeaderValue {
+    let hash = file.metadata.sha256_hash();
+    let text: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    HeaderValue::from_str(&format!("\"{text}\"")).expect("hexadecimal is a header value")
+}
+
+/// What is shown where the web files were never built.
+pub(super) fn not_built() -> Response {
+    const PAGE: &str = "<!doctype html><meta charset=utf-8><title>Skein</title>\
+        <p>This build of Skein holds no web files. Build them with <code>cargo xtask run</code>, \
+        or with <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>.</p>\
+        <p lang=zh-CN>此版本未包含网页文件，请运行 <code>cargo xtask run</code>。</p>";
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE).into_response()
+}

@@ -1,0 +1,90 @@
+//! Console and widget pages, with what browsers may do on them.
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use skein_identity::model::{Site, SiteKey};
+
+use super::assets::{self, Keep};
+use crate::problem::Problem;
+use crate::state::Api;
+
+const REFERRER_POLICY: HeaderName = header::REFERRER_POLICY;
+const CONSOLE_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'; \
+    style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
+const WIDGET_POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'; \
+    style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors ";
+
+/// The console's page; its own router reads the rest of the address.
+pub(super) async fn console(headers: HeaderMap) -> Response {
+    match assets::file("console/index.html", &headers, Keep::Check) {
+        Some(page) => guarded(page, CONSOLE_POLICY),
+        None => assets::not_built(),
+    }
+}
+
+pub(super) async fn console_file(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    let path = format!("console/{path}");
+    if let Some(file) = assets::file(&path, &headers, Keep::of(&path)) {
+        return guarded(file, CONSOLE_POLICY);
+    }
+    // An address of the console itself has no ending; a missing file has.
+    let is_page = path.rsplit('/').next().is_some_and(|name| !name.contains('.'));
+    if is_page { console(headers).await } else { StatusCode::NOT_FOUND.into_response() }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FrameQuery {
+    site: String,
+}
+
+/// The widget's page, to be shown on the origins of its site only.
+pub(super) async fn widget_frame(
+    State(api): State<Api>,
+    query: Result<Query<FrameQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Query(query) = query?;
+    let key = SiteKey::parse(&query.site).map_err(|_| Problem::not_found("site"))?;
+    let site = api.identity.find_site(&key).await?.ok_or_else(|| Problem::not_found("site"))?;
+    let policy = format!("{WIDGET_POLICY}{}", ancestors(&site));
+    Ok(match assets::file("widget/index.html", &headers, Keep::Check) {
+        Some(page) => guarded(page, &policy),
+        None => assets::not_built(),
+    })
+}
+
+/// Nobody named: everybody, for development.
+fn ancestors(site: &Site) -> String {
+    if site.allowed_origins.is_empty() {
+        return "*".to_owned();
+    }
+    let origins: Vec<&str> = site.allowed_origins.iter().map(|origin| origin.as_str()).collect();
+    origins.join(" ")
+}
+
+pub(super) async fn widget_file(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    let path = format!("widget/{path}");
+    let keep = if path == "widget/loader.js" { Keep::Briefly } else { Keep::of(&path) };
+    match assets::file(&path, &headers, keep) {
+        // Pages of strangers load the loader.
+        Some(mut file) => {
+            let name = HeaderName::from_static("cross-origin-resource-policy");
+            file.headers_mut().insert(name, HeaderValue::from_static("cross-origin"));
+            file
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn guarded(mut page: Response, policy: &str) -> Response {
+    let headers = page.headers_mut();
+    let policy = HeaderValue::from_str(policy).expect("origins were parsed: no control characters");
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    page
+}

@@ -1,0 +1,216 @@
+//! `skein serve`: bind, build, run, drain, stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use skein_foundation::lifecycle::Lifecycle;
+use skein_foundation::{Clock as _, SystemClock, runtime};
+use skein_gateway::{Admission, HttpServer, serve_http};
+use skein_messaging::ports::{Event, EventStream};
+use skein_messaging::service::{run_delivery, run_marks};
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+
+use crate::addresses::Addresses;
+use crate::config::Config;
+use crate::consumers::{self, Consumer};
+use crate::storage::Storage;
+use crate::wiring::{self, Services};
+use crate::{demo, first_run, operations, telemetry};
+
+/// Connections that wait to be accepted: a whole fleet may reconnect at once.
+const BACKLOG: u32 = 4_096;
+/// Connections to the operator's door and the demo shop.
+const MAX_SIDE_CONNECTIONS: usize = 256;
+
+/// Message events: the desk opens consultations and keeps its clocks by them.
+const DESK: Consumer = Consumer { stream: EventStream::Messages, name: "desk" };
+/// Change events: what follows from a consultation's transitions.
+const DESK_EFFECTS: Consumer = Consumer { stream: EventStream::Changes, name: "desk-effects" };
+
+pub(crate) async fn serve(config: Config) -> Result<()> {
+    let figures = telemetry::init_metrics()?;
+    let storage = Storage::open(&config).await?;
+    let lifecycle = Lifecycle::new();
+
+    let listener = bind("server.listen", config.server.listen)?;
+    let bound = listener.local_addr()?;
+    let public_url = config.public_url(bound);
+    let services = wiring::build(&config, &storage, &lifecycle, public_url.clone())?;
+
+    let mut side_doors = Vec::new();
+    let mut addresses = Addresses { http: bound, demo: None, operations: None };
+    if let Some(listen) = config.operations.listen {
+        let listener = bind("operations.listen", listen)?;
+        addresses.operations = Some(listener.local_addr()?);
+        side_doors.push((listener, operations::routes(figures, storage.clone())?));
+    }
+    let mut welcome = None;
+    if config.demo.enabled {
+        let listener = bind("demo.listen", config.demo.listen)?;
+        let shop = listener.local_addr()?;
+        addresses.demo = Some(shop);
+        let prepared = demo::prepare(&services, &public_url, shop).await?;
+        side_doors.push((listener, prepared.shop));
+        welcome = Some(prepared.welcome);
+    } else if let Some(first_run) = first_run::first_run(&services, &public_url).await? {
+        welcome = Some(first_run);
+    }
+
+    let running = start(&config, services, listener, side_doors, &lifecycle);
+    addresses.write(storage.data_dir())?;
+    tracing::info!(http = %bound, data = %storage.data_dir().display(), "skein is ready");
+    if let Some(welcome) = welcome {
+        crate::commands::say(welcome);
+    }
+
+    wait_for_signal().await?;
+    stop(&config, &storage, running, &lifecycle).await;
+    Ok(())
+}
+
+fn bind(key: &str, address: SocketAddr) -> Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A server that was killed may come back on its address at once.
+    socket.set_reuseaddr(true)?;
+    socket
+        .bind(address)
+        .and_then(|()| socket.listen(BACKLOG))
+        .with_context(|| format!("{key} = {address} can't be used; is another skein running?"))
+}
+
+/// What has to be told to stop.
+struct Running {
+    gateway: skein_gateway::Gateway,
+    messaging: skein_messaging::service::Messaging,
+    doors: Vec<JoinHandle<()>>,
+    work: Vec<JoinHandle<()>>,
+}
+
+fn start(
+    config: &Config,
+    services: Services,
+    listener: TcpListener,
+    side_doors: Vec<(TcpListener, axum::Router)>,
+    lifecycle: &Lifecycle,
+) -> Running {
+    let Services { messaging, desk, gateway, bus, agents, commits, api, .. } = services;
+    let mut work = vec![
+        runtime::spawn("delivery", run_delivery(messaging.clone(), commits)),
+        runtime::spawn("gateway_housekeeping", gateway.clone().run_housekeeping()),
+    ];
+    let marks = messaging.clone();
+    work.push(until_stopped("marks", lifecycle, async move { run_marks(marks).await }));
+    let observed = desk.clone();
+    work.push(until_stopped("agent_presence", lifecycle, async move {
+        agents.tell(&observed).await;
+    }));
+    let silence = desk.clone();
+    let every = Duration::from_millis(config.desk.silence_check_ms);
+    work.push(until_stopped("silence", lifecycle, async move {
+        let mut tick = tokio::time::interval(every);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tick.tick().await;
+            if let Err(error) = silence.resolve_silent(SystemClock.now_ms()).await {
+                tracing::warn!(error = ?error, "silent consultations could not be looked at");
+            }
+        }
+    }));
+    let on_messages = desk.clone();
+    work.push(consumers::start(DESK, bus.clone(), lifecycle.clone(), move |events| {
+        let desk = on_messages.clone();
+        async move {
+            let messages: Vec<_> = events
+                .into_iter()
+                .filter_map(|event| match event {
+                    Event::Message(message) => Some(message),
+                    Event::Change(_) => None,
+                })
+                .collect();
+            desk.on_messages(&messages).await
+        }
+    }));
+    work.push(consumers::start(DESK_EFFECTS, bus, lifecycle.clone(), move |events| {
+        let desk = desk.clone();
+        async move {
+            let changes: Vec<_> = events
+                .into_iter()
+                .filter_map(|event| match event {
+                    Event::Change(change) => Some(change),
+                    Event::Message(_) => None,
+                })
+                .collect();
+            desk.on_changes(&changes).await
+        }
+    }));
+
+    let main = HttpServer {
+        listener,
+        routes: gateway.routes().merge(skein_api::routes(api)),
+        admission: gateway.admission().clone(),
+        lifecycle: lifecycle.clone(),
+    };
+    let mut doors = vec![runtime::spawn("http", serve_http(main))];
+    for (listener, routes) in side_doors {
+        let admission = Admission::new(MAX_SIDE_CONNECTIONS, MAX_SIDE_CONNECTIONS);
+        let door = HttpServer { listener, routes, admission, lifecycle: lifecycle.clone() };
+        doors.push(runtime::spawn("side_door", serve_http(door)));
+    }
+    Running { gateway, messaging, doors, work }
+}
+
+fn until_stopped(
+    name: &'static str,
+    lifecycle: &Lifecycle,
+    work: impl Future<Output = ()> + Send + 'static,
+) -> JoinHandle<()> {
+    let lifecycle = lifecycle.clone();
+    runtime::spawn(name, async move {
+        lifecycle.run_until_stopped(work).await;
+    })
+}
+
+async fn wait_for_signal() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// Takes nothing new, asks clients to move, lets work finish, closes the stores. A second signal cuts it short.
+async fn stop(config: &Config, storage: &Storage, running: Running, lifecycle: &Lifecycle) {
+    tracing::info!("stopping: clients are asked to reconnect elsewhere");
+    let deadline = Duration::from_millis(config.server.stop_deadline_ms);
+    let graceful = async {
+        lifecycle.drain();
+        running.gateway.drain(config.server.drain_spread_ms);
+        for door in running.doors {
+            let _ = door.await;
+        }
+        while running.gateway.session_count() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::select! {
+        finished = tokio::time::timeout(deadline, graceful) => {
+            if finished.is_err() {
+                tracing::warn!("the deadline to stop has come; connections that are left are cut");
+            }
+        }
+        _ = wait_for_signal() => tracing::warn!("a second signal: stopping at once"),
+    }
+    lifecycle.stop();
+    running.messaging.flush_marks().await;
+    storage.close().await;
+    for task in running.work {
+        let _ = tokio::time::timeout(Duration::from_secs(1), task).await;
+    }
+    Addresses::remove(storage.data_dir());
+    tracing::info!("stopped");
+}

@@ -1,0 +1,166 @@
+//! Puts the parts together: stores into services, services into doors. Read top to bottom, this is the server.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use skein_api::{ApiParts, Readiness};
+use skein_cluster::{EmbeddedEventBus, LocalRouter};
+use skein_desk::service::{Desk, DeskPorts};
+use skein_foundation::lifecycle::Lifecycle;
+use skein_foundation::{Clock, SystemClock, UserKey};
+use skein_gateway::{Connections, Gateway, GatewayParts};
+use skein_identity::model::Role;
+use skein_identity::rules::permissions::{Action, Actor, is_allowed};
+use skein_identity::service::{Identity, IdentityPorts};
+use skein_messaging::ports::{CommitFeed, EventBus, MessageLog, PresenceObserver, Router};
+use skein_messaging::service::{Messaging, MessagingPorts};
+use tokio::sync::Notify;
+
+use crate::config::Config;
+use crate::storage::Storage;
+
+/// Everything that runs.
+#[derive(Debug)]
+pub(crate) struct Services {
+    pub(crate) identity: Identity,
+    pub(crate) messaging: Messaging,
+    pub(crate) desk: Desk,
+    pub(crate) gateway: Gateway,
+    pub(crate) bus: Arc<dyn EventBus>,
+    pub(crate) agents: Arc<AgentPresence>,
+    pub(crate) commits: CommitFeed,
+    pub(crate) api: ApiParts,
+}
+
+/// Without anything that listens: for the commands.
+pub(crate) fn identity(storage: &Storage) -> Identity {
+    let store = Arc::new(storage.store.clone());
+    Identity::new(IdentityPorts {
+        apps: store.clone(),
+        users: store.clone(),
+        proofs: store,
+        clock: Arc::new(SystemClock),
+    })
+}
+
+pub(crate) fn build(
+    config: &Config,
+    storage: &Storage,
+    lifecycle: &Lifecycle,
+    public_url: String,
+) -> Result<Services> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let store = Arc::new(storage.store.clone());
+    let log: Arc<dyn MessageLog> = storage.log.clone();
+    let commits = log.take_commit_feed().context("the commit feed was taken already")?;
+    let identity = identity(storage);
+
+    let agents = Arc::new(AgentPresence::default());
+    let connections = Connections::new(agents.clone());
+    let presence = connections.presence();
+    let router: Arc<dyn Router> = Arc::new(LocalRouter::new(connections.outlet()));
+
+    let messaging = Messaging::new(MessagingPorts {
+        log: log.clone(),
+        conversations: store.clone(),
+        router: router.clone(),
+        clock: clock.clone(),
+    });
+    let desk = Desk::new(DeskPorts {
+        store: store.clone(),
+        messaging: messaging.clone(),
+        router: router.clone(),
+        presence: presence.clone(),
+        people: store.clone(),
+        clock: clock.clone(),
+    });
+    let gateway = connections.into_gateway(GatewayParts {
+        identity: identity.clone(),
+        messaging: messaging.clone(),
+        clock: clock.clone(),
+        lifecycle: lifecycle.clone(),
+        limits: config.limits.clone(),
+    });
+    let bus: Arc<dyn EventBus> = Arc::new(EmbeddedEventBus::new(log, store.clone(), store));
+    let readiness = Arc::new(NodeReadiness { storage: storage.clone(), lifecycle: lifecycle.clone() });
+    let api = ApiParts {
+        identity: identity.clone(),
+        messaging: messaging.clone(),
+        desk: desk.clone(),
+        router,
+        presence,
+        clock,
+        readiness,
+        limits: config.limits.clone(),
+        public_url,
+    };
+    Ok(Services { identity, messaging, desk, gateway, bus, agents, commits, api })
+}
+
+#[derive(Debug)]
+struct NodeReadiness {
+    storage: Storage,
+    lifecycle: Lifecycle,
+}
+
+#[async_trait]
+impl Readiness for NodeReadiness {
+    async fn obstacles(&self) -> Vec<String> {
+        let mut obstacles = Vec::new();
+        if self.lifecycle.is_draining() {
+            obstacles.push("the node is stopping".to_owned());
+        }
+        if self.storage.store.ping().await.is_err() {
+            obstacles.push("the store does not answer".to_owned());
+        }
+        obstacles
+    }
+}
+
+/// Tells the desk which agents came and went. Keeps only the latest of each agent, so that however often somebody
+/// reconnects, what waits is bounded by the number of agents.
+#[derive(Debug, Default)]
+pub(crate) struct AgentPresence {
+    changed: Mutex<HashMap<UserKey, bool>>,
+    wake: Notify,
+}
+
+impl AgentPresence {
+    fn note(&self, user: &UserKey, role: Role, is_here: bool) {
+        if is_allowed(Actor::User(role), Action::ServeConsultations) {
+            self.changed.lock().insert(user.clone(), is_here);
+            self.wake.notify_one();
+        }
+    }
+
+    /// Runs until dropped.
+    pub(crate) async fn tell(&self, desk: &Desk) {
+        loop {
+            self.wake.notified().await;
+            let changed = std::mem::take(&mut *self.changed.lock());
+            for (UserKey { app, uid }, is_here) in changed {
+                let told = if is_here {
+                    desk.agent_connected(&app, &uid).await
+                } else {
+                    desk.agent_disconnected(&app, &uid).await
+                };
+                if let Err(error) = told {
+                    tracing::warn!(error = ?error, "the desk was not told of an agent's presence");
+                }
+            }
+        }
+    }
+}
+
+impl PresenceObserver for AgentPresence {
+    fn user_came(&self, user: &UserKey, role: Role) {
+        self.note(user, role, true);
+    }
+
+    fn user_left(&self, user: &UserKey, role: Role) {
+        self.note(user, role, false);
+    }
+}

@@ -1,0 +1,79 @@
+// Sign-in: helpful about what to do, silent about who exists.
+import { expect, it } from 'vitest';
+import { createFakeClient } from '../harness/fake-client.ts';
+import { createFakeRest, type FakeRestState } from '../harness/fake-rest.ts';
+import { App } from '../src/app.tsx';
+import { setPreference } from '../src/preferences/preferences.ts';
+import { createServices } from '../src/services.tsx';
+import { byTestId, click, get, mount, type, until } from './dom.tsx';
+import { ME } from './samples.ts';
+
+function open(initial: Partial<FakeRestState> = {}, fetching?: typeof fetch) {
+  setPreference('locale', 'en');
+  const rest = createFakeRest({ me: ME, password: 'correct horse', ...initial });
+  const services = createServices({
+    baseUrl: 'http://desk.test',
+    fetch: fetching ?? rest.fetch,
+    storage: sessionStorage,
+    setupCode: null,
+    createChat: () => createFakeClient(ME.user.uid, []),
+  });
+  mount(<App services={services} />);
+  return { rest, services };
+}
+
+async function signIn(uid: string, password: string): Promise<string> {
+  await type(get('[name=uid]'), uid);
+  await type(get('[name=password]'), password);
+  await click(get('[data-testid=login-form] [type=submit]'));
+  await until(() => byTestId('login-error') ?? byTestId('workbench'), 'an answer');
+  return byTestId('login-error')?.textContent ?? '';
+}
+
+it('gives the same answer to an unknown user and a wrong password', async () => {
+  open();
+  const wrongPassword = await signIn('agent-1', 'wrong');
+  const unknownUser = await signIn('nobody', 'wrong');
+  expect(wrongPassword).not.toBe('');
+  expect(unknownUser).toBe(wrongPassword);
+  expect(unknownUser).not.toMatch(/exist|unknown|not found/i);
+});
+
+it('says how long to wait after too many attempts', async () => {
+  open({ failures: new Map([['/v1/console/login', { status: 429, code: 'rate_limited', retryAfterS: 42 }]]) });
+  expect(await signIn('agent-1', 'x')).toContain('Try again in 42 s');
+});
+
+it('tells a broken network from a wrong password', async () => {
+  open({}, () => Promise.reject(new TypeError('failed to fetch')));
+  expect(await signIn('agent-1', 'x')).toContain('cannot be reached');
+});
+
+it('shows a request id when the server fails', async () => {
+  open({ failures: new Map([['/v1/console/login', { status: 500, code: 'internal' }]]) });
+  expect(await signIn('agent-1', 'x')).toContain('req-7f3a91c2');
+});
+
+it('asks for missing fields without asking the server', async () => {
+  const { rest } = open();
+  await click(get('[data-testid=login-form] [type=submit]'));
+  expect(get('[name=uid]').getAttribute('aria-invalid')).toBe('true');
+  expect(rest.state.requests).toEqual([]);
+});
+
+it('switches the language and shows the password', async () => {
+  open();
+  await type(get('[name=password]'), 'secret');
+  await click(get('[aria-label="Show password"]'));
+  expect(get('[name=password]').getAttribute('type')).toBe('text');
+  await click(get('[lang="zh-CN"]'));
+  expect(document.body.textContent).toContain('登录工作台');
+});
+
+it('opens the workbench and keeps the token for this tab only', async () => {
+  open();
+  await signIn('agent-1', 'correct horse');
+  expect(byTestId('workbench')).not.toBeNull();
+  expect(sessionStorage.getItem('skein.console.session')).toContain('token-1');
+  expect(JSON.stringify({ ...localStorage })).not.toContain('token-1');
+});

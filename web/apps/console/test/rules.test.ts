@@ -1,0 +1,111 @@
+// Small rules: shortcuts, passwords, the tab title, links, and what a message does to a cached consultation.
+import type { Message } from '@skein/sdk';
+import { describe, expect, it } from 'vitest';
+import { checkPassword, strengthOf } from '../src/access/password-rules.ts';
+import { titleWith } from '../src/attention/tab-badge.ts';
+import { deviceName } from '../src/chat/device.ts';
+import { nextAfter } from '../src/desk/desk-context.tsx';
+import { withMessage } from '../src/desk/live-updates.ts';
+import { commandOf, type KeyStroke, neighbour } from '../src/keyboard/shortcuts.ts';
+import { safeLink } from '../src/list/channel.ts';
+import { consultation } from './samples.ts';
+
+describe('shortcuts', () => {
+  const stroke = (code: string, fields: Partial<KeyStroke> = {}): KeyStroke => ({
+    code,
+    altKey: true,
+    ctrlKey: false,
+    metaKey: false,
+    shiftKey: false,
+    ...fields,
+  });
+
+  it('are Alt and a letter, with two exceptions', () => {
+    expect(commandOf(stroke('KeyJ'))).toBe('next');
+    expect(commandOf(stroke('KeyE'))).toBe('resolve');
+    expect(commandOf(stroke('KeyE', { ctrlKey: true }))).toBe('resolve-next');
+    expect(commandOf(stroke('KeyE', { metaKey: true }))).toBe('resolve-next');
+    expect(commandOf(stroke('Slash', { altKey: false, ctrlKey: true }))).toBe('shortcut-sheet');
+  });
+
+  it('leave typing and the browser alone', () => {
+    expect(commandOf(stroke('KeyA', { altKey: false }))).toBeNull();
+    expect(commandOf(stroke('KeyA', { ctrlKey: true }))).toBeNull();
+    expect(commandOf(stroke('KeyA', { shiftKey: true }))).toBeNull();
+  });
+
+  it('walk the list and stop at its ends', () => {
+    expect(neighbour(['a', 'b', 'c'], 'b', 1)).toBe('c');
+    expect(neighbour(['a', 'b', 'c'], 'c', 1)).toBeNull();
+    expect(neighbour(['a', 'b', 'c'], null, -1)).toBe('c');
+    expect(neighbour([], null, 1)).toBeNull();
+    expect(nextAfter([{ id: 'a' }, { id: 'b' }], 'b')).toBe('a');
+    expect(nextAfter([{ id: 'a' }], 'a')).toBeNull();
+  });
+});
+
+describe('passwords', () => {
+  it('have ten characters, are typed twice and do not hold the user id', () => {
+    expect(checkPassword('0123456789', '0123456789', 'fang')).toEqual({ length: true, name: true, match: true });
+    expect(checkPassword('012345678', '', 'fang')).toEqual({ length: false, name: true, match: false });
+    expect(checkPassword('I-am-FANG-77', 'I-am-FANG-77', 'fang').name).toBe(false);
+  });
+
+  it('are rated by how hard they are to guess, not by length alone', () => {
+    expect(strengthOf('aaaaaaaaaaaaaaaaaaaa')).toBe('weak');
+    expect(strengthOf('1234567890123')).toBe('weak');
+    expect(strengthOf('Blue-Goose-2026')).toBe('strong');
+  });
+});
+
+it('counts unread conversations in the title', () => {
+  expect(titleWith(0, 'Skein')).toBe('Skein');
+  expect(titleWith(3, 'Skein')).toBe('(3) Skein');
+  expect(titleWith(150, 'Skein')).toBe('(99+) Skein');
+});
+
+it('links to web pages only', () => {
+  expect(safeLink('https://shop.test/a')).toBe('https://shop.test/a');
+  expect(safeLink('javascript:alert(1)')).toBeNull();
+  expect(safeLink('data:text/html,x')).toBeNull();
+  expect(safeLink('/relative')).toBeNull();
+});
+
+it('names the device for people', () => {
+  expect(deviceName('Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36')).toBe('Chrome on Windows');
+  expect(deviceName('something else')).toBe('Browser');
+});
+
+describe('a message and the cached consultation', () => {
+  const base = consultation('a', { lastMessage: { seq: 4, senderUid: 'agent-1', text: 'x', timeMs: 1 } });
+  const message = (fields: Partial<Message>): Message => ({
+    key: 'k',
+    conversationId: base.conversationId,
+    seq: 5,
+    senderUid: base.customer.uid,
+    clientMsgId: 'c',
+    timeMs: 50_000,
+    content: { type: 'text', text: 'hello' },
+    own: false,
+    status: 'received',
+    ...fields,
+  });
+
+  it('starts the clock with the first unanswered message and keeps it for the next', () => {
+    const first = withMessage(base, message({}), 'agent-1');
+    expect(first.customerWaitingSinceMs).toBe(50_000);
+    expect(withMessage(first, message({ seq: 6, timeMs: 90_000 }), 'agent-1').customerWaitingSinceMs).toBe(50_000);
+  });
+
+  it('stops the clock with the answer and notes the first response', () => {
+    const waiting = { ...base, customerWaitingSinceMs: 10_000 };
+    const answered = withMessage(waiting, message({ senderUid: 'agent-1', own: true }), 'agent-1');
+    expect(answered).toMatchObject({ customerWaitingSinceMs: null, firstResponseAtMs: 50_000 });
+  });
+
+  it('ignores what is older than what is known, and what comes after the end', () => {
+    expect(withMessage(base, message({ seq: 4 }), 'agent-1')).toBe(base);
+    const over = { ...base, state: 'resolved' as const };
+    expect(withMessage(over, message({}), 'agent-1')).toBe(over);
+  });
+});

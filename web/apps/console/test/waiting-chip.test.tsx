@@ -1,0 +1,44 @@
+// The waiting chip: neutral, warning from 30 s, breached from 60 s and counting up.
+import { act } from 'react';
+import { expect, it, vi } from 'vitest';
+import { setClockOffset } from '../src/clock/ticker.ts';
+import { WaitingChip } from '../src/list/waiting-chip.tsx';
+import { get, mount } from './dom.tsx';
+
+const chip = (): [string | null, string | undefined] => {
+  const element = get('[data-testid=waiting-chip]');
+  return [
+    element.getAttribute('data-level'),
+    element.querySelector('[aria-hidden=true]:not(svg)')?.textContent ?? undefined,
+  ];
+};
+
+it('passes its thresholds on the second', () => {
+  vi.useFakeTimers({ now: 1_800_000_000_000 });
+  mount(<WaitingChip sinceMs={Date.now()} />);
+  expect(chip()).toEqual(['fresh', '00:00']);
+  act(() => vi.advanceTimersByTime(29_000));
+  expect(chip()).toEqual(['fresh', '00:29']);
+  act(() => vi.advanceTimersByTime(1_000));
+  expect(chip()).toEqual(['warning', '00:30']);
+  act(() => vi.advanceTimersByTime(29_000));
+  expect(chip()).toEqual(['warning', '00:59']);
+  act(() => vi.advanceTimersByTime(1_000));
+  expect(chip()).toEqual(['breached', '+00:00']);
+  act(() => vi.advanceTimersByTime(72_000));
+  expect(chip()).toEqual(['breached', '+01:12']);
+});
+
+it('counts by the clock of the server, not by the one of this machine', () => {
+  vi.useFakeTimers({ now: 1_800_000_000_000 });
+  setClockOffset(45_000);
+  mount(<WaitingChip sinceMs={Date.now()} />);
+  expect(chip()).toEqual(['warning', '00:45']);
+  act(() => setClockOffset(0));
+  expect(chip()).toEqual(['fresh', '00:00']);
+});
+
+it('says in words what the colour says', () => {
+  mount(<WaitingChip sinceMs={Date.now() - 65_000} />);
+  expect(get('[data-testid=waiting-chip]').title).toMatch(/over the target/);
+});

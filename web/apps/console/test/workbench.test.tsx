@@ -1,0 +1,211 @@
+// The workbench over the real SDK, with the SDK's fake server and a fake REST server behind it.
+import { createClient, systemClock } from '@skein/sdk';
+import { createFakeServer } from '@skein/sdk/testing';
+import { act, type ReactNode } from 'react';
+import { expect, it, vi } from 'vitest';
+import { createFakeRest, type FakeRestState } from '../harness/fake-rest.ts';
+import { App } from '../src/app.tsx';
+import { setPreference } from '../src/preferences/preferences.ts';
+import { createServices } from '../src/services.tsx';
+import { byTestId, click, get, mount, press, type, until } from './dom.tsx';
+import { consultation, ME } from './samples.ts';
+
+// The test document has no layout, so nothing would ever be in view.
+vi.mock('virtua', () => ({
+  Virtualizer: ({ data, children }: { data: unknown[]; children: (item: unknown, index: number) => ReactNode }) => (
+    <div>{data.map((item, index) => children(item, index))}</div>
+  ),
+}));
+
+function open(initial: Partial<FakeRestState> = {}, address = '/console/#/mine') {
+  setPreference('locale', 'en');
+  history.replaceState(null, '', address);
+  sessionStorage.setItem(
+    'skein.console.session',
+    JSON.stringify({ token: 'token:agent-1', expiresAtMs: Date.now() + 3_600_000, me: initial.me ?? ME }),
+  );
+  const server = createFakeServer({ clock: systemClock });
+  server.world.addUser('agent-1', { name: 'Fang', role: 'agent' });
+  const rest = createFakeRest({ me: ME, ...initial });
+  for (const { conversationId, customer } of [...rest.state.mine, ...rest.state.queue]) {
+    server.world.addUser(customer.uid, { name: customer.name, role: 'customer' });
+    server.world.addConversation(conversationId, ['agent-1', customer.uid], { kind: 'thread' });
+    rest.state.customers.set(customer.uid, {
+      ...customer,
+      traits: { tier: 'VIP 2' },
+      locale: 'en',
+      terminals: ['web'],
+      firstSeenAtMs: Date.now() - 1000,
+      lastSeenAtMs: Date.now(),
+      consultations: [],
+    });
+  }
+  const services = createServices({
+    baseUrl: 'http://desk.test',
+    fetch: rest.fetch,
+    storage: sessionStorage,
+    setupCode: null,
+    createChat: () =>
+      createClient({
+        url: server.url,
+        WebSocket: server.WebSocket,
+        fetch: server.fetch,
+        getToken: () => server.token('agent-1'),
+        device: { id: 'tab-1' },
+      }),
+  });
+  mount(<App services={services} />);
+  return { rest, server };
+}
+
+const customerSays = (server: ReturnType<typeof createFakeServer>, id: string, text: string): Promise<void> =>
+  act(async () => {
+    server.post(`thread-${id}`, `customer-${id}`, text);
+  });
+const rowOf = (id: string): HTMLElement => get(`[data-testid=conversation-row][data-consultation=${id}]`);
+const requests = (rest: ReturnType<typeof open>['rest'], path: string) =>
+  rest.state.requests.filter((request) => request.path === path && request.method !== 'GET');
+
+it('shows a new message in the list with badge, preview and clock, and marks it read when it is opened', async () => {
+  const { server } = open({ mine: [consultation('a'), consultation('b')] });
+  await until(() => document.querySelector('[data-consultation=b]'), 'the list');
+  await until(() => server.sessions.size === 1, 'the connection');
+  await customerSays(server, 'b', 'Is it **open** today?');
+  await until(() => rowOf('b').querySelector('[data-testid=unread-badge]'), 'the badge');
+  expect(rowOf('b').textContent).toContain('Is it open today?');
+  expect(rowOf('b').querySelector('[data-testid=waiting-chip]')).not.toBeNull();
+  expect(document.title).toContain('(1)');
+
+  await click(rowOf('b'));
+  await until(() => byTestId('message'), 'the message');
+  expect(get('[data-testid=message] strong').textContent).toBe('open');
+  await until(() => server.world.conversations.get('thread-b')?.members.get('agent-1')?.readSeq === 1, 'the read mark');
+  await until(() => !document.title.includes('('), 'the plain title');
+});
+
+it('sends with Enter, not with the Enter of an input method, and stops the clock', async () => {
+  const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
+  await until(() => server.sessions.size === 1, 'the connection');
+  await customerSays(server, 'a', 'hello?');
+  await until(() => byTestId('sla-waiting'), 'the running clock');
+  const input = get('[data-testid=composer-input]') as HTMLTextAreaElement;
+  await type(input, '你好');
+  await press(input, { key: 'Enter', keyCode: 229 });
+  await press(input, { key: 'Enter', keyCode: 13, isComposing: true });
+  await press(input, { key: 'Enter', keyCode: 13, shiftKey: true });
+  expect(server.world.conversations.get('thread-a')?.log).toHaveLength(1);
+  expect(input.value).toBe('你好');
+
+  await press(input, { key: 'Enter', keyCode: 13 });
+  await until(() => server.world.conversations.get('thread-a')?.log.length === 2, 'the message at the server');
+  expect(input.value).toBe('');
+  await until(() => document.querySelector('[data-own=true][data-status=sent]'), 'the state of the message');
+  await until(() => !byTestId('sla-waiting'), 'the clock to stop');
+});
+
+it('keeps a draft while another conversation is open and shows it in the list', async () => {
+  open({ mine: [consultation('a'), consultation('b')] }, '/console/#/mine/a');
+  await until(() => byTestId('composer-input'), 'the composer');
+  await type(get('[data-testid=composer-input]'), 'not finished');
+  await click(rowOf('b'));
+  await until(() => rowOf('a').textContent?.includes('Draft: not finished'), 'the draft in the list');
+  expect((get('[data-testid=composer-input]') as HTMLTextAreaElement).value).toBe('');
+  await click(rowOf('a'));
+  expect((get('[data-testid=composer-input]') as HTMLTextAreaElement).value).toBe('not finished');
+});
+
+it('accepts the next customer with Alt+A by physical key, whatever the layout types', async () => {
+  const waiting = consultation('q', { state: 'waiting', agent: null, queuePosition: 1 });
+  const { rest } = open({ queue: [waiting] }, '/console/#/queue');
+  await until(() => byTestId('queue-row'), 'the queue');
+  await press(window, { code: 'KeyA', key: 'å', altKey: true });
+  await until(() => byTestId('composer-input'), 'the accepted conversation');
+  expect(requests(rest, '/v1/desk/queue/accept-next')).toHaveLength(1);
+  expect(location.hash).toBe('#/mine/q');
+});
+
+it('resolves at once when nobody waits, and asks first when the customer waits', async () => {
+  const { rest } = open(
+    { mine: [consultation('a', { customerWaitingSinceMs: Date.now() - 5_000 }), consultation('b')] },
+    '/console/#/mine/a',
+  );
+  await until(() => byTestId('resolve'), 'the button');
+  await click(get('[data-testid=resolve]'));
+  await until(() => byTestId('resolve-dialog'), 'the question');
+  expect(requests(rest, '/v1/desk/consultations/a/resolve')).toHaveLength(0);
+  await click(get('[data-testid=resolve-confirm]'));
+  await until(() => byTestId('read-only-bar'), 'the read-only bar');
+  expect(requests(rest, '/v1/desk/consultations/a/resolve')).toHaveLength(1);
+
+  await click(rowOf('b'));
+  await until(() => byTestId('resolve'), 'the button');
+  await press(window, { code: 'KeyE', key: 'e', altKey: true });
+  await until(() => byTestId('mine-empty'), 'the empty list');
+  expect(byTestId('resolve-dialog')).toBeNull();
+});
+
+it('goes on to the next conversation with Ctrl+Alt+E', async () => {
+  open({ mine: [consultation('a', { openedAtMs: Date.now() - 1_000 }), consultation('b')] }, '/console/#/mine/a');
+  await until(() => byTestId('resolve'), 'the button');
+  await press(window, { code: 'KeyE', key: 'e', altKey: true, ctrlKey: true });
+  await until(() => location.hash === '#/mine/b', 'the next conversation');
+});
+
+it('offers to go online when there is nothing to do because the agent is away', async () => {
+  const { rest } = open({ me: { ...ME, agent: { status: 'away', capacity: 5, load: 0, teams: [] } } });
+  await until(() => byTestId('go-online'), 'the button');
+  await click(get('[data-testid=go-online]'));
+  await until(() => !byTestId('go-online'), 'the button to go');
+  expect(requests(rest, '/v1/desk/status')[0]?.body).toEqual({ status: 'online' });
+  expect(get('[data-testid=presence-menu]').getAttribute('data-status')).toBe('online');
+});
+
+it('re-reads the lists when a notice says that something changed', async () => {
+  const { rest, server } = open();
+  await until(() => byTestId('mine-empty'), 'the empty list');
+  await until(() => server.sessions.size === 1, 'the connection');
+  rest.state.mine.push(consultation('new'));
+  await act(async () => {
+    server.push('agent-1', {
+      notice: {
+        consultation: {
+          consultationId: 'new',
+          conversationId: 'thread-new',
+          state: 'CONSULTATION_STATE_ASSIGNED',
+          agentUid: 'agent-1',
+        },
+      },
+    });
+    server.push('agent-1', { notice: { agent: { status: 'busy', load: 4, capacity: 5 } } });
+  });
+  await until(() => document.querySelector('[data-consultation=new]'), 'the new conversation');
+  expect(get('[data-testid=presence-menu]').textContent).toContain('4/5');
+});
+
+it('tells who took over and comes back on request', async () => {
+  const { server } = open({ mine: [consultation('a')] });
+  await until(() => server.sessions.size === 1, 'the connection');
+  await act(async () =>
+    server.goAway('agent-1', { reason: 'GO_AWAY_REASON_REPLACED', deviceName: 'Firefox on Linux' }),
+  );
+  await until(() => byTestId('connection-notice'), 'the notice');
+  expect(byTestId('connection-notice')?.textContent).toContain('Firefox on Linux');
+  await click(get('[data-testid=use-here]'));
+  await until(() => !byTestId('connection-notice') && server.sessions.size === 1, 'the connection to be back');
+});
+
+it('shows what failed, with the request id, and loads on retry', async () => {
+  const { rest } = open({ failures: new Map([['/v1/desk/consultations', { status: 403, code: 'forbidden' }]]) });
+  await until(() => byTestId('error-card'), 'the error');
+  expect(byTestId('error-card')?.textContent).toContain('req-7f3a91c2');
+  rest.state.failures.clear();
+  await click(get('[data-testid=error-card] > button'));
+  await until(() => byTestId('mine-empty'), 'the list');
+});
+
+it('ends the session when the server no longer takes the token', async () => {
+  open({ failures: new Map([['/v1/desk/queue', { status: 401, code: 'token_expired' }]]) });
+  await until(() => byTestId('login-form'), 'the sign-in page');
+  expect(document.body.textContent).toContain('Your session has ended');
+  expect(sessionStorage.getItem('skein.console.session')).toBeNull();
+});

@@ -1,0 +1,281 @@
+/** The life of a visitor's session, from the first open to the last word, against fakes of everything outside. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { buildRows } from '../src/frame/model/rows';
+import { AGENT, consultation, jwt, setUp, THREAD, VISITOR } from './fakes';
+
+let desk: ReturnType<typeof setUp>;
+beforeEach(() => {
+  localStorage.clear();
+  desk = setUp();
+});
+afterEach(async () => {
+  await Promise.all(desk.clients.map((client) => client.close()));
+});
+
+const texts = () =>
+  desk.state.conversation.value?.messages.map(({ content }) =>
+    content.type === 'text' ? content.text : content.type,
+  ) ?? [];
+
+describe('starting', () => {
+  test('a stranger costs nothing until the chat is opened', async () => {
+    desk.begin();
+    await desk.settle();
+    expect(desk.rest.calls).toEqual([]);
+    desk.controller.handleHost({ type: 'visibility', open: true });
+    await desk.settle();
+    expect(desk.rest.calls.map(({ path }) => path)).toEqual([
+      '/v1/widget/sites/demo/config',
+      '/v1/widget/sites/demo/sessions',
+      '/v1/widget/thread',
+    ]);
+    expect(desk.state.phase.value.name).toBe('ready');
+    expect(desk.state.connection.value?.state).toBe('online');
+  });
+
+  test('a returning visitor is connected while the panel is closed, and hears of an answer', async () => {
+    localStorage.setItem('skein:demo:visitor', 'vt-1');
+    desk.begin();
+    await desk.settle();
+    expect(desk.rest.to('sessions')[0]?.body).toEqual({ visitorToken: 'vt-1', locale: 'en' });
+    desk.server.post(THREAD, AGENT, 'One photo is **missing**.');
+    await desk.settle();
+    expect(desk.last('unread')).toEqual({ type: 'unread', count: 1 });
+    expect(desk.last('last_message')?.message).toEqual({ author: 'Fang', text: 'One photo is missing.' });
+    expect(desk.toHost).toContainEqual({ type: 'event', name: 'message', detail: 'One photo is missing.' });
+  });
+
+  test('a hidden tab leaves the connection to the one that is looked at', async () => {
+    localStorage.setItem('skein:demo:visitor', 'vt-1');
+    desk = setUp({ visible: false });
+    desk.begin();
+    await desk.settle();
+    expect(desk.rest.calls).toEqual([]);
+    desk.shown.value = true;
+    await desk.settle();
+    expect(desk.state.phase.value.name).toBe('ready');
+  });
+
+  test('a site for signed-in customers asks for nothing but a sign-in', async () => {
+    desk.rest.answers.config = () => ({ body: { siteKey: 'demo', identityMode: 'verified_only' } });
+    desk.begin({ open: true });
+    await desk.settle();
+    expect(desk.state.phase.value).toEqual({ name: 'sign_in', expired: false });
+    expect(desk.rest.to('sessions')).toEqual([]);
+    desk.server.world.addConversation(THREAD, ['emma', AGENT], { kind: 'thread' });
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+    await desk.settle();
+    expect(desk.state.phase.value.name).toBe('ready');
+  });
+
+  test('a failure keeps its request id, and another try works', async () => {
+    const before = desk.rest.answers.sessions;
+    desk.rest.answers.sessions = () => ({ status: 503, body: { code: 'overloaded', requestId: 'req-7' } });
+    desk.begin({ open: true });
+    await desk.settle();
+    expect(desk.state.phase.value).toMatchObject({ name: 'failed', problem: { kind: 'server', requestId: 'req-7' } });
+    if (before) desk.rest.answers.sessions = before;
+    desk.controller.retryStart();
+    await desk.settle();
+    expect(desk.state.phase.value.name).toBe('ready');
+  });
+
+  test('whoever was in the middle of something goes on there', async () => {
+    localStorage.setItem('skein:demo:visitor', 'vt-1');
+    desk.rest.answers.thread = () => ({ body: { conversationId: THREAD, lastSeq: 0, consultation: consultation() } });
+    desk.begin();
+    await desk.settle();
+    desk.controller.handleHost({ type: 'visibility', open: true });
+    expect(desk.state.view.value).toBe('chat');
+  });
+});
+
+describe('talking', () => {
+  beforeEach(async () => {
+    desk.begin({ open: true, clue: { product: { id: 'p1', title: 'Bag' } } });
+    desk.controller.showChat();
+    await desk.settle();
+  });
+
+  test('the clue is known before the first message, with the channel', () => {
+    expect(desk.rest.to('thread')[0]?.body).toEqual({ clue: { channel: 'web', product: { id: 'p1', title: 'Bag' } } });
+  });
+
+  test('a newer clue reaches the server ahead of the message it belongs to', async () => {
+    desk.controller.handleHost({ type: 'clue', clue: { product: { id: 'p2', title: 'Hat' } } });
+    const order: string[] = [];
+    const thread = desk.rest.answers.thread;
+    desk.rest.answers.thread = (body) => {
+      order.push('clue');
+      return thread?.(body) ?? { body: null };
+    };
+    desk.server.intercept = (direction, frame) => {
+      if (direction === 'up' && frame.send) order.push('message');
+      return 'pass';
+    };
+    await desk.controller.send('Is it still there?');
+    await desk.settle();
+    expect(order).toEqual(['clue', 'message']);
+  });
+
+  test('sending works before anybody receives, and the queue is what the server pushes', async () => {
+    await desk.controller.send('Anybody there?');
+    await desk.settle();
+    desk.notice({ state: 'CONSULTATION_STATE_WAITING', queuePosition: 4, waitEstimateS: 200, teamName: 'Advisors' });
+    await desk.settle();
+    expect(desk.state.consultation.value).toMatchObject({
+      state: 'waiting',
+      queuePosition: 4,
+      queueStart: 4,
+      waitEstimateS: 200,
+    });
+    desk.notice({ state: 'CONSULTATION_STATE_WAITING', queuePosition: 2, waitEstimateS: 90 });
+    await desk.settle();
+    expect(desk.state.consultation.value).toMatchObject({ queuePosition: 2, queueStart: 4, teamName: 'Advisors' });
+    await desk.controller.send('It is about my order.');
+    desk.notice({ state: 'CONSULTATION_STATE_ASSIGNED', agentUid: AGENT, agentName: 'Fang' });
+    await desk.settle();
+    expect(desk.state.consultation.value).toMatchObject({ state: 'assigned', agentName: 'Fang', queuePosition: 0 });
+    expect(texts()).toEqual(['Anybody there?', 'It is about my order.']);
+    expect(desk.toHost.filter((message) => message.type === 'event' && message.name === 'consultation')).toHaveLength(
+      2,
+    );
+  });
+
+  test('what is read is marked, but only while somebody looks at it', async () => {
+    const readSeq = () => desk.server.world.conversations.get(THREAD)?.members.get(VISITOR)?.readSeq;
+    desk.server.post(THREAD, AGENT, 'Hello');
+    await desk.settle();
+    expect(readSeq()).toBe(1);
+    desk.shown.value = false;
+    desk.server.post(THREAD, AGENT, 'Still there?');
+    await desk.settle();
+    expect(readSeq()).toBe(1);
+    desk.shown.value = true;
+    await desk.settle();
+    expect(readSeq()).toBe(2);
+    desk.state.atEnd.value = false;
+    desk.server.post(THREAD, AGENT, 'Below the fold');
+    await desk.settle();
+    expect(readSeq()).toBe(2);
+  });
+
+  test('after a lost connection it asks how things stand', async () => {
+    const before = desk.rest.to('thread').length;
+    desk.server.disconnect(VISITOR);
+    await desk.settle();
+    desk.rest.answers.thread = () => ({ body: { conversationId: THREAD, lastSeq: 0, consultation: consultation() } });
+    await desk.clock.advance(20_000);
+    await desk.settle();
+    expect(desk.rest.to('thread').length).toBe(before + 1);
+    expect(desk.state.consultation.value?.agentName).toBe('Fang');
+  });
+
+  test('resolving and rating go to the right consultation', async () => {
+    desk.notice({ state: 'CONSULTATION_STATE_ASSIGNED', agentUid: AGENT, agentName: 'Fang' });
+    await desk.settle();
+    await desk.controller.resolve('c1');
+    expect(desk.state.consultation.value).toMatchObject({ state: 'resolved', canRate: true });
+    await desk.controller.rate('c1', { score: 5, tags: ['solved'], comment: '' });
+    expect(desk.rest.to('rating')[0]).toMatchObject({
+      path: '/v1/widget/consultations/c1/rating',
+      body: { score: 5, tags: ['solved'], comment: '' },
+      token: `token:${VISITOR}`,
+    });
+    expect(desk.state.consultation.value?.canRate).toBe(false);
+  });
+
+  test('history comes page by page', async () => {
+    for (let number = 1; number <= 70; number += 1) desk.server.post(THREAD, AGENT, `line ${number}`);
+    const fresh = setUp();
+    desk.clients.push(...fresh.clients);
+    desk = fresh;
+    for (let number = 1; number <= 70; number += 1) desk.server.post(THREAD, AGENT, `line ${number}`);
+    desk.begin({ open: true });
+    await desk.settle();
+    expect(texts()).toHaveLength(30);
+    await Promise.all([desk.controller.loadOlder(), desk.settle()]);
+    expect(texts()).toHaveLength(60);
+    await Promise.all([desk.controller.loadOlder(), desk.settle()]);
+    expect(texts()[0]).toBe('line 1');
+    expect(desk.state.conversation.value?.hasMoreBefore).toBe(false);
+    expect(
+      buildRows(desk.state.conversation.value?.messages ?? []).filter((row) => row.kind === 'message'),
+    ).toHaveLength(70);
+  });
+});
+
+describe('several windows', () => {
+  test('one that was replaced stays quiet until the reader turns to it', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    desk.server.goAway(VISITOR, { reason: 'GO_AWAY_REASON_REPLACED', deviceName: 'Test' });
+    await desk.settle();
+    expect(desk.state.connection.value).toMatchObject({ state: 'closed', code: 'replaced' });
+    await desk.clock.advance(60_000);
+    await desk.settle();
+    expect(desk.state.connection.value?.state).toBe('closed');
+    desk.turnTo();
+    await desk.settle();
+    expect(desk.state.connection.value?.state).toBe('online');
+  });
+});
+
+describe('signing in and out', () => {
+  test('identify switches to the customer and leaves nothing of the visitor on the screen', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    await desk.controller.send('as a stranger');
+    await desk.settle();
+    desk.server.world.addConversation('thread-emma', ['emma', AGENT], { kind: 'thread' });
+    desk.rest.answers.thread = () => ({ body: { conversationId: 'thread-emma', lastSeq: 0, consultation: null } });
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+    expect(desk.state.conversation.value).toBeNull();
+    await desk.settle();
+    expect(desk.state.session.value).toMatchObject({ uid: 'emma', verified: true });
+    expect(texts()).toEqual([]);
+    expect(desk.clients[0]?.state).toBe('closed');
+  });
+
+  test('logout wipes storage and comes back as somebody new', async () => {
+    localStorage.setItem('skein:demo:visitor', 'vt-1');
+    desk.begin({ open: true });
+    await desk.settle();
+    desk.controller.keepDraft('half a secret');
+    desk.controller.handleHost({ type: 'logout' });
+    await desk.settle();
+    expect(desk.controller.draft()).toBe('');
+    expect(desk.rest.to('sessions').at(-1)?.body).toEqual({ locale: 'en' });
+  });
+
+  test('a page whose customer was signed in gets a moment to say so again', async () => {
+    vi.useFakeTimers();
+    localStorage.setItem('skein:demo:visitor', 'vt-1');
+    localStorage.setItem('skein:demo:signed-in', '1');
+    desk.begin({ open: true });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(desk.rest.calls).toEqual([]);
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+    await vi.advanceTimersByTimeAsync(10);
+    vi.useRealTimers();
+    expect(desk.rest.to('sessions').map(({ body }) => Object.keys(body))).toEqual([['identityToken', 'locale']]);
+  });
+
+  test('without a word it goes on as the visitor', async () => {
+    vi.useFakeTimers();
+    localStorage.setItem('skein:demo:visitor', 'vt-1');
+    localStorage.setItem('skein:demo:signed-in', '1');
+    desk.begin({ open: true });
+    await vi.advanceTimersByTimeAsync(1_600);
+    vi.useRealTimers();
+    expect(desk.rest.to('sessions')[0]?.body).toMatchObject({ visitorToken: 'vt-1' });
+  });
+
+  test('the draft of one customer is not shown to the next', async () => {
+    desk.begin({ open: true, identityToken: jwt('emma') });
+    await desk.settle();
+    desk.controller.keepDraft('from Emma');
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('li') });
+    expect(desk.controller.draft()).toBe('');
+  });
+});

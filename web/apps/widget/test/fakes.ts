@@ -1,0 +1,178 @@
+/** A desk without a network: the REST calls written by hand, the frames by the SDK's fake server. */
+import { signal } from '@preact/signals';
+import { createClient, type LifecycleEvent, memoryStorage } from '@skein/sdk';
+import { createFakeServer, createManualClock } from '@skein/sdk/testing';
+import { vi } from 'vitest';
+import type { Clue } from '../src/bridge/clue';
+import type { ToHost } from '../src/bridge/messages';
+import { createController } from '../src/frame/model/controller';
+import { createState } from '../src/frame/model/state';
+import type { PageState } from '../src/frame/platform/page-state';
+import { siteStore } from '../src/frame/platform/storage';
+import { ApiError, createApi } from '../src/frame/session/api';
+
+export const VISITOR = 'visitor-1';
+export const AGENT = 'fang';
+export const THREAD = 'thread-1';
+
+interface Answer {
+  status?: number;
+  body: unknown;
+}
+
+export function consultation(more: object = {}) {
+  return {
+    id: 'c1',
+    conversationId: THREAD,
+    state: 'assigned',
+    team: { id: 't', name: 'Advisors' },
+    agent: { uid: AGENT, name: 'Fang' },
+    queuePosition: 0,
+    waitEstimateS: null,
+    canRate: false,
+    ...more,
+  };
+}
+
+/** `fetch` for the five calls of a visitor; every call is kept, every answer can be changed. */
+export function fakeRest() {
+  const calls: { method: string; path: string; body: Record<string, unknown>; token: string | null }[] = [];
+  const answers: Record<string, (body: Record<string, unknown>) => Answer> = {
+    config: () => ({
+      body: { siteKey: 'demo', identityMode: 'optional', greeting: { en: 'Hi' }, title: { en: 'Desk' } },
+    }),
+    sessions: (body) => {
+      const uid = body.identityToken ? String(JSON.parse(atob(String(body.identityToken).split('.')[1])).sub) : VISITOR;
+      return {
+        body: {
+          token: `token:${uid}`,
+          expiresAtMs: Date.now() + 3_600_000,
+          uid,
+          name: uid === VISITOR ? '' : 'Emma',
+          verified: uid !== VISITOR,
+          visitorToken: uid === VISITOR ? 'vt-1' : null,
+        },
+      };
+    },
+    thread: () => ({ body: { conversationId: THREAD, lastSeq: 0, consultation: null } }),
+    rating: () => ({ body: consultation({ state: 'resolved' }) }),
+    resolve: () => ({ body: consultation({ state: 'resolved', canRate: true }) }),
+  };
+  const fetcher: typeof fetch = async (input, init) => {
+    const path = new URL(String(input)).pathname;
+    const headers = new Headers(init?.headers);
+    const body = init?.body ? JSON.parse(String(init.body)) : {};
+    calls.push({
+      method: init?.method ?? 'GET',
+      path,
+      body,
+      token: headers.get('Authorization')?.replace('Bearer ', '') ?? null,
+    });
+    const answer = answers[path.split('/').at(-1) ?? '']?.(body) ?? { status: 404, body: null };
+    return new Response(JSON.stringify(answer.body), {
+      status: answer.status ?? 200,
+      headers: { 'X-Request-Id': 'req-1' },
+    });
+  };
+  const to = (end: string) => calls.filter(({ path }) => path.endsWith(end));
+  return { calls, answers, fetcher, to };
+}
+
+export function fakePage(visible = true) {
+  const listeners = new Set<(event: LifecycleEvent) => void>();
+  const attention = new Set<() => void>();
+  const shown = signal(visible);
+  const online = signal(true);
+  const page: PageState = {
+    visible: shown,
+    online,
+    onAttention: (listener) => void attention.add(listener),
+    lifecycle: {
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    },
+    wake: vi.fn(),
+  };
+  return { page, shown, online, turnTo: () => {
+      for (const listener of attention) listener();
+    } };
+}
+
+export function setUp(options: { visible?: boolean } = {}) {
+  const clock = createManualClock();
+  const server = createFakeServer({ clock });
+  server.world.addUser(AGENT, { name: 'Fang', role: 'agent' });
+  server.world.addConversation(THREAD, [VISITOR, AGENT], { kind: 'thread' });
+  const rest = fakeRest();
+  const { page, shown, online, turnTo } = fakePage(options.visible);
+  const state = createState(online);
+  const clients: ReturnType<typeof createClient>[] = [];
+  const controller = createController({
+    site: 'demo',
+    origin: server.url,
+    state,
+    api: createApi(server.url, rest.fetcher),
+    store: siteStore('demo'),
+    page,
+    device: { id: 'device-1', terminal: 'web', name: 'Test' },
+    outbox: memoryStorage(),
+    createClient: (given) => {
+      const client = createClient({ ...given, clock, WebSocket: server.WebSocket, fetch: server.fetch });
+      clients.push(client);
+      return client;
+    },
+  });
+  const toHost: ToHost[] = [];
+  controller.attachHost({ send: (message) => toHost.push(message) });
+
+  const begin = (more: { open?: boolean; identityToken?: string | null; forget?: boolean; clue?: Clue } = {}) =>
+    controller.handleHost({
+      type: 'init',
+      locale: 'en',
+      theme: 'light',
+      open: false,
+      fullscreen: false,
+      clue: {},
+      config: null,
+      identityToken: null,
+      forget: false,
+      ...more,
+    });
+
+  /** Lets answers and frames arrive. */
+  const settle = async () => {
+    for (let round = 0; round < 8; round += 1) {
+      await new Promise((done) => setTimeout(done, 0));
+      await clock.flush();
+    }
+  };
+  const last = <Type extends ToHost['type']>(type: Type) =>
+    toHost.findLast((message): message is Extract<ToHost, { type: Type }> => message.type === type);
+  const notice = (more: object) =>
+    server.push(VISITOR, {
+      notice: { consultation: { consultationId: 'c1', conversationId: THREAD, ...more } },
+    });
+
+  return {
+    clock,
+    server,
+    rest,
+    page,
+    shown,
+    online,
+    turnTo,
+    state,
+    controller,
+    clients,
+    toHost,
+    begin,
+    settle,
+    last,
+    notice,
+  };
+}
+
+export const jwt = (sub: string) => `h.${btoa(JSON.stringify({ sub }))}.s`;
+export { ApiError };

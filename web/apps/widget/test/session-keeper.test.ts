@@ -1,0 +1,205 @@
+/** Who the visitor is, over renewals, sign-in, sign-out and denied storage. */
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { deviceName, deviceOf } from '../src/frame/platform/device';
+import { siteStore } from '../src/frame/platform/storage';
+import { type Api, ApiError, type Session } from '../src/frame/session/api';
+import { createSessionKeeper } from '../src/frame/session/session-keeper';
+
+const jwt = (sub: string, mark = '') => `h.${btoa(JSON.stringify({ sub, mark }))}.s`;
+const HOUR = 3_600_000;
+
+function setUp() {
+  let made = 0;
+  let now = 1_000_000;
+  const answer = (who: { visitorToken?: string; identityToken?: string }): Session => {
+    made += 1;
+    const uid = who.identityToken ? JSON.parse(atob(who.identityToken.split('.')[1] ?? '')).sub : 'visitor-1';
+    return {
+      token: `token-${made}`,
+      expiresAtMs: now + HOUR,
+      uid,
+      name: '',
+      verified: who.identityToken !== undefined,
+      visitorToken: who.identityToken ? null : (who.visitorToken ?? 'vt-1'),
+    };
+  };
+  const session = vi.fn(async (_: string, who: { visitorToken?: string; identityToken?: string; locale: string }) =>
+    answer(who),
+  );
+  const store = siteStore('demo');
+  const onIdentityNeeded = vi.fn();
+  const keeper = createSessionKeeper({
+    site: 'demo',
+    api: { session } as unknown as Api,
+    store,
+    locale: () => 'en',
+    onIdentityNeeded,
+    now: () => now,
+  });
+  return {
+    keeper,
+    session,
+    store,
+    onIdentityNeeded,
+    pass: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+beforeEach(() => localStorage.clear());
+
+describe('an anonymous visitor', () => {
+  test('comes back as the same one', async () => {
+    const first = setUp();
+    expect(first.keeper.known()).toBe(false);
+    await first.keeper.start();
+    expect(first.session).toHaveBeenCalledWith('demo', { locale: 'en' });
+    const later = setUp();
+    expect(later.keeper.known()).toBe(true);
+    await later.keeper.start();
+    expect(later.session).toHaveBeenCalledWith('demo', { visitorToken: 'vt-1', locale: 'en' });
+  });
+
+  test('whom the server has forgotten becomes a new one', async () => {
+    const { keeper, session, store } = setUp();
+    store.set('visitor', 'old');
+    session.mockRejectedValueOnce(new ApiError('unauthenticated', 'unauthenticated', null));
+    await keeper.start();
+    expect(session).toHaveBeenLastCalledWith('demo', { locale: 'en' });
+    expect(store.get('visitor')).toBe('vt-1');
+  });
+
+  test('is not forgotten because the server is down', async () => {
+    const { keeper, session, store } = setUp();
+    store.set('visitor', 'old');
+    session.mockRejectedValueOnce(new ApiError('network', 'unreachable', null));
+    await expect(keeper.start()).rejects.toThrow('network');
+    expect(store.get('visitor')).toBe('old');
+  });
+});
+
+describe('tokens', () => {
+  test('one is used until shortly before its end', async () => {
+    const { keeper, session, pass } = setUp();
+    expect(await keeper.token()).toBe('token-1');
+    pass(HOUR - 60_000);
+    expect(await keeper.token()).toBe('token-1');
+    pass(31_000);
+    expect(await keeper.token()).toBe('token-2');
+    expect(session).toHaveBeenCalledTimes(2);
+  });
+
+  test('several askers share one request', async () => {
+    const { keeper, session } = setUp();
+    await Promise.all([keeper.token(), keeper.token(), keeper.start()]);
+    expect(session).toHaveBeenCalledTimes(1);
+  });
+
+  test('a call that the server did not let in is made once more with a new one', async () => {
+    const { keeper } = setUp();
+    const call = vi.fn(async (token: string) => {
+      if (token === 'token-1') throw new ApiError('unauthenticated', 'token_expired', null);
+      return token;
+    });
+    expect(await keeper.authorised(call)).toBe('token-2');
+    call.mockRejectedValue(new ApiError('unauthenticated', 'token_expired', null));
+    await expect(keeper.authorised(call)).rejects.toThrow('unauthenticated');
+    expect(call).toHaveBeenCalledTimes(4);
+  });
+});
+
+describe('a signed-in customer', () => {
+  test('takes the place of the visitor and leaves no visitor token behind', async () => {
+    const { keeper, store } = setUp();
+    const before = await keeper.start();
+    expect(keeper.identify(jwt('emma'))).toBe(true);
+    expect(keeper.isCurrent(before)).toBe(false);
+    const session = await keeper.start();
+    expect(session).toMatchObject({ uid: 'emma', verified: true });
+    expect(keeper.isCurrent(session)).toBe(true);
+    expect(store.get('visitor')).toBe('vt-1');
+  });
+
+  test('an answer for the person before is dropped', async () => {
+    const { keeper, session } = setUp();
+    let answer: (made: Session) => void = () => undefined;
+    session.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+    const underway = keeper.start();
+    keeper.identify(jwt('emma'));
+    answer({ token: 'late', expiresAtMs: 9e15, uid: 'visitor-1', name: '', verified: false, visitorToken: null });
+    await expect(underway).rejects.toThrow('person_changed');
+    expect(await keeper.token()).not.toBe('late');
+  });
+
+  test('a newer token of the same customer changes nobody', async () => {
+    const { keeper } = setUp();
+    keeper.identify(jwt('emma'));
+    const session = await keeper.start();
+    expect(keeper.identify(jwt('emma', 'newer'))).toBe(false);
+    expect(keeper.isCurrent(session)).toBe(true);
+    expect(keeper.identify(jwt('li'))).toBe(true);
+  });
+
+  test('when the token was good for one use, the page is asked for another', async () => {
+    const { keeper, session, onIdentityNeeded } = setUp();
+    keeper.identify(jwt('emma'));
+    await keeper.start();
+    session.mockRejectedValueOnce(new ApiError('unauthenticated', 'unauthenticated', null));
+    onIdentityNeeded.mockImplementation(() => keeper.identify(jwt('emma', 'second')));
+    expect(await keeper.token(true)).toBe('token-2');
+    expect(session).toHaveBeenLastCalledWith('demo', { identityToken: jwt('emma', 'second'), locale: 'en' });
+  });
+
+  test('a page that does not answer is not waited for for ever', async () => {
+    vi.useFakeTimers();
+    const { keeper, session } = setUp();
+    keeper.identify(jwt('emma'));
+    await keeper.start();
+    session.mockRejectedValueOnce(new ApiError('unauthenticated', 'unauthenticated', null));
+    const asked = expect(keeper.token(true)).rejects.toThrow('identity_needed');
+    await vi.advanceTimersByTimeAsync(10_000);
+    await asked;
+    vi.useRealTimers();
+  });
+
+  test('logging out wipes everything but the device', async () => {
+    const { keeper, store } = setUp();
+    const device = deviceOf(store, window).id;
+    await keeper.start();
+    store.set('draft', 'secret');
+    keeper.forget();
+    expect(keeper.known()).toBe(false);
+    expect(store.get('draft')).toBeNull();
+    expect(deviceOf(store, window).id).toBe(device);
+  });
+});
+
+describe('storage', () => {
+  test('denied storage is replaced by memory', () => {
+    const store = siteStore('demo', () => {
+      throw new DOMException('denied', 'SecurityError');
+    });
+    store.set('a', '1');
+    expect(store.get('a')).toBe('1');
+    store.clear([]);
+    expect(store.get('a')).toBeNull();
+  });
+
+  test('sites do not see each other', () => {
+    siteStore('one').set('visitor', 'x');
+    expect(siteStore('two').get('visitor')).toBeNull();
+    siteStore('two').clear([]);
+    expect(siteStore('one').get('visitor')).toBe('x');
+  });
+});
+
+test('devices have names that mean something', () => {
+  expect(deviceName('Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36')).toBe(
+    'Chrome on Windows',
+  );
+  expect(deviceName('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) AppleWebKit Safari/604.1 MicroMessenger/8')).toBe(
+    'WeChat on iOS',
+  );
+  expect(deviceName('curl')).toBe('Browser');
+});

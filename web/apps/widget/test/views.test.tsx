@@ -1,0 +1,352 @@
+/** What a visitor sees and can do by keyboard: composer, queue, rating, log, connection. */
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { idleController } from '../dev/idle-controller';
+import { NOW, scenes } from '../dev/scenes';
+import type { Controller } from '../src/frame/model/controller';
+import { createState, type State } from '../src/frame/model/state';
+import { App } from '../src/frame/view/app';
+import { sendsOnKey } from '../src/frame/view/composer';
+import { WidgetProvider } from '../src/frame/view/context';
+import { isEmojiOnly } from '../src/frame/view/rich-text';
+import { loadTexts } from '../src/i18n/locale';
+
+let root: HTMLElement;
+let state: State;
+let controller: Controller;
+const online = signal(true);
+
+beforeEach(() => {
+  root = document.createElement('div');
+  document.body.append(root);
+  online.value = true;
+});
+afterEach(() => {
+  render(null, root);
+  root.remove();
+});
+
+async function show(scene: keyof typeof scenes, actions: Partial<Controller> = {}): Promise<void> {
+  state = createState(online);
+  state.hosted.value = true;
+  state.open.value = true;
+  state.locale.value = 'en';
+  scenes[scene]?.(state, 'en', online);
+  controller = { ...idleController(state), ...actions };
+  const t = await loadTexts('en');
+  await act(() =>
+    render(
+      <WidgetProvider value={{ state, controller, t, now: () => NOW }}>
+        <App />
+      </WidgetProvider>,
+      root,
+    ),
+  );
+}
+
+const find = <T extends HTMLElement = HTMLElement>(id: string) => root.querySelector<T>(`[data-testid="${id}"]`) as T;
+const click = (id: string) => act(() => find(id).click());
+function key(target: HTMLElement, name: string, more: KeyboardEventInit & { keyCode?: number } = {}): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...more });
+  if (more.keyCode !== undefined) Object.defineProperty(event, 'keyCode', { value: more.keyCode });
+  if (more.isComposing) Object.defineProperty(event, 'isComposing', { value: true });
+  act(() => void target.dispatchEvent(event));
+  return event;
+}
+function write(text: string, id = 'composer'): void {
+  const box = find<HTMLTextAreaElement>(id);
+  box.value = text;
+  act(() => void box.dispatchEvent(new Event('input', { bubbles: true })));
+}
+
+describe('composer', () => {
+  test.each([
+    ['Enter', {}, true],
+    ['Enter', { shiftKey: true }, false],
+    ['Enter', { isComposing: true }, false],
+    ['Enter', { keyCode: 229 }, false],
+    ['a', {}, false],
+  ])('%s %o sends: %s', (name, more, sends) => {
+    expect(sendsOnKey({ key: name, shiftKey: false, isComposing: false, keyCode: 13, ...more })).toBe(sends);
+  });
+
+  test('Enter sends the words and empties the box', async () => {
+    const send = vi.fn(async () => undefined);
+    await show('chat', { send });
+    write('  Hello  ');
+    const event = key(find('composer'), 'Enter');
+    expect(event.defaultPrevented).toBe(true);
+    expect(send).toHaveBeenCalledWith('Hello');
+    expect(find<HTMLTextAreaElement>('composer').value).toBe('');
+  });
+
+  test('the Enter that picks a candidate of an input method sends nothing', async () => {
+    const send = vi.fn(async () => undefined);
+    await show('chat', { send });
+    write('ni hao');
+    key(find('composer'), 'Enter', { isComposing: true });
+    key(find('composer'), 'Enter', { keyCode: 229 });
+    expect(send).not.toHaveBeenCalled();
+    expect(find<HTMLTextAreaElement>('composer').value).toBe('ni hao');
+  });
+
+  test('nothing and too much cannot be sent', async () => {
+    await show('chat');
+    expect(find<HTMLButtonElement>('send').disabled).toBe(true);
+    write('   \n ');
+    expect(find<HTMLButtonElement>('send').disabled).toBe(true);
+    write('x'.repeat(4001));
+    expect(find<HTMLButtonElement>('send').disabled).toBe(true);
+    write('😀'.repeat(4000));
+    expect(find<HTMLButtonElement>('send').disabled).toBe(false);
+  });
+
+  test('a draft is kept and typing is told', async () => {
+    const keepDraft = vi.fn();
+    const typing = vi.fn();
+    await show('chat', { keepDraft, typing, draft: () => 'from yesterday' });
+    expect(find<HTMLTextAreaElement>('composer').value).toBe('from yesterday');
+    write('now');
+    expect(keepDraft).toHaveBeenCalledWith('now');
+    expect(typing).toHaveBeenCalledWith(true);
+  });
+
+  test('an emoji goes to where the cursor is', async () => {
+    await show('chat');
+    write('ab');
+    find<HTMLTextAreaElement>('composer').setSelectionRange(1, 1);
+    await click('emoji');
+    await vi.waitFor(() => expect(find('emoji-grid')).not.toBeNull());
+    act(() => find('emoji-grid').querySelector('button')?.click());
+    expect(find<HTMLTextAreaElement>('composer').value).toBe('a😀b');
+  });
+});
+
+describe('queue', () => {
+  test('says how many are ahead and for how long', async () => {
+    await show('queue');
+    expect(find('queue-position').textContent).toBe('3');
+    expect(find('queue-card').textContent).toContain('2 people ahead of you');
+    expect(find('queue-card').textContent).toContain('About 3 minutes.');
+    expect(find('message-status').textContent).toContain('as soon as one is free');
+  });
+
+  test('moves with the notices, and the ring only ever fills', async () => {
+    await show('queue');
+    const filled = () => -Number(find('queue-card').querySelector('.arc')?.getAttribute('stroke-dashoffset'));
+    const before = filled();
+    const held = state.consultation.value;
+    if (held === null) throw new Error('the scene has a consultation');
+    await act(() => {
+      state.consultation.value = { ...held, queuePosition: 1, waitEstimateS: 0 };
+    });
+    expect(find('queue-card').textContent).toContain('You are next');
+    expect(find('queue-card').textContent).not.toContain('minute');
+    expect(filled()).toBeGreaterThan(before);
+    await act(() => {
+      state.consultation.value = { ...held, state: 'assigned' };
+    });
+    expect(find('queue-card')).toBeNull();
+  });
+});
+
+describe('rating', () => {
+  const rated = vi.fn(async () => undefined);
+  beforeEach(async () => {
+    rated.mockClear();
+    await show('rating', { rate: rated });
+    await vi.waitFor(() => expect(find('rating')).not.toBeNull());
+  });
+  const star = (value: number) =>
+    act(() => {
+      const input = find<HTMLInputElement>(`star-${value}`);
+      input.checked = true;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+
+  test('is a group of radio buttons with words', () => {
+    const stars = [...root.querySelectorAll<HTMLInputElement>('input[type=radio][name=score]')];
+    expect(stars.map((input) => input.getAttribute('aria-label'))).toEqual([
+      '1 star, Very poor',
+      '2 stars, Poor',
+      '3 stars, Okay',
+      '4 stars, Good',
+      '5 stars, Excellent',
+    ]);
+    expect(find<HTMLButtonElement>('rate-submit').disabled).toBe(true);
+  });
+
+  test('sends score, tags and remark once', async () => {
+    await star(5);
+    await click('tag-solved');
+    await click('tag-friendly');
+    await click('tag-friendly');
+    write(' Thank you ', 'rating-comment');
+    await click('rate-submit');
+    expect(rated).toHaveBeenCalledExactlyOnceWith('c1', { score: 5, tags: ['solved'], comment: 'Thank you' });
+  });
+
+  test('praise does not survive a change to one star', async () => {
+    await star(5);
+    await click('tag-solved');
+    await star(1);
+    expect(find('tag-solved')).toBeNull();
+    await click('tag-unsolved');
+    await click('rate-submit');
+    expect(rated).toHaveBeenCalledWith('c1', { score: 1, tags: ['unsolved'], comment: '' });
+  });
+
+  test('can be put off and taken up again', async () => {
+    await click('rate-later');
+    expect(find('rating')).toBeNull();
+    await click('rate-open');
+    expect(find('rating')).not.toBeNull();
+  });
+
+  test('a failure is said and can be tried again', async () => {
+    rated.mockRejectedValueOnce(new Error('down'));
+    await star(4);
+    await click('rate-submit');
+    await vi.waitFor(() => expect(find('rating').textContent).toContain('could not be sent'));
+    await click('rate-submit');
+    expect(rated).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('log', () => {
+  test('words of the system come in the language of the reader', async () => {
+    await show('rated');
+    const events = [...root.querySelectorAll('.event')].map((row) => row.textContent);
+    expect(events).toEqual(['Fang Wang is here to help you', 'You ended this chat', 'Thank you for your rating']);
+  });
+
+  test('an unsent message can be sent again or thrown away', async () => {
+    const resend = vi.fn();
+    const discard = vi.fn();
+    await show('statuses', { resend, discard });
+    const id = state.conversation.value?.messages.at(-1)?.clientMsgId;
+    await click('resend');
+    await click('discard');
+    expect(resend).toHaveBeenCalledWith(id);
+    expect(discard).toHaveBeenCalledWith(id);
+  });
+
+  test('links are safe and markup stays text', async () => {
+    await show('empty');
+    const held = state.conversation.value;
+    if (held === null) throw new Error('the scene has a conversation');
+    await act(() => {
+      state.conversation.value = {
+        ...held,
+        lastSeq: 1,
+        messages: [
+          {
+            key: 'k',
+            conversationId: 't1',
+            seq: 1,
+            senderUid: 'wang-fang',
+            clientMsgId: 'k',
+            timeMs: NOW,
+            own: false,
+            status: 'received',
+            content: {
+              type: 'text',
+              text: '<img src=x onerror=alert(1)> [a](https://example.com) [b](javascript:alert(1))',
+            },
+          },
+        ],
+      };
+    });
+    const bubble = find('message');
+    expect(bubble.querySelector('img')).toBeNull();
+    expect(bubble.textContent).toContain('<img src=x onerror=alert(1)>');
+    const links = [...bubble.querySelectorAll('a')];
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(['https://example.com']);
+    expect(links[0]?.rel).toBe('noopener noreferrer nofollow ugc');
+  });
+
+  test('is a polite live region', async () => {
+    await show('chat');
+    expect(find('log').getAttribute('role')).toBe('log');
+    expect(find('log').getAttribute('aria-live')).toBe('polite');
+  });
+});
+
+describe('connection', () => {
+  test('counts down to the next try and lets nobody wait', async () => {
+    vi.useFakeTimers();
+    const reconnect = vi.fn();
+    await show('reconnecting', { reconnect });
+    await act(() => vi.advanceTimersByTime(2_000));
+    expect(find('connection-bar').textContent).toContain('Trying again in 8 s');
+    await click('retry-now');
+    expect(reconnect).toHaveBeenCalledTimes(1);
+    vi.useRealTimers();
+  });
+
+  test('offline says that messages wait', async () => {
+    await show('offline');
+    expect(find('connection-bar').dataset.kind).toBe('offline');
+    expect(find('connection-queued').textContent).toContain('1 message waits');
+  });
+
+  test('a replaced window offers to go on here', async () => {
+    const reconnect = vi.fn();
+    await show('replaced', { reconnect });
+    await click('continue-here');
+    expect(reconnect).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('keyboard', () => {
+  test('Escape closes the panel, but a menu first closes itself', async () => {
+    const close = vi.fn();
+    await show('chat', { close });
+    await click('menu');
+    const item = find('menu-end');
+    expect(document.activeElement).toBe(item);
+    key(item, 'Escape');
+    expect(find('menu-end')).toBeNull();
+    expect(document.activeElement).toBe(find('menu'));
+    expect(close).not.toHaveBeenCalled();
+    key(find('composer'), 'Escape');
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('ending the chat asks first', async () => {
+    const resolve = vi.fn(async () => undefined);
+    await show('chat', { resolve });
+    await click('menu');
+    await click('menu-end');
+    expect(resolve).not.toHaveBeenCalled();
+    await click('end-confirm');
+    expect(resolve).toHaveBeenCalledWith('c1');
+  });
+});
+
+describe('home', () => {
+  test('shows who waits on the other side and what was said last', async () => {
+    await show('home-back');
+    expect(find('home').textContent).toContain('Continue with Fang Wang');
+    expect(find('home').textContent).toContain('There are 6 places left');
+    await click('start-chat');
+    expect(find('chat-title').textContent).toBe('Fang Wang');
+  });
+
+  test('a problem has a way on and an id', async () => {
+    const retryStart = vi.fn();
+    await show('home-failed', { retryStart });
+    expect(find('problem').textContent).toContain('01JC8T6Q4M');
+    await click('retry');
+    expect(retryStart).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('a few emoji alone are shown large', () => {
+  expect(isEmojiOnly('👍')).toBe(true);
+  expect(isEmojiOnly('🎉 👨‍👩‍👧')).toBe(true);
+  expect(isEmojiOnly('👍 ok')).toBe(false);
+  expect(isEmojiOnly('123')).toBe(false);
+});

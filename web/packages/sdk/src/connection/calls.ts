@@ -1,0 +1,73 @@
+/** Requests that outlive a connection: they wait for one, and are asked again when it is lost or the server is busy. */
+import { ImError } from '../errors';
+import type { Frame } from '../generated/frame';
+import type { Clock } from '../types';
+import { backoffMs } from './backoff';
+import type { Link } from './link';
+
+/** How often a request is asked again that a busy server refused. */
+const MAX_REFUSALS = 5;
+
+export interface Calls {
+  /** Only for requests that may be repeated. */
+  call(body: Frame, signal?: AbortSignal): Promise<Frame>;
+  whenOnline(signal?: AbortSignal): Promise<void>;
+  /** There is a connection. */
+  resume(): void;
+  /** There will be none. */
+  giveUp(error: ImError): void;
+}
+
+interface Waiter {
+  resolve(): void;
+  reject(error: ImError): void;
+}
+
+export function createCalls(clock: Clock, link: () => Link | undefined, isClosed: () => boolean): Calls {
+  let waiters: Waiter[] = [];
+
+  function settle(how: (waiter: Waiter) => void): void {
+    const settled = waiters;
+    waiters = [];
+    settled.forEach(how);
+  }
+
+  async function whenOnline(signal?: AbortSignal): Promise<void> {
+    if (link()) return;
+    if (isClosed()) throw new ImError('closed', 'rejected', 'the client is closed');
+    return new Promise<void>((resolve, reject) => {
+      const waiter = { resolve, reject };
+      waiters.push(waiter);
+      signal?.addEventListener('abort', () => {
+        waiters = waiters.filter((other) => other !== waiter);
+        reject(aborted());
+      });
+    });
+  }
+
+  return {
+    whenOnline,
+    resume: () => settle((waiter) => waiter.resolve()),
+    giveUp: (error) => settle((waiter) => waiter.reject(error)),
+    async call(body, signal) {
+      for (let refusals = 0; ; ) {
+        if (signal?.aborted) throw aborted();
+        await whenOnline(signal);
+        try {
+          const current = link();
+          if (current) return await current.request(body);
+        } catch (cause) {
+          const { kind, retryable, retryAfterMs = 0 } = cause as ImError;
+          if (!retryable || refusals >= MAX_REFUSALS) throw cause;
+          if (kind === 'network') continue;
+          const waitMs = Math.max(retryAfterMs, backoffMs(++refusals, clock));
+          await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
+        }
+      }
+    },
+  };
+}
+
+function aborted(): ImError {
+  return new ImError('aborted', 'rejected', 'aborted by the caller');
+}
