@@ -37,7 +37,7 @@ CREATE TABLE "change_events" (
     "position" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
     "app_id" varchar(32) NOT NULL,
     "kind" varchar(64) NOT NULL,
-    "payload" text NOT NULL,
+    "payload" mediumtext NOT NULL,
     "time_ms" integer NOT NULL
 );
 

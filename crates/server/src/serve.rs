@@ -10,7 +10,7 @@ use skein_gateway::{Admission, HttpServer, serve_http};
 use skein_messaging::ports::{Event, EventStream};
 use skein_messaging::service::{run_delivery, run_marks};
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 
 use crate::addresses::Addresses;
@@ -59,6 +59,7 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         welcome = Some(first_run);
     }
 
+    let mut signals = StopSignals::take()?;
     let running = start(&config, services, listener, side_doors, &lifecycle);
     addresses.write(storage.data_dir())?;
     tracing::info!(http = %bound, data = %storage.data_dir().display(), "skein is ready");
@@ -66,8 +67,8 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         crate::commands::say(welcome);
     }
 
-    wait_for_signal().await?;
-    stop(&config, &storage, running, &lifecycle).await;
+    signals.next().await;
+    stop(&config, &storage, running, &lifecycle, &mut signals).await;
     Ok(())
 }
 
@@ -173,18 +174,36 @@ fn until_stopped(
     })
 }
 
-async fn wait_for_signal() -> Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// SIGTERM and Ctrl-C. Taken before the server says that it is ready, so that none is missed from then on.
+struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    fn take() -> Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
-    Ok(())
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 /// Takes nothing new, asks clients to move, lets work finish, closes the stores. A second signal cuts it short.
-async fn stop(config: &Config, storage: &Storage, running: Running, lifecycle: &Lifecycle) {
+async fn stop(
+    config: &Config,
+    storage: &Storage,
+    running: Running,
+    lifecycle: &Lifecycle,
+    signals: &mut StopSignals,
+) {
     tracing::info!("stopping: clients are asked to reconnect elsewhere");
     let deadline = Duration::from_millis(config.server.stop_deadline_ms);
     let graceful = async {
@@ -203,7 +222,7 @@ async fn stop(config: &Config, storage: &Storage, running: Running, lifecycle: &
                 tracing::warn!("the deadline to stop has come; connections that are left are cut");
             }
         }
-        _ = wait_for_signal() => tracing::warn!("a second signal: stopping at once"),
+        () = signals.next() => tracing::warn!("a second signal: stopping at once"),
     }
     lifecycle.stop();
     running.messaging.flush_marks().await;

@@ -16,8 +16,6 @@ export default defineConfig({
   },
   test: {
     environment: 'happy-dom',
-    // A frame in a test is a stand-in: that it is not loaded is no news.
-    onConsoleLog: (log) => !log.includes('Iframe page loading is disabled'),
     include: ['test/**/*.test.{ts,tsx}'],
     restoreMocks: true,
   },

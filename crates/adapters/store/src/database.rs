@@ -38,8 +38,12 @@ impl Store {
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         create_private_file(path).map_err(StoreError::unavailable)?;
         // The writer comes first: it switches the file to WAL, which the readers rely on.
-        let writer = dialect::connect(path, Access::Write, 1).await.map_err(store_error)?;
-        let readers = dialect::connect(path, Access::Read, READERS).await.map_err(store_error)?;
+        let writer = dialect::connect(path, Access::Write, 1)
+            .await
+            .map_err(store_error)?;
+        let readers = dialect::connect(path, Access::Read, READERS)
+            .await
+            .map_err(store_error)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
@@ -58,11 +62,15 @@ impl Store {
             .begin_with_options(dialect::write_transaction())
             .await
             .map_err(store_error)?;
-        Migrator::up(&transaction, None).await.map_err(store_error)?;
+        Migrator::up(&transaction, None)
+            .await
+            .map_err(store_error)?;
         transaction.commit().await.map_err(store_error)?;
         // Waiters compare positions: start from the one that is there.
         let newest = outbox::newest_position(&self.inner.readers).await?;
-        self.inner.committed_changes.send_modify(|position| *position = newest.max(*position));
+        self.inner
+            .committed_changes
+            .send_modify(|position| *position = newest.max(*position));
         Ok(())
     }
 
@@ -71,14 +79,20 @@ impl Store {
         let pending = Migrator::get_pending_migrations_read_only(&self.inner.readers)
             .await
             .map_err(store_error)?;
-        Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+        Ok(pending
+            .iter()
+            .map(|migration| migration.name().to_owned())
+            .collect())
     }
 
     /// Writes a consistent copy into a new file while the store is in use. The file appears under its name only
     /// when it is complete and on disk.
     pub async fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
         if target.try_exists().map_err(StoreError::unavailable)? {
-            return Err(StoreError::conflict(format!("{} exists already", target.display())));
+            return Err(StoreError::conflict(format!(
+                "{} exists already",
+                target.display()
+            )));
         }
         let mut partial_name = target.as_os_str().to_owned();
         partial_name.push(".partial");
@@ -91,9 +105,12 @@ impl Store {
         })?;
 
         // A connection of its own: a long copy must not take one from the readers.
-        let source =
-            dialect::connect(&self.inner.path, Access::Copy, 1).await.map_err(store_error)?;
-        let copied = dialect::copy_into(&source, partial_text).await.map_err(store_error);
+        let source = dialect::connect(&self.inner.path, Access::Copy, 1)
+            .await
+            .map_err(store_error)?;
+        let copied = dialect::copy_into(&source, partial_text)
+            .await
+            .map_err(store_error);
         source.close().await.map_err(store_error)?;
         copied?;
 
@@ -106,7 +123,9 @@ impl Store {
 
     /// Asks the engine whether its file is sound. Reads all of it: for `skein doctor`, not for a probe.
     pub async fn check(&self) -> Result<(), StoreError> {
-        let findings = dialect::find_damage(&self.inner.readers).await.map_err(store_error)?;
+        let findings = dialect::find_damage(&self.inner.readers)
+            .await
+            .map_err(store_error)?;
         if findings.is_empty() {
             return Ok(());
         }
@@ -123,7 +142,11 @@ impl Store {
 
     /// Waits for what is under way and closes the file. Later calls fail with kind `Unavailable`.
     pub async fn close(&self) -> Result<(), StoreError> {
-        self.inner.readers.close_by_ref().await.map_err(store_error)?;
+        self.inner
+            .readers
+            .close_by_ref()
+            .await
+            .map_err(store_error)?;
         self.inner.writer.close_by_ref().await.map_err(store_error)
     }
 
@@ -143,7 +166,10 @@ impl Store {
 
 impl fmt::Debug for Store {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Store").field("path", &self.inner.path).finish_non_exhaustive()
+        formatter
+            .debug_struct("Store")
+            .field("path", &self.inner.path)
+            .finish_non_exhaustive()
     }
 }
 

@@ -78,7 +78,10 @@ pub(crate) fn write_transaction() -> TransactionOptions {
 /// Texts compare byte by byte on every engine: ids that differ in case are different ids. SQLite does so by itself.
 pub(crate) fn complete_table(backend: DbBackend, table: &mut TableCreateStatement) {
     if backend == DbBackend::MySql {
-        table.engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_bin");
+        table
+            .engine("InnoDB")
+            .character_set("utf8mb4")
+            .collate("utf8mb4_bin");
     }
 }
 
@@ -106,7 +109,9 @@ pub(crate) async fn find_damage(db: &DatabaseConnection) -> Result<Vec<String>, 
 pub(crate) fn kind_of_code(code: &str) -> StoreErrorKind {
     const BUSY_SNAPSHOT: i32 = 517;
     const IOERR_CORRUPTFS: i32 = 8458;
-    let Ok(code) = code.parse::<i32>() else { return StoreErrorKind::Internal };
+    let Ok(code) = code.parse::<i32>() else {
+        return StoreErrorKind::Internal;
+    };
     match (code, code & 0xff) {
         // Somebody wrote between this transaction's first read and its first write.
         (BUSY_SNAPSHOT, _) => StoreErrorKind::Conflict,
@@ -139,9 +144,13 @@ pub(crate) fn advice(error: &DbErr) -> Option<&'static str> {
     let code = driver.as_database_error()?.code()?.parse::<i32>().ok()?;
     match code & 0xff {
         DISK_FULL => Some("the disk is full: free some space, nothing was changed"),
-        READ_ONLY => Some("the database file is read-only: check its owner and how the disk is mounted"),
+        READ_ONLY => {
+            Some("the database file is read-only: check its owner and how the disk is mounted")
+        }
         IO_ERROR => Some("the disk failed: look at the system log and check the disk"),
-        CANT_OPEN => Some("the database file can't be opened: check that it exists and who may read and write it"),
+        CANT_OPEN => Some(
+            "the database file can't be opened: check that it exists and who may read and write it",
+        ),
         CORRUPT | NOT_A_DATABASE => Some(
             "the database file is damaged or is not a Skein database: stop Skein, move the file away and bring \
              back the last backup with `skein restore`",

@@ -11,7 +11,13 @@ use crate::dialect;
 pub(crate) fn store_error(error: DbErr) -> StoreError {
     let kind = kind_of(&error);
     match dialect::advice(&error) {
-        Some(advice) => StoreError::new(kind, AdvisedError { advice, source: error }),
+        Some(advice) => StoreError::new(
+            kind,
+            AdvisedError {
+                advice,
+                source: error,
+            },
+        ),
         None => StoreError::new(kind, error),
     }
 }
@@ -48,9 +54,9 @@ fn kind_of_driver_error(error: &sqlx::Error) -> StoreErrorKind {
         {
             StoreErrorKind::Conflict
         }
-        sqlx::Error::Database(answer) => {
-            answer.code().map_or(StoreErrorKind::Internal, |code| dialect::kind_of_code(&code))
-        }
+        sqlx::Error::Database(answer) => answer.code().map_or(StoreErrorKind::Internal, |code| {
+            dialect::kind_of_code(&code)
+        }),
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
         | sqlx::Error::PoolTimedOut

@@ -32,7 +32,10 @@ pub(crate) async fn insert_change(
         time_ms: Set(time_ms),
         ..Default::default()
     };
-    let inserted = change_event::Entity::insert(change).exec(db).await.map_err(store_error)?;
+    let inserted = change_event::Entity::insert(change)
+        .exec(db)
+        .await
+        .map_err(store_error)?;
     position(inserted.last_insert_id)
 }
 

@@ -59,7 +59,11 @@ impl UnitOfWork {
     /// Makes it real. Runs to its end even when the caller goes away, so that a change is never committed
     /// without those who wait for changes being woken.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        let Self { transaction, newest_change, committed_changes } = self;
+        let Self {
+            transaction,
+            newest_change,
+            committed_changes,
+        } = self;
         let commit = async move {
             transaction.commit().await.map_err(store_error)?;
             if newest_change > 0 {
@@ -67,7 +71,9 @@ impl UnitOfWork {
             }
             Ok(())
         };
-        runtime::spawn("store.commit", commit).await.map_err(StoreError::internal)?
+        runtime::spawn("store.commit", commit)
+            .await
+            .map_err(StoreError::internal)?
     }
 }
 
@@ -77,5 +83,97 @@ impl fmt::Debug for UnitOfWork {
             .debug_struct("UnitOfWork")
             .field("newest_change", &self.newest_change)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use sea_orm::ConnectionTrait;
+    use skein_foundation::StoreErrorKind;
+    use skein_messaging::ports::ChangeOutbox;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    async fn fresh_store() -> (TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("skein.db")).await.unwrap();
+        store.migrate().await.unwrap();
+        (folder, store)
+    }
+
+    async fn record(unit: &mut UnitOfWork, payload: &str) -> Result<(), StoreError> {
+        unit.record_change(&AppId::parse("tour").unwrap(), "test.happened", &payload, 1)
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_dropped_unit_leaves_nothing_and_blocks_nobody() {
+        let (_folder, store) = fresh_store().await;
+        let watch = store.watch_changes();
+        let mut abandoned = store.begin_write().await.unwrap();
+        record(&mut abandoned, "abandoned").await.unwrap();
+        drop(abandoned);
+        assert!(!watch.has_changed().unwrap());
+
+        let mut kept = store.begin_write().await.unwrap();
+        record(&mut kept, "kept").await.unwrap();
+        assert_eq!(
+            store.list_changes(0, 10).await.unwrap(),
+            [],
+            "nobody sees it yet"
+        );
+        kept.commit().await.unwrap();
+        let changes = store.list_changes(0, 10).await.unwrap();
+        assert_eq!(changes.len(), 1);
+        assert_eq!(changes[0].payload, "\"kept\"");
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_unavailable_says_so_and_passes() {
+        let (_folder, store) = fresh_store().await;
+        let limit = |pages: u32| format!("PRAGMA max_page_count = {pages}");
+        store.writer().execute_unprepared(&limit(1)).await.unwrap();
+
+        let mut unit = store.begin_write().await.unwrap();
+        let error = record(&mut unit, &"x".repeat(1_000_000)).await.unwrap_err();
+        drop(unit);
+        assert_eq!(error.kind, StoreErrorKind::Unavailable);
+        assert!(error.source().unwrap().to_string().contains("disk is full"));
+        assert_eq!(store.list_changes(0, 10).await.unwrap(), []);
+
+        store
+            .writer()
+            .execute_unprepared(&limit(1_000_000))
+            .await
+            .unwrap();
+        let mut unit = store.begin_write().await.unwrap();
+        record(&mut unit, "after").await.unwrap();
+        unit.commit().await.unwrap();
+        assert_eq!(store.list_changes(0, 10).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_lock_held_by_another_process_is_unavailable_until_it_is_free() {
+        let (folder, store) = fresh_store().await;
+        let other = Store::open(&folder.path().join("skein.db")).await.unwrap();
+        store
+            .writer()
+            .execute_unprepared("PRAGMA busy_timeout = 20")
+            .await
+            .unwrap();
+
+        let held = other.begin_write().await.unwrap();
+        let error = store.begin_write().await.unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::Unavailable);
+        assert!(error.is_retryable());
+        store
+            .list_changes(0, 1)
+            .await
+            .expect("readers don't wait for writers");
+        drop(held);
+        store.begin_write().await.unwrap();
     }
 }

@@ -2,7 +2,7 @@
 
 mod sections;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use figment::Figment;
@@ -46,11 +46,6 @@ pub(crate) fn load(overrides: &Overrides) -> Result<Config> {
         .context("the configuration can't be used; `skein config` prints every key with its meaning")?;
     config.check()?;
     Ok(config)
-}
-
-/// The folder of a file in the data folder.
-pub(crate) fn in_data_dir(data_dir: &Path, name: &str) -> PathBuf {
-    data_dir.join(name)
 }
 
 #[cfg(test)]

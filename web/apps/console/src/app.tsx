@@ -19,10 +19,9 @@ const Workbench = lazy(async () => ({ default: (await import('./desk/workbench.t
 const BEFORE_SIGN_IN = new Set(['/setup', '/login']);
 
 function Pages() {
-  const { session: keeper, setupCode } = useServices();
+  const { session: keeper } = useServices();
   const session = useStore(keeper.store, (state) => state.session);
   const [location, navigate] = useHashLocation();
-  const settingUp = location === '/setup' && (setupCode !== null || session === null);
 
   useEffect(() => {
     if (session && BEFORE_SIGN_IN.has(location)) navigate('/mine', { replace: true });
@@ -30,7 +29,7 @@ function Pages() {
   }, [session, location, navigate]);
 
   if (session) return session.me.agent ? <Workbench key={session.me.user.uid} /> : <NoDeskPage />;
-  return settingUp ? <SetupPage onLogin={() => navigate('/login')} /> : <LoginPage />;
+  return location === '/setup' ? <SetupPage onLogin={() => navigate('/login')} /> : <LoginPage />;
 }
 
 function newQueryClient(): QueryClient {

@@ -5,9 +5,16 @@ import { App } from './app.tsx';
 import './app.css';
 import { createChat } from './chat/create-chat.ts';
 import { createServices } from './services.tsx';
-import { takeSetupCode } from './session/setup-link.ts';
+import { isSetupLink, takeSetupCode } from './session/setup-link.ts';
 
 const setupCode = takeSetupCode(location, history);
+// A setup link opened in the tab of a running console only changes the fragment: start anew for the new person.
+addEventListener('hashchange', (event) => {
+  if (!isSetupLink(location.hash)) return;
+  event.stopImmediatePropagation();
+  location.reload();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has an element with the id "root"');
 

@@ -2,7 +2,7 @@
 import type { Client } from '@skein/sdk';
 import { createContext, useContext } from 'react';
 import { type Api, createApi } from './api/client.ts';
-import { createSessionKeeper, type SessionKeeper } from './session/session.ts';
+import { createSessionKeeper, SESSION_KEY, type SessionKeeper } from './session/session.ts';
 
 export interface Services {
   api: Api;
@@ -29,6 +29,8 @@ export function createServices(options: ServiceOptions): Services {
     token: () => session?.token() ?? null,
     onUnauthenticated: () => session?.end('expired'),
   });
+  // Whoever opens a setup link is a new person, also in the tab of another one.
+  if (options.setupCode !== null) options.storage.removeItem(SESSION_KEY);
   session = createSessionKeeper(options.storage, api.refresh);
   return { api, session, createChat: options.createChat, setupCode: options.setupCode };
 }

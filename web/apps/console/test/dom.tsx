@@ -1,5 +1,5 @@
 // Small helpers to mount components and act on them as a person would.
-import { act, type ReactNode } from 'react';
+import { act, type ReactNode, StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 
 const roots: Root[] = [];
@@ -9,7 +9,7 @@ export function mount(element: ReactNode): HTMLElement {
   document.body.append(container);
   const root = createRoot(container);
   roots.push(root);
-  act(() => root.render(element));
+  act(() => root.render(<StrictMode>{element}</StrictMode>));
   return container;
 }
 

@@ -14,9 +14,12 @@ export interface Shop {
 }
 
 export function priceOf(product: Product, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'CNY', maximumFractionDigits: 0 }).format(
-    product.price,
-  );
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'CNY',
+    currencyDisplay: 'narrowSymbol',
+    maximumFractionDigits: 0,
+  }).format(product.price);
 }
 
 const art = (id: string, className: string) =>

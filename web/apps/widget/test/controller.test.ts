@@ -205,6 +205,17 @@ describe('talking', () => {
   });
 });
 
+test('an agent of earlier days keeps their name, as the log tells it', async () => {
+  desk.server.post(THREAD, '', {
+    system: { kind: 'SYSTEM_EVENT_KIND_CONSULTATION_ASSIGNED', subjectUid: 'old-li', subjectName: 'Li' },
+  });
+  desk.server.post(THREAD, 'old-li', 'That was yesterday');
+  desk.begin({ open: true });
+  await desk.settle();
+  expect(desk.state.nameOf('old-li')).toBe('Li');
+  expect(desk.state.nameOf('nobody')).toBe('');
+});
+
 describe('several windows', () => {
   test('one that was replaced stays quiet until the reader turns to it', async () => {
     desk.begin({ open: true });

@@ -42,7 +42,9 @@ export function fakeRest() {
       body: { siteKey: 'demo', identityMode: 'optional', greeting: { en: 'Hi' }, title: { en: 'Desk' } },
     }),
     sessions: (body) => {
-      const uid = body.identityToken ? String(JSON.parse(atob(String(body.identityToken).split('.')[1])).sub) : VISITOR;
+      const uid = body.identityToken
+        ? String(JSON.parse(atob(String(body.identityToken).split('.')[1] ?? '')).sub)
+        : VISITOR;
       return {
         body: {
           token: `token:${uid}`,
@@ -95,9 +97,14 @@ export function fakePage(visible = true) {
     },
     wake: vi.fn(),
   };
-  return { page, shown, online, turnTo: () => {
+  return {
+    page,
+    shown,
+    online,
+    turnTo: () => {
       for (const listener of attention) listener();
-    } };
+    },
+  };
 }
 
 export function setUp(options: { visible?: boolean } = {}) {

@@ -49,6 +49,16 @@ const settle = () => new Promise((done) => setTimeout(done, 20));
 const config = { siteKey: 'demo', accent: '#0f8a6c', title: { en: 'Ask us', 'zh-CN': '问我们' } };
 
 beforeEach(() => {
+  // The frames of these tests are stand-ins: they know their address but load nothing.
+  const create = document.createElement.bind(document);
+  vi.spyOn(document, 'createElement').mockImplementation((tag: string) => {
+    const made = create(tag);
+    if (tag === 'iframe') {
+      made.setAttribute('srcdoc', '');
+      Object.defineProperty(made, 'src', { set: (address: string) => made.setAttribute('data-src', address) });
+    }
+    return made;
+  });
   vi.stubGlobal(
     'fetch',
     vi.fn(async () => new Response(JSON.stringify(config))),
@@ -101,7 +111,7 @@ describe('connecting to the frame', () => {
     start();
     page.skein?.('identify', { identityToken: 'secret.token.here' });
     const frame = frames()[0] as HTMLIFrameElement;
-    expect(frame.getAttribute('src')).toBe(`${ORIGIN}/widget/frame?site=demo`);
+    expect(frame.getAttribute('data-src')).toBe(`${ORIGIN}/widget/frame?site=demo`);
     expect(frame.getAttribute('sandbox')).toBe(
       'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads',
     );

@@ -129,8 +129,8 @@ describe('queue', () => {
     await show('queue');
     expect(find('queue-position').textContent).toBe('3');
     expect(find('queue-card').textContent).toContain('2 people ahead of you');
-    expect(find('queue-card').textContent).toContain('About 3 minutes.');
-    expect(find('message-status').textContent).toContain('as soon as one is free');
+    expect(find('queue-card').textContent).toContain('About 3 minutes');
+    expect(find('message-status').textContent).toContain('waiting for an agent');
   });
 
   test('moves with the notices, and the ring only ever fills', async () => {
@@ -279,7 +279,7 @@ describe('connection', () => {
     vi.useFakeTimers();
     const reconnect = vi.fn();
     await show('reconnecting', { reconnect });
-    await act(() => vi.advanceTimersByTime(2_000));
+    await act(() => void vi.advanceTimersByTime(2_000));
     expect(find('connection-bar').textContent).toContain('Trying again in 8 s');
     await click('retry-now');
     expect(reconnect).toHaveBeenCalledTimes(1);

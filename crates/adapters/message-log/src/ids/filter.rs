@@ -5,12 +5,13 @@ type Block = [u64; 8];
 
 const BITS_PER_HASH: usize = 12;
 const BITS_SET: u32 = 6;
-/// Each segment is this much larger than the one before.
+/// Each segment is this much larger than the one before, up to 32 KB: who sends a little takes little.
 const GROWTH: usize = 8;
-/// 1, 8, … 4,096 blocks: 300 KB for 199,000 hashes.
-const MAX_SEGMENTS: usize = 5;
+const MAX_BLOCKS: usize = 512;
+/// 1, 8, 64, 512, 512 … blocks: 230 KB for 156,000 hashes.
+const MAX_SEGMENTS: usize = 10;
 
-/// About one in a hundred hashes that are not in it is said to be.
+/// Of the hashes that are not in it, one in a hundred is said to be, in each segment.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     segments: Vec<Box<[Block]>>,
@@ -28,7 +29,7 @@ impl Filter {
     }
 
     fn next_blocks(&self) -> usize {
-        GROWTH.pow(self.segments.len() as u32)
+        GROWTH.pow(self.segments.len() as u32).min(MAX_BLOCKS)
     }
 
     pub(super) fn insert(&mut self, hash: u64) {
@@ -89,7 +90,7 @@ mod tests {
         }
         assert!((0..100_000).all(|number| filter.may_contain(hash(number))));
         let wrong = (100_000..200_000).filter(|number| filter.may_contain(hash(*number))).count();
-        assert!(wrong < 4_000, "{wrong} of 100,000");
+        assert!(wrong < 6_000, "{wrong} of 100,000");
     }
 
     #[test]
@@ -100,7 +101,7 @@ mod tests {
             filter.insert(hash(inserted));
             inserted += 1;
         }
-        assert!(inserted > 190_000);
-        assert!(filter.bytes() < 400_000);
+        assert!(inserted > 150_000);
+        assert!(filter.bytes() < 240_000);
     }
 }

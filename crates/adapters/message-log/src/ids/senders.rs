@@ -17,7 +17,7 @@ pub(super) const HISTORY: usize = 8_192;
 /// Lookups before the history is read: most senders of a large site come only once in a while.
 const LOOKUPS_BEFORE_HISTORY: u32 = 8;
 /// All filters together, with what is around them.
-const MAX_BYTES: usize = 24 * 1024 * 1024;
+const MAX_BYTES: usize = 32 * 1024 * 1024;
 /// A sender's place in the map, the ends of its vectors, and what the allocator adds.
 const SENDER_BYTES: usize = 128;
 

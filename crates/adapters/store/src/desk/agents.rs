@@ -21,7 +21,7 @@ impl AgentStore for Store {
     async fn ensure_agent(&self, agent: &Agent, now_ms: i64) -> Result<Agent, StoreError> {
         let mut unit = self.begin_write().await?;
         if let Some(there) = find_agent(unit.db(), &agent.app, &agent.uid).await? {
-            return to_agent(there);
+            return to_agent(&there);
         }
         agent::Entity::insert(agent_row(agent, now_ms))
             .exec_without_returning(unit.db())
@@ -35,7 +35,7 @@ impl AgentStore for Store {
     async fn find_agent(&self, app: &AppId, uid: &Uid) -> Result<Option<Agent>, StoreError> {
         find_agent(self.reader(), app, uid)
             .await?
-            .map(to_agent)
+            .map(|row| to_agent(&row))
             .transpose()
     }
 
@@ -55,7 +55,7 @@ impl AgentStore for Store {
             .all(self.reader())
             .await
             .map_err(store_error)?;
-        rows.into_iter().map(to_agent).collect()
+        rows.iter().map(to_agent).collect()
     }
 
     async fn set_agent_status(
@@ -79,7 +79,7 @@ impl AgentStore for Store {
         now_ms: i64,
     ) -> Result<Option<Agent>, StoreError> {
         change_agent(self, app, uid, now_ms, |row| {
-            row.capacity = Set(capacity.get().into())
+            row.capacity = Set(capacity.get().into());
         })
         .await
     }
@@ -100,7 +100,7 @@ async fn change_agent(
     change(&mut row);
     let after = row.update(unit.db()).await.map_err(store_error)?;
     let changed = after != before;
-    let agent = to_agent(after)?;
+    let agent = to_agent(&after)?;
     if changed {
         record_agent(&mut unit, &agent, now_ms).await?;
         unit.commit().await?;

@@ -99,7 +99,7 @@ impl AssignmentStore for Store {
         let Some((team, head)) = found else {
             return Ok(AcceptOutcome::Refused(PickRefusal::QueueEmpty));
         };
-        let reason = match pick(&to_agent(row)?, team.strategy) {
+        let reason = match pick(&to_agent(&row)?, team.strategy) {
             Ok(reason) => reason,
             Err(refusal) => return Ok(AcceptOutcome::Refused(refusal)),
         };

@@ -21,6 +21,8 @@ use crate::unit_of_work::UnitOfWork;
 struct Thread {
     clue: Option<Clue>,
     noted: Seq,
+    /// What was noted when it was read.
+    noted_before: Seq,
     latest: Option<Consultation>,
     /// The talk of the latest changed since it was read.
     noted_in_latest: bool,
@@ -62,7 +64,9 @@ pub(super) async fn record_messages(
     }
     for ((app, conversation_id), thread) in &mut threads {
         save_talk(&unit, thread).await?;
-        save_noted(&unit, app, *conversation_id, thread.noted).await?;
+        if thread.noted > thread.noted_before {
+            save_noted(&unit, app, *conversation_id, thread.noted).await?;
+        }
     }
     unit.commit().await?;
     Ok(opened)
@@ -99,6 +103,7 @@ async fn read_thread(
     Ok(Thread {
         clue,
         noted,
+        noted_before: noted,
         latest,
         noted_in_latest: false,
     })

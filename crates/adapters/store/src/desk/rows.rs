@@ -15,7 +15,7 @@ use crate::error::corrupt;
 /// Marks the one row of a set; the others are NULL.
 pub(super) const MARKED: i64 = 1;
 
-pub(super) fn to_team(row: team::Model) -> Result<Team, StoreError> {
+pub(super) fn to_team(row: &team::Model) -> Result<Team, StoreError> {
     Ok(Team {
         app: parse_app(&row.app_id)?,
         id: row.team_id.into(),
@@ -39,7 +39,7 @@ pub(super) fn team_row(team: &Team, created_at_ms: i64) -> team::ActiveModel {
     }
 }
 
-pub(super) fn to_agent(row: agent::Model) -> Result<Agent, StoreError> {
+pub(super) fn to_agent(row: &agent::Model) -> Result<Agent, StoreError> {
     Ok(Agent {
         app: parse_app(&row.app_id)?,
         uid: parse_uid(&row.uid)?,

@@ -76,7 +76,7 @@ impl TeamStore for Store {
             .all(self.reader())
             .await
             .map_err(store_error)?;
-        rows.into_iter().map(to_team).collect()
+        rows.iter().map(to_team).collect()
     }
 
     async fn update_team(
@@ -100,7 +100,7 @@ impl TeamStore for Store {
         }
         let updated = row.update(unit.db()).await.map_err(store_error)?;
         unit.commit().await?;
-        to_team(updated).map(Some)
+        to_team(&updated).map(Some)
     }
 
     async fn add_team_member(
@@ -131,7 +131,7 @@ impl TeamStore for Store {
         .exec_without_returning(unit.db())
         .await
         .map_err(store_error)?;
-        record_agent(&mut unit, &to_agent(agent)?, now_ms).await?;
+        record_agent(&mut unit, &to_agent(&agent)?, now_ms).await?;
         unit.commit().await?;
         Ok(true)
     }
@@ -153,7 +153,7 @@ impl TeamStore for Store {
             return Ok(false);
         }
         if let Some(agent) = find_agent(unit.db(), app, uid).await? {
-            record_agent(&mut unit, &to_agent(agent)?, now_ms).await?;
+            record_agent(&mut unit, &to_agent(&agent)?, now_ms).await?;
         }
         unit.commit().await?;
         Ok(true)
@@ -177,7 +177,7 @@ pub(super) async fn find_team(
         .one(db)
         .await
         .map_err(store_error)?;
-    row.map(to_team).transpose()
+    row.as_ref().map(to_team).transpose()
 }
 
 pub(super) async fn find_default_team(
@@ -190,7 +190,7 @@ pub(super) async fn find_default_team(
         .one(db)
         .await
         .map_err(store_error)?;
-    row.map(to_team).transpose()
+    row.as_ref().map(to_team).transpose()
 }
 
 pub(super) async fn list_team_agents(
@@ -212,7 +212,7 @@ pub(super) async fn list_team_agents(
         .all(db)
         .await
         .map_err(store_error)?;
-    rows.into_iter().map(to_agent).collect()
+    rows.iter().map(to_agent).collect()
 }
 
 pub(super) async fn list_teams_of(
@@ -233,5 +233,5 @@ pub(super) async fn list_teams_of(
         .all(db)
         .await
         .map_err(store_error)?;
-    rows.into_iter().map(to_team).collect()
+    rows.iter().map(to_team).collect()
 }

@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use skein_foundation::{AppId, StoreError};
 use skein_identity::model::{App, AppKey, AppKeyId, Site, SiteKey, TokenSecret};
@@ -34,12 +32,18 @@ impl AppStore for Store {
             previous_token_secret: Set(app.secrets.previous.as_ref().map(secret)),
             created_at_ms: Set(app.created_at_ms),
         };
-        match app::Entity::insert(row).exec_without_returning(unit.db()).await {
+        match app::Entity::insert(row)
+            .exec_without_returning(unit.db())
+            .await
+        {
             Err(error) if is_unique_violation(&error) => return Ok(false),
             other => other.map_err(store_error)?,
         };
-        let event = AppCreated { name: app.name.as_str() };
-        unit.record_change(&app.id, "app.created", &event, app.created_at_ms).await?;
+        let event = AppCreated {
+            name: app.name.as_str(),
+        };
+        unit.record_change(&app.id, "app.created", &event, app.created_at_ms)
+            .await?;
         unit.commit().await?;
         Ok(true)
     }
@@ -68,19 +72,27 @@ impl AppStore for Store {
 
     async fn rotate_token_secret(&self, id: &AppId, new: &TokenSecret) -> Result<bool, StoreError> {
         let unit = self.begin_write().await?;
-        let row = app::Entity::find_by_id(id.to_string()).one(unit.db()).await.map_err(store_error)?;
+        let row = app::Entity::find_by_id(id.to_string())
+            .one(unit.db())
+            .await
+            .map_err(store_error)?;
         let Some(row) = row else { return Ok(false) };
         // Both values are given, since engines differ in whether a statement sees its own assignments.
         let rotated = app::Entity::update_many()
             .col_expr(app::Column::TokenSecret, Expr::value(new.expose()))
-            .col_expr(app::Column::PreviousTokenSecret, Expr::value(row.token_secret.as_str()))
+            .col_expr(
+                app::Column::PreviousTokenSecret,
+                Expr::value(row.token_secret.as_str()),
+            )
             .filter(app::Column::AppId.eq(id.as_str()))
             .filter(app::Column::TokenSecret.eq(row.token_secret.as_str()))
             .exec(unit.db())
             .await
             .map_err(store_error)?;
         if rotated.rows_affected != 1 {
-            return Err(StoreError::conflict("the secret was rotated by somebody else"));
+            return Err(StoreError::conflict(
+                "the secret was rotated by somebody else",
+            ));
         }
         unit.commit().await?;
         Ok(true)
@@ -88,12 +100,18 @@ impl AppStore for Store {
 
     async fn drop_previous_secret(&self, id: &AppId) -> Result<bool, StoreError> {
         let unit = self.begin_write().await?;
-        let row = app::Entity::find_by_id(id.to_string()).one(unit.db()).await.map_err(store_error)?;
+        let row = app::Entity::find_by_id(id.to_string())
+            .one(unit.db())
+            .await
+            .map_err(store_error)?;
         if row.is_none() {
             return Ok(false);
         }
         app::Entity::update_many()
-            .col_expr(app::Column::PreviousTokenSecret, Expr::value(None::<String>))
+            .col_expr(
+                app::Column::PreviousTokenSecret,
+                Expr::value(None::<String>),
+            )
             .filter(app::Column::AppId.eq(id.as_str()))
             .exec(unit.db())
             .await
@@ -208,7 +226,10 @@ impl AppStore for Store {
     ) -> Result<bool, StoreError> {
         let unit = self.begin_write().await?;
         let key = (app.to_string(), id.to_string());
-        let row = app_key::Entity::find_by_id(key).one(unit.db()).await.map_err(store_error)?;
+        let row = app_key::Entity::find_by_id(key)
+            .one(unit.db())
+            .await
+            .map_err(store_error)?;
         if row.is_none() {
             return Ok(false);
         }

@@ -48,7 +48,10 @@ impl ProofStore for Store {
         unit.commit().await
     }
 
-    async fn find_setup_code(&self, digest: &SecretDigest) -> Result<Option<SetupCode>, StoreError> {
+    async fn find_setup_code(
+        &self,
+        digest: &SecretDigest,
+    ) -> Result<Option<SetupCode>, StoreError> {
         find_setup_code(self.reader(), digest).await
     }
 
@@ -58,7 +61,9 @@ impl ProofStore for Store {
     ) -> Result<Option<User>, StoreError> {
         let unit = self.begin_write().await?;
         let digest = &redemption.code_digest;
-        let Some(code) = find_setup_code(unit.db(), digest).await? else { return Ok(None) };
+        let Some(code) = find_setup_code(unit.db(), digest).await? else {
+            return Ok(None);
+        };
         if code.expires_at_ms <= redemption.now_ms {
             return Ok(None);
         }
@@ -75,7 +80,10 @@ impl ProofStore for Store {
         }
         put_password_hash(unit.db(), &code.user, redemption).await?;
         if let Some(name) = redemption.name {
-            let patch = UserPatch { name: Some(name.clone()), ..UserPatch::default() };
+            let patch = UserPatch {
+                name: Some(name.clone()),
+                ..UserPatch::default()
+            };
             update_patched(unit.db(), &code.user, &patch).await?;
         }
         end_tokens(unit.db(), &code.user, redemption.now_ms).await?;
@@ -103,7 +111,10 @@ impl ProofStore for Store {
             token_id: Set(token_id.to_owned()),
             expires_at_ms: Set(expires_at_ms),
         };
-        match used_token::Entity::insert(row).exec_without_returning(unit.db()).await {
+        match used_token::Entity::insert(row)
+            .exec_without_returning(unit.db())
+            .await
+        {
             Err(error) if is_unique_violation(&error) => return Ok(false),
             other => other.map_err(store_error)?,
         };
@@ -136,7 +147,10 @@ async fn put_password_hash(
         changed_at_ms: Set(redemption.now_ms),
     };
     let replace = OnConflict::columns([credential::Column::AppId, credential::Column::Uid])
-        .update_columns([credential::Column::PasswordHash, credential::Column::ChangedAtMs])
+        .update_columns([
+            credential::Column::PasswordHash,
+            credential::Column::ChangedAtMs,
+        ])
         .to_owned();
     credential::Entity::insert(row)
         .on_conflict(replace)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sea_orm::ActiveValue::Set;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use skein_identity::model::{
-    Accent, App, AppKey, AppKeyId, DisplayName, IdentityMode, LocalisedText, Locale, Origin, Role,
+    Accent, App, AppKey, AppKeyId, DisplayName, IdentityMode, Locale, LocalisedText, Origin, Role,
     SecretDigest, SetupCode, Site, SiteKey, TokenSecret, TokenSecrets, Traits, User, UserKind,
 };
 
@@ -19,7 +19,11 @@ pub(super) fn to_app(row: app::Model) -> Result<App, StoreError> {
         name: to_name(&row.name)?,
         secrets: TokenSecrets {
             current: secret(&row.token_secret)?,
-            previous: row.previous_token_secret.as_deref().map(secret).transpose()?,
+            previous: row
+                .previous_token_secret
+                .as_deref()
+                .map(secret)
+                .transpose()?,
         },
         created_at_ms: row.created_at_ms,
     })
@@ -27,7 +31,9 @@ pub(super) fn to_app(row: app::Model) -> Result<App, StoreError> {
 
 pub(super) fn to_site(row: site::Model) -> Result<Site, StoreError> {
     let origins: Vec<String> = from_json(&row.allowed_origins)?;
-    let origins = origins.iter().map(|origin| Origin::parse(origin).map_err(corrupt));
+    let origins = origins
+        .iter()
+        .map(|origin| Origin::parse(origin).map_err(corrupt));
     Ok(Site {
         app: AppId::parse(&row.app_id).map_err(corrupt)?,
         key: SiteKey::parse(&row.site_key).map_err(corrupt)?,
@@ -100,7 +106,11 @@ pub(super) fn from_user(user: &User) -> Result<user::ActiveModel, StoreError> {
         name: Set(user.name.to_string()),
         verified: Set(user.verified),
         traits: Set(to_json(&user.traits)?),
-        locale: Set(user.locale.as_ref().map(|locale| locale.as_str().to_owned()).unwrap_or_default()),
+        locale: Set(user
+            .locale
+            .as_ref()
+            .map(|locale| locale.as_str().to_owned())
+            .unwrap_or_default()),
         disabled: Set(user.disabled),
         tokens_valid_from_ms: Set(user.tokens_valid_from_ms),
         created_at_ms: Set(user.created_at_ms),
@@ -130,10 +140,14 @@ fn to_name(text: &str) -> Result<DisplayName, StoreError> {
 }
 
 fn to_user_key(app: &str, uid: &str) -> Result<UserKey, StoreError> {
-    Ok(UserKey::new(AppId::parse(app).map_err(corrupt)?, Uid::parse(uid).map_err(corrupt)?))
+    Ok(UserKey::new(
+        AppId::parse(app).map_err(corrupt)?,
+        Uid::parse(uid).map_err(corrupt)?,
+    ))
 }
 
 fn to_digest(bytes: Vec<u8>) -> Result<SecretDigest, StoreError> {
-    let bytes = <[u8; 32]>::try_from(bytes).map_err(|_| corrupt("a digest is not 32 bytes long"))?;
+    let bytes =
+        <[u8; 32]>::try_from(bytes).map_err(|_| corrupt("a digest is not 32 bytes long"))?;
     Ok(SecretDigest::from_bytes(bytes))
 }

@@ -49,12 +49,16 @@ struct TokensRevoked<'a> {
 impl UserStore for Store {
     async fn insert_user(&self, user: &User) -> Result<bool, StoreError> {
         let mut unit = self.begin_write().await?;
-        match user::Entity::insert(from_user(user)?).exec_without_returning(unit.db()).await {
+        match user::Entity::insert(from_user(user)?)
+            .exec_without_returning(unit.db())
+            .await
+        {
             Err(error) if is_unique_violation(&error) => return Ok(false),
             other => other.map_err(store_error)?,
         };
         let event = UserChanged::of(user);
-        unit.record_change(&user.key.app, "user.created", &event, user.created_at_ms).await?;
+        unit.record_change(&user.key.app, "user.created", &event, user.created_at_ms)
+            .await?;
         unit.commit().await?;
         Ok(true)
     }
@@ -106,13 +110,16 @@ impl UserStore for Store {
         now_ms: i64,
     ) -> Result<Option<User>, StoreError> {
         let mut unit = self.begin_write().await?;
-        let Some(before) = find_user(unit.db(), key).await? else { return Ok(None) };
+        let Some(before) = find_user(unit.db(), key).await? else {
+            return Ok(None);
+        };
         let after = patch.apply(before.clone());
         if after == before {
             return Ok(Some(before));
         }
         update_patched(unit.db(), key, patch).await?;
-        unit.record_change(&key.app, "user.updated", &UserChanged::of(&after), now_ms).await?;
+        unit.record_change(&key.app, "user.updated", &UserChanged::of(&after), now_ms)
+            .await?;
         unit.commit().await?;
         Ok(Some(after))
     }
@@ -124,7 +131,8 @@ impl UserStore for Store {
         }
         end_tokens(unit.db(), key, now_ms).await?;
         let event = TokensRevoked { uid: &key.uid };
-        unit.record_change(&key.app, "user.tokens_revoked", &event, now_ms).await?;
+        unit.record_change(&key.app, "user.tokens_revoked", &event, now_ms)
+            .await?;
         unit.commit().await?;
         Ok(true)
     }
@@ -147,7 +155,10 @@ pub(super) async fn find_user(
     key: &UserKey,
 ) -> Result<Option<User>, StoreError> {
     let id = (key.app.to_string(), key.uid.to_string());
-    let row = user::Entity::find_by_id(id).one(db).await.map_err(store_error)?;
+    let row = user::Entity::find_by_id(id)
+        .one(db)
+        .await
+        .map_err(store_error)?;
     row.map(to_user).transpose()
 }
 
@@ -197,5 +208,7 @@ pub(super) async fn end_tokens(
 }
 
 fn is_user(key: &UserKey) -> Condition {
-    Condition::all().add(Column::AppId.eq(key.app.as_str())).add(Column::Uid.eq(key.uid.as_str()))
+    Condition::all()
+        .add(Column::AppId.eq(key.app.as_str()))
+        .add(Column::Uid.eq(key.uid.as_str()))
 }

@@ -59,7 +59,11 @@ impl ConversationStore for Store {
         id: ConversationId,
         now_ms: i64,
     ) -> Result<Conversation, StoreError> {
-        creation::create(self, NewConversation::group(app, title, members, id, now_ms)).await
+        creation::create(
+            self,
+            NewConversation::group(app, title, members, id, now_ms),
+        )
+        .await
     }
 
     async fn set_member(
@@ -170,7 +174,10 @@ pub(super) async fn with_members(
     row: conversation::Model,
 ) -> Result<Conversation, StoreError> {
     let members: Vec<MemberRow> = conversation_member::Entity::find()
-        .join(JoinType::LeftJoin, conversation_member::Relation::User.def())
+        .join(
+            JoinType::LeftJoin,
+            conversation_member::Relation::User.def(),
+        )
         .filter(conversation_member::Column::AppId.eq(app.as_str()))
         .filter(conversation_member::Column::ConversationId.eq(row.conversation_id))
         .select_only()

@@ -39,7 +39,15 @@ impl<'a> NewConversation<'a> {
     ) -> Self {
         let members = BTreeSet::from([users.0, users.1]);
         let (kind, member_role) = (ConversationKind::Direct, MemberRole::Member);
-        Self { app, id, kind, title: "", members, member_role, now_ms }
+        Self {
+            app,
+            id,
+            kind,
+            title: "",
+            members,
+            member_role,
+            now_ms,
+        }
     }
 
     pub(super) fn thread(
@@ -50,7 +58,15 @@ impl<'a> NewConversation<'a> {
     ) -> Self {
         let members = BTreeSet::from([customer]);
         let (kind, member_role) = (ConversationKind::Thread, MemberRole::Customer);
-        Self { app, id, kind, title: "", members, member_role, now_ms }
+        Self {
+            app,
+            id,
+            kind,
+            title: "",
+            members,
+            member_role,
+            now_ms,
+        }
     }
 
     pub(super) fn group(
@@ -61,7 +77,15 @@ impl<'a> NewConversation<'a> {
         now_ms: i64,
     ) -> Self {
         let (kind, member_role) = (ConversationKind::Group, MemberRole::Member);
-        Self { app, id, kind, title, members: members.iter().collect(), member_role, now_ms }
+        Self {
+            app,
+            id,
+            kind,
+            title,
+            members: members.iter().collect(),
+            member_role,
+            now_ms,
+        }
     }
 }
 
@@ -134,8 +158,14 @@ pub(super) async fn set_member(
     let unit = store.begin_write().await?;
     let key = (app.to_string(), id.as_uuid(), uid.to_string());
     let changed = conversation_member::Entity::update_many()
-        .col_expr(conversation_member::Column::Role, Expr::value(role_text(role)))
-        .col_expr(conversation_member::Column::State, Expr::value(state_text(state)))
+        .col_expr(
+            conversation_member::Column::Role,
+            Expr::value(role_text(role)),
+        )
+        .col_expr(
+            conversation_member::Column::State,
+            Expr::value(state_text(state)),
+        )
         .filter(conversation_member::Column::AppId.eq(&key.0))
         .filter(conversation_member::Column::ConversationId.eq(key.1))
         .filter(conversation_member::Column::Uid.eq(&key.2))
@@ -192,13 +222,16 @@ async fn insert(
         people_digest: Set(people.map(|digest| digest.to_vec())),
         created_at_ms: Set(new.now_ms),
     };
-    conversation::Entity::insert(row).exec_without_returning(unit.db()).await.map_err(|error| {
-        if is_unique_violation(&error) {
-            StoreError::conflict("a conversation with this id exists already")
-        } else {
-            store_error(error)
-        }
-    })?;
+    conversation::Entity::insert(row)
+        .exec_without_returning(unit.db())
+        .await
+        .map_err(|error| {
+            if is_unique_violation(&error) {
+                StoreError::conflict("a conversation with this id exists already")
+            } else {
+                store_error(error)
+            }
+        })?;
     let (role, state) = (new.member_role, MemberState::Active);
     insert_members(unit.db(), new.app, new.id, &new.members, role, state).await?;
     let event = ConversationCreated {
@@ -206,7 +239,8 @@ async fn insert(
         kind: new.kind,
         members: &new.members,
     };
-    unit.record_change(new.app, "conversation.created", &event, new.now_ms).await?;
+    unit.record_change(new.app, "conversation.created", &event, new.now_ms)
+        .await?;
     find_conversation(unit.db(), new.app, new.id)
         .await?
         .ok_or_else(|| StoreError::internal("a conversation was not there after its insert"))
@@ -249,7 +283,10 @@ async fn newest_membership_numbers(
     let numbers: Vec<(String, i64)> = conversation_member::Entity::find()
         .select_only()
         .column(conversation_member::Column::Uid)
-        .column_as(conversation_member::Column::MembershipNumber.max(), "newest")
+        .column_as(
+            conversation_member::Column::MembershipNumber.max(),
+            "newest",
+        )
         .filter(conversation_member::Column::AppId.eq(app.as_str()))
         .filter(conversation_member::Column::Uid.is_in(uids.iter().map(|uid| uid.as_str())))
         .group_by(conversation_member::Column::Uid)

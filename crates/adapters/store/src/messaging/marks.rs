@@ -26,7 +26,9 @@ pub(super) async fn advance(
     received: Option<Seq>,
 ) -> Result<Option<Marks>, StoreError> {
     let owner = Owner { app, id, uid };
-    let Some(before) = find(store.reader(), &owner).await? else { return Ok(None) };
+    let Some(before) = find(store.reader(), &owner).await? else {
+        return Ok(None);
+    };
     let read = read.filter(|seq| *seq > before.read);
     let received = received.filter(|seq| *seq > before.received);
     if read.is_none() && received.is_none() {
@@ -60,7 +62,11 @@ pub(super) async fn advance_received(
 }
 
 async fn find(db: &impl ConnectionTrait, owner: &Owner<'_>) -> Result<Option<Marks>, StoreError> {
-    let key = (owner.app.to_string(), owner.id.as_uuid(), owner.uid.to_string());
+    let key = (
+        owner.app.to_string(),
+        owner.id.as_uuid(),
+        owner.uid.to_string(),
+    );
     let marks: Option<(i64, i64)> = conversation_member::Entity::find_by_id(key)
         .select_only()
         .columns([Column::ReadSeq, Column::ReceivedSeq])
@@ -68,7 +74,9 @@ async fn find(db: &impl ConnectionTrait, owner: &Owner<'_>) -> Result<Option<Mar
         .one(db)
         .await
         .map_err(store_error)?;
-    marks.map(|(read, received)| to_marks(read, received)).transpose()
+    marks
+        .map(|(read, received)| to_marks(read, received))
+        .transpose()
 }
 
 async fn advance_one(

@@ -31,7 +31,10 @@ pub(super) fn to_conversation(
         kind: parse_kind(&row.kind)?,
         title: row.title,
         created_at_ms: row.created_at_ms,
-        members: members.into_iter().map(to_member).collect::<Result<_, _>>()?,
+        members: members
+            .into_iter()
+            .map(to_member)
+            .collect::<Result<_, _>>()?,
     })
 }
 
@@ -47,9 +50,14 @@ fn to_member(row: MemberRow) -> Result<Member, StoreError> {
 
 pub(super) fn to_marks(read: i64, received: i64) -> Result<Marks, StoreError> {
     let seq = |stored: i64| {
-        u64::try_from(stored).map(Seq).map_err(|_| corrupt(format_args!("seq {stored}")))
+        u64::try_from(stored)
+            .map(Seq)
+            .map_err(|_| corrupt(format_args!("seq {stored}")))
     };
-    Ok(Marks { read: seq(read)?, received: seq(received)? })
+    Ok(Marks {
+        read: seq(read)?,
+        received: seq(received)?,
+    })
 }
 
 /// A seq that no message can have is the end of the numbers.

@@ -45,7 +45,9 @@ async fn create_apps_and_sites(manager: &SchemaManager<'_>) -> Result<(), DbErr>
         .take();
     create_table(manager, sites).await?;
     // A visitor names only the site; the app is found by it.
-    manager.create_index(unique_index("sites", "sites_by_key", &["site_key"])).await
+    manager
+        .create_index(unique_index("sites", "sites_by_key", &["site_key"]))
+        .await
 }
 
 async fn create_users(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -66,7 +68,9 @@ async fn create_users(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut of_app("users", "users_of_app"))
         .take();
     create_table(manager, users).await?;
-    manager.create_index(index("users", "users_by_kind", &["app_id", "kind", "uid"])).await
+    manager
+        .create_index(index("users", "users_by_kind", &["app_id", "kind", "uid"]))
+        .await
 }
 
 async fn create_proofs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -82,7 +86,9 @@ async fn create_proofs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .take();
     create_table(manager, app_keys).await?;
     // A business server names only the key; the app is found by it.
-    manager.create_index(unique_index("app_keys", "app_keys_by_id", &["key_id"])).await?;
+    manager
+        .create_index(unique_index("app_keys", "app_keys_by_id", &["key_id"]))
+        .await?;
 
     let credentials = table("credentials")
         .col(app_id())
@@ -107,7 +113,11 @@ async fn create_proofs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     create_table(manager, setup_codes).await?;
     // Whoever opens the link names only the code; app and user are found by it.
     manager
-        .create_index(unique_index("setup_codes", "setup_codes_by_code", &["code_digest"]))
+        .create_index(unique_index(
+            "setup_codes",
+            "setup_codes_by_code",
+            &["code_digest"],
+        ))
         .await?;
 
     let used_tokens = table("used_tokens")
@@ -119,7 +129,11 @@ async fn create_proofs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .take();
     create_table(manager, used_tokens).await?;
     manager
-        .create_index(index("used_tokens", "used_tokens_by_expiry", &["app_id", "expires_at_ms"]))
+        .create_index(index(
+            "used_tokens",
+            "used_tokens_by_expiry",
+            &["app_id", "expires_at_ms"],
+        ))
         .await
 }
 

@@ -2,7 +2,13 @@
 
 use proptest::prelude::*;
 use skein_desk::contract::desk_store::histories::{Incident, live};
+use skein_desk::ports::{Person, PersonDirectory};
 use skein_desk::rules::assign;
+use skein_foundation::{AppId, Uid, UserKey};
+use skein_identity::model::{
+    App, DisplayName, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
+};
+use skein_identity::ports::{AppStore, UserStore};
 
 skein_desk::desk_store_cases!(crate::fresh_store);
 
@@ -23,4 +29,44 @@ proptest! {
         });
         prop_assert!(audited.is_ok(), "{:?}", audited.err());
     }
+}
+
+#[tokio::test]
+async fn names_come_from_the_users_of_the_app() {
+    let (_folder, store) = crate::fresh_store().await;
+    let tour = AppId::parse("tour").unwrap();
+    let uid = |name: &str| Uid::parse(name).unwrap();
+    let app = App {
+        id: tour.clone(),
+        name: DisplayName::parse("Tour").unwrap(),
+        secrets: TokenSecrets {
+            current: TokenSecret::generate(),
+            previous: None,
+        },
+        created_at_ms: 1,
+    };
+    assert!(store.insert_app(&app).await.unwrap());
+    let user = User {
+        key: UserKey::new(tour.clone(), uid("ann")),
+        kind: UserKind::Customer,
+        role: Role::Customer,
+        name: DisplayName::parse("安妮").unwrap(),
+        verified: true,
+        traits: Traits::default(),
+        locale: None,
+        disabled: false,
+        tokens_valid_from_ms: 0,
+        created_at_ms: 1,
+        last_seen_at_ms: 1,
+    };
+    assert!(store.insert_user(&user).await.unwrap());
+    let asked = [uid("ann"), uid("nobody")];
+    let ann = Person {
+        uid: uid("ann"),
+        name: "安妮".to_owned(),
+        verified: true,
+    };
+    assert_eq!(store.describe_people(&tour, &asked).await.unwrap(), [ann]);
+    let elsewhere = AppId::parse("loan").unwrap();
+    assert_eq!(store.describe_people(&elsewhere, &asked).await.unwrap(), []);
 }

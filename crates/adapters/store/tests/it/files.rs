@@ -17,11 +17,17 @@ async fn migrating_twice_changes_nothing_and_survives_a_restart() {
     store.migrate().await.unwrap();
     store.migrate().await.unwrap();
     store.save_cursor("changes", "search", 7).await.unwrap();
-    assert_eq!(store.pending_migrations().await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        store.pending_migrations().await.unwrap(),
+        Vec::<String>::new()
+    );
     store.close().await.unwrap();
 
     let reopened = Store::open(&path).await.unwrap();
-    assert_eq!(reopened.pending_migrations().await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        reopened.pending_migrations().await.unwrap(),
+        Vec::<String>::new()
+    );
     reopened.migrate().await.unwrap();
     assert_eq!(reopened.load_cursor("changes", "search").await.unwrap(), 7);
 }
@@ -30,11 +36,17 @@ async fn migrating_twice_changes_nothing_and_survives_a_restart() {
 async fn two_processes_that_migrate_at_once_both_succeed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("skein.db");
-    let (one, other) = (Store::open(&path).await.unwrap(), Store::open(&path).await.unwrap());
+    let (one, other) = (
+        Store::open(&path).await.unwrap(),
+        Store::open(&path).await.unwrap(),
+    );
     let (first, second) = tokio::join!(one.migrate(), other.migrate());
     first.unwrap();
     second.unwrap();
-    assert_eq!(other.pending_migrations().await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        other.pending_migrations().await.unwrap(),
+        Vec::<String>::new()
+    );
 }
 
 #[cfg(unix)]
@@ -42,9 +54,15 @@ async fn two_processes_that_migrate_at_once_both_succeed() {
 async fn only_the_owner_may_read_the_database_and_its_copies() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, store) = fresh_store().await;
-    store.backup_to(&folder.path().join("copy.db")).await.unwrap();
+    store
+        .backup_to(&folder.path().join("copy.db"))
+        .await
+        .unwrap();
     for name in ["skein.db", "skein.db-wal", "copy.db"] {
-        let mode = std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        let mode = std::fs::metadata(folder.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o077, 0, "{name} is open to others");
     }
 }
@@ -57,7 +75,10 @@ async fn a_backup_taken_while_writing_is_complete_and_never_overwrites() {
         let store = store.clone();
         tokio::spawn(async move {
             for number in 0..200 {
-                store.save_cursor("changes", "during", number).await.unwrap();
+                store
+                    .save_cursor("changes", "during", number)
+                    .await
+                    .unwrap();
             }
         })
     };
@@ -65,10 +86,16 @@ async fn a_backup_taken_while_writing_is_complete_and_never_overwrites() {
     store.backup_to(&copy).await.unwrap();
     writer.await.unwrap();
 
-    assert_eq!(store.backup_to(&copy).await.unwrap_err().kind, StoreErrorKind::Conflict);
+    assert_eq!(
+        store.backup_to(&copy).await.unwrap_err().kind,
+        StoreErrorKind::Conflict
+    );
     let restored = Store::open(&copy).await.unwrap();
     restored.check().await.unwrap();
-    assert_eq!(restored.pending_migrations().await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        restored.pending_migrations().await.unwrap(),
+        Vec::<String>::new()
+    );
     assert_eq!(restored.load_cursor("changes", "before").await.unwrap(), 1);
     assert!(!folder.path().join("copy's name?.db.partial").exists());
 }
@@ -80,14 +107,25 @@ async fn a_file_that_is_no_database_is_corrupt_and_says_the_way_out() {
     std::fs::write(&path, "these are notes about geese ".repeat(400)).unwrap();
     let error = Store::open(&path).await.unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Corrupt);
-    assert!(error.source().unwrap().to_string().contains("skein restore"), "{:?}", error.source());
+    assert!(
+        error
+            .source()
+            .unwrap()
+            .to_string()
+            .contains("skein restore"),
+        "{:?}",
+        error.source()
+    );
 }
 
 #[tokio::test]
 async fn a_damaged_page_is_found_by_the_check() {
     let (folder, store) = fresh_store().await;
     for number in 0..400 {
-        store.save_cursor("changes", &format!("consumer {number}"), number).await.unwrap();
+        store
+            .save_cursor("changes", &format!("consumer {number}"), number)
+            .await
+            .unwrap();
     }
     store.check().await.unwrap();
     store.close().await.unwrap();
@@ -98,13 +136,18 @@ async fn a_damaged_page_is_found_by_the_check() {
     bytes[end - 8192..].fill(0x5a);
     std::fs::write(&path, bytes).unwrap();
     let damaged = Store::open(&path).await.unwrap();
-    assert_eq!(damaged.check().await.unwrap_err().kind, StoreErrorKind::Corrupt);
+    assert_eq!(
+        damaged.check().await.unwrap_err().kind,
+        StoreErrorKind::Corrupt
+    );
 }
 
 #[tokio::test]
 async fn a_folder_that_is_not_there_is_unavailable() {
     let folder = tempfile::tempdir().unwrap();
-    let error = Store::open(&folder.path().join("nowhere/skein.db")).await.unwrap_err();
+    let error = Store::open(&folder.path().join("nowhere/skein.db"))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Unavailable);
     assert!(error.source().unwrap().to_string().contains("nowhere"));
 }
@@ -113,7 +156,10 @@ async fn a_folder_that_is_not_there_is_unavailable() {
 async fn a_closed_store_is_unavailable() {
     let (_folder, store) = fresh_store().await;
     store.close().await.unwrap();
-    assert_eq!(store.ping().await.unwrap_err().kind, StoreErrorKind::Unavailable);
+    assert_eq!(
+        store.ping().await.unwrap_err().kind,
+        StoreErrorKind::Unavailable
+    );
     let error = store.save_cursor("changes", "late", 1).await.unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Unavailable);
 }

@@ -10,15 +10,21 @@ use crate::fresh_store;
 
 /// Tables that belong to no app, each with the reason.
 const GLOBAL_TABLES: [(&str, &str); 3] = [
-    ("change_events", "consumers read the changes of all apps in one order; each names its app"),
-    ("consumer_cursors", "a consumer has one place in a stream that spans the apps"),
+    (
+        "change_events",
+        "consumers read the changes of all apps in one order; each names its app",
+    ),
+    (
+        "consumer_cursors",
+        "a consumer has one place in a stream that spans the apps",
+    ),
     ("seaql_migrations", "which steps of the schema were taken"),
 ];
 
 /// Unique indexes without the app, each with the reason: the app is found out by them.
 const DOORS: [&str; 3] = [
-    "sites_by_key",   // a visitor names only the site
-    "app_keys_by_id", // a business server names only the key
+    "sites_by_key",        // a visitor names only the site
+    "app_keys_by_id",      // a business server names only the key
     "setup_codes_by_code", // whoever opens a setup link names only the code
 ];
 
@@ -68,14 +74,25 @@ async fn the_listed_exceptions_are_there() {
     let (_folder, db) = schema().await;
     let tables = tables(&db).await;
     for (table, _) in GLOBAL_TABLES {
-        assert!(tables.iter().any(|name| name == table), "{table} is listed but gone");
+        assert!(
+            tables.iter().any(|name| name == table),
+            "{table} is listed but gone"
+        );
     }
     let mut names = Vec::new();
     for table in &tables {
-        names.extend(indexes(&db, table).await.into_iter().map(|index| index.name));
+        names.extend(
+            indexes(&db, table)
+                .await
+                .into_iter()
+                .map(|index| index.name),
+        );
     }
     for listed in DOORS.into_iter().chain(SWEEPS) {
-        assert!(names.iter().any(|name| name == listed), "{listed} is listed but gone");
+        assert!(
+            names.iter().any(|name| name == listed),
+            "{listed} is listed but gone"
+        );
     }
 }
 
@@ -85,12 +102,20 @@ async fn foreign_keys_stay_within_the_app() {
     for table in tables(&db).await {
         let mut keys: BTreeMap<i64, Vec<(String, String)>> = BTreeMap::new();
         for row in rows(&db, &format!("PRAGMA foreign_key_list('{table}')")).await {
-            let pair = (row.try_get("", "from").unwrap(), row.try_get("", "to").unwrap());
-            keys.entry(row.try_get("", "id").unwrap()).or_default().push(pair);
+            let pair = (
+                row.try_get("", "from").unwrap(),
+                row.try_get("", "to").unwrap(),
+            );
+            keys.entry(row.try_get("", "id").unwrap())
+                .or_default()
+                .push(pair);
         }
         for key in keys.values() {
             let app = ("app_id".to_owned(), "app_id".to_owned());
-            assert!(key.contains(&app), "a foreign key of {table} may lead into another app");
+            assert!(
+                key.contains(&app),
+                "a foreign key of {table} may lead into another app"
+            );
         }
     }
 }
@@ -104,10 +129,20 @@ async fn every_index_fits_the_engines() {
         }
         let types = column_types(&db, &table).await;
         for index in indexes(&db, &table).await {
-            let bytes: Vec<u32> = index.columns.iter().map(|name| width(&types[name])).collect();
+            let bytes: Vec<u32> = index
+                .columns
+                .iter()
+                .map(|name| width(&types[name]))
+                .collect();
             let name = index.name;
-            assert!(bytes.iter().all(|bytes| *bytes <= MAX_COLUMN_BYTES), "{table}: {name} {bytes:?}");
-            assert!(bytes.iter().sum::<u32>() <= MAX_INDEX_BYTES, "{table}: {name} {bytes:?}");
+            assert!(
+                bytes.iter().all(|bytes| *bytes <= MAX_COLUMN_BYTES),
+                "{table}: {name} {bytes:?}"
+            );
+            assert!(
+                bytes.iter().sum::<u32>() <= MAX_INDEX_BYTES,
+                "{table}: {name} {bytes:?}"
+            );
         }
     }
 }
@@ -127,7 +162,10 @@ async fn the_committed_dump_is_the_schema() {
         dump.push_str(";\n");
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schema.sql");
-    #[expect(clippy::disallowed_methods, reason = "how a developer asks a test to write its snapshot")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how a developer asks a test to write its snapshot"
+    )]
     let update = std::env::var_os("UPDATE_SCHEMA").is_some();
     if update {
         std::fs::write(&path, &dump).unwrap();
@@ -150,8 +188,12 @@ async fn migrations_are_named_by_the_rule_and_in_order() {
     for name in &names {
         let mut parts = name.splitn(3, '_');
         let (date, number, what) = (parts.next().unwrap(), parts.next(), parts.next());
-        let digits = |text: &str, count| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
-        assert!(date.strip_prefix('m').is_some_and(|date| digits(date, 8)), "{name}");
+        let digits =
+            |text: &str, count| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+        assert!(
+            date.strip_prefix('m').is_some_and(|date| digits(date, 8)),
+            "{name}"
+        );
         assert!(number.is_some_and(|number| digits(number, 6)), "{name}");
         assert!(what.is_some_and(|what| !what.is_empty()), "{name}");
     }
@@ -163,30 +205,44 @@ async fn schema() -> (TempDir, DatabaseConnection) {
     let (folder, store) = fresh_store().await;
     store.close().await.unwrap();
     let path = folder.path().join("skein.db");
-    let db = Database::connect(format!("sqlite://{}", path.display())).await.unwrap();
+    let db = Database::connect(format!("sqlite://{}", path.display()))
+        .await
+        .unwrap();
     (folder, db)
 }
 
 async fn rows(db: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
-    db.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap()
+    db.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql))
+        .await
+        .unwrap()
 }
 
 async fn tables(db: &DatabaseConnection) -> Vec<String> {
     let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
     let names = rows(db, sql).await;
-    names.iter().map(|row| row.try_get("", "name").unwrap()).collect()
+    names
+        .iter()
+        .map(|row| row.try_get("", "name").unwrap())
+        .collect()
 }
 
 /// The primary key and all indexes of a table, columns in their order.
 async fn indexes(db: &DatabaseConnection, table: &str) -> Vec<Index> {
     let mut key: Vec<(i64, String)> = Vec::new();
     for row in rows(db, &format!("PRAGMA table_info('{table}')")).await {
-        key.push((row.try_get("", "pk").unwrap(), row.try_get("", "name").unwrap()));
+        key.push((
+            row.try_get("", "pk").unwrap(),
+            row.try_get("", "name").unwrap(),
+        ));
     }
     key.retain(|(position, _)| *position > 0);
     key.sort();
     let columns = key.into_iter().map(|(_, name)| name).collect();
-    let mut found = vec![Index { name: "PRIMARY KEY".to_owned(), unique: true, columns }];
+    let mut found = vec![Index {
+        name: "PRIMARY KEY".to_owned(),
+        unique: true,
+        columns,
+    }];
     for row in rows(db, &format!("PRAGMA index_list('{table}')")).await {
         let origin: String = row.try_get("", "origin").unwrap();
         if origin == "pk" {
@@ -197,7 +253,11 @@ async fn indexes(db: &DatabaseConnection, table: &str) -> Vec<Index> {
         for column in rows(db, &format!("PRAGMA index_info('{name}')")).await {
             columns.push(column.try_get("", "name").unwrap());
         }
-        found.push(Index { name, unique: row.try_get("", "unique").unwrap(), columns });
+        found.push(Index {
+            name,
+            unique: row.try_get("", "unique").unwrap(),
+            columns,
+        });
     }
     found
 }
@@ -206,7 +266,12 @@ async fn column_types(db: &DatabaseConnection, table: &str) -> BTreeMap<String, 
     let columns = rows(db, &format!("PRAGMA table_info('{table}')")).await;
     columns
         .iter()
-        .map(|row| (row.try_get("", "name").unwrap(), row.try_get("", "type").unwrap()))
+        .map(|row| {
+            (
+                row.try_get("", "name").unwrap(),
+                row.try_get("", "type").unwrap(),
+            )
+        })
         .collect()
 }
 
@@ -215,7 +280,13 @@ fn width(column_type: &str) -> u32 {
     let length = column_type
         .split_once('(')
         .and_then(|(_, rest)| rest.trim_end_matches(')').parse::<u32>().ok());
-    match column_type.split('(').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+    match column_type
+        .split('(')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .as_str()
+    {
         "varchar" | "char" => length.map_or(u32::MAX / 64, |characters| characters * 4),
         "blob" | "varbinary_blob" => length.unwrap_or(u32::MAX / 64),
         "uuid_text" => 16,
@@ -226,7 +297,9 @@ fn width(column_type: &str) -> u32 {
 
 /// One column a line: a changed column is a changed line in a review.
 fn broken_into_lines(sql: &str) -> String {
-    let Some((head, body)) = sql.split_once(" ( ") else { return sql.to_owned() };
+    let Some((head, body)) = sql.split_once(" ( ") else {
+        return sql.to_owned();
+    };
     let body = body.trim_end().trim_end_matches(')').trim_end();
     let mut lines = vec![String::new()];
     let mut depth = 0;
@@ -243,6 +316,9 @@ fn broken_into_lines(sql: &str) -> String {
         }
         lines.last_mut().unwrap().push(character);
     }
-    let lines: Vec<String> = lines.iter().map(|line| format!("    {}", line.trim())).collect();
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| format!("    {}", line.trim()))
+        .collect();
     format!("{head} (\n{}\n)", lines.join("\n"))
 }

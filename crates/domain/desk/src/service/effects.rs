@@ -141,10 +141,10 @@ impl Desk {
         let mut people: HashSet<Uid> = change.agent_uid.iter().cloned().collect();
         people.insert(change.customer_uid.clone());
         let names = self.names(app, people).await?;
-        let named = |uid: &Uid| (uid.clone(), names.of(uid));
+        let person = |uid: &Uid| (uid.clone(), names.of(uid));
         let actor = match change.transition.as_ref().map(|step| &step.actor) {
-            None | Some(Actor::Customer) => Some(named(&change.customer_uid)),
-            Some(Actor::Agent(uid)) => Some(named(uid)),
+            None | Some(Actor::Customer) => Some(person(&change.customer_uid)),
+            Some(Actor::Agent(uid)) => Some(person(uid)),
             Some(Actor::System | Actor::App(_)) => None,
         };
         let (word, subject) = match kind {
@@ -157,7 +157,7 @@ impl Desk {
         let event = SystemEvent {
             kind,
             actor,
-            subject: subject.map(named),
+            subject: subject.map(person),
             reason: reason_of(kind, change).to_owned(),
             consultation_id: Some(change.consultation_id),
         };

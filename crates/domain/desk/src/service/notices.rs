@@ -9,7 +9,7 @@ use skein_messaging::model::{AgentNotice, ConsultationNotice, Notice, Push};
 use skein_messaging::ports::Audience;
 
 use super::Desk;
-use crate::model::{Consultation, ConsultationState, QueuePlace};
+use crate::model::{Consultation, ConsultationState, QueuePlace, ResolvedBy};
 use crate::rules::positions;
 
 /// Waiting visitors told of a new position at one time. Who stands further back learns it on coming closer, so
@@ -125,7 +125,7 @@ fn notice_of(consultation: &Consultation, team_name: &str) -> ConsultationNotice
         queue_position: 0,
         wait_estimate_s: 0,
         agent: None,
-        resolved_by: consultation.resolved_by.map(|by| by.as_str()),
+        resolved_by: consultation.resolved_by.map(ResolvedBy::as_str),
         can_rate: consultation.can_rate(),
         team_name: team_name.to_owned(),
     }

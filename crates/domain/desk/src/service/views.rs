@@ -1,5 +1,6 @@
 //! Making views: names, presence, places and estimates joined to the desk's own facts.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use skein_foundation::{AppId, StoreError, TeamId, Uid};
@@ -59,13 +60,13 @@ impl Desk {
         let mut views = Vec::with_capacity(consultations.len());
         for consultation in consultations {
             let team_id = consultation.team_id;
-            if !teams.contains_key(&team_id) {
-                let team = self.find_team(app, team_id).await?;
-                teams.insert(team_id, TeamGround { team, wait: None });
-            }
-            let ground = teams
-                .get_mut(&team_id)
-                .expect("inserted above when it was missing");
+            let ground = match teams.entry(team_id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let team = self.find_team(app, team_id).await?;
+                    unknown.insert(TeamGround { team, wait: None })
+                }
+            };
             let mut queue_position = 0;
             let mut wait_estimate_s = None;
             if consultation.state == ConsultationState::Waiting {

@@ -35,7 +35,10 @@ pub async fn an_app_is_found_as_it_was_made(store: &impl AppStore) {
     let found = store.find_app(&made.id).await.unwrap().unwrap();
     assert_eq!((&found.id, &found.name), (&made.id, &made.name));
     assert_eq!(found.created_at_ms, made.created_at_ms);
-    assert_eq!(found.secrets.current.expose(), made.secrets.current.expose());
+    assert_eq!(
+        found.secrets.current.expose(),
+        made.secrets.current.expose()
+    );
     assert!(found.secrets.previous.is_none());
 }
 
@@ -44,7 +47,10 @@ pub async fn an_app_id_is_taken_once(store: &impl AppStore) {
     assert!(store.insert_app(&first).await.unwrap());
     assert!(!store.insert_app(&app("tour")).await.unwrap());
     let kept = store.find_app(&first.id).await.unwrap().unwrap();
-    assert_eq!(kept.secrets.current.expose(), first.secrets.current.expose());
+    assert_eq!(
+        kept.secrets.current.expose(),
+        first.secrets.current.expose()
+    );
 }
 
 pub async fn apps_are_listed_in_pages(store: &impl AppStore) {
@@ -72,7 +78,10 @@ pub async fn a_secret_moves_aside_for_the_next(store: &impl AppStore) {
     assert!(store.rotate_token_secret(&made.id, &second).await.unwrap());
     let now = secrets().await;
     assert_eq!(now.current.expose(), second.expose());
-    assert_eq!(now.previous.unwrap().expose(), made.secrets.current.expose());
+    assert_eq!(
+        now.previous.unwrap().expose(),
+        made.secrets.current.expose()
+    );
 
     assert!(store.rotate_token_secret(&made.id, &third).await.unwrap());
     let now = secrets().await;
@@ -83,9 +92,17 @@ pub async fn a_secret_moves_aside_for_the_next(store: &impl AppStore) {
     let now = secrets().await;
     assert_eq!(now.current.expose(), third.expose());
     assert!(now.previous.is_none());
-    assert!(store.drop_previous_secret(&made.id).await.unwrap(), "once more is no error");
+    assert!(
+        store.drop_previous_secret(&made.id).await.unwrap(),
+        "once more is no error"
+    );
 
-    assert!(!store.rotate_token_secret(&app_id("hotel"), &second).await.unwrap());
+    assert!(
+        !store
+            .rotate_token_secret(&app_id("hotel"), &second)
+            .await
+            .unwrap()
+    );
     assert!(!store.drop_previous_secret(&app_id("hotel")).await.unwrap());
 }
 
@@ -94,7 +111,10 @@ pub async fn a_site_is_found_by_its_key(store: &impl AppStore) {
     let mut site = site("tour", "site_1");
     assert_eq!(store.find_site(&site.key).await.unwrap(), None);
     assert!(store.put_site(&site).await.unwrap());
-    assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site.clone()));
+    assert_eq!(
+        store.find_site(&site.key).await.unwrap(),
+        Some(site.clone())
+    );
 
     let created_at_ms = site.created_at_ms;
     site.name = name("Renamed");
@@ -103,14 +123,24 @@ pub async fn a_site_is_found_by_its_key(store: &impl AppStore) {
     site.created_at_ms += 1;
     assert!(store.put_site(&site).await.unwrap());
     site.created_at_ms = created_at_ms;
-    assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site.clone()));
+    assert_eq!(
+        store.find_site(&site.key).await.unwrap(),
+        Some(site.clone())
+    );
 
     let other = self::site("tour", "site_0");
     assert!(store.put_site(&other).await.unwrap());
     let tour = app_id("tour");
-    assert_eq!(store.list_sites(&tour, None, 1).await.unwrap(), [other.clone()]);
-    assert_eq!(store.list_sites(&tour, Some(&other.key), 9).await.unwrap(), [site]);
-    assert_eq!(store.list_sites(&app_id("hotel"), None, 9).await.unwrap(), []);
+    let first = store.list_sites(&tour, None, 1).await.unwrap();
+    assert_eq!(first.iter().collect::<Vec<_>>(), [&other]);
+    assert_eq!(
+        store.list_sites(&tour, Some(&other.key), 9).await.unwrap(),
+        [site]
+    );
+    assert_eq!(
+        store.list_sites(&app_id("hotel"), None, 9).await.unwrap(),
+        []
+    );
 }
 
 pub async fn a_site_key_belongs_to_one_app(store: &impl AppStore) {
@@ -119,9 +149,17 @@ pub async fn a_site_key_belongs_to_one_app(store: &impl AppStore) {
     }
     let site = site("tour", "site_1");
     assert!(store.put_site(&site).await.unwrap());
-    assert!(!store.put_site(&self::site("hotel", "site_1")).await.unwrap());
+    assert!(
+        !store
+            .put_site(&self::site("hotel", "site_1"))
+            .await
+            .unwrap()
+    );
     assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site));
-    assert_eq!(store.list_sites(&app_id("hotel"), None, 9).await.unwrap(), []);
+    assert_eq!(
+        store.list_sites(&app_id("hotel"), None, 9).await.unwrap(),
+        []
+    );
 }
 
 pub async fn a_site_of_no_app_is_refused(store: &impl AppStore) {
@@ -134,14 +172,29 @@ pub async fn an_app_key_is_found_until_long_after_its_end(store: &impl AppStore)
     let mut key = app_key("tour");
     assert_eq!(store.find_app_key(&key.id).await.unwrap(), None);
     store.insert_app_key(&key).await.unwrap();
-    assert_eq!(store.find_app_key(&key.id).await.unwrap(), Some(key.clone()));
+    assert_eq!(
+        store.find_app_key(&key.id).await.unwrap(),
+        Some(key.clone())
+    );
 
     assert!(store.revoke_app_key(&key.app, &key.id, 30).await.unwrap());
     assert!(store.revoke_app_key(&key.app, &key.id, 40).await.unwrap());
     key.revoked_at_ms = Some(30);
-    assert_eq!(store.find_app_key(&key.id).await.unwrap(), Some(key.clone()));
-    assert_eq!(store.list_app_keys(&key.app, None, 9).await.unwrap(), [key.clone()]);
-    assert_eq!(store.list_app_keys(&key.app, Some(&key.id), 9).await.unwrap(), []);
+    assert_eq!(
+        store.find_app_key(&key.id).await.unwrap(),
+        Some(key.clone())
+    );
+    assert_eq!(
+        store.list_app_keys(&key.app, None, 9).await.unwrap(),
+        [key.clone()]
+    );
+    assert_eq!(
+        store
+            .list_app_keys(&key.app, Some(&key.id), 9)
+            .await
+            .unwrap(),
+        []
+    );
 }
 
 pub async fn an_app_key_is_revoked_by_its_app_only(store: &impl AppStore) {
@@ -150,8 +203,19 @@ pub async fn an_app_key_is_revoked_by_its_app_only(store: &impl AppStore) {
     }
     let key = app_key("tour");
     store.insert_app_key(&key).await.unwrap();
-    assert!(!store.revoke_app_key(&app_id("hotel"), &key.id, 30).await.unwrap());
-    assert_eq!(store.list_app_keys(&app_id("hotel"), None, 9).await.unwrap(), []);
+    assert!(
+        !store
+            .revoke_app_key(&app_id("hotel"), &key.id, 30)
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        store
+            .list_app_keys(&app_id("hotel"), None, 9)
+            .await
+            .unwrap(),
+        []
+    );
     assert_eq!(store.find_app_key(&key.id).await.unwrap(), Some(key));
 }
 
@@ -161,7 +225,10 @@ pub async fn an_app_key_id_is_taken_once(store: &impl AppStore) {
     }
     let key = app_key("tour");
     store.insert_app_key(&key).await.unwrap();
-    let stolen = AppKey { app: app_id("hotel"), ..key.clone() };
+    let stolen = AppKey {
+        app: app_id("hotel"),
+        ..key.clone()
+    };
     for again in [&key, &stolen] {
         let error = store.insert_app_key(again).await.unwrap_err();
         assert_eq!(error.kind, StoreErrorKind::Conflict);

@@ -23,8 +23,16 @@ pub(super) fn key(app: &str, uid: &str) -> UserKey {
 }
 
 pub(super) fn app(id: &str) -> App {
-    let secrets = TokenSecrets { current: TokenSecret::generate(), previous: None };
-    App { id: app_id(id), name: name("雁阵旅行"), secrets, created_at_ms: 17 }
+    let secrets = TokenSecrets {
+        current: TokenSecret::generate(),
+        previous: None,
+    };
+    App {
+        id: app_id(id),
+        name: name("雁阵旅行"),
+        secrets,
+        created_at_ms: 17,
+    }
 }
 
 pub(super) fn user(app: &str, uid: &str) -> User {

@@ -42,7 +42,8 @@ fn after<'a, K: Ord, V>(
     after: Option<&K>,
 ) -> impl Iterator<Item = &'a V> + use<'a, K, V> {
     let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-    map.range::<K, _>((from, Bound::Unbounded)).map(|(_, value)| value)
+    map.range::<K, _>((from, Bound::Unbounded))
+        .map(|(_, value)| value)
 }
 
 #[async_trait]
@@ -61,12 +62,17 @@ impl AppStore for MemoryIdentityStore {
     }
 
     async fn list_apps(&self, last: Option<&AppId>, limit: usize) -> Result<Vec<App>, StoreError> {
-        Ok(after(&self.state.lock().apps, last).take(limit).cloned().collect())
+        Ok(after(&self.state.lock().apps, last)
+            .take(limit)
+            .cloned()
+            .collect())
     }
 
     async fn rotate_token_secret(&self, id: &AppId, new: &TokenSecret) -> Result<bool, StoreError> {
         let mut state = self.state.lock();
-        let Some(app) = state.apps.get_mut(id) else { return Ok(false) };
+        let Some(app) = state.apps.get_mut(id) else {
+            return Ok(false);
+        };
         let current = std::mem::replace(&mut app.secrets.current, new.clone());
         app.secrets.previous = Some(current);
         Ok(true)
@@ -74,7 +80,9 @@ impl AppStore for MemoryIdentityStore {
 
     async fn drop_previous_secret(&self, id: &AppId) -> Result<bool, StoreError> {
         let mut state = self.state.lock();
-        let Some(app) = state.apps.get_mut(id) else { return Ok(false) };
+        let Some(app) = state.apps.get_mut(id) else {
+            return Ok(false);
+        };
         app.secrets.previous = None;
         Ok(true)
     }
@@ -113,7 +121,9 @@ impl AppStore for MemoryIdentityStore {
     async fn insert_app_key(&self, key: &AppKey) -> Result<(), StoreError> {
         let mut state = self.state.lock();
         if state.app_keys.contains_key(&key.id) || !state.apps.contains_key(&key.app) {
-            return Err(StoreError::conflict("the key id is taken or there is no such app"));
+            return Err(StoreError::conflict(
+                "the key id is taken or there is no such app",
+            ));
         }
         state.app_keys.insert(key.id.clone(), key.clone());
         Ok(())
@@ -170,7 +180,10 @@ impl UserStore for MemoryIdentityStore {
     async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError> {
         let state = self.state.lock();
         let of_app = state.users.values().filter(|user| user.key.app == *app);
-        Ok(of_app.filter(|user| uids.contains(&user.key.uid)).cloned().collect())
+        Ok(of_app
+            .filter(|user| uids.contains(&user.key.uid))
+            .cloned()
+            .collect())
     }
 
     async fn list_users(
@@ -198,14 +211,18 @@ impl UserStore for MemoryIdentityStore {
         _now_ms: i64,
     ) -> Result<Option<User>, StoreError> {
         let mut state = self.state.lock();
-        let Some(user) = state.users.get_mut(key) else { return Ok(None) };
+        let Some(user) = state.users.get_mut(key) else {
+            return Ok(None);
+        };
         *user = patch.apply(user.clone());
         Ok(Some(user.clone()))
     }
 
     async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError> {
         let mut state = self.state.lock();
-        let Some(user) = state.users.get_mut(key) else { return Ok(false) };
+        let Some(user) = state.users.get_mut(key) else {
+            return Ok(false);
+        };
         user.tokens_valid_from_ms = user.tokens_valid_from_ms.max(now_ms);
         Ok(true)
     }
@@ -233,9 +250,16 @@ impl ProofStore for MemoryIdentityStore {
         Ok(())
     }
 
-    async fn find_setup_code(&self, digest: &SecretDigest) -> Result<Option<SetupCode>, StoreError> {
+    async fn find_setup_code(
+        &self,
+        digest: &SecretDigest,
+    ) -> Result<Option<SetupCode>, StoreError> {
         let state = self.state.lock();
-        Ok(state.setup_codes.values().find(|code| code.code_digest == *digest).cloned())
+        Ok(state
+            .setup_codes
+            .values()
+            .find(|code| code.code_digest == *digest)
+            .cloned())
     }
 
     async fn redeem_setup_code(
@@ -246,11 +270,18 @@ impl ProofStore for MemoryIdentityStore {
         let open = |code: &&SetupCode| {
             code.code_digest == redemption.code_digest && code.expires_at_ms > redemption.now_ms
         };
-        let Some(key) = state.setup_codes.values().find(open).map(|code| code.user.clone()) else {
+        let Some(key) = state
+            .setup_codes
+            .values()
+            .find(open)
+            .map(|code| code.user.clone())
+        else {
             return Ok(None);
         };
         state.setup_codes.remove(&key);
-        state.password_hashes.insert(key.clone(), redemption.password_hash.to_owned());
+        state
+            .password_hashes
+            .insert(key.clone(), redemption.password_hash.to_owned());
         let user = state.users.get_mut(&key).expect("codes are of users");
         if let Some(name) = redemption.name {
             user.name = name.clone();
@@ -281,6 +312,7 @@ impl ProofStore for MemoryIdentityStore {
 mod tests {
     use super::MemoryIdentityStore;
 
+    #[expect(clippy::unused_async, reason = "the suites make stores that have to be opened, too")]
     async fn fresh() -> ((), MemoryIdentityStore) {
         ((), MemoryIdentityStore::new())
     }

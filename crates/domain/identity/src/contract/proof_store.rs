@@ -31,31 +31,64 @@ pub async fn a_code_is_redeemed_once(store: &(impl AppStore + UserStore + ProofS
     two_apps_with_a_user_each(store).await;
     let lin = key("tour", "lin");
     let code = code(&lin, "one");
-    assert_eq!(store.find_setup_code(&code.code_digest).await.unwrap(), None);
+    assert_eq!(
+        store.find_setup_code(&code.code_digest).await.unwrap(),
+        None
+    );
     store.put_setup_code(&code).await.unwrap();
-    assert_eq!(store.find_setup_code(&code.code_digest).await.unwrap(), Some(code.clone()));
+    assert_eq!(
+        store.find_setup_code(&code.code_digest).await.unwrap(),
+        Some(code.clone())
+    );
     assert_eq!(store.find_password_hash(&lin).await.unwrap(), None);
 
     let renamed = name("Lin Xiaoyan");
-    let redemption = Redemption { name: Some(&renamed), ..redemption("one", "hash 1", 70) };
+    let redemption = Redemption {
+        name: Some(&renamed),
+        ..redemption("one", "hash 1", 70)
+    };
     let user = store.redeem_setup_code(&redemption).await.unwrap().unwrap();
     assert_eq!((&user.key, &user.name), (&lin, &renamed));
     assert_eq!(user.tokens_valid_from_ms, 70, "earlier tokens have ended");
     assert_eq!(store.find_user(&lin).await.unwrap(), Some(user));
-    assert_eq!(store.find_password_hash(&lin).await.unwrap().as_deref(), Some("hash 1"));
-    assert_eq!(store.find_password_hash(&key("hotel", "lin")).await.unwrap(), None);
+    assert_eq!(
+        store.find_password_hash(&lin).await.unwrap().as_deref(),
+        Some("hash 1")
+    );
+    assert_eq!(
+        store
+            .find_password_hash(&key("hotel", "lin"))
+            .await
+            .unwrap(),
+        None
+    );
 
     let again = redemption_is_refused(store, "one", 80).await;
     assert!(again, "a code works once");
-    assert_eq!(store.find_setup_code(&code.code_digest).await.unwrap(), None);
-    assert_eq!(store.find_password_hash(&lin).await.unwrap().as_deref(), Some("hash 1"));
+    assert_eq!(
+        store.find_setup_code(&code.code_digest).await.unwrap(),
+        None
+    );
+    assert_eq!(
+        store.find_password_hash(&lin).await.unwrap().as_deref(),
+        Some("hash 1")
+    );
 
     // A later code changes the password and leaves the name.
-    store.put_setup_code(&self::code(&lin, "two")).await.unwrap();
-    let user =
-        store.redeem_setup_code(&self::redemption("two", "hash 2", 90)).await.unwrap().unwrap();
+    store
+        .put_setup_code(&self::code(&lin, "two"))
+        .await
+        .unwrap();
+    let user = store
+        .redeem_setup_code(&self::redemption("two", "hash 2", 90))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(user.name, renamed);
-    assert_eq!(store.find_password_hash(&lin).await.unwrap().as_deref(), Some("hash 2"));
+    assert_eq!(
+        store.find_password_hash(&lin).await.unwrap().as_deref(),
+        Some("hash 2")
+    );
 }
 
 pub async fn of_two_callers_at_once_one_redeems_the_code(
@@ -65,8 +98,14 @@ pub async fn of_two_callers_at_once_one_redeems_the_code(
     let lin = key("tour", "lin");
     for round in 0..10 {
         store.put_setup_code(&code(&lin, "code")).await.unwrap();
-        let (one, other) = (redemption("code", "hash 1", round), redemption("code", "hash 2", round));
-        let (one, other) = join!(store.redeem_setup_code(&one), store.redeem_setup_code(&other));
+        let (one, other) = (
+            redemption("code", "hash 1", round),
+            redemption("code", "hash 2", round),
+        );
+        let (one, other) = join!(
+            store.redeem_setup_code(&one),
+            store.redeem_setup_code(&other)
+        );
         let winners = [one.unwrap(), other.unwrap()].map(|user| user.is_some());
         assert_ne!(winners[0], winners[1]);
         let kept = store.find_password_hash(&lin).await.unwrap().unwrap();
@@ -74,13 +113,20 @@ pub async fn of_two_callers_at_once_one_redeems_the_code(
     }
 }
 
-pub async fn a_new_code_replaces_the_one_before(
-    store: &(impl AppStore + UserStore + ProofStore),
-) {
+pub async fn a_new_code_replaces_the_one_before(store: &(impl AppStore + UserStore + ProofStore)) {
     two_apps_with_a_user_each(store).await;
-    store.put_setup_code(&code(&key("tour", "lin"), "old")).await.unwrap();
-    store.put_setup_code(&code(&key("hotel", "lin"), "theirs")).await.unwrap();
-    store.put_setup_code(&code(&key("tour", "lin"), "new")).await.unwrap();
+    store
+        .put_setup_code(&code(&key("tour", "lin"), "old"))
+        .await
+        .unwrap();
+    store
+        .put_setup_code(&code(&key("hotel", "lin"), "theirs"))
+        .await
+        .unwrap();
+    store
+        .put_setup_code(&code(&key("tour", "lin"), "new"))
+        .await
+        .unwrap();
     assert!(redemption_is_refused(store, "old", 70).await);
     assert!(!redemption_is_refused(store, "new", 70).await);
     assert!(!redemption_is_refused(store, "theirs", 70).await);
@@ -99,7 +145,10 @@ pub async fn an_expired_code_changes_nothing(store: &(impl AppStore + UserStore 
 
 pub async fn a_code_of_nobody_is_refused(store: &(impl AppStore + UserStore + ProofStore)) {
     two_apps_with_a_user_each(store).await;
-    let error = store.put_setup_code(&code(&key("tour", "nobody"), "code")).await.unwrap_err();
+    let error = store
+        .put_setup_code(&code(&key("tour", "nobody"), "code"))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Conflict);
     assert!(redemption_is_refused(store, "code", 70).await);
 }
@@ -140,7 +189,11 @@ pub async fn used_tokens_are_forgotten_when_they_have_expired(
 }
 
 async fn redemption_is_refused(store: &impl ProofStore, code: &str, now_ms: i64) -> bool {
-    store.redeem_setup_code(&redemption(code, "hash", now_ms)).await.unwrap().is_none()
+    store
+        .redeem_setup_code(&redemption(code, "hash", now_ms))
+        .await
+        .unwrap()
+        .is_none()
 }
 
 fn code(user: &UserKey, code: &str) -> SetupCode {
@@ -153,5 +206,10 @@ fn code(user: &UserKey, code: &str) -> SetupCode {
 }
 
 fn redemption<'a>(code: &str, password_hash: &'a str, now_ms: i64) -> Redemption<'a> {
-    Redemption { code_digest: SecretDigest::of(code), password_hash, name: None, now_ms }
+    Redemption {
+        code_digest: SecretDigest::of(code),
+        password_hash,
+        name: None,
+        now_ms,
+    }
 }

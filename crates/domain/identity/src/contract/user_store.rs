@@ -76,7 +76,10 @@ pub async fn several_users_are_found_at_once(store: &(impl AppStore + UserStore)
     let mut found = store.find_users(&app_id("tour"), &uids).await.unwrap();
     found.sort_by(|a, b| a.key.cmp(&b.key));
     assert_eq!(found, [user("tour", "lin"), user("tour", "wang")]);
-    assert_eq!(store.find_users(&app_id("hotel"), &uids).await.unwrap(), [user("hotel", "lin")]);
+    assert_eq!(
+        store.find_users(&app_id("hotel"), &uids).await.unwrap(),
+        [user("hotel", "lin")]
+    );
     assert_eq!(store.find_users(&app_id("tour"), &[]).await.unwrap(), []);
 }
 
@@ -112,17 +115,38 @@ pub async fn a_patch_changes_what_it_names(store: &(impl AppStore + UserStore)) 
     let lin = key("tour", "lin");
     let before = store.find_user(&lin).await.unwrap().unwrap();
 
-    let nothing = store.patch_user(&lin, &UserPatch::default(), 50).await.unwrap();
+    let nothing = store
+        .patch_user(&lin, &UserPatch::default(), 50)
+        .await
+        .unwrap();
     assert_eq!(nothing, Some(before.clone()));
 
     let traits = Traits::parse(BTreeMap::from([("vip".to_owned(), "yes".to_owned())])).unwrap();
     let steps = [
-        UserPatch { name: Some(name("Lin")), ..UserPatch::default() },
-        UserPatch { role: Some(Role::Admin), ..UserPatch::default() },
-        UserPatch { verified: Some(false), ..UserPatch::default() },
-        UserPatch { traits: Some(traits), ..UserPatch::default() },
-        UserPatch { locale: Some(Locale::parse("en").unwrap()), ..UserPatch::default() },
-        UserPatch { disabled: Some(true), ..UserPatch::default() },
+        UserPatch {
+            name: Some(name("Lin")),
+            ..UserPatch::default()
+        },
+        UserPatch {
+            role: Some(Role::Admin),
+            ..UserPatch::default()
+        },
+        UserPatch {
+            verified: Some(false),
+            ..UserPatch::default()
+        },
+        UserPatch {
+            traits: Some(traits),
+            ..UserPatch::default()
+        },
+        UserPatch {
+            locale: Some(Locale::parse("en").unwrap()),
+            ..UserPatch::default()
+        },
+        UserPatch {
+            disabled: Some(true),
+            ..UserPatch::default()
+        },
     ];
     let mut expected = before;
     for patch in steps {
@@ -135,13 +159,29 @@ pub async fn a_patch_changes_what_it_names(store: &(impl AppStore + UserStore)) 
 
 pub async fn a_patch_stays_in_its_app(store: &(impl AppStore + UserStore)) {
     two_apps_with_a_user_each(store).await;
-    let patch = UserPatch { disabled: Some(true), ..UserPatch::default() };
-    store.patch_user(&key("hotel", "lin"), &patch, 50).await.unwrap().unwrap();
+    let patch = UserPatch {
+        disabled: Some(true),
+        ..UserPatch::default()
+    };
+    store
+        .patch_user(&key("hotel", "lin"), &patch, 50)
+        .await
+        .unwrap()
+        .unwrap();
     store.revoke_tokens(&key("hotel", "lin"), 60).await.unwrap();
-    store.touch_user(&key("hotel", "lin"), i64::MAX / 2).await.unwrap();
+    store
+        .touch_user(&key("hotel", "lin"), i64::MAX / 2)
+        .await
+        .unwrap();
     let untouched = store.find_user(&key("tour", "lin")).await.unwrap();
     assert_eq!(untouched, Some(user("tour", "lin")));
-    assert_eq!(store.patch_user(&key("tour", "wang"), &patch, 50).await.unwrap(), None);
+    assert_eq!(
+        store
+            .patch_user(&key("tour", "wang"), &patch, 50)
+            .await
+            .unwrap(),
+        None
+    );
 }
 
 pub async fn revocation_never_goes_back(store: &(impl AppStore + UserStore)) {
@@ -152,14 +192,23 @@ pub async fn revocation_never_goes_back(store: &(impl AppStore + UserStore)) {
         let user = store.find_user(&lin).await.unwrap().unwrap();
         assert_eq!(user.tokens_valid_from_ms, kept);
     }
-    assert!(!store.revoke_tokens(&key("tour", "nobody"), 100).await.unwrap());
+    assert!(
+        !store
+            .revoke_tokens(&key("tour", "nobody"), 100)
+            .await
+            .unwrap()
+    );
 }
 
 pub async fn being_seen_never_goes_back(store: &(impl AppStore + UserStore)) {
     two_apps_with_a_user_each(store).await;
     let lin = key("tour", "lin");
     let first = user("tour", "lin").last_seen_at_ms;
-    for (seen, kept) in [(first - 5, first), (first + 5, first + 5), (first, first + 5)] {
+    for (seen, kept) in [
+        (first - 5, first),
+        (first + 5, first + 5),
+        (first, first + 5),
+    ] {
         store.touch_user(&lin, seen).await.unwrap();
         let user = store.find_user(&lin).await.unwrap().unwrap();
         assert_eq!(user.last_seen_at_ms, kept);

@@ -15,7 +15,10 @@ pub struct App {
 
 impl App {
     pub fn summary(&self) -> AppSummary {
-        AppSummary { id: self.id.clone(), name: self.name.clone() }
+        AppSummary {
+            id: self.id.clone(),
+            name: self.name.clone(),
+        }
     }
 }
 
@@ -56,10 +59,16 @@ impl TokenSecret {
 
     pub fn parse(text: &str) -> Result<Self, IdError> {
         if text.len() < Self::MIN_CHARS {
-            return Err(if text.is_empty() { IdError::Empty } else { IdError::Malformed });
+            return Err(if text.is_empty() {
+                IdError::Empty
+            } else {
+                IdError::Malformed
+            });
         }
         if text.len() > Self::MAX_CHARS {
-            return Err(IdError::TooLong { max_chars: Self::MAX_CHARS });
+            return Err(IdError::TooLong {
+                max_chars: Self::MAX_CHARS,
+            });
         }
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(IdError::BadCharacter);

@@ -60,16 +60,24 @@ impl AppKeyText {
     const MAX_BYTES: usize = 128;
 
     pub fn generate() -> Self {
-        Self { id: AppKeyId::generate(), secret: SecretText::generate() }
+        Self {
+            id: AppKeyId::generate(),
+            secret: SecretText::generate(),
+        }
     }
 
     pub fn parse(text: &str) -> Result<Self, IdError> {
         if text.len() > Self::MAX_BYTES {
-            return Err(IdError::TooLong { max_chars: Self::MAX_BYTES });
+            return Err(IdError::TooLong {
+                max_chars: Self::MAX_BYTES,
+            });
         }
         let rest = text.strip_prefix("sk_").ok_or(IdError::Malformed)?;
         let (id, secret) = rest.split_once('_').ok_or(IdError::Malformed)?;
-        Ok(Self { id: AppKeyId::parse(id)?, secret: SecretText::new(secret.to_owned()) })
+        Ok(Self {
+            id: AppKeyId::parse(id)?,
+            secret: SecretText::new(secret.to_owned()),
+        })
     }
 
     pub fn secret_digest(&self) -> SecretDigest {
@@ -96,7 +104,13 @@ mod tests {
             assert_eq!(parsed.secret_digest(), key.secret_digest());
             assert!(!format!("{key:?} {text:?}").contains(key.secret.expose()));
         }
-        for text in ["", "sk_", "sk_short_x", "pk_123456789012_x", "sk_123456789012"] {
+        for text in [
+            "",
+            "sk_",
+            "sk_short_x",
+            "pk_123456789012_x",
+            "sk_123456789012",
+        ] {
             assert!(AppKeyText::parse(text).is_err(), "{text}");
         }
     }

@@ -44,9 +44,14 @@ impl SiteKey {
             return Err(IdError::Empty);
         }
         if text.len() > Self::MAX_CHARS {
-            return Err(IdError::TooLong { max_chars: Self::MAX_CHARS });
+            return Err(IdError::TooLong {
+                max_chars: Self::MAX_CHARS,
+            });
         }
-        if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
+        if !text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        {
             return Err(IdError::BadCharacter);
         }
         Ok(Self(text.to_owned()))
@@ -125,13 +130,18 @@ impl LocalisedText {
     pub fn new(chinese: &str, english: &str) -> Result<Self, IdError> {
         for text in [chinese, english] {
             if text.chars().count() > Self::MAX_CHARS {
-                return Err(IdError::TooLong { max_chars: Self::MAX_CHARS });
+                return Err(IdError::TooLong {
+                    max_chars: Self::MAX_CHARS,
+                });
             }
             if text.chars().any(|c| c.is_control() && c != '\n') {
                 return Err(IdError::BadCharacter);
             }
         }
-        Ok(Self { chinese: chinese.to_owned(), english: english.to_owned() })
+        Ok(Self {
+            chinese: chinese.to_owned(),
+            english: english.to_owned(),
+        })
     }
 }
 
@@ -149,7 +159,9 @@ impl Origin {
             return Err(IdError::Empty);
         }
         if text.len() > Self::MAX_CHARS {
-            return Err(IdError::TooLong { max_chars: Self::MAX_CHARS });
+            return Err(IdError::TooLong {
+                max_chars: Self::MAX_CHARS,
+            });
         }
         let text = text.to_ascii_lowercase();
         let (scheme, authority) = text.split_once("://").ok_or(IdError::Malformed)?;
@@ -176,21 +188,31 @@ impl Origin {
 fn split_port(authority: &str) -> Result<(&str, Option<u16>), IdError> {
     // The colons of an IPv6 address are inside its brackets.
     let after_address = authority.rfind(']').map_or(0, |end| end + 1);
-    let Some(colon) = authority[after_address..].rfind(':') else { return Ok((authority, None)) };
+    let Some(colon) = authority[after_address..].rfind(':') else {
+        return Ok((authority, None));
+    };
     let (host, port) = authority.split_at(after_address + colon);
     let digits = &port[1..];
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(IdError::Malformed);
     }
-    digits.parse().map(|port| (host, Some(port))).map_err(|_| IdError::Malformed)
+    digits
+        .parse()
+        .map(|port| (host, Some(port)))
+        .map_err(|_| IdError::Malformed)
 }
 
 fn is_host(host: &str) -> bool {
-    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    match host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
         Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
         None => {
             !host.is_empty()
-                && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+                && host
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
         }
     }
 }
@@ -215,9 +237,22 @@ mod tests {
     #[test]
     fn what_is_not_an_origin_is_refused() {
         for text in [
-            "", "null", "shop.example", "https://", "https://a/path", "https://a?b", "https://user@a",
-            "https://a:", "https://a:99999", "https://a:8x", "ftp://a", "https://*.a", "https://a b",
-            "https://[::1", "https://[zz]", "https://a:1:2",
+            "",
+            "null",
+            "shop.example",
+            "https://",
+            "https://a/path",
+            "https://a?b",
+            "https://user@a",
+            "https://a:",
+            "https://a:99999",
+            "https://a:8x",
+            "ftp://a",
+            "https://*.a",
+            "https://a b",
+            "https://[::1",
+            "https://[zz]",
+            "https://a:1:2",
         ] {
             assert!(Origin::parse(text).is_err(), "{text}");
         }
@@ -241,7 +276,11 @@ mod tests {
         assert!(site.allows(None) && site.allows(Some(&origin("https://any.example"))));
         site.allowed_origins = vec![origin("https://shop.example")];
         assert!(site.allows(Some(&origin("https://shop.example:443"))));
-        for other in ["http://shop.example", "https://evil-shop.example", "https://shop.example:8443"] {
+        for other in [
+            "http://shop.example",
+            "https://evil-shop.example",
+            "https://shop.example:8443",
+        ] {
             assert!(!site.allows(Some(&origin(other))), "{other}");
         }
         assert!(!site.allows(None));

@@ -20,7 +20,9 @@ impl DisplayName {
             return Err(IdError::Empty);
         }
         if name.chars().count() > Self::MAX_CHARS {
-            return Err(IdError::TooLong { max_chars: Self::MAX_CHARS });
+            return Err(IdError::TooLong {
+                max_chars: Self::MAX_CHARS,
+            });
         }
         if name.chars().any(changes_how_text_is_read) {
             return Err(IdError::BadCharacter);
@@ -57,9 +59,14 @@ impl Locale {
             return Err(IdError::Empty);
         }
         if text.len() > Self::MAX_CHARS {
-            return Err(IdError::TooLong { max_chars: Self::MAX_CHARS });
+            return Err(IdError::TooLong {
+                max_chars: Self::MAX_CHARS,
+            });
         }
-        if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        if !text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        {
             return Err(IdError::BadCharacter);
         }
         if text.len() < 2 || !text.starts_with(|first: char| first.is_ascii_alphabetic()) {
@@ -123,11 +130,21 @@ mod tests {
 
     #[test]
     fn a_name_is_one_readable_line() {
-        assert_eq!(DisplayName::parse("  林 小雁 ").unwrap().as_str(), "林 小雁");
+        assert_eq!(
+            DisplayName::parse("  林 小雁 ").unwrap().as_str(),
+            "林 小雁"
+        );
         assert_eq!(DisplayName::parse(" \t "), Err(IdError::Empty));
-        assert_eq!(DisplayName::parse(&"雁".repeat(101)), Err(IdError::TooLong { max_chars: 100 }));
+        assert_eq!(
+            DisplayName::parse(&"雁".repeat(101)),
+            Err(IdError::TooLong { max_chars: 100 })
+        );
         for text in ["a\nb", "a\u{202e}nimda", "\u{7}bell"] {
-            assert_eq!(DisplayName::parse(text), Err(IdError::BadCharacter), "{text:?}");
+            assert_eq!(
+                DisplayName::parse(text),
+                Err(IdError::BadCharacter),
+                "{text:?}"
+            );
         }
     }
 
@@ -142,8 +159,14 @@ mod tests {
 
     #[test]
     fn a_password_is_counted_in_characters_and_never_printed() {
-        assert_eq!(NewPassword::parse("123456789").unwrap_err(), PasswordError::TooShort);
-        assert_eq!(NewPassword::parse(&"x".repeat(129)).unwrap_err(), PasswordError::TooLong);
+        assert_eq!(
+            NewPassword::parse("123456789").unwrap_err(),
+            PasswordError::TooShort
+        );
+        assert_eq!(
+            NewPassword::parse(&"x".repeat(129)).unwrap_err(),
+            PasswordError::TooLong
+        );
         assert!(NewPassword::parse(&"雁".repeat(128)).is_ok());
         let password = NewPassword::parse("correct horse").unwrap();
         assert!(!format!("{password:?}").contains("horse"));

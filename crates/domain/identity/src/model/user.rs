@@ -134,9 +134,15 @@ impl Role {
 pub enum TraitsError {
     #[error("there are more than {} traits", Traits::MAX_COUNT)]
     TooMany,
-    #[error("the name of a trait is empty, longer than {} characters or holds control characters", Traits::MAX_NAME_CHARS)]
+    #[error(
+        "the name of a trait is empty, longer than {} characters or holds control characters",
+        Traits::MAX_NAME_CHARS
+    )]
     BadName,
-    #[error("a trait is longer than {} characters or holds control characters", Traits::MAX_VALUE_CHARS)]
+    #[error(
+        "a trait is longer than {} characters or holds control characters",
+        Traits::MAX_VALUE_CHARS
+    )]
     BadValue,
     #[error("all traits together are larger than {} bytes", Traits::MAX_BYTES)]
     TooLarge,
@@ -230,24 +236,40 @@ mod tests {
         let one = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
         assert!(Traits::parse(one("plan", "gold\nsince 2020")).is_ok());
         assert_eq!(Traits::parse(one("", "x")), Err(TraitsError::BadName));
-        assert_eq!(Traits::parse(one(&"n".repeat(65), "x")), Err(TraitsError::BadName));
-        assert_eq!(Traits::parse(one("n", &"雁".repeat(501))), Err(TraitsError::BadValue));
-        assert_eq!(Traits::parse(one("n", "a\u{0}")), Err(TraitsError::BadValue));
+        assert_eq!(
+            Traits::parse(one(&"n".repeat(65), "x")),
+            Err(TraitsError::BadName)
+        );
+        assert_eq!(
+            Traits::parse(one("n", &"雁".repeat(501))),
+            Err(TraitsError::BadValue)
+        );
+        assert_eq!(
+            Traits::parse(one("n", "a\u{0}")),
+            Err(TraitsError::BadValue)
+        );
         let many = |count: usize, value: &str| {
-            (0..count).map(|number| (format!("n{number}"), value.to_owned())).collect()
+            (0..count)
+                .map(|number| (format!("n{number}"), value.to_owned()))
+                .collect()
         };
         assert!(Traits::parse(many(32, "x")).is_ok());
         assert_eq!(Traits::parse(many(33, "x")), Err(TraitsError::TooMany));
-        assert_eq!(Traits::parse(many(32, &"雁".repeat(500))), Err(TraitsError::TooLarge));
+        assert_eq!(
+            Traits::parse(many(32, &"雁".repeat(500))),
+            Err(TraitsError::TooLarge)
+        );
     }
 
     #[test]
     fn the_largest_traits_fit_their_column_as_json() {
         let value = "\n".repeat(500);
-        let largest = (0..32).map(|number| (format!("n{number}"), value.clone())).collect();
+        let largest = (0..32)
+            .map(|number| (format!("n{number}"), value.clone()))
+            .collect();
         let json = serde_json::to_string(&Traits::parse(largest).unwrap()).unwrap();
         assert!(json.len() < 65_535);
-        assert!(Traits::MAX_BYTES * 2 + Traits::MAX_COUNT * 6 + 2 < 65_535);
+        const { assert!(Traits::MAX_BYTES * 2 + Traits::MAX_COUNT * 6 + 2 < 65_535) };
     }
 
     #[test]

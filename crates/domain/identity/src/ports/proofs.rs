@@ -27,7 +27,8 @@ pub trait ProofStore: Send + Sync + fmt::Debug {
 
     /// Finds out app and user: whoever opens the link names only the code. `None` when it is unknown, used or
     /// replaced; an expired one is found.
-    async fn find_setup_code(&self, digest: &SecretDigest) -> Result<Option<SetupCode>, StoreError>;
+    async fn find_setup_code(&self, digest: &SecretDigest)
+    -> Result<Option<SetupCode>, StoreError>;
 
     /// In one transaction: uses the code up, stores the password, renames the user if asked, and ends all earlier
     /// tokens. `None`, and nothing changes, when the code is unknown, used or expired: of two callers at once one

@@ -131,9 +131,16 @@ mod tests {
     fn the_table_is_as_written() {
         for (action, (listed, row)) in Action::ALL.into_iter().zip(TABLE) {
             assert_eq!(action, listed);
-            let actors = Role::ALL.map(Actor::User).into_iter().chain([Actor::Server]);
+            let actors = Role::ALL
+                .map(Actor::User)
+                .into_iter()
+                .chain([Actor::Server]);
             for (actor, expected) in actors.zip(row.chars()) {
-                assert_eq!(is_allowed(actor, action), expected == 'y', "{actor:?} {action:?}");
+                assert_eq!(
+                    is_allowed(actor, action),
+                    expected == 'y',
+                    "{actor:?} {action:?}"
+                );
             }
         }
     }

@@ -21,7 +21,11 @@ pub(crate) fn visitor_name(uid: &Uid, locale: Option<&Locale>) -> DisplayName {
         .take(4)
         .collect::<String>()
         .to_ascii_uppercase();
-    let word = if locale.is_some_and(Locale::is_chinese) { "访客" } else { "Visitor" };
+    let word = if locale.is_some_and(Locale::is_chinese) {
+        "访客"
+    } else {
+        "Visitor"
+    };
     DisplayName::parse(&format!("{word} {mark}")).expect("a word and four characters are a name")
 }
 

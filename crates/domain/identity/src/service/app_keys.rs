@@ -46,18 +46,28 @@ impl Identity {
             revoked_at_ms: None,
         };
         self.ports.apps.insert_app_key(&key).await?;
-        Ok(NewAppKey { key, text: text.expose() })
+        Ok(NewAppKey {
+            key,
+            text: text.expose(),
+        })
     }
 
     pub async fn authenticate_app_key(&self, text: &str) -> Result<AppPrincipal, AppKeyError> {
         let presented = AppKeyText::parse(text).map_err(|_| AppKeyError::Invalid)?;
-        let stored =
-            self.ports.apps.find_app_key(&presented.id).await?.ok_or(AppKeyError::Invalid)?;
+        let stored = self
+            .ports
+            .apps
+            .find_app_key(&presented.id)
+            .await?
+            .ok_or(AppKeyError::Invalid)?;
         // The digests are compared in constant time.
         if stored.secret_digest != presented.secret_digest() || stored.revoked_at_ms.is_some() {
             return Err(AppKeyError::Invalid);
         }
-        Ok(AppPrincipal { app: stored.app, key_id: stored.id })
+        Ok(AppPrincipal {
+            app: stored.app,
+            key_id: stored.id,
+        })
     }
 
     /// By id, after the one named, revoked ones included.
@@ -71,7 +81,12 @@ impl Identity {
     }
 
     pub async fn revoke_app_key(&self, app: &AppId, id: &AppKeyId) -> Result<(), AppKeyError> {
-        if self.ports.apps.revoke_app_key(app, id, self.now_ms()).await? {
+        if self
+            .ports
+            .apps
+            .revoke_app_key(app, id, self.now_ms())
+            .await?
+        {
             Ok(())
         } else {
             Err(AppKeyError::UnknownKey)

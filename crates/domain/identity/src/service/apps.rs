@@ -22,9 +22,21 @@ pub enum AppError {
 
 impl Identity {
     pub async fn create_app(&self, id: AppId, name: DisplayName) -> Result<App, AppError> {
-        let secrets = TokenSecrets { current: TokenSecret::generate(), previous: None };
-        let app = App { id, name, secrets, created_at_ms: self.now_ms() };
-        if self.ports.apps.insert_app(&app).await? { Ok(app) } else { Err(AppError::Exists) }
+        let secrets = TokenSecrets {
+            current: TokenSecret::generate(),
+            previous: None,
+        };
+        let app = App {
+            id,
+            name,
+            secrets,
+            created_at_ms: self.now_ms(),
+        };
+        if self.ports.apps.insert_app(&app).await? {
+            Ok(app)
+        } else {
+            Err(AppError::Exists)
+        }
     }
 
     pub async fn find_app(&self, id: &AppId) -> Result<Option<App>, StoreError> {
@@ -52,7 +64,11 @@ impl Identity {
 
     /// Ends the tokens signed with the secret before the current one.
     pub async fn drop_previous_secret(&self, id: &AppId) -> Result<(), AppError> {
-        if self.ports.apps.drop_previous_secret(id).await? { Ok(()) } else { Err(AppError::Unknown) }
+        if self.ports.apps.drop_previous_secret(id).await? {
+            Ok(())
+        } else {
+            Err(AppError::Unknown)
+        }
     }
 
     /// Adds a site or replaces the one with this key.
@@ -63,7 +79,11 @@ impl Identity {
         if self.ports.apps.find_app(&site.app).await?.is_none() {
             return Err(AppError::Unknown);
         }
-        if self.ports.apps.put_site(site).await? { Ok(()) } else { Err(AppError::SiteKeyTaken) }
+        if self.ports.apps.put_site(site).await? {
+            Ok(())
+        } else {
+            Err(AppError::SiteKeyTaken)
+        }
     }
 
     pub async fn find_site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError> {

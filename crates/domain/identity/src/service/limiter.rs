@@ -15,9 +15,15 @@ struct Rule {
 }
 
 /// One office behind one address may mistype now and then.
-const PER_ADDRESS: Rule = Rule { capacity: 20, refill_every_ms: 3_000 };
+const PER_ADDRESS: Rule = Rule {
+    capacity: 20,
+    refill_every_ms: 3_000,
+};
 /// Five guesses, then one every half minute: 2,880 a day against a password of ten characters.
-const PER_USER: Rule = Rule { capacity: 5, refill_every_ms: 30_000 };
+const PER_USER: Rule = Rule {
+    capacity: 5,
+    refill_every_ms: 30_000,
+};
 /// Buckets of each kind that are remembered: about 2 MiB at most.
 const MAX_BUCKETS: usize = 16_384;
 
@@ -52,8 +58,10 @@ impl SignInLimiter {
         uid: &Uid,
         now_ms: i64,
     ) -> Result<Attempt, i64> {
-        let attempt =
-            Attempt { address: subscriber(address), user: (app.clone(), uid.clone()) };
+        let attempt = Attempt {
+            address: subscriber(address),
+            user: (app.clone(), uid.clone()),
+        };
         self.addresses.lock().take(&attempt.address, now_ms)?;
         self.users.lock().take(&attempt.user, now_ms)?;
         Ok(attempt)
@@ -95,7 +103,12 @@ struct Buckets<K> {
 
 impl<K: Hash + Eq + Clone> Buckets<K> {
     fn new(rule: Rule, max: usize) -> Self {
-        Self { rule, max_per_generation: max / 2, young: HashMap::new(), old: HashMap::new() }
+        Self {
+            rule,
+            max_per_generation: max / 2,
+            young: HashMap::new(),
+            old: HashMap::new(),
+        }
     }
 
     fn take(&mut self, key: &K, now_ms: i64) -> Result<(), i64> {
@@ -119,10 +132,16 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         if !self.young.contains_key(key) && self.young.len() >= self.max_per_generation {
             self.old = std::mem::take(&mut self.young);
         }
-        let Rule { capacity, refill_every_ms } = self.rule;
+        let Rule {
+            capacity,
+            refill_every_ms,
+        } = self.rule;
         let old = &mut self.old;
         let bucket = self.young.entry(key.clone()).or_insert_with(|| {
-            old.remove(key).unwrap_or(Bucket { left: capacity, refilled_at_ms: now_ms })
+            old.remove(key).unwrap_or(Bucket {
+                left: capacity,
+                refilled_at_ms: now_ms,
+            })
         });
         let refills = (now_ms - bucket.refilled_at_ms).max(0) / refill_every_ms;
         bucket.left = u32::try_from(i64::from(bucket.left).saturating_add(refills))
@@ -157,27 +176,45 @@ mod tests {
     fn a_user_is_guarded_wherever_the_guesses_come_from() {
         let limiter = SignInLimiter::new();
         for number in 0..5 {
-            limiter.begin(address(number), &app(), &uid("lin"), 0).unwrap();
+            limiter
+                .begin(address(number), &app(), &uid("lin"), 0)
+                .unwrap();
         }
-        assert_eq!(limiter.begin(address(9), &app(), &uid("lin"), 1_000).unwrap_err(), 29_000);
-        limiter.begin(address(9), &app(), &uid("wang"), 1_000).unwrap();
-        limiter.begin(address(9), &app(), &uid("lin"), 30_000).unwrap();
-        limiter.begin(address(9), &app(), &uid("lin"), 30_000).unwrap_err();
+        assert_eq!(
+            limiter
+                .begin(address(9), &app(), &uid("lin"), 1_000)
+                .unwrap_err(),
+            29_000
+        );
+        limiter
+            .begin(address(9), &app(), &uid("wang"), 1_000)
+            .unwrap();
+        limiter
+            .begin(address(9), &app(), &uid("lin"), 30_000)
+            .unwrap();
+        limiter
+            .begin(address(9), &app(), &uid("lin"), 30_000)
+            .unwrap_err();
     }
 
     #[test]
     fn an_address_is_limited_whomever_it_tries() {
         let limiter = SignInLimiter::new();
-        let network = |host: u16| {
-            IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 1, 2, 3, host))
-        };
+        let network = |host: u16| IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 1, 2, 3, host));
         for number in 0..20 {
             let who = uid(&format!("user {number}"));
             limiter.begin(network(number), &app(), &who, 0).unwrap();
         }
-        assert_eq!(limiter.begin(network(99), &app(), &uid("another"), 0).unwrap_err(), 3_000);
+        assert_eq!(
+            limiter
+                .begin(network(99), &app(), &uid("another"), 0)
+                .unwrap_err(),
+            3_000
+        );
         let elsewhere = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 0, 0, 0, 1));
-        limiter.begin(elsewhere, &app(), &uid("another"), 0).unwrap();
+        limiter
+            .begin(elsewhere, &app(), &uid("another"), 0)
+            .unwrap();
     }
 
     #[test]

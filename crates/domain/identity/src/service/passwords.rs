@@ -90,7 +90,9 @@ impl PasswordWorkshop {
             .await
             .map_err(|_| PasswordFault::Busy)?
             .expect("the semaphore is never closed");
-        spawn_blocking(job).await.map_err(|error| StoreError::internal(error).into())
+        spawn_blocking(job)
+            .await
+            .map_err(|error| StoreError::internal(error).into())
     }
 }
 

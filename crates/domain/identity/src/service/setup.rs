@@ -60,7 +60,12 @@ pub struct SetupInvitation {
 impl Identity {
     /// Ends the code that was open for the user. The password, if there is one, holds until the new code is used.
     pub async fn create_setup_code(&self, key: &UserKey) -> Result<NewSetupCode, SetupError> {
-        let user = self.ports.users.find_user(key).await?.ok_or(SetupError::UnknownUser)?;
+        let user = self
+            .ports
+            .users
+            .find_user(key)
+            .await?
+            .ok_or(SetupError::UnknownUser)?;
         if !user.kind.signs_in() {
             return Err(SetupError::DoesNotSignIn);
         }
@@ -74,17 +79,34 @@ impl Identity {
             expires_at_ms,
         };
         self.ports.proofs.put_setup_code(&stored).await?;
-        Ok(NewSetupCode { code, expires_at_ms })
+        Ok(NewSetupCode {
+            code,
+            expires_at_ms,
+        })
     }
 
     pub async fn inspect_setup_code(&self, code: &str) -> Result<SetupInvitation, SetupError> {
         let found = self.find_open_code(code).await?;
-        let user = self.ports.users.find_user(&found.user).await?.ok_or(SetupError::InvalidCode)?;
+        let user = self
+            .ports
+            .users
+            .find_user(&found.user)
+            .await?
+            .ok_or(SetupError::InvalidCode)?;
         if user.disabled {
             return Err(SetupError::Disabled);
         }
-        let app = self.ports.apps.find_app(&user.key.app).await?.ok_or(SetupError::InvalidCode)?;
-        Ok(SetupInvitation { app: app.summary(), user, expires_at_ms: found.expires_at_ms })
+        let app = self
+            .ports
+            .apps
+            .find_app(&user.key.app)
+            .await?
+            .ok_or(SetupError::InvalidCode)?;
+        Ok(SetupInvitation {
+            app: app.summary(),
+            user,
+            expires_at_ms: found.expires_at_ms,
+        })
     }
 
     /// Works once: of two callers at once one gets the session.

@@ -61,7 +61,12 @@ pub struct SignedIn {
 
 impl Identity {
     pub async fn sign_in(&self, attempt: SignIn) -> Result<SignedIn, SignInError> {
-        let SignIn { app, uid, password, address } = attempt;
+        let SignIn {
+            app,
+            uid,
+            password,
+            address,
+        } = attempt;
         let app_id = match app {
             Some(id) => id,
             None => self.only_app().await?,
@@ -87,7 +92,10 @@ impl Identity {
         if user.disabled {
             return Err(SignInError::Disabled);
         }
-        self.ports.users.touch_user(&user.key, self.now_ms()).await?;
+        self.ports
+            .users
+            .touch_user(&user.key, self.now_ms())
+            .await?;
         Ok(self.open_console_session(&app, user))
     }
 
@@ -115,18 +123,30 @@ impl Identity {
 
     /// A fresh token for somebody whose token is still good.
     pub async fn refresh_session(&self, principal: &Principal) -> Result<SignedIn, TokenError> {
-        let user =
-            self.ports.users.find_user(&principal.user).await?.ok_or(TokenError::UnknownUser)?;
+        let user = self
+            .ports
+            .users
+            .find_user(&principal.user)
+            .await?
+            .ok_or(TokenError::UnknownUser)?;
         if user.disabled {
             return Err(TokenError::Disabled);
         }
-        let app =
-            self.ports.apps.find_app(&principal.user.app).await?.ok_or(TokenError::UnknownUser)?;
+        let app = self
+            .ports
+            .apps
+            .find_app(&principal.user.app)
+            .await?
+            .ok_or(TokenError::UnknownUser)?;
         Ok(self.open_console_session(&app, user))
     }
 
     pub(super) fn open_console_session(&self, app: &App, user: User) -> SignedIn {
         let token = self.issue_token(app, &user, SESSION_TTL_S);
-        SignedIn { app: app.summary(), user, token }
+        SignedIn {
+            app: app.summary(),
+            user,
+            token,
+        }
     }
 }

@@ -41,7 +41,11 @@ pub enum IssueError {
     UnknownUser,
     #[error("the user is disabled")]
     Disabled,
-    #[error("a token lives between {} and {} seconds", Identity::MIN_TOKEN_TTL_S, Identity::MAX_TOKEN_TTL_S)]
+    #[error(
+        "a token lives between {} and {} seconds",
+        Identity::MIN_TOKEN_TTL_S,
+        Identity::MAX_TOKEN_TTL_S
+    )]
     BadTtl,
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -67,11 +71,21 @@ impl Identity {
         if !(Self::MIN_TOKEN_TTL_S..=Self::MAX_TOKEN_TTL_S).contains(&ttl_s) {
             return Err(IssueError::BadTtl);
         }
-        let user = self.ports.users.find_user(key).await?.ok_or(IssueError::UnknownUser)?;
+        let user = self
+            .ports
+            .users
+            .find_user(key)
+            .await?
+            .ok_or(IssueError::UnknownUser)?;
         if user.disabled {
             return Err(IssueError::Disabled);
         }
-        let app = self.ports.apps.find_app(&key.app).await?.ok_or(IssueError::UnknownUser)?;
+        let app = self
+            .ports
+            .apps
+            .find_app(&key.app)
+            .await?
+            .ok_or(IssueError::UnknownUser)?;
         Ok(self.issue_token(&app, &user, ttl_s))
     }
 
@@ -87,16 +101,29 @@ impl Identity {
             issued_at_ms,
             expires_at_s,
         );
-        IssuedToken { token, expires_at_ms: expires_at_s * 1_000 }
+        IssuedToken {
+            token,
+            expires_at_ms: expires_at_s * 1_000,
+        }
     }
 
     /// Whose session this is.
     pub async fn verify_user_token(&self, token: &str) -> Result<Principal, TokenError> {
         let issuer = tokens::claimed_issuer(token)?;
-        let app = self.ports.apps.find_app(&issuer).await?.ok_or(TokenError::Invalid)?;
+        let app = self
+            .ports
+            .apps
+            .find_app(&issuer)
+            .await?
+            .ok_or(TokenError::Invalid)?;
         let verified = tokens::verify_user_token(token, &app.secrets, &app.id, self.now_ms())?;
         let key = UserKey::new(app.id, verified.uid);
-        let user = self.ports.users.find_user(&key).await?.ok_or(TokenError::UnknownUser)?;
+        let user = self
+            .ports
+            .users
+            .find_user(&key)
+            .await?
+            .ok_or(TokenError::UnknownUser)?;
         if user.disabled {
             return Err(TokenError::Disabled);
         }

@@ -96,7 +96,11 @@ impl Identity {
     }
 
     pub async fn get_user(&self, key: &UserKey) -> Result<User, UserError> {
-        self.ports.users.find_user(key).await?.ok_or(UserError::Unknown)
+        self.ports
+            .users
+            .find_user(key)
+            .await?
+            .ok_or(UserError::Unknown)
     }
 
     /// Those of the users that the app has, in any order. At most 1,000 may be asked for at one time.
@@ -127,7 +131,11 @@ impl Identity {
     }
 
     async fn apply_patch(&self, key: &UserKey, patch: &UserPatch) -> Result<User, UserError> {
-        self.ports.users.patch_user(key, patch, self.now_ms()).await?.ok_or(UserError::Unknown)
+        self.ports
+            .users
+            .patch_user(key, patch, self.now_ms())
+            .await?
+            .ok_or(UserError::Unknown)
     }
 
     /// Notes that the user is here.
@@ -142,7 +150,11 @@ impl Identity {
         from: &Uid,
         to: &Uid,
     ) -> Result<bool, StoreError> {
-        let users = self.ports.users.find_users(app, &[from.clone(), to.clone()]).await?;
+        let users = self
+            .ports
+            .users
+            .find_users(app, &[from.clone(), to.clone()])
+            .await?;
         let find = |uid: &Uid| users.iter().find(|user| user.key.uid == *uid);
         Ok(find(from).is_some_and(|user| rules::may_open_direct(user.role, find(to))))
     }

@@ -77,22 +77,37 @@ impl Identity {
         if !site.allows(request.origin) {
             return Err(VisitorError::OriginNotAllowed);
         }
-        let app =
-            self.ports.apps.find_app(&site.app).await?.ok_or(VisitorError::UnknownSite)?;
+        let app = self
+            .ports
+            .apps
+            .find_app(&site.app)
+            .await?
+            .ok_or(VisitorError::UnknownSite)?;
         match (request.identity_token, site.identity_mode) {
             (Some(_), IdentityMode::Anonymous) => Err(VisitorError::IdentityNotAccepted),
             (None, IdentityMode::VerifiedOnly) => Err(VisitorError::IdentityRequired),
             (Some(token), _) => {
-                let user = self.admit_identified(&app, &site, token, request.locale).await?;
+                let user = self
+                    .admit_identified(&app, &site, token, request.locale)
+                    .await?;
                 let token = self.issue_token(&app, &user, SESSION_TTL_S);
-                Ok(VisitorSession { user, token, visitor_token: None })
+                Ok(VisitorSession {
+                    user,
+                    token,
+                    visitor_token: None,
+                })
             }
             (None, _) => {
-                let user =
-                    self.admit_anonymous(&app, request.visitor_token, request.locale).await?;
+                let user = self
+                    .admit_anonymous(&app, request.visitor_token, request.locale)
+                    .await?;
                 let token = self.issue_token(&app, &user, SESSION_TTL_S);
                 let visitor_token = Some(self.issue_visitor_token(&app, &user));
-                Ok(VisitorSession { user, token, visitor_token })
+                Ok(VisitorSession {
+                    user,
+                    token,
+                    visitor_token,
+                })
             }
         }
     }
@@ -128,13 +143,19 @@ impl Identity {
         if let Some(token_id) = &identity.token_id {
             let kept_until_ms = identity.expires_at_ms + LEEWAY_MS;
             let proofs = &self.ports.proofs;
-            if !proofs.use_token_once(&app.id, token_id, kept_until_ms, now_ms).await? {
+            if !proofs
+                .use_token_once(&app.id, token_id, kept_until_ms, now_ms)
+                .await?
+            {
                 return Err(VisitorError::IdentityTokenReplayed);
             }
         }
         if existing.is_none() {
-            let user =
-                patch.apply(new_customer(key.clone(), visitor_name(&key.uid, locale), now_ms));
+            let user = patch.apply(new_customer(
+                key.clone(),
+                visitor_name(&key.uid, locale),
+                now_ms,
+            ));
             if self.ports.users.insert_user(&user).await? {
                 return Ok(user);
             }
@@ -181,7 +202,9 @@ impl Identity {
         visitor_token: Option<&str>,
         now_ms: i64,
     ) -> Result<Option<User>, StoreError> {
-        let Some(token) = visitor_token else { return Ok(None) };
+        let Some(token) = visitor_token else {
+            return Ok(None);
+        };
         let Ok(verified) = tokens::verify_visitor_token(token, &app.secrets, &app.id, now_ms)
         else {
             return Ok(None);
@@ -198,7 +221,13 @@ impl Identity {
         let issued_at_ms = now_ms.max(user.tokens_valid_from_ms + 1);
         let expires_at_s = now_ms / 1_000 + VISITOR_TTL_S;
         let uid = &user.key.uid;
-        tokens::issue_visitor_token(&app.secrets.current, &app.id, uid, issued_at_ms, expires_at_s)
+        tokens::issue_visitor_token(
+            &app.secrets.current,
+            &app.id,
+            uid,
+            issued_at_ms,
+            expires_at_s,
+        )
     }
 }
 

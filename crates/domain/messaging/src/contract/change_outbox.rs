@@ -29,7 +29,9 @@ pub async fn a_change_is_recorded_with_what_changed(
 ) {
     create(store, 1, 1_234).await;
     let changes = store.list_changes(0, 10).await.unwrap();
-    let [change] = changes.as_slice() else { panic!("one change expected: {changes:?}") };
+    let [change] = changes.as_slice() else {
+        panic!("one change expected: {changes:?}")
+    };
     assert_eq!(change.kind, "conversation.created");
     assert_eq!((change.app.as_str(), change.time_ms), ("tour", 1_234));
     let payload: serde_json::Value = serde_json::from_str(&change.payload).unwrap();
@@ -57,9 +59,7 @@ pub async fn changes_come_oldest_first_in_pages(store: &(impl ChangeOutbox + Con
     assert_eq!(store.list_changes(u64::MAX, 2).await.unwrap(), []);
 }
 
-pub async fn a_change_that_failed_leaves_no_event(
-    store: &(impl ChangeOutbox + ConversationStore),
-) {
+pub async fn a_change_that_failed_leaves_no_event(store: &(impl ChangeOutbox + ConversationStore)) {
     create(store, 1, 1).await;
     let again = store.create_group(&app(), "g", &[amy()], id(1), 2).await;
     again.unwrap_err();
@@ -72,7 +72,13 @@ pub async fn watchers_are_told_after_the_commit(store: &(impl ChangeOutbox + Con
     create(store, 1, 1).await;
     assert!(watch.has_changed().unwrap());
     let told = *watch.borrow_and_update();
-    let newest = store.list_changes(0, 10).await.unwrap().last().unwrap().position;
+    let newest = store
+        .list_changes(0, 10)
+        .await
+        .unwrap()
+        .last()
+        .unwrap()
+        .position;
     assert_eq!(told, newest, "who was told must find the change");
 }
 
@@ -90,7 +96,11 @@ pub async fn a_forgotten_position_is_never_used_again(
     store.forget_changes(newest).await.unwrap();
     create(store, 4, 4).await;
     let after = store.list_changes(newest, 10).await.unwrap();
-    assert_eq!(after.len(), 1, "a consumer at {newest} would never see the change");
+    assert_eq!(
+        after.len(),
+        1,
+        "a consumer at {newest} would never see the change"
+    );
 }
 
 pub async fn cursors_are_kept_by_stream_and_consumer(store: &impl CursorStore) {
@@ -105,7 +115,10 @@ pub async fn cursors_are_kept_by_stream_and_consumer(store: &impl CursorStore) {
 }
 
 async fn create(store: &impl ConversationStore, number: u8, now_ms: i64) {
-    store.create_group(&app(), "g", &[amy()], id(number), now_ms).await.unwrap();
+    store
+        .create_group(&app(), "g", &[amy()], id(number), now_ms)
+        .await
+        .unwrap();
 }
 
 fn app() -> AppId {

@@ -58,7 +58,10 @@ impl MemoryConversationStore {
 
     /// The name that members with this uid carry from now on; without one it is empty.
     pub fn set_name(&self, app: &AppId, uid: &Uid, name: &str) {
-        self.state.lock().names.insert((app.clone(), uid.clone()), name.to_owned());
+        self.state
+            .lock()
+            .names
+            .insert((app.clone(), uid.clone()), name.to_owned());
     }
 }
 
@@ -71,7 +74,11 @@ impl State {
             .take(MAX_MEMBERS)
             .map(|(uid, member)| Member {
                 uid: uid.clone(),
-                name: self.names.get(&(app.clone(), uid.clone())).cloned().unwrap_or_default(),
+                name: self
+                    .names
+                    .get(&(app.clone(), uid.clone()))
+                    .cloned()
+                    .unwrap_or_default(),
                 role: member.role,
                 state: member.state,
                 marks: member.marks,
@@ -95,10 +102,15 @@ impl State {
     ) -> Result<Conversation, StoreError> {
         let key = (app.clone(), id);
         if self.conversations.contains_key(&key) {
-            return Err(StoreError::conflict("a conversation with this id exists already"));
+            return Err(StoreError::conflict(
+                "a conversation with this id exists already",
+            ));
         }
         for uid in conversation.members.keys() {
-            self.memberships.entry((app.clone(), uid.clone())).or_default().push(id);
+            self.memberships
+                .entry((app.clone(), uid.clone()))
+                .or_default()
+                .push(id);
         }
         self.conversations.insert(key, conversation);
         Ok(self.read(app, id).expect("was inserted above"))
@@ -113,20 +125,29 @@ impl State {
     ) -> Result<Conversation, StoreError> {
         let key = (app.clone(), people);
         if let Some(id) = self.by_people.get(&key) {
-            return Ok(self.read(app, *id).expect("people point at a stored conversation"));
+            return Ok(self
+                .read(app, *id)
+                .expect("people point at a stored conversation"));
         }
         let (kind, members) = match &key.1 {
-            People::Direct(uids) => {
-                (ConversationKind::Direct, new_members(uids.iter(), MemberRole::Member))
-            }
-            People::Thread(uid) => {
-                (ConversationKind::Thread, new_members([uid].into_iter(), MemberRole::Customer))
-            }
+            People::Direct(uids) => (
+                ConversationKind::Direct,
+                new_members(uids.iter(), MemberRole::Member),
+            ),
+            People::Thread(uid) => (
+                ConversationKind::Thread,
+                new_members([uid].into_iter(), MemberRole::Customer),
+            ),
         };
         let conversation = self.create(
             app,
             new_id,
-            Stored { kind, title: String::new(), created_at_ms: now_ms, members },
+            Stored {
+                kind,
+                title: String::new(),
+                created_at_ms: now_ms,
+                members,
+            },
         )?;
         self.by_people.insert(key, new_id);
         Ok(conversation)
@@ -138,7 +159,10 @@ impl State {
         id: ConversationId,
         uid: &Uid,
     ) -> Option<&mut StoredMember> {
-        self.conversations.get_mut(&(app.clone(), id))?.members.get_mut(uid)
+        self.conversations
+            .get_mut(&(app.clone(), id))?
+            .members
+            .get_mut(uid)
     }
 }
 
@@ -147,7 +171,11 @@ fn new_members<'a>(
     role: MemberRole,
 ) -> BTreeMap<Uid, StoredMember> {
     uids.map(|uid| {
-        let member = StoredMember { role, state: MemberState::Active, marks: Marks::default() };
+        let member = StoredMember {
+            role,
+            state: MemberState::Active,
+            marks: Marks::default(),
+        };
         (uid.clone(), member)
     })
     .collect()
@@ -171,7 +199,9 @@ impl ConversationStore for MemoryConversationStore {
         now_ms: i64,
     ) -> Result<Conversation, StoreError> {
         let people = People::Direct([users.0.clone(), users.1.clone()].into());
-        self.state.lock().find_or_create(app, people, new_id, now_ms)
+        self.state
+            .lock()
+            .find_or_create(app, people, new_id, now_ms)
     }
 
     async fn find_or_create_thread(
@@ -181,7 +211,9 @@ impl ConversationStore for MemoryConversationStore {
         new_id: ConversationId,
         now_ms: i64,
     ) -> Result<Conversation, StoreError> {
-        self.state.lock().find_or_create(app, People::Thread(customer.clone()), new_id, now_ms)
+        self.state
+            .lock()
+            .find_or_create(app, People::Thread(customer.clone()), new_id, now_ms)
     }
 
     async fn create_group(
@@ -218,9 +250,16 @@ impl ConversationStore for MemoryConversationStore {
             member.state = state;
             return Ok(());
         }
-        let member = StoredMember { role, state, marks: Marks::default() };
+        let member = StoredMember {
+            role,
+            state,
+            marks: Marks::default(),
+        };
         conversation.members.insert(uid.clone(), member);
-        all.memberships.entry((app.clone(), uid.clone())).or_default().push(id);
+        all.memberships
+            .entry((app.clone(), uid.clone()))
+            .or_default()
+            .push(id);
         Ok(())
     }
 
@@ -239,10 +278,14 @@ impl ConversationStore for MemoryConversationStore {
             None => memberships.len(),
             Some(after) => memberships.iter().position(|id| *id == after).unwrap_or(0),
         };
-        let page = memberships[..end].iter().rev().take(limit).map(|id| MembershipOf {
-            conversation_id: *id,
-            state: all.conversations[&(app.clone(), *id)].members[uid].state,
-        });
+        let page = memberships[..end]
+            .iter()
+            .rev()
+            .take(limit)
+            .map(|id| MembershipOf {
+                conversation_id: *id,
+                state: all.conversations[&(app.clone(), *id)].members[uid].state,
+            });
         Ok(page.collect())
     }
 
@@ -255,7 +298,9 @@ impl ConversationStore for MemoryConversationStore {
         received: Option<Seq>,
     ) -> Result<Option<Marks>, StoreError> {
         let mut all = self.state.lock();
-        let Some(member) = all.member_mut(app, id, uid) else { return Ok(None) };
+        let Some(member) = all.member_mut(app, id, uid) else {
+            return Ok(None);
+        };
         member.marks.read = member.marks.read.max(read.unwrap_or_default());
         member.marks.received = member.marks.received.max(received.unwrap_or_default());
         Ok(Some(member.marks))
@@ -285,7 +330,9 @@ impl ConversationStore for MemoryConversationStore {
                 .get(uid)
                 .is_some_and(|member| member.state == MemberState::Active)
         };
-        Ok(memberships.iter().any(|id| is_active(id, a) && is_active(id, b)))
+        Ok(memberships
+            .iter()
+            .any(|id| is_active(id, a) && is_active(id, b)))
     }
 }
 
@@ -293,6 +340,10 @@ impl ConversationStore for MemoryConversationStore {
 mod tests {
     use super::MemoryConversationStore;
 
+    #[expect(
+        clippy::unused_async,
+        reason = "the suites make stores that have to be opened, too"
+    )]
     async fn fresh() -> ((), MemoryConversationStore) {
         ((), MemoryConversationStore::new())
     }

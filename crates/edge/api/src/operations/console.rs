@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use super::Body;
 use super::users::{end_sessions, parse_name};
 use crate::credentials::UserCredential;
-use crate::problem::{Problem, ProblemBody, parse_id};
+use crate::problem::{Problem, ProblemBody};
 use crate::shape::{
     LoginRequest, MeBody, SessionBody, SetupInspectBody, SetupInspectRequest, SetupRequest,
 };

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use skein_desk::model::{ClueDraft, Rating};
-use skein_foundation::{Clock as _, ConsultationId, UserKey};
+use skein_foundation::{ConsultationId, UserKey};
 use skein_identity::model::{Locale, LocalisedText, Origin, Site, SiteKey};
 use skein_identity::rules::permissions::Action;
 use skein_identity::service::{OpenVisitorSession, VisitorError};

@@ -6,10 +6,10 @@ mod desk;
 mod people;
 
 pub(crate) use consultation::{
-    ClueBody, ConsultationBody, ConsultationDetailBody, RatingRequest, TransitionBody,
+    ClueBody, ConsultationBody, ConsultationDetailBody, RatingRequest,
 };
 pub(crate) use conversation::{
-    ContentBody, ConversationBody, MemberBody, MessageBody, MessagePageBody, NewConversation,
+    ConversationBody, MessageBody, MessagePageBody, NewConversation,
     NewMessage, ReadRequest,
 };
 pub(crate) use desk::{
@@ -17,6 +17,6 @@ pub(crate) use desk::{
     TeamRefBody,
 };
 pub(crate) use people::{
-    AppBody, CustomerBody, LoginRequest, MeBody, NewUser, SessionBody, SetupInspectBody,
+    CustomerBody, LoginRequest, MeBody, NewUser, SessionBody, SetupInspectBody,
     SetupInspectRequest, SetupRequest, TokenBody, TokenRequest, UserBody, UserChange,
 };

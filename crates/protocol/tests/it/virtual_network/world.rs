@@ -121,6 +121,9 @@ pub(crate) struct World {
     session_config: Arc<SessionConfig>,
 }
 
+/// Far more than any run needs.
+const MAX_HAPPENINGS: u64 = 1_000_000;
+
 /// Users, the devices of each, and who talks where.
 const DEVICES: [&str; 5] = ["ann", "ann", "bob", "cho", "dan"];
 const TALKS: [&[&str]; 3] = [
@@ -260,6 +263,8 @@ impl World {
                 break;
             };
             self.now_ms = at_ms;
+            // A machine whose deadline never passes would stop the time.
+            assert!(self.order < MAX_HAPPENINGS, "time stands still at {at_ms}");
             self.happen(happening);
         }
         self.now_ms = until_ms;

@@ -15,6 +15,7 @@ import { useI18n } from '../i18n/index.tsx';
 import { ShortcutSheet } from '../keyboard/shortcut-sheet.tsx';
 import { useShortcuts } from '../keyboard/use-shortcuts.ts';
 import { ErrorCard } from '../kit/error-card.tsx';
+import { IconButton } from '../kit/icon-button.tsx';
 import { ListColumn } from '../list/list-column.tsx';
 import { Rail } from '../rail/rail.tsx';
 import { useServices } from '../services.tsx';
@@ -78,11 +79,15 @@ function Selected({ consultation }: { consultation: Consultation }) {
 
 function SelectedById({ id }: { id: string }) {
   const { t } = useI18n();
+  const { select } = useDesk();
   const query = useConsultation(id, useQueryClient());
   const slow = useDelayed(query.isPending);
   if (query.data) return <Selected consultation={query.data} />;
   return (
     <main className={styles.blank}>
+      <span className={styles.back}>
+        <IconButton icon="arrowLeft" label={t('chat.back')} onPress={() => select(null)} />
+      </span>
       {query.error ? (
         <ErrorCard title={t('chat.failed')} error={query.error} onRetry={() => void query.refetch()} />
       ) : (

@@ -8,6 +8,7 @@ import type { AgentStatus } from '../api/types.ts';
 import { useDesk } from '../desk/desk-context.tsx';
 import { useI18n } from '../i18n/index.tsx';
 import menu from '../kit/menu.module.css';
+import { PHONE, useMedia } from '../kit/use-media.ts';
 import styles from './rail.module.css';
 
 const STATUSES = ['online', 'busy', 'away', 'offline'] as const satisfies readonly AgentStatus[];
@@ -15,6 +16,7 @@ const STATUSES = ['online', 'busy', 'away', 'offline'] as const satisfies readon
 export function PresenceMenu() {
   const { t } = useI18n();
   const { me, setStatus } = useDesk();
+  const phone = useMedia(PHONE);
   const agent = me.agent;
   if (!agent) return null;
   const { status, load, capacity } = agent;
@@ -31,7 +33,7 @@ export function PresenceMenu() {
           {load}/{capacity}
         </span>
       </Button>
-      <Popover className={menu.popover} placement="right bottom" offset={10}>
+      <Popover className={menu.popover} placement={phone ? 'top end' : 'right bottom'} offset={10}>
         <Menu
           className={menu.menu}
           aria-label={t('presence.title')}

@@ -12,6 +12,7 @@ import { Button } from '../kit/button.tsx';
 import { DialogActions, Dialog as ModalDialog } from '../kit/dialog.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
 import menu from '../kit/menu.module.css';
+import { PHONE, useMedia } from '../kit/use-media.ts';
 import {
   type Density,
   LOCALE_NAMES,
@@ -70,6 +71,7 @@ export function SettingsMenu() {
   const { api, session } = useServices();
   const { client, rows } = useDesk();
   const preferences = usePreferences();
+  const phone = useMedia(PHONE);
   const [asking, setAsking] = useState(false);
 
   async function signOut(): Promise<void> {
@@ -83,7 +85,7 @@ export function SettingsMenu() {
     <>
       <DialogTrigger>
         <IconButton icon="settings" label={t('nav.settings')} testId="settings-menu" />
-        <Popover className={menu.popover} placement="right bottom" offset={10}>
+        <Popover className={menu.popover} placement={phone ? 'top end' : 'right bottom'} offset={10}>
           <Dialog className={menu.settings} aria-label={t('nav.settings')}>
             {({ close }) => (
               <>

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ApiError } from '../api/problem.ts';
 import type { Session } from '../api/types.ts';
 
-const KEY = 'skein.console.session';
+export const SESSION_KEY = 'skein.console.session';
 const RENEW_AT = 0.8;
 const RENEW_AT_LEAST_AFTER_MS = 30_000;
 const RENEW_AT_MOST_AFTER_MS = 12 * 3_600_000;
@@ -26,7 +26,7 @@ export interface SessionKeeper {
 
 function restore(storage: Storage): Session | null {
   try {
-    const value: unknown = JSON.parse(storage.getItem(KEY) ?? 'null');
+    const value: unknown = JSON.parse(storage.getItem(SESSION_KEY) ?? 'null');
     return value && typeof value === 'object' && 'token' in value && 'me' in value ? (value as Session) : null;
   } catch {
     return null;
@@ -58,13 +58,13 @@ export function createSessionKeeper(storage: Storage, refresh: () => Promise<Ses
     store,
     token: () => store.getState().session?.token ?? null,
     begin(session) {
-      storage.setItem(KEY, JSON.stringify(session));
+      storage.setItem(SESSION_KEY, JSON.stringify(session));
       store.setState({ session, ended: null });
       plan(session);
     },
     end(reason) {
       clearTimeout(timer);
-      storage.removeItem(KEY);
+      storage.removeItem(SESSION_KEY);
       store.setState({ session: null, ended: reason });
     },
     renew() {

@@ -2,6 +2,11 @@
 
 const SETUP_HASH = /^#\/setup\?(.*)$/;
 
+/** True for an address that carries a code. */
+export function isSetupLink(hash: string): boolean {
+  return SETUP_HASH.test(hash);
+}
+
 /** Reads the code out of `#/setup?code=…` and replaces the entry, so that neither history nor a screenshot keeps it. */
 export function takeSetupCode(location: Location, history: History): string | null {
   const query = SETUP_HASH.exec(location.hash)?.[1];

@@ -1,16 +1,9 @@
 /** Whether the visitor pane is shown: beside the chat and remembered on wide screens, as a drawer for the moment on others. */
-import { useSyncExternalStore } from 'react';
 import { create } from 'zustand';
+import { useMedia, WIDE } from '../kit/use-media.ts';
 import { setPreference, usePreferences } from '../preferences/preferences.ts';
 
-const WIDE = '(min-width: 1280px)';
 const useDrawer = create<{ open: boolean }>(() => ({ open: false }));
-
-function subscribeWide(listener: () => void): () => void {
-  const query = matchMedia(WIDE);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
-}
 
 export interface Side {
   wide: boolean;
@@ -19,7 +12,7 @@ export interface Side {
 }
 
 export function useSide(): Side {
-  const wide = useSyncExternalStore(subscribeWide, () => matchMedia(WIDE).matches);
+  const wide = useMedia(WIDE);
   const pinned = usePreferences((preferences) => preferences.sideOpen);
   const drawn = useDrawer((drawer) => drawer.open);
   return { wide, shown: wide ? pinned : drawn, close: () => showSide(false) };

@@ -44,7 +44,7 @@ function readableOn(colour: Rgb, grounds: readonly string[], pole: Rgb): string 
 }
 
 /** The colour as a ground, and what is written on it. */
-export interface AccentFill {
+interface AccentFill {
   accent: string;
   onAccent: string;
 }
@@ -54,7 +54,7 @@ export interface AccentColours extends AccentFill {
   accentTint: string;
 }
 
-export function accentFill(hex: string): AccentFill {
+function accentFill(hex: string): AccentFill {
   const ink = format(INK);
   if (contrast(hex, '#ffffff') < MIN_CONTRAST && contrast(hex, ink) >= MIN_CONTRAST)
     return { accent: hex, onAccent: ink };

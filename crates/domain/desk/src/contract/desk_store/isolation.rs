@@ -6,11 +6,10 @@ use crate::model::{AgentStatus, Capacity, Clue, TeamSettings};
 use crate::ports::{Commanded, ConsultationFilter};
 use crate::rules::{Resolution, WaitReason};
 
-pub async fn nothing_of_another_app_is_found<S: Subject>(store: &S) {
+pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     let ours = World::of_app(store, "tour", 1).await;
     let theirs = World::of_app(store, "loan", 2).await;
     let ann = ours.hire("ann", 5).await;
-    let opened = ours.asks(1, 1, 1_000).await.unwrap();
     let clue = Clue {
         campaign: Some("spring".to_owned()),
         ..Clue::default()
@@ -63,6 +62,22 @@ pub async fn nothing_of_another_app_is_found<S: Subject>(store: &S) {
             .unwrap(),
         None
     );
+}
+
+pub async fn no_consultation_of_another_app_is_found<S: Subject>(store: &S) {
+    let ours = World::of_app(store, "tour", 1).await;
+    let theirs = World::of_app(store, "loan", 2).await;
+    let ann = ours.hire("ann", 5).await;
+    let opened = ours.asks(1, 1, 1_000).await.unwrap();
+    let clue = Clue {
+        campaign: Some("spring".to_owned()),
+        ..Clue::default()
+    };
+    store
+        .remember_clue(&ours.app, thread(1), &clue)
+        .await
+        .unwrap();
+    let app = &theirs.app;
 
     assert_eq!(store.find_consultation(app, opened.id).await.unwrap(), None);
     assert_eq!(

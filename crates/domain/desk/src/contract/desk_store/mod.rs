@@ -54,6 +54,7 @@ macro_rules! desk_store_cases {
             the_talk_is_kept_through_a_page_of_messages,
             the_clue_of_the_thread_goes_with_the_consultation,
             every_step_is_stored_with_time_actor_and_reason,
+            the_sweeper_and_the_business_take_steps_too,
             a_rating_is_stored_once,
             a_change_is_recorded_for_every_command,
             the_head_of_the_queue_goes_first,
@@ -64,7 +65,8 @@ macro_rules! desk_store_cases {
             the_queue_is_listed_and_counted_in_order,
             lists_page_by_key,
             handling_times_and_silence_are_found,
-            nothing_of_another_app_is_found,
+            no_team_or_agent_of_another_app_is_found,
+            no_consultation_of_another_app_is_found,
             a_crowd_overruns_nobody_and_overtakes_nobody,
         }
     };

@@ -16,27 +16,29 @@ fn step(from: State, to: State, at_ms: i64, actor: Actor, reason: &str) -> Trans
     }
 }
 
+fn asked(at_ms: i64) -> Transition {
+    step(
+        State::Initial,
+        State::Waiting,
+        at_ms,
+        Actor::Customer,
+        "customer_message",
+    )
+}
+
+fn given(at_ms: i64) -> Transition {
+    step(
+        State::Waiting,
+        State::Assigned,
+        at_ms,
+        Actor::System,
+        "fewest_consultations",
+    )
+}
+
 pub async fn every_step_is_stored_with_time_actor_and_reason<S: Subject>(store: &S) {
     let world = World::new(store).await;
     let ann = world.hire("ann", 9).await;
-    let asked = |at_ms| {
-        step(
-            State::Initial,
-            State::Waiting,
-            at_ms,
-            Actor::Customer,
-            "customer_message",
-        )
-    };
-    let given = |at_ms| {
-        step(
-            State::Waiting,
-            State::Assigned,
-            at_ms,
-            Actor::System,
-            "fewest_consultations",
-        )
-    };
 
     let by_agent = world.asks(1, 1, 1_000).await.unwrap().id;
     world.assign(&[&ann], 2_000).await.unwrap();
@@ -90,7 +92,11 @@ pub async fn every_step_is_stored_with_time_actor_and_reason<S: Subject>(store: 
             ),
         ]
     );
+}
 
+pub async fn the_sweeper_and_the_business_take_steps_too<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let ann = world.hire("ann", 9).await;
     let by_silence = world.asks(3, 1, 7_000).await.unwrap().id;
     world.assign(&[&ann], 8_000).await.unwrap();
     let silence = Resolution::Silence { after_ms: 60_000 };

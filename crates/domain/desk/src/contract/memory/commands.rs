@@ -56,7 +56,7 @@ impl AssignmentStore for MemoryDeskStore {
         let Some(team) = tables.teams.get(&(next.app.clone(), next.team)).cloned() else {
             return Ok(AssignOutcome::Wait(WaitReason::QueueEmpty));
         };
-        let Some(head) = self.head(&tables, next.app, &[team.id]) else {
+        let Some(head) = tables.head(next.app, &[team.id]) else {
             return Ok(AssignOutcome::Wait(WaitReason::QueueEmpty));
         };
         let candidates: Vec<Candidate> = tables
@@ -78,7 +78,7 @@ impl AssignmentStore for MemoryDeskStore {
                 let fits = |agent: &Agent| agent.status == AgentStatus::Online && agent.has_room();
                 let holds = tables.agents.get(&key).is_some_and(fits);
                 #[cfg(test)]
-                let holds = holds || self.has(Flaw::NoGuard);
+                let holds = holds || tables.has(Flaw::NoGuard);
                 if !holds {
                     return Err(StoreError::conflict("the chosen agent takes nothing now"));
                 }
@@ -104,7 +104,7 @@ impl AssignmentStore for MemoryDeskStore {
             .into_iter()
             .map(|team| team.id)
             .collect();
-        let head = self.head(&tables, app, &teams);
+        let head = tables.head(app, &teams);
         let Some((team, head)) =
             head.and_then(|head| Some((tables.teams.get(&(app.clone(), head.team_id))?, head)))
         else {
@@ -137,7 +137,7 @@ impl AssignmentStore for MemoryDeskStore {
             };
         let frees = before.state == ConsultationState::Assigned;
         #[cfg(test)]
-        let frees = frees && !self.has(Flaw::KeepsPlaces);
+        let frees = frees && !tables.has(Flaw::KeepsPlaces);
         if frees
             && let Some(uid) = before.agent
             && let Some(agent) = tables.agents.get_mut(&UserKey::new(app.clone(), uid))

@@ -24,8 +24,6 @@ use crate::model::{
 #[derive(Debug, Clone, Default)]
 pub struct MemoryDeskStore {
     tables: Arc<Mutex<Tables>>,
-    #[cfg(test)]
-    flaw: Option<Flaw>,
 }
 
 /// A promise broken on purpose, to see that the audit notices.
@@ -52,6 +50,8 @@ struct Tables {
     changes: Vec<ChangeEvent>,
     /// Position of the newest change.
     newest: watch::Sender<u64>,
+    #[cfg(test)]
+    flaw: Option<Flaw>,
 }
 
 #[derive(Debug, Default)]
@@ -68,24 +68,9 @@ impl MemoryDeskStore {
 
     #[cfg(test)]
     pub(crate) fn with_flaw(flaw: Flaw) -> Self {
-        Self {
-            flaw: Some(flaw),
-            ..Self::default()
-        }
-    }
-
-    #[cfg(test)]
-    fn has(&self, flaw: Flaw) -> bool {
-        self.flaw == Some(flaw)
-    }
-
-    fn head(&self, tables: &Tables, app: &AppId, teams: &[TeamId]) -> Option<Consultation> {
-        let queue = tables.queue(app, teams);
-        #[cfg(test)]
-        if self.has(Flaw::NewestFirst) {
-            return queue.last().map(|&last| last.clone());
-        }
-        queue.first().map(|&first| first.clone())
+        let store = Self::default();
+        store.tables().flaw = Some(flaw);
+        store
     }
 
     fn tables(&self) -> MutexGuard<'_, Tables> {
@@ -166,6 +151,20 @@ impl Tables {
             .filter(|(of, _, member)| of == app && member == uid)
             .filter_map(|(_, id, _)| self.teams.get(&(app.clone(), *id)).cloned())
             .collect()
+    }
+
+    #[cfg(test)]
+    fn has(&self, flaw: Flaw) -> bool {
+        self.flaw == Some(flaw)
+    }
+
+    fn head(&self, app: &AppId, teams: &[TeamId]) -> Option<Consultation> {
+        let queue = self.queue(app, teams);
+        #[cfg(test)]
+        if self.has(Flaw::NewestFirst) {
+            return queue.last().map(|&last| last.clone());
+        }
+        queue.first().map(|&first| first.clone())
     }
 
     /// Those that wait in any of the teams, next first.

@@ -1,6 +1,6 @@
 //! What follows from changes: once, whatever comes again.
 
-use skein_foundation::ConsultationId;
+use skein_foundation::{ConsultationId, runtime};
 use skein_messaging::model::{MemberState, Notice};
 use skein_messaging::ports::{ChangeEvent, ChangeOutbox, MessageLog};
 
@@ -228,6 +228,34 @@ async fn an_accepted_consultation_can_be_answered_at_once() {
     );
     let refused = office.desk.accept_next(&office.app, &ann).await;
     assert!(matches!(refused, Err(DeskError::NotPicked(_))));
+}
+
+/// The API and the consumers run use cases on the threads of the runtime: this compiles only while they can.
+#[tokio::test]
+async fn use_cases_run_on_any_thread() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    let id = office.asks("cat").await.consultation.id;
+    let (desk, app) = (office.desk.clone(), office.app.clone());
+    let changes = office.store.list_changes(0, 100).await.unwrap();
+    let everything = async move {
+        desk.on_messages(&[]).await?;
+        desk.on_changes(&changes).await?;
+        desk.resolve_silent(0).await?;
+        desk.agent_connected(&app, &ann).await?;
+        desk.thread_for_customer(&app, &uid("cat"), None).await?;
+        desk.queue(&app, &ann, None, 9).await?;
+        desk.resolved(&app, &ann, None, 9).await?;
+        desk.list_agents(&app, None, 9).await?;
+        desk.list_teams(&app, None, 9).await?;
+        desk.consultation(&app, id).await?;
+        desk.resolve_by_agent(&app, &ann, id).await
+    };
+    let ended = runtime::spawn("test.desk", everything)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(ended.consultation.id, id);
 }
 
 impl Office {

@@ -25,7 +25,14 @@ pub(crate) fn issue_visitor_token(
     issued_at_ms: i64,
     expires_at_s: i64,
 ) -> SecretText {
-    issue(secret, app, uid, Some(VISITOR_AUDIENCE), issued_at_ms, expires_at_s)
+    issue(
+        secret,
+        app,
+        uid,
+        Some(VISITOR_AUDIENCE),
+        issued_at_ms,
+        expires_at_s,
+    )
 }
 
 fn issue(
@@ -37,7 +44,13 @@ fn issue(
     expires_at_s: i64,
 ) -> SecretText {
     let iat = issued_at_ms as f64 / 1_000.0;
-    let claims = IssuedClaims { iss: app, sub: uid, aud, iat, exp: expires_at_s };
+    let claims = IssuedClaims {
+        iss: app,
+        sub: uid,
+        aud,
+        iat,
+        exp: expires_at_s,
+    };
     let key = EncodingKey::from_secret(secret.expose().as_bytes());
     let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)
         .expect("plain claims become JSON, and any secret is an HMAC key");

@@ -24,13 +24,20 @@ fn fixture() -> Fixture {
         app: AppId::parse("tour").unwrap(),
         uid: Uid::parse("lin").unwrap(),
         site: SiteKey::parse("site_1").unwrap(),
-        secrets: TokenSecrets { current: TokenSecret::generate(), previous: None },
+        secrets: TokenSecrets {
+            current: TokenSecret::generate(),
+            previous: None,
+        },
     }
 }
 
 impl Fixture {
     fn sign(&self, claims: &Value) -> String {
-        sign_with(&self.secrets.current, &Header::new(Algorithm::HS256), claims)
+        sign_with(
+            &self.secrets.current,
+            &Header::new(Algorithm::HS256),
+            claims,
+        )
     }
 
     fn user(&self, token: &str) -> Result<(), Refusal> {
@@ -72,14 +79,20 @@ fn without(mut claims: Value, name: &str) -> Value {
 #[test]
 fn issued_tokens_are_believed_by_their_own_door_only() {
     let fixture = fixture();
-    let Fixture { app, uid, secrets, .. } = &fixture;
+    let Fixture {
+        app, uid, secrets, ..
+    } = &fixture;
     let user = issue_user_token(&secrets.current, app, uid, NOW_MS + 123, NOW_S + 60);
     let visitor = issue_visitor_token(&secrets.current, app, uid, NOW_MS, NOW_S + 60);
     let identity = fixture.sign(&identity_claims());
 
     let verified = verify_user_token(user.expose(), secrets, app, NOW_MS).unwrap();
     assert_eq!(verified.uid, *uid);
-    assert_eq!(verified.issued_at_ms, NOW_MS + 123, "the time of issue is exact");
+    assert_eq!(
+        verified.issued_at_ms,
+        NOW_MS + 123,
+        "the time of issue is exact"
+    );
     assert_eq!(verified.expires_at_ms, (NOW_S + 60) * 1_000);
     assert_eq!(claimed_issuer(user.expose()), Ok(app.clone()));
 
@@ -99,13 +112,26 @@ fn an_identity_token_that_also_looks_like_a_session_is_no_session() {
     let both = with(user_claims(), "aud", json!("site_1"));
     assert_eq!(fixture.identity(&fixture.sign(&both)), Ok(()));
     assert_eq!(fixture.user(&fixture.sign(&both)), Err(Refusal::Invalid));
-    for audience in [json!(""), json!([]), json!(["skein:visitor", "site_1"]), json!(7), json!("x")] {
+    for audience in [
+        json!(""),
+        json!([]),
+        json!(["skein:visitor", "site_1"]),
+        json!(7),
+        json!("x"),
+    ] {
         let token = fixture.sign(&with(user_claims(), "aud", audience.clone()));
         assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{audience}");
         assert_eq!(fixture.visitor(&token), Err(Refusal::Invalid), "{audience}");
-        assert_eq!(fixture.identity(&token), Err(Refusal::Invalid), "{audience}");
+        assert_eq!(
+            fixture.identity(&token),
+            Err(Refusal::Invalid),
+            "{audience}"
+        );
     }
-    assert_eq!(fixture.identity(&fixture.sign(&with(identity_claims(), "aud", json!(["site_1"])))), Ok(()));
+    assert_eq!(
+        fixture.identity(&fixture.sign(&with(identity_claims(), "aud", json!(["site_1"])))),
+        Ok(())
+    );
 }
 
 #[test]
@@ -113,8 +139,15 @@ fn only_our_algorithm_is_taken() {
     let fixture = fixture();
     let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let payload = encode(&user_claims());
-    let signature = fixture.sign(&user_claims()).rsplit('.').next().unwrap().to_owned();
-    for algorithm in ["none", "None", "NONE", "RS256", "ES256", "EdDSA", "HS384", "HS512", "hs256", ""] {
+    let signature = fixture
+        .sign(&user_claims())
+        .rsplit('.')
+        .next()
+        .unwrap()
+        .to_owned();
+    for algorithm in [
+        "none", "None", "NONE", "RS256", "ES256", "EdDSA", "HS384", "HS512", "hs256", "",
+    ] {
         let header = encode(&json!({"typ": "JWT", "alg": algorithm}));
         for signature in ["", signature.as_str()] {
             let token = format!("{header}.{payload}.{signature}");
@@ -122,10 +155,17 @@ fn only_our_algorithm_is_taken() {
         }
     }
     for algorithm in [Algorithm::HS384, Algorithm::HS512] {
-        let token = sign_with(&fixture.secrets.current, &Header::new(algorithm), &user_claims());
+        let token = sign_with(
+            &fixture.secrets.current,
+            &Header::new(algorithm),
+            &user_claims(),
+        );
         assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{algorithm:?}");
     }
-    let critical = Header { crit: Some(vec!["exp".to_owned()]), ..Header::new(Algorithm::HS256) };
+    let critical = Header {
+        crit: Some(vec!["exp".to_owned()]),
+        ..Header::new(Algorithm::HS256)
+    };
     let token = sign_with(&fixture.secrets.current, &critical, &user_claims());
     assert_eq!(fixture.user(&token), Err(Refusal::Invalid));
 }
@@ -196,14 +236,26 @@ fn times_hold_within_the_leeway() {
         let user = fixture.sign(&with(user_claims(), claim, time.clone()));
         assert_eq!(fixture.user(&user), expected, "{claim} {from_now_s}");
         let identity = fixture.sign(&with(identity_claims(), claim, time));
-        assert_eq!(fixture.identity(&identity), expected, "{claim} {from_now_s}");
+        assert_eq!(
+            fixture.identity(&identity),
+            expected,
+            "{claim} {from_now_s}"
+        );
     }
     for claim in ["iat", "exp"] {
         let token = fixture.sign(&without(user_claims(), claim));
-        assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{claim} is missing");
+        assert_eq!(
+            fixture.user(&token),
+            Err(Refusal::Invalid),
+            "{claim} is missing"
+        );
         for nonsense in [json!("1"), json!(-1), json!(1e300), json!(null)] {
             let token = fixture.sign(&with(user_claims(), claim, nonsense.clone()));
-            assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{claim} {nonsense}");
+            assert_eq!(
+                fixture.user(&token),
+                Err(Refusal::Invalid),
+                "{claim} {nonsense}"
+            );
         }
     }
 }
@@ -212,7 +264,10 @@ fn times_hold_within_the_leeway() {
 fn an_identity_token_lives_an_hour_at_most_and_names_somebody() {
     let fixture = fixture();
     let identity = |claims: Value| fixture.identity(&fixture.sign(&claims));
-    assert_eq!(identity(with(identity_claims(), "exp", json!(NOW_S + 3_630))), Ok(()));
+    assert_eq!(
+        identity(with(identity_claims(), "exp", json!(NOW_S + 3_630))),
+        Ok(())
+    );
     let too_long = with(identity_claims(), "exp", json!(NOW_S + 3_631));
     assert_eq!(identity(too_long), Err(Refusal::Invalid));
     for (claim, value) in [
@@ -231,7 +286,11 @@ fn an_identity_token_lives_an_hour_at_most_and_names_somebody() {
         assert_eq!(identity(claims), Err(Refusal::Invalid), "{claim} {value}");
     }
     for claim in ["exp", "aud", "sub"] {
-        assert_eq!(identity(without(identity_claims(), claim)), Err(Refusal::Invalid), "{claim}");
+        assert_eq!(
+            identity(without(identity_claims(), claim)),
+            Err(Refusal::Invalid),
+            "{claim}"
+        );
     }
 }
 
@@ -246,7 +305,9 @@ fn a_claim_that_is_there_twice_is_refused() {
     ));
     let message = format!("{header}.{payload}");
     let key = EncodingKey::from_secret(fixture.secrets.current.expose().as_bytes());
-    let signature =
-        jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
-    assert_eq!(fixture.user(&format!("{message}.{signature}")), Err(Refusal::Invalid));
+    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
+    assert_eq!(
+        fixture.user(&format!("{message}.{signature}")),
+        Err(Refusal::Invalid)
+    );
 }

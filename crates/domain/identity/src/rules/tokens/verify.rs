@@ -70,7 +70,11 @@ pub(crate) fn verify_visitor_token(
     now_ms: i64,
 ) -> Result<VerifiedToken, Refusal> {
     let claims: SessionClaims = verify_signature(token, secrets)?;
-    if !claims.aud.as_ref().is_some_and(|audience| audience.is_only(VISITOR_AUDIENCE)) {
+    if !claims
+        .aud
+        .as_ref()
+        .is_some_and(|audience| audience.is_only(VISITOR_AUDIENCE))
+    {
         return Err(Refusal::Invalid);
     }
     check_session(&claims, app, now_ms)
@@ -87,7 +91,11 @@ pub(crate) fn verify_identity_token(
     if !claims.aud.is_only(site.as_str()) {
         return Err(Refusal::Invalid);
     }
-    if claims.iss.as_ref().is_some_and(|issuer| issuer != app.as_str()) {
+    if claims
+        .iss
+        .as_ref()
+        .is_some_and(|issuer| issuer != app.as_str())
+    {
         return Err(Refusal::Invalid);
     }
     let issued_at_ms = claims.iat.map(milliseconds).transpose()?;
@@ -96,8 +104,7 @@ pub(crate) fn verify_identity_token(
     if expires_at_ms > now_ms + MAX_IDENTITY_TTL_MS + LEEWAY_MS {
         return Err(Refusal::Invalid);
     }
-    let bad_token_id =
-        |id: &String| id.is_empty() || id.chars().count() > MAX_TOKEN_ID_CHARS;
+    let bad_token_id = |id: &String| id.is_empty() || id.chars().count() > MAX_TOKEN_ID_CHARS;
     if claims.jti.as_ref().is_some_and(bad_token_id) {
         return Err(Refusal::Invalid);
     }
@@ -123,7 +130,11 @@ fn check_session(
     let expires_at_ms = milliseconds(claims.exp)?;
     check_times(Some(issued_at_ms), claims.nbf, expires_at_ms, now_ms)?;
     let uid = Uid::parse(&claims.sub).map_err(|_| Refusal::Invalid)?;
-    Ok(VerifiedToken { uid, issued_at_ms, expires_at_ms })
+    Ok(VerifiedToken {
+        uid,
+        issued_at_ms,
+        expires_at_ms,
+    })
 }
 
 fn check_times(
@@ -135,7 +146,10 @@ fn check_times(
     let not_before_ms = not_before.map(milliseconds).transpose()?;
     let latest = now_ms + LEEWAY_MS;
     // A token from the future would outlive its own revocation.
-    if issued_at_ms.max(not_before_ms).is_some_and(|begin| begin > latest) {
+    if issued_at_ms
+        .max(not_before_ms)
+        .is_some_and(|begin| begin > latest)
+    {
         return Err(Refusal::NotYetValid);
     }
     if expires_at_ms + LEEWAY_MS <= now_ms {
@@ -161,7 +175,11 @@ fn verify_signature<C: DeserializeOwned>(
         let key = DecodingKey::from_secret(secret.expose().as_bytes());
         if let Ok(data) = jsonwebtoken::decode::<C>(token, &key, &validation) {
             // "crit" names header fields that must be understood; we understand none (RFC 7515, 4.1.11).
-            return if data.header.crit.is_none() { Ok(data.claims) } else { Err(Refusal::Invalid) };
+            return if data.header.crit.is_none() {
+                Ok(data.claims)
+            } else {
+                Err(Refusal::Invalid)
+            };
         }
     }
     Err(Refusal::Invalid)

@@ -32,8 +32,15 @@ impl Fixture {
             proofs: store,
             clock: Arc::clone(&clock) as _,
         });
-        let app = identity.create_app(app_id("tour"), name("雁阵旅行")).await.unwrap();
-        Self { identity, clock, app }
+        let app = identity
+            .create_app(app_id("tour"), name("雁阵旅行"))
+            .await
+            .unwrap();
+        Self {
+            identity,
+            clock,
+            app,
+        }
     }
 
     pub(super) fn key(&self, uid: &str) -> UserKey {

@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Fixture, name};
 use crate::model::{
-    Accent, IdentityMode, LocalisedText, Locale, Origin, Role, Site, SiteKey, UserKind,
-    UserPatch,
+    Accent, IdentityMode, Locale, LocalisedText, Origin, Role, Site, SiteKey, UserKind, UserPatch,
 };
 use crate::service::{OpenVisitorSession, TokenError, VisitorError, VisitorSession};
 
@@ -15,8 +14,15 @@ async fn an_anonymous_visitor_comes_back_as_the_same() {
     let first = visit(&fixture, None, None).await.unwrap();
     assert!(first.user.is_anonymous() && first.user.key.uid.as_str().starts_with("v_"));
     assert!(first.user.name.as_str().starts_with("访客 "));
-    let principal = fixture.identity.verify_user_token(first.token.token.expose()).await.unwrap();
-    assert_eq!((&principal.user, principal.role), (&first.user.key, Role::Customer));
+    let principal = fixture
+        .identity
+        .verify_user_token(first.token.token.expose())
+        .await
+        .unwrap();
+    assert_eq!(
+        (&principal.user, principal.role),
+        (&first.user.key, Role::Customer)
+    );
     assert!(!principal.verified);
 
     fixture.clock.advance_ms(100 * 24 * 3_600 * 1_000);
@@ -38,13 +44,21 @@ async fn a_visitor_token_opens_nothing_but_the_visit() {
     let fixture = with_site(IdentityMode::Optional).await;
     let visit_1 = visit(&fixture, None, None).await.unwrap();
     let visitor_token = visit_1.visitor_token.unwrap();
-    let refused = fixture.identity.verify_user_token(visitor_token.expose()).await;
+    let refused = fixture
+        .identity
+        .verify_user_token(visitor_token.expose())
+        .await;
     assert!(matches!(refused, Err(TokenError::Invalid)));
     let refused = visit(&fixture, None, Some(visitor_token.expose())).await;
     assert!(matches!(refused, Err(VisitorError::IdentityInvalid)));
 
     // Neither a session token nor nonsense brings anybody back.
-    for text in [visit_1.token.token.expose(), "", "a.b.c", &"x".repeat(200_000)] {
+    for text in [
+        visit_1.token.token.expose(),
+        "",
+        "a.b.c",
+        &"x".repeat(200_000),
+    ] {
         let other = visit(&fixture, Some(text), None).await.unwrap();
         assert_ne!(other.user.key, visit_1.user.key);
     }
@@ -65,8 +79,15 @@ async fn a_visitor_token_never_brings_back_somebody_who_is_known() {
         assert!(session.user.is_anonymous());
     }
     let anonymous = visit(&fixture, None, None).await.unwrap();
-    let patch = UserPatch { disabled: Some(true), ..UserPatch::default() };
-    fixture.identity.patch_user(&anonymous.user.key, &patch).await.unwrap();
+    let patch = UserPatch {
+        disabled: Some(true),
+        ..UserPatch::default()
+    };
+    fixture
+        .identity
+        .patch_user(&anonymous.user.key, &patch)
+        .await
+        .unwrap();
     let token = anonymous.visitor_token.unwrap();
     let refused = visit(&fixture, Some(token.expose()), None).await;
     assert!(matches!(refused, Err(VisitorError::Disabled)));
@@ -78,12 +99,24 @@ async fn an_identity_token_makes_a_verified_customer() {
     let mut claims = identity_claims(&fixture, "c1");
     claims["name"] = json!("张伟");
     claims["traits"] = json!({"vip": "gold"});
-    let session = visit(&fixture, None, Some(&fixture.sign(&claims))).await.unwrap();
+    let session = visit(&fixture, None, Some(&fixture.sign(&claims)))
+        .await
+        .unwrap();
     let user = &session.user;
-    assert_eq!((user.kind, user.verified, user.name.as_str()), (UserKind::Customer, true, "张伟"));
+    assert_eq!(
+        (user.kind, user.verified, user.name.as_str()),
+        (UserKind::Customer, true, "张伟")
+    );
     assert_eq!(user.traits.as_map()["vip"], "gold");
-    assert!(session.visitor_token.is_none(), "a known customer comes back by identity token only");
-    let principal = fixture.identity.verify_user_token(session.token.token.expose()).await.unwrap();
+    assert!(
+        session.visitor_token.is_none(),
+        "a known customer comes back by identity token only"
+    );
+    let principal = fixture
+        .identity
+        .verify_user_token(session.token.token.expose())
+        .await
+        .unwrap();
     assert!(principal.verified);
 
     // What the business does not say stays.
@@ -96,7 +129,11 @@ async fn an_identity_token_makes_a_verified_customer() {
 #[tokio::test]
 async fn an_identity_token_is_no_way_to_become_staff_or_another_visitor() {
     let fixture = with_site(IdentityMode::Optional).await;
-    for (uid, kind) in [("boss", UserKind::Agent), ("wang", UserKind::Employee), ("robot", UserKind::Bot)] {
+    for (uid, kind) in [
+        ("boss", UserKind::Agent),
+        ("wang", UserKind::Employee),
+        ("robot", UserKind::Bot),
+    ] {
         let before = fixture.user(uid, kind).await;
         let mut claims = identity_claims(&fixture, uid);
         claims["name"] = json!("Impostor");
@@ -175,7 +212,9 @@ async fn revoking_a_customer_ends_identity_and_visitor_tokens_of_before() {
     fixture.clock.advance_ms(1_000);
     let mut claims = identity_claims(&fixture, "c1");
     claims["iat"] = json!(fixture.now_s());
-    visit(&fixture, None, Some(&fixture.sign(&claims))).await.unwrap();
+    visit(&fixture, None, Some(&fixture.sign(&claims)))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -196,7 +235,11 @@ async fn the_mode_of_the_site_decides() {
     }
     // A visitor token from before the site became strict does not get around it.
     let fixture = with_site(IdentityMode::Optional).await;
-    let token = visit(&fixture, None, None).await.unwrap().visitor_token.unwrap();
+    let token = visit(&fixture, None, None)
+        .await
+        .unwrap()
+        .visitor_token
+        .unwrap();
     let mut strict = site(&fixture, IdentityMode::VerifiedOnly);
     strict.created_at_ms += 1;
     fixture.identity.put_site(&strict).await.unwrap();
@@ -220,7 +263,10 @@ async fn bad_identity_tokens_are_refused() {
         let mut claims = identity_claims(&fixture, "c1");
         claims[claim] = value.clone();
         let refused = visit(&fixture, None, Some(&fixture.sign(&claims))).await;
-        assert!(matches!(refused, Err(VisitorError::IdentityInvalid)), "{claim} {value}");
+        assert!(
+            matches!(refused, Err(VisitorError::IdentityInvalid)),
+            "{claim} {value}"
+        );
     }
     let strange = SiteKey::parse("site_9").unwrap();
     let unknown = fixture
@@ -238,7 +284,11 @@ async fn bad_identity_tokens_are_refused() {
 
 async fn with_site(mode: IdentityMode) -> Fixture {
     let fixture = Fixture::new().await;
-    fixture.identity.put_site(&site(&fixture, mode)).await.unwrap();
+    fixture
+        .identity
+        .put_site(&site(&fixture, mode))
+        .await
+        .unwrap();
     fixture
 }
 

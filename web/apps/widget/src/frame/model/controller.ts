@@ -1,5 +1,5 @@
 /** What can be done: the visitor's actions, the host page's commands, and the life of the session behind them. */
-import { batch, effect, signal } from '@preact/signals';
+import { batch, effect, signal, untracked } from '@preact/signals';
 import type { Client, ClientOptions, DeviceOptions, OutboxStorage } from '@skein/sdk';
 import type { ToFrame } from '../../bridge/messages';
 import type { HostLink } from '../host-link';
@@ -215,7 +215,7 @@ export function createController(options: ControllerOptions) {
   effect(() => {
     // A hidden tab must not take the connection from the one that is looked at.
     const wanted = settled.value && page.visible.value && (state.open.value || returning.value);
-    if (wanted && state.phase.value.name === 'idle') void start();
+    if (wanted && state.phase.value.name === 'idle') void untracked(start);
   });
 
   effect(() => {

@@ -72,9 +72,15 @@ export function createState(online: ReadonlySignal<boolean>) {
     unread,
     /** The name of somebody in the conversation; empty when not known. */
     nameOf(uid: string): string {
-      const member = conversation.value?.members.find((one) => one.uid === uid);
-      const agent = consultation.value;
-      return member?.name || (agent?.agentUid === uid ? agent.agentName : '');
+      const held = conversation.value;
+      const member = held?.members.find((one) => one.uid === uid);
+      if (member?.name) return member.name;
+      if (consultation.value?.agentUid === uid) return consultation.value.agentName;
+      // Agents of earlier days are no members any more, but the log says when they came.
+      for (const { content } of held?.messages ?? []) {
+        if (content.type === 'system' && content.subjectUid === uid && content.subjectName) return content.subjectName;
+      }
+      return '';
     },
     /** Back to nobody: what the person before saw must not be seen by the next. */
     reset(): void {

@@ -33,9 +33,8 @@ export function QueueCard() {
       </div>
       {/* The headline changes only when the place does; that is worth being read out. */}
       <h2 role="status">{headline}</h2>
-      <p>
-        {estimate} {t('queue.hint')} {state.hosted.value && t('queue.closeHint')}
-      </p>
+      {estimate !== '' && <p class="estimate">{estimate}</p>}
+      <p>{state.hosted.value ? t('queue.hintHosted') : t('queue.hint')}</p>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** One to five stars, what stood out, and a remark. The stars are radio buttons: arrow keys and readers know them. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { ApiError } from '../session/api';
 import { useWidget } from './context';
 import { Shape } from './icon';
@@ -24,6 +25,12 @@ export function RatingForm({ consultationId, agentName }: RatingFormProps) {
   const comment = useSignal('');
   const busy = useSignal(false);
   const problem = useSignal<ApiError | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const begun = score.value > 0;
+  // The form grows with the first star; what it grew by should be seen.
+  useEffect(() => {
+    if (begun) form.current?.scrollIntoView({ block: 'end' });
+  }, [begun]);
   const offered: readonly Tag[] = score.value >= 4 ? PRAISE : BLAME;
 
   const choose = (value: number) => {
@@ -54,7 +61,7 @@ export function RatingForm({ consultationId, agentName }: RatingFormProps) {
 
   const starWords = (value: number) => t(`rating.score${value as 1 | 2 | 3 | 4 | 5}`);
   return (
-    <form class="card rating" data-testid="rating" onSubmit={submit}>
+    <form ref={form} class="card rating" data-testid="rating" onSubmit={submit}>
       <h2 id="rating-title">{agentName === '' ? t('rating.title') : t('rating.withAgent', { agent: agentName })}</h2>
       <fieldset class="stars">
         <legend class="only-read">{t('rating.stars')}</legend>
@@ -75,7 +82,7 @@ export function RatingForm({ consultationId, agentName }: RatingFormProps) {
         ))}
       </fieldset>
       <output class="score-word">{score.value === 0 ? '\u00a0' : starWords(score.value)}</output>
-      {score.value > 0 && (
+      {begun && (
         <>
           <fieldset class="tags">
             <legend class="only-read">{t('rating.tags')}</legend>
