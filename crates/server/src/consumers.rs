@@ -56,7 +56,8 @@ where
     }
 }
 
-async fn step<H, F>(consumer: Consumer, bus: &dyn EventBus, handle: &H) -> Result<(), StoreError>
+/// One round: waits for events, handles and acknowledges them.
+pub(crate) async fn step<H, F>(consumer: Consumer, bus: &dyn EventBus, handle: &H) -> Result<(), StoreError>
 where
     H: Fn(Vec<Event>) -> F,
     F: Future<Output = Result<(), StoreError>>,

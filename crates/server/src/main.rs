@@ -9,6 +9,8 @@ mod demo;
 mod first_run;
 mod operations;
 mod provisioning;
+#[cfg(debug_assertions)]
+mod sabotage;
 mod secrets;
 mod serve;
 mod storage;

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{Clock as _, SystemClock, runtime};
+use skein_foundation::{Clock as _, StoreError, SystemClock, runtime};
 use skein_gateway::{Admission, HttpServer, serve_http};
 use skein_messaging::ports::{Event, EventStream};
 use skein_messaging::service::{run_delivery, run_marks};
@@ -28,7 +29,20 @@ const MAX_SIDE_CONNECTIONS: usize = 256;
 /// Message events: the desk opens consultations and keeps its clocks by them.
 const DESK: Consumer = Consumer { stream: EventStream::Messages, name: "desk" };
 /// Change events: what follows from a consultation's transitions.
-const DESK_EFFECTS: Consumer = Consumer { stream: EventStream::Changes, name: "desk-effects" };
+pub(crate) const DESK_EFFECTS: Consumer =
+    Consumer { stream: EventStream::Changes, name: "desk-effects" };
+
+/// What [`DESK_EFFECTS`] does with its events.
+pub(crate) async fn follow_changes(desk: Desk, events: Vec<Event>) -> Result<(), StoreError> {
+    let changes: Vec<_> = events
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Change(change) => Some(change),
+            Event::Message(_) => None,
+        })
+        .collect();
+    desk.on_changes(&changes).await
+}
 
 pub(crate) async fn serve(config: Config) -> Result<()> {
     let figures = telemetry::init_metrics()?;
@@ -38,7 +52,12 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     let listener = bind("server.listen", config.server.listen)?;
     let bound = listener.local_addr()?;
     let public_url = config.public_url(bound);
-    let services = wiring::build(&config, &storage, &lifecycle, public_url.clone())?;
+    let services = wiring::build(&config, &storage, &lifecycle, public_url.clone());
+    // Before anything is written, and the demo writes: the feed is bounded, and appends wait when nobody takes from it.
+    let messaging = services.messaging.clone();
+    let commits =
+        messaging.log().take_commit_feed().context("the commit feed was taken already")?;
+    let delivery = runtime::spawn("delivery", run_delivery(messaging, commits));
 
     let mut side_doors = Vec::new();
     let mut addresses = Addresses { http: bound, demo: None, operations: None };
@@ -60,7 +79,8 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     }
 
     let mut signals = StopSignals::take()?;
-    let running = start(&config, services, listener, side_doors, &lifecycle);
+    let mut running = start(&config, services, listener, side_doors, &lifecycle);
+    running.work.push(delivery);
     addresses.write(storage.data_dir())?;
     tracing::info!(http = %bound, data = %storage.data_dir().display(), "skein is ready");
     if let Some(welcome) = welcome {
@@ -97,11 +117,9 @@ fn start(
     side_doors: Vec<(TcpListener, axum::Router)>,
     lifecycle: &Lifecycle,
 ) -> Running {
-    let Services { messaging, desk, gateway, bus, agents, commits, api, .. } = services;
-    let mut work = vec![
-        runtime::spawn("delivery", run_delivery(messaging.clone(), commits)),
-        runtime::spawn("gateway_housekeeping", gateway.clone().run_housekeeping()),
-    ];
+    let Services { messaging, desk, gateway, bus, agents, api, .. } = services;
+    let mut work =
+        vec![runtime::spawn("gateway_housekeeping", gateway.clone().run_housekeeping())];
     let marks = messaging.clone();
     work.push(until_stopped("marks", lifecycle, async move { run_marks(marks).await }));
     let observed = desk.clone();
@@ -135,17 +153,7 @@ fn start(
         }
     }));
     work.push(consumers::start(DESK_EFFECTS, bus, lifecycle.clone(), move |events| {
-        let desk = desk.clone();
-        async move {
-            let changes: Vec<_> = events
-                .into_iter()
-                .filter_map(|event| match event {
-                    Event::Change(change) => Some(change),
-                    Event::Message(_) => None,
-                })
-                .collect();
-            desk.on_changes(&changes).await
-        }
+        follow_changes(desk.clone(), events)
     }));
 
     let main = HttpServer {

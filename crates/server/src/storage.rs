@@ -68,6 +68,8 @@ impl Storage {
             .with_context(|| format!("{} can't be opened", data_dir.join(STORE_FILE).display()))?;
         let options = LogOptions {
             block_cache_bytes: config.message_log.cache_bytes,
+            #[cfg(debug_assertions)]
+            sabotage: crate::sabotage::asked_for()?,
             ..LogOptions::default()
         };
         let log_folder = data_dir.join(LOG_FOLDER);

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use skein_api::{ApiParts, Readiness};
@@ -15,7 +14,7 @@ use skein_gateway::{Connections, Gateway, GatewayParts};
 use skein_identity::model::Role;
 use skein_identity::rules::permissions::{Action, Actor, is_allowed};
 use skein_identity::service::{Identity, IdentityPorts};
-use skein_messaging::ports::{CommitFeed, EventBus, MessageLog, PresenceObserver, Router};
+use skein_messaging::ports::{EventBus, MessageLog, PresenceObserver, Router};
 use skein_messaging::service::{Messaging, MessagingPorts};
 use tokio::sync::Notify;
 
@@ -31,7 +30,6 @@ pub(crate) struct Services {
     pub(crate) gateway: Gateway,
     pub(crate) bus: Arc<dyn EventBus>,
     pub(crate) agents: Arc<AgentPresence>,
-    pub(crate) commits: CommitFeed,
     pub(crate) api: ApiParts,
 }
 
@@ -51,11 +49,10 @@ pub(crate) fn build(
     storage: &Storage,
     lifecycle: &Lifecycle,
     public_url: String,
-) -> Result<Services> {
+) -> Services {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let store = Arc::new(storage.store.clone());
     let log: Arc<dyn MessageLog> = storage.log.clone();
-    let commits = log.take_commit_feed().context("the commit feed was taken already")?;
     let identity = identity(storage);
 
     let agents = Arc::new(AgentPresence::default());
@@ -97,7 +94,7 @@ pub(crate) fn build(
         limits: config.limits.clone(),
         public_url,
     };
-    Ok(Services { identity, messaging, desk, gateway, bus, agents, commits, api })
+    Services { identity, messaging, desk, gateway, bus, agents, api }
 }
 
 #[derive(Debug)]

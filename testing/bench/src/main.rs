@@ -1,2 +1,117 @@
-//! Placeholder.
-fn main() {}
+//! `skein-bench`: puts load on a Skein server and says what it took. One JSON object on standard output, progress on
+//! standard error. Without `--url` it starts a server of its own on the embedded store.
+
+#![expect(clippy::disallowed_methods, reason = "a load tool measures with the real clock")]
+
+mod delay;
+mod frames;
+mod link;
+mod machine;
+mod progress;
+mod relay;
+mod report;
+mod scenarios;
+mod target;
+mod tracker;
+
+use std::net::SocketAddr;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use target::Target;
+
+#[derive(Debug, Parser)]
+#[command(name = "skein-bench", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    scenario: Scenario,
+    /// One JSON object instead of lines for people.
+    #[arg(long, global = true)]
+    json: bool,
+    /// A running server, as 127.0.0.1:7711; needs --app-key. Else one is started on the embedded store.
+    #[arg(long, global = true, requires = "app_key")]
+    url: Option<SocketAddr>,
+    /// App key of the running server, whose limits.sends_per_second must be 0.
+    #[arg(long, global = true)]
+    app_key: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Scenario {
+    /// The raw ceiling: an epoll relay without protocol or storage, same bytes in the same pattern as `chat`.
+    Relay {
+        #[command(flatten)]
+        pattern: scenarios::Pattern,
+    },
+    /// Durable one-to-one messages, and their ratio to a relay run in the same call.
+    Chat {
+        #[command(flatten)]
+        pattern: scenarios::Pattern,
+    },
+    /// What an idle authenticated connection costs.
+    Idle {
+        /// Connections of the larger of two counts; half of it is the smaller.
+        #[arg(long, default_value_t = 10_000)]
+        connections: usize,
+        /// How long processor time is counted.
+        #[arg(long, default_value_t = 20)]
+        seconds: u64,
+    },
+    /// One group, one sender at a fixed rate, everybody connected.
+    Group {
+        #[arg(long, default_value_t = 500)]
+        members: usize,
+        /// Messages a second.
+        #[arg(long, default_value_t = 50)]
+        rate: u32,
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+    },
+    /// Pages of history of conversations that have some.
+    History {
+        #[arg(long, default_value_t = 100)]
+        conversations: usize,
+        /// Messages each conversation has.
+        #[arg(long, default_value_t = 500)]
+        messages: u64,
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+    },
+    /// Everybody's connection is cut at once; everybody reconnects, resumes and syncs what came meanwhile.
+    Storm {
+        #[arg(long, default_value_t = 5_000)]
+        connections: usize,
+    },
+    /// The relay's own process.
+    #[command(hide = true)]
+    RelayServer { send_bytes: usize, ack_bytes: usize, message_bytes: usize },
+}
+
+fn main() -> Result<()> {
+    let cli = Cli::parse();
+    let target = || Target::open(cli.url, cli.app_key.as_deref());
+    let result = match &cli.scenario {
+        Scenario::RelayServer { send_bytes, ack_bytes, message_bytes } => {
+            return relay::serve(&relay::Sizes {
+                send: *send_bytes,
+                ack: *ack_bytes,
+                message: *message_bytes,
+            });
+        }
+        Scenario::Relay { pattern } => relay::run(pattern)?.into_json(),
+        Scenario::Chat { pattern } => scenarios::chat(&target()?, pattern)?,
+        Scenario::Idle { connections, seconds } => {
+            scenarios::idle(&target()?, *connections, *seconds)?
+        }
+        Scenario::Group { members, rate, seconds } => {
+            scenarios::group(&target()?, *members, *rate, *seconds)?
+        }
+        Scenario::History { conversations, messages, seconds } => {
+            scenarios::history(&target()?, *conversations, *messages, *seconds)?
+        }
+        Scenario::Storm { connections } => scenarios::storm(&target()?, *connections)?,
+    };
+    report::print(&result, cli.json);
+    Ok(())
+}

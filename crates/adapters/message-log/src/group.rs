@@ -48,6 +48,8 @@ pub(crate) struct Group<'a> {
     known: HashMap<IdKey, usize, Xxh3DefaultBuilder>,
     last_seqs: HashMap<ConversationId, Seq, Xxh3DefaultBuilder>,
     sender_hash: SenderHash,
+    #[cfg(debug_assertions)]
+    pub(crate) forgets_ids: bool,
 }
 
 /// A numbered group.
@@ -70,6 +72,8 @@ impl<'a> Group<'a> {
             known: HashMap::with_capacity_and_hasher(capacity, Xxh3DefaultBuilder::new()),
             last_seqs: HashMap::with_hasher(Xxh3DefaultBuilder::new()),
             sender_hash: SenderHash::default(),
+            #[cfg(debug_assertions)]
+            forgets_ids: false,
         }
     }
 
@@ -106,7 +110,10 @@ impl<'a> Group<'a> {
                 }
                 Entry::Vacant(vacant) => vacant,
             };
-            let Some((conversation_id, seq)) = self.known_ids.find(self.tables, &key)? else {
+            let location = self.known_ids.find(self.tables, &key)?;
+            #[cfg(debug_assertions)]
+            let location = location.filter(|_| !self.forgets_ids);
+            let Some((conversation_id, seq)) = location else {
                 if let Entry::Vacant(unseen) = self.last_seqs.entry(append.conversation_id) {
                     let last_seq = match self.heads.find(append.conversation_id) {
                         Some(last_seq) => last_seq,

@@ -38,6 +38,8 @@ mod metrics;
 mod options;
 mod queue;
 mod reading;
+#[cfg(debug_assertions)]
+mod sabotage;
 mod shared;
 mod tables;
 mod writer;
@@ -45,3 +47,5 @@ mod writer;
 pub use barrier::CommitBarrier;
 pub use log::FjallMessageLog;
 pub use options::LogOptions;
+#[cfg(debug_assertions)]
+pub use sabotage::Sabotage;

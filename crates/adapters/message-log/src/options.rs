@@ -22,6 +22,9 @@ pub struct LogOptions {
     pub retry_interval: Duration,
     /// What happens around each commit: nothing, except in tests.
     pub barrier: Arc<dyn CommitBarrier>,
+    /// What it does wrong on purpose: nothing, except in tests that must see it fail.
+    #[cfg(debug_assertions)]
+    pub sabotage: Option<crate::Sabotage>,
 }
 
 impl Default for LogOptions {
@@ -34,6 +37,8 @@ impl Default for LogOptions {
             feed_groups: 8,
             retry_interval: Duration::from_millis(500),
             barrier: Arc::new(NoBarrier),
+            #[cfg(debug_assertions)]
+            sabotage: None,
         }
     }
 }

@@ -15,9 +15,9 @@ use std::task::{Context, Poll, Wake};
 use std::thread::{self, Thread};
 use std::time::Instant;
 
-use skein_messaging::model::LoggedMessage;
+use skein_messaging::model::{Appended, LoggedMessage};
 use skein_messaging::ports::LogPosition;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 
 use crate::fault::{Fault, SharedFault};
 use crate::group::{Group, Numbered};
@@ -25,7 +25,9 @@ use crate::heads::Heads;
 use crate::ids::Ids;
 use crate::journal;
 use crate::metrics;
-use crate::queue::Request;
+use crate::queue::{Answer, Request};
+#[cfg(debug_assertions)]
+use crate::sabotage::{Sabotage, UNSAFE_TIME};
 use crate::shared::Shared;
 use crate::tables::{self, Tables};
 
@@ -95,6 +97,10 @@ impl Writer {
         let tables = tables.as_ref().expect("only this thread closes the database, and it made sure that it is open");
         let messages = requests.iter().map(|request| request.batch.len()).sum();
         let mut group = Group::new(tables, &mut self.heads, &mut self.known_ids, messages);
+        #[cfg(debug_assertions)]
+        {
+            group.forgets_ids = shared.options.sabotage == Some(Sabotage::NoDedup);
+        }
         let mut waiting = Vec::with_capacity(requests.len());
         for Request { batch, answer, room, .. } in requests {
             let count = batch.len();
@@ -107,6 +113,11 @@ impl Writer {
             }
         }
         let mut numbered = group.number();
+        #[cfg(debug_assertions)]
+        if shared.options.sabotage == Some(Sabotage::AckBeforeDurable) {
+            answer_stored(std::mem::take(&mut waiting), numbered.answers.clone());
+            thread::sleep(UNSAFE_TIME);
+        }
         if numbered.stores_something()
             && let Err(fault) = self.write(tables, &numbered)
         {
@@ -116,11 +127,7 @@ impl Writer {
             }
             return None;
         }
-        let mut answers = std::mem::take(&mut numbered.answers).into_iter();
-        for (count, answer, _room) in waiting {
-            // Who no longer waits has given up; what was stored stays.
-            let _ = answer.send(Ok(answers.by_ref().take(count).collect()));
-        }
+        answer_stored(waiting, std::mem::take(&mut numbered.answers));
         numbered.stores_something().then(|| numbered.into_messages())
     }
 
@@ -155,6 +162,8 @@ impl Writer {
         }
         barrier.after_sync();
         self.position = position;
+        // Before the answers: who was answered sees the position.
+        self.committed.send_replace(position);
         numbered.remember(&mut self.heads, &mut self.known_ids);
         if let Some(indexed) = to_note {
             self.known_ids.noted(indexed);
@@ -166,7 +175,6 @@ impl Writer {
 
     /// After the answers: those who follow the log must not delay those who append. But the next group waits.
     fn follow(&self, messages: Vec<LoggedMessage>) {
-        self.committed.send_replace(self.position);
         if self.feed.is_closed() {
             return;
         }
@@ -224,6 +232,15 @@ impl Writer {
             // It is done again before the database is opened again.
             tracing::warn!(error = &fault as &dyn std::error::Error, "a failed commit can't be taken back yet");
         }
+    }
+}
+
+/// One answer after the other, as many for each request as it has appends.
+fn answer_stored(waiting: Vec<(usize, Answer, OwnedSemaphorePermit)>, answers: Vec<Appended>) {
+    let mut answers = answers.into_iter();
+    for (count, answer, _room) in waiting {
+        // Who no longer waits has given up; what was stored stays.
+        let _ = answer.send(Ok(answers.by_ref().take(count).collect()));
     }
 }
 

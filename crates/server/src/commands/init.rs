@@ -15,7 +15,7 @@ pub(crate) async fn init(config: &Config, app: &str, json: bool) -> Result<()> {
     let id = AppId::parse(app).context("the app's name is 1 to 32 lower-case letters, digits and hyphens")?;
     let storage = Storage::open(config).await?;
     let public_url = config.public_url(config.server.listen);
-    let services = wiring::build(config, &storage, &Lifecycle::new(), public_url.clone())?;
+    let services = wiring::build(config, &storage, &Lifecycle::new(), public_url.clone());
     let made = provisioning::make_app(&services, &id, app).await?;
     if json {
         say(json!({

@@ -9,6 +9,7 @@ use skein_messaging::model::{Append, Content, LoggedMessage, Message};
 use skein_messaging::ports::HistoryRange;
 
 use crate::wiring::Services;
+use crate::{consumers, serve};
 
 struct Talk {
     customer: (&'static str, &'static str),
@@ -106,21 +107,33 @@ async fn make_talk(services: &Services, app: &AppId, talk: &Talk) -> Result<()> 
         let said = say(services, app, thread.id, sender, number, text).await?;
         services.desk.on_messages(&[said]).await?;
         if number == 0 {
+            settle(services).await?;
             // The agent takes it from the queue like anybody would.
             services.desk.set_status(app, &agent, AgentStatus::Busy).await?;
             let view = services.desk.accept_next(app, &agent).await?;
             consultation = Some(view.consultation.id);
+            settle(services).await?;
         }
     }
     if let Some(id) = consultation {
         services.desk.resolve_by_agent(app, &agent, id).await?;
+        settle(services).await?;
         if let Some((score, tags, comment)) = talk.rating {
             let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
             let rating = Rating::parse(score, tags, Some(comment), SystemClock.now_ms())?;
             services.desk.rate(app, &customer, id, rating).await?;
+            settle(services).await?;
         }
     }
     services.desk.set_status(app, &agent, AgentStatus::Offline).await?;
+    Ok(())
+}
+
+/// Lets happen what follows from the last step (who is a member, what the log says of it), so that the log tells the
+/// talk in its order.
+async fn settle(services: &Services) -> Result<()> {
+    let follow = |events| serve::follow_changes(services.desk.clone(), events);
+    consumers::step(serve::DESK_EFFECTS, &*services.bus, &follow).await?;
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! One file per table: the row as it is stored. Rows are turned into domain values where they are read.
-#![expect(unreachable_pub, reason = "SeaORM's derives make public types beside the row")]
+#![expect(
+    unreachable_pub,
+    reason = "SeaORM's derives make public types beside the row"
+)]
 
 pub(crate) mod agent;
 pub(crate) mod app;

@@ -53,7 +53,7 @@ impl AppStore for Store {
             .one(self.reader())
             .await
             .map_err(store_error)?;
-        row.map(to_app).transpose()
+        row.as_ref().map(to_app).transpose()
     }
 
     async fn list_apps(&self, after: Option<&AppId>, limit: usize) -> Result<Vec<App>, StoreError> {
@@ -67,7 +67,7 @@ impl AppStore for Store {
             .all(self.reader())
             .await
             .map_err(store_error)?;
-        rows.into_iter().map(to_app).collect()
+        rows.iter().map(to_app).collect()
     }
 
     async fn rotate_token_secret(&self, id: &AppId, new: &TokenSecret) -> Result<bool, StoreError> {
@@ -151,7 +151,7 @@ impl AppStore for Store {
             .one(self.reader())
             .await
             .map_err(store_error)?;
-        row.map(to_site).transpose()
+        row.as_ref().map(to_site).transpose()
     }
 
     async fn list_sites(
@@ -170,7 +170,7 @@ impl AppStore for Store {
             .all(self.reader())
             .await
             .map_err(store_error)?;
-        rows.into_iter().map(to_site).collect()
+        rows.iter().map(to_site).collect()
     }
 
     async fn insert_app_key(&self, key: &AppKey) -> Result<(), StoreError> {

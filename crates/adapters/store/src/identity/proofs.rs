@@ -68,14 +68,14 @@ impl ProofStore for Store {
             return Ok(None);
         }
         // Who deletes the code has used it: there is one such caller on every engine.
-        let used = setup_code::Entity::delete_many()
+        let claimed = setup_code::Entity::delete_many()
             .filter(setup_code::Column::AppId.eq(code.user.app.as_str()))
             .filter(setup_code::Column::Uid.eq(code.user.uid.as_str()))
             .filter(setup_code::Column::CodeDigest.eq(digest.as_bytes().to_vec()))
             .exec(unit.db())
             .await
             .map_err(store_error)?;
-        if used.rows_affected != 1 {
+        if claimed.rows_affected != 1 {
             return Ok(None);
         }
         put_password_hash(unit.db(), &code.user, redemption).await?;

@@ -12,7 +12,7 @@ use skein_identity::model::{
 use crate::entity::{app, app_key, setup_code, site, user};
 use crate::error::corrupt;
 
-pub(super) fn to_app(row: app::Model) -> Result<App, StoreError> {
+pub(super) fn to_app(row: &app::Model) -> Result<App, StoreError> {
     let secret = |text: &str| TokenSecret::parse(text).map_err(corrupt);
     Ok(App {
         id: AppId::parse(&row.app_id).map_err(corrupt)?,
@@ -29,7 +29,7 @@ pub(super) fn to_app(row: app::Model) -> Result<App, StoreError> {
     })
 }
 
-pub(super) fn to_site(row: site::Model) -> Result<Site, StoreError> {
+pub(super) fn to_site(row: &site::Model) -> Result<Site, StoreError> {
     let origins: Vec<String> = from_json(&row.allowed_origins)?;
     let origins = origins
         .iter()
@@ -75,7 +75,7 @@ pub(super) fn to_app_key(row: app_key::Model) -> Result<AppKey, StoreError> {
     })
 }
 
-pub(super) fn to_user(row: user::Model) -> Result<User, StoreError> {
+pub(super) fn to_user(row: &user::Model) -> Result<User, StoreError> {
     let traits: BTreeMap<String, String> = from_json(&row.traits)?;
     let locale = match row.locale.as_str() {
         "" => None,

@@ -77,7 +77,7 @@ impl UserStore for Store {
             .all(self.reader())
             .await
             .map_err(store_error)?;
-        rows.into_iter().map(to_user).collect()
+        rows.iter().map(to_user).collect()
     }
 
     async fn list_users(
@@ -100,7 +100,7 @@ impl UserStore for Store {
             .all(self.reader())
             .await
             .map_err(store_error)?;
-        rows.into_iter().map(to_user).collect()
+        rows.iter().map(to_user).collect()
     }
 
     async fn patch_user(
@@ -159,7 +159,7 @@ pub(super) async fn find_user(
         .one(db)
         .await
         .map_err(store_error)?;
-    row.map(to_user).transpose()
+    row.as_ref().map(to_user).transpose()
 }
 
 /// Writes the columns that the patch names and no others.

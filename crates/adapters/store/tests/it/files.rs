@@ -73,7 +73,7 @@ async fn a_backup_taken_while_writing_is_complete_and_never_overwrites() {
     store.save_cursor("changes", "before", 1).await.unwrap();
     let writer = {
         let store = store.clone();
-        tokio::spawn(async move {
+        skein_foundation::runtime::spawn("test.writer", async move {
             for number in 0..200 {
                 store
                     .save_cursor("changes", "during", number)

@@ -1,8 +1,10 @@
 //! The store on real SQLite files: contract suites, schema rules, and what happens when things go wrong.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod contracts;
 mod desk;
 mod files;
+mod members;
 mod schema;
 
 use skein_store::Store;

@@ -33,7 +33,7 @@ const SWEEPS: [&str; 1] = [
     "consultations_customer_turn", // ends what customers left silent; each row names its app
 ];
 
-/// The limits of InnoDB, for a column and for a whole index; texts are 4 bytes a character.
+/// The limits of `InnoDB`, for a column and for a whole index; texts are 4 bytes a character.
 const MAX_COLUMN_BYTES: u32 = 767;
 const MAX_INDEX_BYTES: u32 = 3_072;
 

@@ -312,7 +312,10 @@ impl ProofStore for MemoryIdentityStore {
 mod tests {
     use super::MemoryIdentityStore;
 
-    #[expect(clippy::unused_async, reason = "the suites make stores that have to be opened, too")]
+    #[expect(
+        clippy::unused_async,
+        reason = "the suites make stores that have to be opened, too"
+    )]
     async fn fresh() -> ((), MemoryIdentityStore) {
         ((), MemoryIdentityStore::new())
     }

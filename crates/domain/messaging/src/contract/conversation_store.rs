@@ -436,7 +436,7 @@ pub async fn memberships_are_listed_newest_first_in_pages(store: &impl Conversat
 pub async fn a_page_after_an_unknown_conversation_is_empty(store: &impl ConversationStore) {
     let amy = uid("amy");
     store
-        .create_group(&app(), "g", &[amy.clone()], id(1), 5)
+        .create_group(&app(), "g", std::slice::from_ref(&amy), id(1), 5)
         .await
         .unwrap();
     assert_eq!(

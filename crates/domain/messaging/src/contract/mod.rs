@@ -4,3 +4,5 @@ pub mod cases;
 pub mod change_outbox;
 pub mod conversation_store;
 pub mod memory_conversations;
+pub mod memory_message_log;
+pub mod message_log;

@@ -1,0 +1,9 @@
+//! The message log on real files.
+
+mod backup;
+mod contract;
+mod crash;
+mod damage;
+mod refusal;
+mod subject;
+mod sync;

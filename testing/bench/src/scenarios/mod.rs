@@ -1,0 +1,35 @@
+//! The scenarios that need a Skein server.
+
+mod chat;
+mod crowd;
+mod group;
+mod history;
+mod idle;
+mod storm;
+
+use std::time::Duration;
+
+use clap::Args;
+
+pub(crate) use chat::chat;
+pub(crate) use group::group;
+pub(crate) use history::history;
+pub(crate) use idle::idle;
+pub(crate) use storm::storm;
+
+/// Runs before anything is counted.
+pub(crate) const WARM_UP: Duration = Duration::from_secs(2);
+
+/// Pairs of users who send and receive.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Pattern {
+    /// Pairs: one sends, the other receives.
+    #[arg(long, default_value_t = 200)]
+    pub(crate) pairs: usize,
+    /// Messages of a sender that may be without ack.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) window: usize,
+    /// Seconds counted, after two of warming up.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) seconds: u64,
+}
