@@ -28,6 +28,7 @@ pub struct SkeinServerBuilder {
     data_dir: Option<PathBuf>,
     environment: BTreeMap<String, String>,
     arguments: Vec<String>,
+    launcher: Vec<String>,
 }
 
 impl SkeinServerBuilder {
@@ -36,6 +37,21 @@ impl SkeinServerBuilder {
     pub fn config(mut self, key: &str, value: impl Display) -> Self {
         self.environment
             .insert(environment_name(key), value.to_string());
+        self
+    }
+
+    /// Sets a variable that is not configuration, for example a switch of debug builds.
+    #[must_use]
+    pub fn environment(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Runs the binary through this command, which has to replace itself by it (`exec`), so that signals and the
+    /// process id are those of the server.
+    #[must_use]
+    pub fn launcher(mut self, command: &[&str]) -> Self {
+        self.launcher = command.iter().copied().map(str::to_owned).collect();
         self
     }
 
@@ -73,6 +89,7 @@ impl SkeinServerBuilder {
             data_dir,
             environment: self.environment,
             arguments: self.arguments,
+            launcher: self.launcher,
             process: None,
             addresses: None,
             app: None,
@@ -95,6 +112,7 @@ pub struct SkeinServer {
     log: PathBuf,
     environment: BTreeMap<String, String>,
     arguments: Vec<String>,
+    launcher: Vec<String>,
     /// Known once it has been ready for the first time, and kept over restarts.
     addresses: Option<Addresses>,
     app: Option<App>,
@@ -119,6 +137,7 @@ impl SkeinServer {
             data_dir: None,
             environment: BTreeMap::new(),
             arguments: Vec::new(),
+            launcher: Vec::new(),
         }
     }
 
@@ -268,7 +287,15 @@ impl SkeinServer {
 
     /// The binary with this server's environment, still without a subcommand.
     fn command(&self) -> Result<Command> {
-        let mut command = Command::new(skein_binary()?);
+        let binary = skein_binary()?;
+        let mut command = match self.launcher.split_first() {
+            None => Command::new(binary),
+            Some((launcher, arguments)) => {
+                let mut command = Command::new(launcher);
+                command.args(arguments).arg(binary);
+                command
+            }
+        };
         // The machine's own settings must not leak into a test.
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("SKEIN__") {

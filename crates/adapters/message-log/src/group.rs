@@ -243,3 +243,61 @@ impl SenderHash {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use parking_lot::{Mutex, RwLock};
+    use skein_foundation::ClientMsgId;
+    use skein_messaging::model::Content;
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::options::LogOptions;
+    use crate::queue::Queue;
+    use crate::shared::Shared;
+    use crate::tables;
+
+    fn append(sender: &str, id: &str) -> Append {
+        Append {
+            app: AppId::parse("tour").unwrap(),
+            conversation_id: ConversationId::from_bytes([1; 16]),
+            sender: Some(Uid::parse(sender).unwrap()),
+            client_msg_id: ClientMsgId::parse(id).unwrap(),
+            time_ms: 1,
+            content: Content::Text(id.to_owned()),
+            origin: None,
+        }
+    }
+
+    #[test]
+    fn ids_with_one_hash_are_told_apart_in_a_group_across_groups_and_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut tables = tables::repair_and_open(folder.path(), 0).unwrap();
+        tables.hasher = IdHasher::colliding();
+        let shared = Arc::new(Shared {
+            folder: folder.path().to_owned(),
+            options: LogOptions::default(),
+            queue: Queue::new(1),
+            tables: RwLock::new(Some(tables.clone())),
+            backup: Mutex::new(()),
+            closing: CancellationToken::new(),
+        });
+        let all = [("amy", "a"), ("bob", "a"), ("amy", "b"), ("bob", "b"), ("amy", "c")];
+        for (position, known) in [(1, 0), (2, 2), (3, 4)] {
+            let mut known_ids = Ids::load(&shared, &tables).unwrap();
+            let mut heads = Heads::default();
+            let mut group = Group::new(&tables, &mut heads, &mut known_ids, 8);
+            let sent = &all[..(known + 2).min(all.len())];
+            group.add(sent.iter().map(|(sender, id)| append(sender, id)).collect()).unwrap();
+            // The last of them once more, in the same group.
+            group.add(vec![append(sent[sent.len() - 1].0, sent[sent.len() - 1].1)]).unwrap();
+            let numbered = group.number();
+            numbered.to_batch(&tables, LogPosition(position)).commit().unwrap();
+            for (index, answer) in numbered.answers.iter().enumerate() {
+                let expected = index.min(sent.len() - 1);
+                assert_eq!(answer.seq, Seq(expected as u64 + 1));
+                assert_eq!(answer.repeated, expected < known || index > expected);
+            }
+        }
+    }
+}

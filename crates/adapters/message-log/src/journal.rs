@@ -24,8 +24,8 @@ const TAG_END: u8 = 3;
 const TAG_CLEAR: u8 = 4;
 const END_MAGIC: [u8; 4] = *b"FJL\x03";
 
-/// A batch behind a gap counts as one of ours only if its number is this near: message texts could spell a batch,
-/// but not know the number.
+/// Numbers of batches ascend, and by no more than this (flushes take numbers, too). The checksum does not cover the
+/// number; and message texts could spell a batch, but not know the number.
 const NEAR: u64 = 1 << 20;
 
 /// What one journal holds.
@@ -37,7 +37,7 @@ struct Survey {
     whole_bytes: u64,
     /// Bytes after that which are not zero, up to the last such; the engine writes into zeroed space.
     torn_bytes: u64,
-    /// Whether there is a whole batch after the torn bytes.
+    /// Whether there is a whole batch where the journal should have ended, so that this is damage and no torn tail.
     goes_on: bool,
 }
 
@@ -134,6 +134,10 @@ fn survey(bytes: &[u8]) -> Survey {
         Survey { batches: 0, last_number: None, whole_bytes: 0, torn_bytes: 0, goes_on: false };
     let mut at = 0;
     while let Ok(batch) = parse_batch(bytes, at) {
+        if !survey.expects(batch.number) {
+            survey.goes_on = true;
+            break;
+        }
         survey.batches += 1;
         survey.last_number = Some(batch.number);
         at = batch.end;
@@ -142,12 +146,15 @@ fn survey(bytes: &[u8]) -> Survey {
     let rest = &bytes[at..];
     let Some(last) = last_non_zero(rest) else { return survey };
     survey.torn_bytes = last as u64 + 1;
-    let oldest = survey.last_number.map_or(0, |number| number + 1);
-    survey.goes_on = (at + 1..=at + last).any(|at| {
-        parse_batch(bytes, at)
-            .is_ok_and(|batch| survey.last_number.is_none() || (oldest..oldest + NEAR).contains(&batch.number))
-    });
+    survey.goes_on |= (at + 1..=at + last)
+        .any(|at| parse_batch(bytes, at).is_ok_and(|batch| survey.expects(batch.number)));
     survey
+}
+
+impl Survey {
+    fn expects(&self, number: u64) -> bool {
+        self.last_number.is_none_or(|last| number > last && number - last <= NEAR)
+    }
 }
 
 /// By pages: most of a journal is zeroed space.
@@ -242,7 +249,8 @@ mod tests {
 
     /// Three batches of two rows in the journal of a real database, and the path of the journal.
     fn written(folder: &Path) -> PathBuf {
-        let database = Database::builder(folder).open().unwrap();
+        let database =
+            Database::builder(folder).journal_compression(fjall::CompressionType::None).open().unwrap();
         let first = database.keyspace("first", KeyspaceCreateOptions::default).unwrap();
         let second = database.keyspace("second", KeyspaceCreateOptions::default).unwrap();
         for number in 0..3_u8 {
@@ -272,7 +280,8 @@ mod tests {
     fn a_tail_cut_anywhere_leaves_the_whole_batches_before_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = written(folder.path());
-        let bytes = fs::read(&path).unwrap();
+        let mut bytes = fs::read(&path).unwrap();
+        bytes.truncate(usize::try_from(survey(&bytes).whole_bytes).unwrap());
         let second_end = {
             let first = parse_batch(&bytes, 0).unwrap();
             parse_batch(&bytes, first.end).unwrap().end
@@ -307,11 +316,13 @@ mod tests {
     fn a_flipped_bit_before_the_last_batch_is_an_error_and_nothing_is_touched() {
         let folder = tempfile::tempdir().unwrap();
         let path = written(folder.path());
-        let bytes = fs::read(&path).unwrap();
+        let mut bytes = fs::read(&path).unwrap();
+        bytes.truncate(usize::try_from(survey(&bytes).whole_bytes).unwrap());
         let second_end = parse_batch(&bytes, parse_batch(&bytes, 0).unwrap().end).unwrap().end;
-        for at in (0..second_end).step_by(61) {
+        for at in (0..13).chain((13..second_end).step_by(61)) {
             let mut damaged = bytes.clone();
-            damaged[at] ^= 0x10;
+            // The highest bit: the number then jumps farther than numbers do.
+            damaged[at] ^= 0x80;
             fs::write(&path, &damaged).unwrap();
             let error = repair(folder.path()).unwrap_err();
             assert!(matches!(error, Fault::DamagedJournal { .. }), "{at}: {error}");

@@ -31,8 +31,6 @@ use crate::tables::Tables;
 use indexer::Indexer;
 use senders::Senders;
 
-/// Ids in memory before a table of them is begun: what fills a map of 2^19 places, 22 MB. There are at most two.
-const RECENT: usize = (1 << 19) / 8 * 7;
 /// Closing writes a table when that saves the next start from reading this many messages again.
 const WORTH_A_TABLE: usize = 50_000;
 
@@ -47,6 +45,7 @@ pub(crate) struct Ids {
     frozen: Option<Arc<Entries>>,
     senders: Senders,
     indexer: Indexer,
+    most_recent: usize,
     /// What the settings on disk say.
     noted: LogPosition,
 }
@@ -60,6 +59,7 @@ impl Ids {
             frozen: None,
             senders: Senders::default(),
             indexer: Indexer::start(Arc::clone(shared), noted)?,
+            most_recent: shared.options.ids_in_memory,
             noted,
         };
         for commit in tables.commits_after(noted) {
@@ -106,7 +106,7 @@ impl Ids {
         if self.frozen.is_some() && self.indexer.is_done() {
             self.frozen = None;
         }
-        if self.recent.len() < RECENT {
+        if self.recent.len() < self.most_recent {
             return Ok(());
         }
         if self.frozen.is_some() {

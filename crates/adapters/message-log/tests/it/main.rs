@@ -4,6 +4,7 @@ mod backup;
 mod contract;
 mod crash;
 mod damage;
+mod ids;
 mod refusal;
 mod subject;
 mod sync;

@@ -17,14 +17,15 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub(crate) struct OnDisk {
     folder: TempDir,
+    options: LogOptions,
     log: Mutex<Arc<FjallMessageLog>>,
 }
 
 impl OnDisk {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(options: LogOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let log = Mutex::new(Arc::new(open(folder.path())));
-        Self { folder, log }
+        let log = Mutex::new(Arc::new(FjallMessageLog::open(folder.path(), options.clone()).unwrap()));
+        Self { folder, options, log }
     }
 }
 
@@ -37,7 +38,7 @@ impl LogUnderTest for OnDisk {
     async fn restart(&self) {
         let log = Arc::clone(&*self.log.lock());
         log.close().await;
-        *self.log.lock() = Arc::new(open(self.folder.path()));
+        *self.log.lock() = Arc::new(FjallMessageLog::open(self.folder.path(), self.options.clone()).unwrap());
     }
 }
 

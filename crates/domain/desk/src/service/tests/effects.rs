@@ -152,6 +152,18 @@ async fn an_agent_takes_part_exactly_while_serving() {
         Some(MemberState::Past)
     );
 
+    let both = vec![ann.clone(), uid("cat")];
+    assert_eq!(
+        office.log.audience_of(first.id, "assigned"),
+        both,
+        "who joins reads it"
+    );
+    assert_eq!(
+        office.log.audience_of(first.id, "resolved"),
+        both,
+        "who leaves reads it too"
+    );
+
     let changes = office.store.list_changes(0, 100).await.unwrap();
     let of_kind = |kind: &str| -> Vec<ChangeEvent> {
         changes

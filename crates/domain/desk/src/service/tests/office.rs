@@ -6,7 +6,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use skein_foundation::{
-    AppId, ClientMsgId, Clock, ConversationId, ManualClock, Seq, StoreError, Uid, UserKey,
+    AppId, ClientMsgId, Clock, ConsultationId, ConversationId, ManualClock, Seq, StoreError, Uid,
+    UserKey,
 };
 use skein_messaging::contract::memory_conversations::MemoryConversationStore;
 use skein_messaging::model::{
@@ -14,8 +15,8 @@ use skein_messaging::model::{
     Terminal,
 };
 use skein_messaging::ports::{
-    Audience, ChangeOutbox, CommitFeed, HistoryRange, LogPosition, MessageLog, PresenceDirectory,
-    Router, TailPage,
+    Audience, ChangeOutbox, CommitFeed, ConversationStore, HistoryRange, LogPosition, MessageLog,
+    PresenceDirectory, Router, TailPage,
 };
 use skein_messaging::service::{Messaging, MessagingPorts};
 use tokio::sync::watch;
@@ -46,14 +47,18 @@ pub(super) fn uid(name: &str) -> Uid {
 
 impl Office {
     pub(super) async fn open() -> Self {
-        let log = Arc::new(MemoryLog::default());
+        let conversations = Arc::new(MemoryConversationStore::new());
+        let log = Arc::new(MemoryLog {
+            conversations: Arc::clone(&conversations),
+            ..MemoryLog::default()
+        });
         let router = Arc::new(Mailroom::default());
         let presence = Arc::new(Presences::default());
         let clock = Arc::new(ManualClock::at(1_000_000));
         let store = MemoryDeskStore::new();
         let messaging = Messaging::new(MessagingPorts {
             log: Arc::clone(&log) as Arc<dyn MessageLog>,
-            conversations: Arc::new(MemoryConversationStore::new()),
+            conversations,
             router: Arc::clone(&router) as Arc<dyn Router>,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
         });
@@ -199,6 +204,9 @@ impl Office {
 #[derive(Debug, Default)]
 pub(super) struct MemoryLog {
     messages: Mutex<Vec<LoggedMessage>>,
+    /// Who takes part decides who gets a message: asked when it is appended, as delivery does.
+    conversations: Arc<MemoryConversationStore>,
+    audiences: Mutex<HashMap<ClientMsgId, Vec<Uid>>>,
     newest: watch::Sender<LogPosition>,
 }
 
@@ -211,6 +219,16 @@ impl MemoryLog {
         here.map(|one| Arc::clone(&one.message)).collect()
     }
 
+    /// Who took part when the system event of that word was appended.
+    pub(super) fn audience_of(&self, consultation: ConsultationId, word: &str) -> Vec<Uid> {
+        let id = format!("consultation:{consultation}:{word}");
+        let audiences = self.audiences.lock();
+        audiences
+            .get(&ClientMsgId::parse(&id).unwrap())
+            .cloned()
+            .unwrap_or_default()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.messages.lock().len()
     }
@@ -219,6 +237,22 @@ impl MemoryLog {
 #[async_trait]
 impl MessageLog for MemoryLog {
     async fn append(&self, batch: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
+        for append in &batch {
+            let thread = append.conversation_id;
+            let found = self
+                .conversations
+                .find_conversation(&append.app, thread)
+                .await?;
+            let active = found
+                .into_iter()
+                .flat_map(|conversation| conversation.members);
+            let active = active.filter(|member| member.state == MemberState::Active);
+            let audience = active.map(|member| member.uid).collect();
+            self.audiences
+                .lock()
+                .entry(append.client_msg_id.clone())
+                .or_insert(audience);
+        }
         let mut messages = self.messages.lock();
         let mut answers = Vec::new();
         for append in batch {

@@ -2,6 +2,7 @@
 
 use skein_foundation::{AppId, TeamId};
 use skein_messaging::model::Notice;
+use skein_messaging::ports::{LogPosition, MessageLog};
 
 use super::office::{Office, uid};
 use crate::model::{AgentStatus, Capacity, ConsultationState, TeamSettings};
@@ -73,6 +74,9 @@ async fn an_estimate_comes_from_recent_times_and_those_who_are_there() {
     let last = office.newest_of("c7").await;
     assert_eq!((last.queue_position, last.wait_estimate_s), (2, Some(60)));
     assert_eq!(office.router.last_place("c7"), ("waiting", 2, 60));
+    office.hire("bob", 50, AgentStatus::Away).await;
+    let same = office.newest_of("c7").await;
+    assert_eq!(same.wait_estimate_s, Some(60), "who is away has no places");
 
     office.presence.disconnect(&office.app, &ann);
     office
@@ -182,6 +186,16 @@ async fn freed_capacity_drains_the_queue_at_once() {
         },
     );
     assert_eq!(joined.await, ConsultationState::Assigned);
+}
+
+#[tokio::test]
+async fn a_question_is_assigned_before_anything_else_follows() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 1, AgentStatus::Online).await;
+    office.writes("c1", "c1").await;
+    let page = office.log.tail(LogPosition::default(), 9).await.unwrap();
+    office.desk.on_messages(&page.messages).await.unwrap();
+    assert_eq!(office.newest_of("c1").await.consultation.agent, Some(ann));
 }
 
 #[tokio::test]

@@ -1,0 +1,200 @@
+//! Crash after crash under full load: what the test of the first promise drives, and the test of its checker too.
+//!
+//! Six people with seven clients over all transports talk in three direct conversations and one group. The server is
+//! killed at random moments while they send, and started again on the same folder. The clients know nothing of that;
+//! everything they see is written down.
+
+mod reading;
+mod talking;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use rand::Rng as _;
+use serde_json::json;
+use skein_client::{Client, Format, Terminal, Transport};
+use skein_testkit::{SkeinServer, SkeinServerBuilder, eventually};
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinSet;
+
+use crate::checker::{Clock, Observations, Stream};
+use crate::people::{PATIENCE, Person, Witness, seen};
+
+/// Acks between a start and a kill at the least: clients are in the middle of their work then.
+const ACKS_BEFORE_A_KILL: usize = 40;
+/// And so much longer, by chance.
+const LATEST_KILL_MS: u64 = 120;
+
+/// How hard it blows.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    pub kills: usize,
+    /// Messages of each sender in each conversation between two kills, at most.
+    pub messages_a_life: usize,
+}
+
+/// What was seen.
+#[derive(Debug)]
+pub struct Outcome {
+    pub observations: Observations,
+    /// Sends without ack at the moments of the kills, in all.
+    pub in_flight_at_kills: usize,
+    /// Clients that never showed the end of their conversations.
+    pub stragglers: Vec<String>,
+}
+
+/// One client of a person.
+#[derive(Debug)]
+pub(crate) struct Talker {
+    name: String,
+    person: Person,
+    client: Client,
+    witness: Witness,
+    /// The own direct conversation and the group.
+    conversations: Vec<String>,
+}
+
+/// What all tasks share.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Diary {
+    clock: Clock,
+    observations: Arc<Mutex<Observations>>,
+}
+
+const PEOPLE: [(&str, Transport, Terminal); 6] = [
+    ("ann", Transport::WebSocket(Format::Proto), Terminal::Linux),
+    ("bob", Transport::WebSocket(Format::Json), Terminal::Web),
+    ("cat", Transport::LongPoll, Terminal::H5),
+    ("dan", Transport::WebSocket(Format::Proto), Terminal::Ios),
+    ("eve", Transport::WebSocket(Format::Json), Terminal::Web),
+    ("fay", Transport::LongPoll, Terminal::Web),
+];
+
+/// Lets the storm loose on a server that is configured by `builder`.
+pub async fn rage(builder: SkeinServerBuilder, plan: Plan) -> Result<Outcome> {
+    let mut server = builder.config("limits.sends_per_second", 0).start().await?;
+    let diary = Diary::default();
+    let (group, talkers) = gather(&server).await?;
+
+    let (life, lives) = watch::channel(0);
+    let mut work = JoinSet::new();
+    for talker in &talkers {
+        talking::start(&mut work, talker, &diary, &lives, plan);
+    }
+    let watching = reading::watch_marks(&server, &group, &diary, lives.clone());
+
+    let mut in_flight_at_kills = 0;
+    for kill in 1..=plan.kills {
+        let before = diary.acks().await;
+        eventually(PATIENCE, "acks in this life", || async {
+            let acks = diary.acks().await - before;
+            anyhow::ensure!(acks >= ACKS_BEFORE_A_KILL, "only {acks}");
+            Ok(())
+        })
+        .await?;
+        let pause_ms = rand::rng().next_u64() % LATEST_KILL_MS;
+        tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+        in_flight_at_kills += diary.in_flight().await;
+        server.kill()?;
+        server.restart().await?;
+        life.send_replace(kill);
+        talking::repeat_acknowledged(&server, &talkers[kill % talkers.len()].person, &diary).await?;
+        if kill % 7 == 3 {
+            reading::read_by_rest(&server, &group, &diary).await?;
+        }
+    }
+    drop(life);
+    tokio::time::timeout(PATIENCE, async {
+        while let Some(ended) = work.join_next().await {
+            ended.context("a talker panicked")??;
+        }
+        anyhow::Ok(())
+    })
+    .await
+    .context("some sends were never acknowledged")??;
+    watching.await.context("the watcher of marks panicked")?;
+
+    let stragglers = until_all_shown(&server, &talkers).await;
+    reading::read_everything(&server, &talkers, &diary).await?;
+    let mut observations = std::mem::take(&mut *diary.observations.lock().await);
+    for talker in &talkers {
+        for conversation in &talker.conversations {
+            observations.streams.push(Stream {
+                reader: talker.name.clone(),
+                conversation: conversation.clone(),
+                messages: talker.witness.look(|notes| notes.of(conversation).iter().map(seen).collect()),
+            });
+        }
+    }
+    Ok(Outcome { observations, in_flight_at_kills, stragglers })
+}
+
+/// Makes the people, their conversations and their clients. The first one has a second device.
+async fn gather(server: &SkeinServer) -> Result<(String, Vec<Talker>)> {
+    let facade = server.facade();
+    let mut people = Vec::new();
+    for (uid, ..) in PEOPLE {
+        people.push(Person::employee(server, uid).await?);
+    }
+    let uids = PEOPLE.map(|(uid, ..)| uid);
+    let made = facade
+        .rest()
+        .post("/v1/conversations", &json!({"kind": "group", "title": "storm", "members": uids}))
+        .await?
+        .success()?;
+    let group = made["id"].as_str().context("a group has an id")?.to_owned();
+    let mut talkers = Vec::new();
+    let second = (PEOPLE[0].0, Transport::LongPoll, Terminal::H5);
+    for (uid, transport, terminal) in PEOPLE.into_iter().chain([second]) {
+        let at = uids.iter().position(|other| *other == uid).context("everybody is somebody")?;
+        let direct = facade.create_direct(uid, uids[at ^ 1]).await?;
+        let person = people[at].clone();
+        let (client, events) = person
+            .client(server, transport, terminal)
+            .tune(|config| config.max_in_flight_per_conversation = 16)
+            .connect();
+        talkers.push(Talker {
+            name: format!("{uid} on {} by {transport:?}", terminal.as_str_name()),
+            person,
+            client,
+            witness: Witness::start(events),
+            conversations: vec![direct, group.clone()],
+        });
+    }
+    Ok((group, talkers))
+}
+
+/// Names of the clients that did not show all there is.
+async fn until_all_shown(server: &SkeinServer, talkers: &[Talker]) -> Vec<String> {
+    let mut stragglers = Vec::new();
+    for talker in talkers {
+        for conversation in &talker.conversations {
+            let shown = async {
+                let last_seq = reading::last_seq(server, conversation).await?;
+                talker.witness.until_shown(conversation, last_seq).await
+            };
+            // In a storm on a broken server nobody waits long.
+            let patience = if stragglers.is_empty() { PATIENCE } else { Duration::from_secs(1) };
+            if !matches!(tokio::time::timeout(patience / 4, shown).await, Ok(Ok(()))) {
+                stragglers.push(format!("{} in {conversation}", talker.name));
+            }
+        }
+    }
+    stragglers
+}
+
+impl Diary {
+    async fn note(&self, note: impl FnOnce(&mut Observations)) {
+        note(&mut *self.observations.lock().await);
+    }
+
+    async fn acks(&self) -> usize {
+        self.observations.lock().await.acks.len()
+    }
+
+    async fn in_flight(&self) -> usize {
+        let observations = self.observations.lock().await;
+        observations.attempts.len().saturating_sub(observations.acks.len())
+    }
+}

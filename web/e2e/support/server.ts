@@ -1,0 +1,122 @@
+/** A real Skein with demo data: its own data folder, free ports, and a log that a failing test can show. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const BINARY = process.env.SKEIN_BIN ?? fileURLToPath(new URL('../../../target/debug/skein', import.meta.url));
+const START_MS = 30_000;
+const STOP_MS = 8_000;
+/** The links printed at the start: `    Name (uid)` and, below it, the link. */
+const SETUP_LINK = /\((\w+)\)\s+\S+#\/setup\?code=([\w-]+)/g;
+
+interface Addresses {
+  http: string;
+  demo: string;
+  operations: string;
+}
+
+export class SkeinServer {
+  readonly #folder: string;
+  #process: ChildProcess | null = null;
+  #addresses: Addresses = { http: '127.0.0.1:0', demo: '127.0.0.1:0', operations: '127.0.0.1:0' };
+  #log = '';
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async start(): Promise<SkeinServer> {
+    const server = new SkeinServer(await mkdtemp(join(tmpdir(), 'skein-e2e-')));
+    await server.#run();
+    return server;
+  }
+
+  get url(): string {
+    return `http://${this.#addresses.http}`;
+  }
+
+  get shopUrl(): string {
+    return `http://${this.#addresses.demo}`;
+  }
+
+  get log(): string {
+    return this.#log;
+  }
+
+  /** The newest one-time code of an agent; every start prints new ones. */
+  setupCode(uid: string): string {
+    const code = [...this.#log.matchAll(SETUP_LINK)].filter((found) => found[1] === uid).at(-1)?.[2];
+    if (code === undefined) throw new Error(`the server printed no set-up link for ${uid}`);
+    return code;
+  }
+
+  /** As the power going: no farewell, nothing flushed. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Starts again on the same data and the same addresses. */
+  async resume(): Promise<void> {
+    await this.#run();
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #run(): Promise<void> {
+    const addressFile = join(this.#folder, 'addresses.json');
+    // A killed server leaves its file behind.
+    await rm(addressFile, { force: true });
+    const child = spawn(BINARY, ['serve', '--demo', '--data-dir', this.#folder], {
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        SKEIN__SERVER__LISTEN: this.#addresses.http,
+        SKEIN__DEMO__LISTEN: this.#addresses.demo,
+        SKEIN__OPERATIONS__LISTEN: this.#addresses.operations,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    let failure: Error | null = null;
+    child.once('error', (error) => {
+      failure = error;
+    });
+    const note = (chunk: Buffer) => {
+      this.#log += chunk.toString();
+    };
+    child.stdout.on('data', note);
+    child.stderr.on('data', note);
+
+    // The file is written once everything listens; the links come right after it.
+    const deadline = Date.now() + START_MS;
+    for (;;) {
+      if (failure !== null) throw new Error(`${BINARY} does not start: ${String(failure)}`);
+      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${this.#log}`);
+      if (Date.now() > deadline) throw new Error(`the server is not ready after ${START_MS} ms:\n${this.#log}`);
+      const written = await readFile(addressFile, 'utf8').catch(() => null);
+      if (written !== null && this.#log.includes('Ctrl-C')) {
+        this.#addresses = JSON.parse(written) as Addresses;
+        return;
+      }
+      await sleep(20);
+    }
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+}
