@@ -13,7 +13,6 @@ const LOG_TAIL = 6_000;
 class ServerOfFile {
   #file: string | null = null;
   #server: SkeinServer | null = null;
-  readonly #setUp = new Set<AgentUid>();
 
   async of(file: string): Promise<SkeinServer> {
     if (this.#server === null || this.#file !== file) {
@@ -26,16 +25,19 @@ class ServerOfFile {
 
   async signIn(uid: AgentUid): Promise<Session> {
     if (this.#server === null) throw new Error('no server is running');
-    if (this.#setUp.has(uid)) return logIn(this.#server, uid);
-    this.#setUp.add(uid);
-    return setUp(this.#server, uid);
+    // A test of the set-up page may have used the link.
+    return (await logIn(this.#server, uid)) ?? setUp(this.#server, uid);
   }
 
   async stop(): Promise<void> {
     await this.#server?.stop();
     this.#server = null;
-    this.#setUp.clear();
   }
+}
+
+interface AgentOptions extends BrowserContextOptions {
+  /** Done to the page before it is opened. */
+  prepare?: (page: Page) => Promise<void>;
 }
 
 interface Actors {
@@ -46,7 +48,7 @@ interface Actors {
   newPage: (options?: BrowserContextOptions) => Promise<Page>;
   newVisitor: (options?: BrowserContextOptions) => Promise<Visitor>;
   /** At the workbench, signed in, offline until told otherwise. */
-  newAgent: (uid: AgentUid, options?: BrowserContextOptions) => Promise<Agent>;
+  newAgent: (uid: AgentUid, options?: AgentOptions) => Promise<Agent>;
 }
 
 export const test = base.extend<Actors, { servers: ServerOfFile }>({
@@ -97,10 +99,11 @@ export const test = base.extend<Actors, { servers: ServerOfFile }>({
 
   newAgent: async ({ newPage, server, servers }, use) => {
     const sessions: Session[] = [];
-    await use(async (uid, options) => {
+    await use(async (uid, { prepare, ...options } = {}) => {
       const session = await servers.signIn(uid);
       sessions.push(session);
       const page = await newPage(options);
+      await prepare?.(page);
       await page.addInitScript(
         ([key, value]) => {
           if (sessionStorage.getItem(key) === null) sessionStorage.setItem(key, value);

@@ -40,6 +40,11 @@ export class Visitor {
     return this.part('message').filter({ hasText: text });
   }
 
+  /** What can be seen and clicked of a star; the radio button itself is for keyboards and readers. */
+  star(score: number): Locator {
+    return this.chat.locator('label').filter({ has: this.page.getByTestId(`star-${score}`) });
+  }
+
   async visit(path = ''): Promise<void> {
     await this.page.goto(`${this.#server.shopUrl}/${path}`);
     await expect(this.launcher).toBeVisible();
@@ -51,11 +56,19 @@ export class Visitor {
     await identity;
   }
 
-  /** From wherever the visitor is to the open conversation. */
+  /** From the closed panel to the open conversation. */
   async openChat(): Promise<void> {
     await this.launcher.click();
-    await this.part('start-chat').click();
-    await expect(this.composer).toBeVisible();
+    await this.enterChat();
+  }
+
+  /** From the panel's first screen; with unread messages the panel opens at the conversation by itself. */
+  async enterChat(): Promise<void> {
+    const start = this.part('start-chat');
+    await expect(async () => {
+      if (await start.isVisible()) await start.click({ timeout: 1_000 });
+      await expect(this.composer).toBeVisible({ timeout: 1_000 });
+    }).toPass();
     await expect.poll(() => this.uid, 'the visitor has a session').not.toBe('');
   }
 

@@ -1,4 +1,4 @@
-//! The Debian packages that the browser tests need: finds what is missing, installs it where that is possible.
+//! The Debian packages that the tests need: finds what is missing, installs it where that is possible.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -15,7 +15,7 @@ struct Package {
     is_there: fn() -> bool,
 }
 
-const PACKAGES: [Package; 3] = [
+const PACKAGES: [Package; 4] = [
     Package {
         name: "chromium",
         brings: "/usr/bin/chromium, the browser",
@@ -30,6 +30,11 @@ const PACKAGES: [Package; 3] = [
         name: "fonts-noto-color-emoji",
         brings: "emoji",
         is_there: || has_package("fonts-noto-color-emoji"),
+    },
+    Package {
+        name: "strace",
+        brings: "the tracer that shows when an ack leaves",
+        is_there: || Path::new("/usr/bin/strace").exists(),
     },
 ];
 
@@ -67,7 +72,7 @@ fn missing() -> Vec<&'static Package> {
 }
 
 fn complaint(missing: &[&Package], reason: &str) -> String {
-    let mut text = String::from("the browser tests need Debian packages that are missing:\n");
+    let mut text = String::from("the tests need Debian packages that are missing:\n");
     for package in missing {
         text.push_str("  ");
         text.push_str(package.name);

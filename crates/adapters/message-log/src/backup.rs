@@ -33,7 +33,10 @@ pub(crate) fn copy(shared: &Shared, folder: &Path) -> Result<LogPosition, Fault>
         // What an earlier attempt left that was interrupted.
         fs::remove_dir_all(&partial)?;
     }
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = folder
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     fs::create_dir_all(parent)?;
     let copied = copy_rows(shared, &source, &partial);
     if copied.is_err() {
@@ -49,7 +52,7 @@ fn copy_rows(shared: &Shared, source: &Tables, folder: &Path) -> Result<LogPosit
     // A copy is read once, if ever: it needs no cache.
     let target = Tables::create_empty(folder)?;
     let snapshot = source.snapshot();
-    for ((_, from), (_, to)) in source.all().into_iter().zip(target.all()) {
+    for (from, to) in source.all().into_iter().zip(target.all()) {
         let mut rows = snapshot.iter(from).peekable();
         if rows.peek().is_none() {
             continue;

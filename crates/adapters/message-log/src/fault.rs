@@ -110,7 +110,9 @@ pub(crate) struct SharedFault {
 
 impl SharedFault {
     pub(crate) fn new(fault: Fault) -> Self {
-        Self { fault: std::sync::Arc::new(fault) }
+        Self {
+            fault: std::sync::Arc::new(fault),
+        }
     }
 
     pub(crate) fn to_store_error(&self) -> StoreError {

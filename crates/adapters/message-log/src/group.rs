@@ -13,11 +13,8 @@ use crate::codec::{CommittedRun, encode_commit, encode_run};
 use crate::fault::Fault;
 use crate::heads::Heads;
 use crate::ids::Ids;
-use crate::keys::{IdHasher, IdKey, run_key};
+use crate::keys::{IdHasher, IdKey, MAX_ATTEMPTS, run_key};
 use crate::tables::Tables;
-
-/// More ids than this with one hash are not an accident; the seed would have to be known.
-const MAX_ATTEMPTS: u64 = 64;
 
 /// What an append turned out to be.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +59,12 @@ pub(crate) struct Numbered {
 }
 
 impl<'a> Group<'a> {
-    pub(crate) fn new(tables: &'a Tables, heads: &'a mut Heads, known_ids: &'a mut Ids, capacity: usize) -> Self {
+    pub(crate) fn new(
+        tables: &'a Tables,
+        heads: &'a mut Heads,
+        known_ids: &'a mut Ids,
+        capacity: usize,
+    ) -> Self {
         Self {
             tables,
             heads,
@@ -125,10 +127,20 @@ impl<'a> Group<'a> {
                 return Ok(Finding::New(key));
             };
             let stored = self.tables.find_message(conversation_id, seq)?;
-            let (app, message) = stored.ok_or(Fault::Inconsistent("a client message id names a message that is gone"))?;
-            if app == append.app && message.sender == append.sender && message.client_msg_id == append.client_msg_id {
+            let (app, message) = stored.ok_or(Fault::Inconsistent(
+                "a client message id names a message that is gone",
+            ))?;
+            if app == append.app
+                && message.sender == append.sender
+                && message.client_msg_id == append.client_msg_id
+            {
                 let time_ms = message.time_ms;
-                return Ok(Finding::Stored(Appended { conversation_id, seq, time_ms, repeated: true }));
+                return Ok(Finding::Stored(Appended {
+                    conversation_id,
+                    seq,
+                    time_ms,
+                    repeated: true,
+                }));
             }
         }
         Err(Fault::Broken)
@@ -149,27 +161,62 @@ impl<'a> Group<'a> {
                     continue;
                 }
                 Finding::Earlier(index) => {
-                    answers.push(Appended { repeated: true, ..answers[index] });
+                    answers.push(Appended {
+                        repeated: true,
+                        ..answers[index]
+                    });
                     continue;
                 }
             };
-            let Append { app, conversation_id, sender, client_msg_id, time_ms, content, origin } = append;
-            let last_seq = self.last_seqs.get_mut(&conversation_id).expect("it was looked up with the append");
+            let Append {
+                app,
+                conversation_id,
+                sender,
+                client_msg_id,
+                time_ms,
+                content,
+                origin,
+            } = append;
+            let last_seq = self
+                .last_seqs
+                .get_mut(&conversation_id)
+                .expect("it was looked up with the append");
             let seq = last_seq.next();
             *last_seq = seq;
-            let message = Arc::new(Message { conversation_id, seq, sender, client_msg_id, time_ms, content });
+            let message = Arc::new(Message {
+                conversation_id,
+                seq,
+                sender,
+                client_msg_id,
+                time_ms,
+                content,
+            });
             let run = match open_runs.get(&conversation_id) {
                 // A conversation has one app; were it not so, each run still has.
                 Some(index) if runs[*index].app == app => &mut runs[*index],
                 _ => {
                     open_runs.insert(conversation_id, runs.len());
-                    runs.push(Run { app: app.clone(), conversation_id, first_seq: seq, messages: Vec::new() });
+                    runs.push(Run {
+                        app: app.clone(),
+                        conversation_id,
+                        first_seq: seq,
+                        messages: Vec::new(),
+                    });
                     runs.last_mut().expect("one was pushed")
                 }
             };
-            run.messages.push(LoggedMessage { app, message, origin });
+            run.messages.push(LoggedMessage {
+                app,
+                message,
+                origin,
+            });
             ids.push((key, conversation_id, seq));
-            answers.push(Appended { conversation_id, seq, time_ms, repeated: false });
+            answers.push(Appended {
+                conversation_id,
+                seq,
+                time_ms,
+                repeated: false,
+            });
         }
         Numbered { runs, ids, answers }
     }
@@ -186,17 +233,29 @@ impl Numbered {
     }
 
     /// The rows of all, as one batch. The commit's own row is applied last: who sees it sees its runs.
-    pub(crate) fn to_batch(&self, tables: &Tables, position: LogPosition) -> fjall::OwnedWriteBatch {
+    pub(crate) fn to_batch(
+        &self,
+        tables: &Tables,
+        position: LogPosition,
+    ) -> fjall::OwnedWriteBatch {
         let mut batch = tables.batch(self.runs.len() + 2);
         for run in &self.runs {
             let row = encode_run(&run.app, run.messages.iter().map(|logged| &*logged.message));
-            batch.insert(&tables.runs, run_key(run.conversation_id, run.first_seq), row);
+            batch.insert(
+                &tables.runs,
+                run_key(run.conversation_id, run.first_seq),
+                row,
+            );
         }
         let runs = self.runs.iter().map(|run| CommittedRun {
             conversation_id: run.conversation_id,
             first_seq: run.first_seq,
         });
-        batch.insert(&tables.commits, position.0.to_be_bytes(), encode_commit(runs));
+        batch.insert(
+            &tables.commits,
+            position.0.to_be_bytes(),
+            encode_commit(runs),
+        );
         batch
     }
 
@@ -282,17 +341,30 @@ mod tests {
             backup: Mutex::new(()),
             closing: CancellationToken::new(),
         });
-        let all = [("amy", "a"), ("bob", "a"), ("amy", "b"), ("bob", "b"), ("amy", "c")];
+        let all = [
+            ("amy", "a"),
+            ("bob", "a"),
+            ("amy", "b"),
+            ("bob", "b"),
+            ("amy", "c"),
+        ];
         for (position, known) in [(1, 0), (2, 2), (3, 4)] {
             let mut known_ids = Ids::load(&shared, &tables).unwrap();
             let mut heads = Heads::default();
             let mut group = Group::new(&tables, &mut heads, &mut known_ids, 8);
             let sent = &all[..(known + 2).min(all.len())];
-            group.add(sent.iter().map(|(sender, id)| append(sender, id)).collect()).unwrap();
+            group
+                .add(sent.iter().map(|(sender, id)| append(sender, id)).collect())
+                .unwrap();
             // The last of them once more, in the same group.
-            group.add(vec![append(sent[sent.len() - 1].0, sent[sent.len() - 1].1)]).unwrap();
+            group
+                .add(vec![append(sent[sent.len() - 1].0, sent[sent.len() - 1].1)])
+                .unwrap();
             let numbered = group.number();
-            numbered.to_batch(&tables, LogPosition(position)).commit().unwrap();
+            numbered
+                .to_batch(&tables, LogPosition(position))
+                .commit()
+                .unwrap();
             for (index, answer) in numbered.answers.iter().enumerate() {
                 let expected = index.min(sent.len() - 1);
                 assert_eq!(answer.seq, Seq(expected as u64 + 1));

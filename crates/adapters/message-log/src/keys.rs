@@ -25,10 +25,16 @@ pub(crate) fn run_key(conversation_id: ConversationId, first_seq: Seq) -> [u8; 2
 pub(crate) fn parse_run_key(key: &[u8]) -> Option<(ConversationId, Seq)> {
     let (conversation_id, seq) = key.split_at_checked(16)?;
     let conversation_id = ConversationId::from_bytes(conversation_id.try_into().ok()?);
-    Some((conversation_id, Seq(u64::from_be_bytes(seq.try_into().ok()?))))
+    Some((
+        conversation_id,
+        Seq(u64::from_be_bytes(seq.try_into().ok()?)),
+    ))
 }
 
 pub(crate) type IdKey = [u8; 16];
+
+/// More ids than this with one hash are not an accident; the seed would have to be known.
+pub(crate) const MAX_ATTEMPTS: u64 = 64;
 
 /// Hashes who sent what. The seed is drawn once per log and secret: nobody can choose ids that collide.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +46,10 @@ pub(crate) struct IdHasher {
 
 impl IdHasher {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self { seed, mask: u64::MAX }
+        Self {
+            seed,
+            mask: u64::MAX,
+        }
     }
 
     #[cfg(test)]
@@ -59,7 +68,8 @@ impl IdHasher {
     }
 
     pub(crate) fn key(&self, sender_hash: u64, id: &ClientMsgId, attempt: u64) -> IdKey {
-        let id_hash = xxh3_64_with_seed(id.as_str().as_bytes(), self.seed ^ sender_hash) & self.mask;
+        let id_hash =
+            xxh3_64_with_seed(id.as_str().as_bytes(), self.seed ^ sender_hash) & self.mask;
         let mut key = [0; 16];
         key[..8].copy_from_slice(&sender_hash.to_be_bytes());
         key[8..].copy_from_slice(&id_hash.wrapping_add(attempt).to_be_bytes());
@@ -103,10 +113,19 @@ mod tests {
     #[test]
     fn a_location_survives_and_is_short() {
         let conversation_id = ConversationId::from_bytes([5; 16]);
-        for (seq, length) in [(1, 17), (255, 17), (256, 18), (u64::from(u32::MAX), 20), (u64::MAX, 24)] {
+        for (seq, length) in [
+            (1, 17),
+            (255, 17),
+            (256, 18),
+            (u64::from(u32::MAX), 20),
+            (u64::MAX, 24),
+        ] {
             let (row, row_length) = encode_location(conversation_id, Seq(seq));
             assert_eq!(row_length, length);
-            assert_eq!(decode_location(&row[..length]), Some((conversation_id, Seq(seq))));
+            assert_eq!(
+                decode_location(&row[..length]),
+                Some((conversation_id, Seq(seq)))
+            );
         }
         assert_eq!(decode_location(&[0; 16]), None);
         assert_eq!(decode_location(&[0; 25]), None);
@@ -115,15 +134,26 @@ mod tests {
     #[test]
     fn an_app_and_a_sender_are_not_run_together() {
         let hasher = IdHasher::new(7);
-        let hash = |app, sender| hasher.sender(&AppId::parse(app).unwrap(), Some(&Uid::parse(sender).unwrap()));
+        let hash = |app, sender| {
+            hasher.sender(
+                &AppId::parse(app).unwrap(),
+                Some(&Uid::parse(sender).unwrap()),
+            )
+        };
         assert_ne!(hash("ab", "c"), hash("a", "bc"));
-        assert_ne!(hash("a", "b"), hasher.sender(&AppId::parse("a").unwrap(), None));
+        assert_ne!(
+            hash("a", "b"),
+            hasher.sender(&AppId::parse("a").unwrap(), None)
+        );
     }
 
     #[test]
     fn keys_of_runs_sort_as_they_count() {
         let conversation_id = ConversationId::from_bytes([5; 16]);
         assert!(run_key(conversation_id, Seq(255)) < run_key(conversation_id, Seq(256)));
-        assert_eq!(parse_run_key(&run_key(conversation_id, Seq(9))), Some((conversation_id, Seq(9))));
+        assert_eq!(
+            parse_run_key(&run_key(conversation_id, Seq(9))),
+            Some((conversation_id, Seq(9)))
+        );
     }
 }

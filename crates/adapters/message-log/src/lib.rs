@@ -10,22 +10,25 @@
 //! - `runs`: the messages which one commit appended to one conversation are **one row**, because a row costs more
 //!   than the bytes in it. A range starts at the run that holds its first message.
 //! - `ids`: one small row per message, hash of the client message id to where the message is. The hash only finds
-//!   the message; that it is the same is decided by comparing what is stored.
+//!   the message; that it is the same is decided by comparing what is stored. They are not part of the commit but
+//!   written later, as sorted tables, because they can be derived from the runs: that halves the cost of an append.
 //! - `commits`: one row per commit, which runs it holds. Its key is the position that consumers keep.
 //!
 //! Heads of conversations are not stored: the newest seq is the end of the last run.
 //!
 //! # Memory
 //! Bounded whatever the size of the log: the queue (`queue_bytes`), one group being written (about three times
-//! `group_bytes`), the feed (`feed_groups` groups), the block cache (`block_cache_bytes`), memtables (at most four of
-//! 16 MiB for `runs` and `ids`, usually one and a half of each), pinned index and filter pages of the newest tables,
-//! and heads (3 MiB). With the defaults about 150 MiB under full load; an idle log keeps its active memtables.
+//! `group_bytes`), the feed (`feed_groups` groups), the block cache (`block_cache_bytes`), memtables (of `runs` at
+//! most four of 16 MiB, of `commits` of 4 MiB), ids of recent messages (48 bytes each, twice `ids_in_memory` and a
+//! sorted copy while a table is written), filters of senders (32 MiB) and heads (3 MiB). With the defaults that is
+//! 260 MiB when everything is at its limit, and next to nothing when the log is idle.
 //!
 //! # Failure
-//! `writer` says what happens when the disk refuses a write, `journal` what happens after a crash.
+//! `refusal` says what happens when the disk refuses a write, `journal` what happens after a crash.
 
 mod backup;
 mod barrier;
+mod blocking;
 mod codec;
 mod fault;
 mod group;
@@ -38,6 +41,7 @@ mod metrics;
 mod options;
 mod queue;
 mod reading;
+mod refusal;
 #[cfg(debug_assertions)]
 mod sabotage;
 mod shared;

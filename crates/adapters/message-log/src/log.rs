@@ -64,10 +64,12 @@ impl FjallMessageLog {
             feed: feed_tx,
             heads: Heads::default(),
             known_ids,
-            refused: None,
+            refusal: None,
         };
-        let log_thread =
-            thread::Builder::new().name("skein-log".to_owned()).spawn(move || writer.run()).map_err(Fault::Io)?;
+        let log_thread = thread::Builder::new()
+            .name("skein-log".to_owned())
+            .spawn(move || writer.run())
+            .map_err(Fault::Io)?;
         Ok(Self {
             shared,
             committed,
@@ -79,7 +81,10 @@ impl FjallMessageLog {
 
     fn open_tables(folder: &Path, options: &LogOptions) -> Result<Tables, Fault> {
         fs::create_dir_all(folder)?;
-        if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        if let Some(parent) = folder
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+        {
             // The folder's own name must survive a power cut, too.
             File::open(parent)?.sync_all()?;
         }
@@ -96,7 +101,9 @@ impl FjallMessageLog {
 
     /// Writes what waits, then closes the database. Later calls fail with kind `Unavailable`.
     pub async fn close(&self) {
-        let Some(log_thread) = self.start_closing() else { return };
+        let Some(log_thread) = self.start_closing() else {
+            return;
+        };
         // Its panic is logged by itself.
         let _ = task::spawn_blocking(move || log_thread.join()).await;
     }
@@ -113,7 +120,10 @@ impl FjallMessageLog {
         T: Send + 'static,
         F: FnOnce(&Tables) -> Result<T, Fault> + Send + 'static,
     {
-        let permit = Arc::clone(&self.reads).acquire_owned().await.map_err(|_| Fault::Closed)?;
+        let permit = Arc::clone(&self.reads)
+            .acquire_owned()
+            .await
+            .map_err(|_| Fault::Closed)?;
         let shared = Arc::clone(&self.shared);
         let outcome = task::spawn_blocking(move || {
             let _permit = permit;
@@ -140,16 +150,19 @@ impl MessageLog for FjallMessageLog {
         range: HistoryRange,
         limit: usize,
     ) -> Result<Vec<Message>, StoreError> {
-        self.read_blocking(move |tables| reading::read(tables, conversation_id, range, limit)).await
+        self.read_blocking(move |tables| reading::read(tables, conversation_id, range, limit))
+            .await
     }
 
     async fn last_seqs(&self, conversation_ids: &[ConversationId]) -> Result<Vec<Seq>, StoreError> {
         let ids = conversation_ids.to_vec();
-        self.read_blocking(move |tables| ids.into_iter().map(|id| tables.last_seq(id)).collect()).await
+        self.read_blocking(move |tables| ids.into_iter().map(|id| tables.last_seq(id)).collect())
+            .await
     }
 
     async fn tail(&self, after: LogPosition, limit: usize) -> Result<TailPage, StoreError> {
-        self.read_blocking(move |tables| reading::tail(tables, after, limit)).await
+        self.read_blocking(move |tables| reading::tail(tables, after, limit))
+            .await
     }
 
     fn watch_committed(&self) -> watch::Receiver<LogPosition> {

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use parking_lot::{Condvar, Mutex};
-use skein_messaging::model::{Append, Appended, Content};
 use skein_foundation::StoreError;
+use skein_messaging::model::{Append, Appended, Content};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::fault::Fault;
@@ -56,7 +56,10 @@ impl Queue {
         let bytes = batch.iter().map(size_of_append).sum::<usize>();
         // A batch that is larger than the whole room gets in when it is alone.
         let share = bytes.clamp(1, self.room_bytes) as u32;
-        let room = Arc::clone(&self.room).acquire_many_owned(share).await.map_err(|_| Fault::Closed)?;
+        let room = Arc::clone(&self.room)
+            .acquire_many_owned(share)
+            .await
+            .map_err(|_| Fault::Closed)?;
         let (answer, answered) = oneshot::channel();
         let messages = batch.len();
         {
@@ -64,7 +67,12 @@ impl Queue {
             if waiting.closed {
                 return Err(Fault::Closed);
             }
-            waiting.requests.push_back(Request { batch, bytes, answer, room });
+            waiting.requests.push_back(Request {
+                batch,
+                bytes,
+                answer,
+                room,
+            });
         }
         metrics::queued(messages);
         self.arrived.notify_one();
@@ -110,7 +118,11 @@ impl Queue {
 fn size_of_append(append: &Append) -> usize {
     let content = match &append.content {
         Content::Text(text) => text.len(),
-        Content::Custom { kind, json, fallback } => kind.len() + json.len() + fallback.len(),
+        Content::Custom {
+            kind,
+            json,
+            fallback,
+        } => kind.len() + json.len() + fallback.len(),
         Content::System(event) => 128 + event.reason.len(),
     };
     size_of::<Append>() + append.client_msg_id.as_str().len() + content

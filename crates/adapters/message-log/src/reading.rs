@@ -28,8 +28,15 @@ fn read_back(
 ) -> Result<Vec<Message>, Fault> {
     let mut newest_first = Vec::new();
     if before > Seq::ZERO && limit > 0 {
-        for run in tables.runs_between(conversation_id, Seq::ZERO..=Seq(before.0 - 1)).rev() {
-            let messages = run?.messages.into_iter().rev().filter(|message| message.seq < before);
+        for run in tables
+            .runs_between(conversation_id, Seq::ZERO..=Seq(before.0 - 1))
+            .rev()
+        {
+            let messages = run?
+                .messages
+                .into_iter()
+                .rev()
+                .filter(|message| message.seq < before);
             newest_first.extend(messages.take(limit - newest_first.len()));
             if newest_first.len() == limit {
                 break;
@@ -51,12 +58,20 @@ fn read_on(
         return Ok(messages);
     }
     // The first one asked for may be in the middle of a run.
-    let holder = tables.runs_between(conversation_id, Seq::ZERO..=after.next()).next_back();
-    let Some(first) = holder.transpose()?.and_then(|run| run.messages.first().map(|message| message.seq)) else {
+    let holder = tables
+        .runs_between(conversation_id, Seq::ZERO..=after.next())
+        .next_back();
+    let Some(first) = holder
+        .transpose()?
+        .and_then(|run| run.messages.first().map(|message| message.seq))
+    else {
         return Ok(messages);
     };
     for run in tables.runs_between(conversation_id, first..=Seq(u64::MAX)) {
-        let wanted = run?.messages.into_iter().filter(|message| message.seq > after);
+        let wanted = run?
+            .messages
+            .into_iter()
+            .filter(|message| message.seq > after);
         messages.extend(wanted.take(limit - messages.len()));
         if messages.len() == limit {
             break;
@@ -66,7 +81,10 @@ fn read_on(
 }
 
 pub(crate) fn tail(tables: &Tables, after: LogPosition, limit: usize) -> Result<TailPage, Fault> {
-    let mut page = TailPage { messages: Vec::new(), next: after };
+    let mut page = TailPage {
+        messages: Vec::new(),
+        next: after,
+    };
     for commit in tables.commits_after(after) {
         if page.messages.len() >= limit {
             break;
@@ -74,11 +92,12 @@ pub(crate) fn tail(tables: &Tables, after: LogPosition, limit: usize) -> Result<
         let (position, runs) = commit?;
         for run in runs {
             let run = tables.get_run(run)?;
-            page.messages.extend(run.messages.into_iter().map(|message| LoggedMessage {
-                app: run.app.clone(),
-                message: message.into(),
-                origin: None,
-            }));
+            page.messages
+                .extend(run.messages.into_iter().map(|message| LoggedMessage {
+                    app: run.app.clone(),
+                    message: message.into(),
+                    origin: None,
+                }));
         }
         page.next = position;
     }

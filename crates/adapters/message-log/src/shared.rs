@@ -24,7 +24,10 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// Runs a read on the calling thread, which may block on the disk.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Tables) -> Result<T, Fault>) -> Result<T, Fault> {
+    pub(crate) fn read<T>(
+        &self,
+        read: impl FnOnce(&Tables) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         match &*self.tables.read() {
             Some(tables) => read(tables),
             None if self.closing.is_cancelled() => Err(Fault::Closed),

@@ -1,39 +1,26 @@
 //! The log thread: takes all that waits as one group, writes and syncs it once, answers everybody, feeds the followers.
-//!
-//! After a failed write the engine refuses everything until it is opened again, and part of the failed group may be
-//! in its journal. So the group is taken back at once (nobody was told it is stored), reads go on with the tables
-//! as they are, and at the next append after `retry_interval` the folder is tried with a small file and the database
-//! is opened again. It goes on only if that ends exactly where the last acknowledged commit was.
 
-use std::fs::{self, File};
-use std::future::Future;
-use std::io::{self, Write};
-use std::path::Path;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Wake};
-use std::thread::{self, Thread};
+use std::thread;
 use std::time::Instant;
 
 use skein_messaging::model::{Appended, LoggedMessage};
 use skein_messaging::ports::LogPosition;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 
+use crate::blocking::block_on;
 use crate::fault::{Fault, SharedFault};
 use crate::group::{Group, Numbered};
 use crate::heads::Heads;
 use crate::ids::Ids;
-use crate::journal;
+use crate::journal::FailedCommit;
 use crate::metrics;
 use crate::queue::{Answer, Request};
+use crate::refusal::Refusal;
 #[cfg(debug_assertions)]
 use crate::sabotage::{Sabotage, UNSAFE_TIME};
 use crate::shared::Shared;
-use crate::tables::{self, Tables};
-
-/// The file that is written to see whether the disk takes writes again, and its size: more than a group of its own.
-const PROBE_FILE: &str = "probe";
-const PROBE_BYTES: usize = 1024 * 1024;
+use crate::tables::Tables;
 
 #[derive(Debug)]
 pub(crate) struct Writer {
@@ -43,22 +30,17 @@ pub(crate) struct Writer {
     pub(crate) feed: mpsc::Sender<Vec<LoggedMessage>>,
     pub(crate) heads: Heads,
     pub(crate) known_ids: Ids,
-    pub(crate) refused: Option<Refused>,
-}
-
-/// A write failed and the database was not opened again since.
-#[derive(Debug)]
-pub(crate) struct Refused {
-    /// Batches from this number on are to be taken back.
-    from_number: u64,
-    retry_at: Instant,
+    pub(crate) refusal: Option<Refusal>,
 }
 
 impl Writer {
     /// Until the queue is closed and empty.
     pub(crate) fn run(mut self) {
         let _end = CloseOnPanic(Arc::clone(&self.shared));
-        let (max_messages, max_bytes) = (self.shared.options.group_messages, self.shared.options.group_bytes);
+        let (max_messages, max_bytes) = (
+            self.shared.options.group_messages,
+            self.shared.options.group_bytes,
+        );
         while let Some(requests) = self.shared.queue.take_group(max_messages, max_bytes) {
             if let Err(fault) = self.make_ready() {
                 answer_all(requests, &SharedFault::new(fault));
@@ -69,24 +51,31 @@ impl Writer {
         self.finish();
         let _no_backup = self.shared.backup.lock();
         *self.shared.tables.write() = None;
-        if let Some(refused) = &self.refused {
-            self.take_back(refused.from_number);
+        if let Some(refusal) = &self.refusal {
+            refusal.take_back(&self.shared.folder);
         }
     }
 
     /// Leaves as little as is worth it for the next start.
     fn finish(&mut self) {
-        if self.refused.is_some() {
+        if self.refusal.is_some() {
             return;
         }
         let noted = self.shared.read(|tables| {
-            let Some(indexed) = self.known_ids.finish(self.position)? else { return Ok(()) };
+            let Some(indexed) = self.known_ids.finish(self.position)? else {
+                return Ok(());
+            };
             let mut batch = tables.batch(1);
             tables.note_indexed(&mut batch, indexed);
-            batch.commit().map_err(|error| Fault::Refused(Box::new(error)))
+            batch
+                .commit()
+                .map_err(|error| Fault::Refused(Box::new(error)))
         });
         if let Err(fault) = noted {
-            tracing::warn!(error = &fault as &dyn std::error::Error, "the next start of the message log takes longer");
+            tracing::warn!(
+                error = &fault as &dyn std::error::Error,
+                "the next start of the message log takes longer"
+            );
         }
     }
 
@@ -94,7 +83,9 @@ impl Writer {
     fn commit(&mut self, requests: Vec<Request>) -> Option<Vec<LoggedMessage>> {
         let shared = Arc::clone(&self.shared);
         let tables = shared.tables.read();
-        let tables = tables.as_ref().expect("only this thread closes the database, and it made sure that it is open");
+        let tables = tables
+            .as_ref()
+            .expect("only this thread closes the database, and it made sure that it is open");
         let messages = requests.iter().map(|request| request.batch.len()).sum();
         let mut group = Group::new(tables, &mut self.heads, &mut self.known_ids, messages);
         #[cfg(debug_assertions)]
@@ -102,12 +93,21 @@ impl Writer {
             group.forgets_ids = shared.options.sabotage == Some(Sabotage::NoDedup);
         }
         let mut waiting = Vec::with_capacity(requests.len());
-        for Request { batch, answer, room, .. } in requests {
+        for Request {
+            batch,
+            answer,
+            room,
+            ..
+        } in requests
+        {
             let count = batch.len();
             match group.add(batch) {
                 Ok(()) => waiting.push((count, answer, room)),
                 Err(fault) => {
-                    tracing::error!(error = &fault as &dyn std::error::Error, "an append failed because the log can't be read");
+                    tracing::error!(
+                        error = &fault as &dyn std::error::Error,
+                        "an append failed because the log can't be read"
+                    );
                     let _ = answer.send(Err(fault.into()));
                 }
             }
@@ -128,7 +128,9 @@ impl Writer {
             return None;
         }
         answer_stored(waiting, std::mem::take(&mut numbered.answers));
-        numbered.stores_something().then(|| numbered.into_messages())
+        numbered
+            .stores_something()
+            .then(|| numbered.into_messages())
     }
 
     fn write(&mut self, tables: &Tables, numbered: &Numbered) -> Result<(), Fault> {
@@ -147,7 +149,9 @@ impl Writer {
                     tables.note_indexed(&mut batch, indexed);
                 }
                 from_number = tables.next_batch_number();
-                batch.commit().map_err(|error| Fault::Refused(Box::new(error)))
+                batch
+                    .commit()
+                    .map_err(|error| Fault::Refused(Box::new(error)))
             });
         if let Err(fault) = written {
             metrics::refused();
@@ -156,8 +160,10 @@ impl Writer {
                 "a commit failed; the message log answers reads and tries again by itself"
             );
             self.heads.clear();
-            self.take_back(from_number);
-            self.refused = Some(Refused { from_number, retry_at: now() + self.shared.options.retry_interval });
+            let commit = FailedCommit::notice(&self.shared.folder, from_number);
+            let refusal = Refusal::new(commit, now() + self.shared.options.retry_interval);
+            refusal.take_back(&self.shared.folder);
+            self.refusal = Some(refusal);
             return Err(fault);
         }
         barrier.after_sync();
@@ -169,7 +175,11 @@ impl Writer {
             self.known_ids.noted(indexed);
         }
         let repeated = numbered.answers.len() - numbered.stored_messages();
-        metrics::committed(numbered.stored_messages(), repeated, started.elapsed().as_secs_f64());
+        metrics::committed(
+            numbered.stored_messages(),
+            repeated,
+            started.elapsed().as_secs_f64(),
+        );
         Ok(())
     }
 
@@ -186,51 +196,6 @@ impl Writer {
                     _ = self.feed.send(messages) => {}
                 }
             });
-        }
-    }
-
-    fn make_ready(&mut self) -> Result<(), Fault> {
-        let Some(refused) = &self.refused else { return self.known_ids.make_room(self.position) };
-        if now() < refused.retry_at {
-            return Err(Fault::Reopening);
-        }
-        let from_number = refused.from_number;
-        let outcome = self.reopen(from_number);
-        match &outcome {
-            Ok(()) => {
-                self.refused = None;
-                metrics::reopened();
-                tracing::info!("the message log takes appends again");
-            }
-            Err(fault) => {
-                tracing::warn!(error = fault as &dyn std::error::Error, "the message log still can't take appends");
-                self.refused = Some(Refused { from_number, retry_at: now() + self.shared.options.retry_interval });
-            }
-        }
-        outcome
-    }
-
-    fn reopen(&self, from_number: u64) -> Result<(), Fault> {
-        let shared = &self.shared;
-        shared.options.barrier.before_write().map_err(|error| Fault::Refused(Box::new(error)))?;
-        probe(&shared.folder).map_err(|error| Fault::Refused(Box::new(error)))?;
-        // A backup holds the database; it reads what is there, as all readers do meanwhile.
-        let Some(_no_backup) = shared.backup.try_lock() else { return Err(Fault::Reopening) };
-        let mut tables = shared.tables.write();
-        *tables = None;
-        journal::take_back(&shared.folder, from_number)?;
-        let opened = tables::repair_and_open(&shared.folder, shared.options.block_cache_bytes)?;
-        if opened.newest_position()? != self.position {
-            return Err(Fault::Inconsistent("the message log does not end at its last acknowledged commit"));
-        }
-        *tables = Some(opened);
-        Ok(())
-    }
-
-    fn take_back(&self, from_number: u64) {
-        if let Err(fault) = journal::take_back(&self.shared.folder, from_number) {
-            // It is done again before the database is opened again.
-            tracing::warn!(error = &fault as &dyn std::error::Error, "a failed commit can't be taken back yet");
         }
     }
 }
@@ -250,16 +215,11 @@ fn answer_all(requests: Vec<Request>, fault: &SharedFault) {
     }
 }
 
-fn probe(folder: &Path) -> io::Result<()> {
-    let path = folder.join(PROBE_FILE);
-    let mut file = File::create(&path)?;
-    let written = file.write_all(&vec![1; PROBE_BYTES]).and_then(|()| file.sync_all());
-    fs::remove_file(path)?;
-    written
-}
-
-#[expect(clippy::disallowed_methods, reason = "durations of I/O on a thread of its own; nothing stored depends on it")]
-fn now() -> Instant {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "durations of I/O on a thread of its own; nothing stored depends on it"
+)]
+pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
@@ -272,25 +232,6 @@ impl Drop for CloseOnPanic {
         if thread::panicking() {
             tracing::error!("the log thread panicked; the message log takes nothing any more");
             while self.0.queue.take_group(usize::MAX, usize::MAX).is_some() {}
-        }
-    }
-}
-
-/// Waits for a future on this thread, which belongs to no runtime.
-fn block_on<F: Future>(future: F) -> F::Output {
-    struct Unpark(Thread);
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    let waker = Arc::new(Unpark(thread::current())).into();
-    let mut context = Context::from_waker(&waker);
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
         }
     }
 }

@@ -36,7 +36,7 @@ const TALKS: [Talk; 3] = [
             (false, "45 × 45 mm 白底，近六个月内拍摄。"),
             (true, "好的，谢谢！"),
         ],
-        rating: Some((5, &["回复快", "解决了问题"], "")),
+        rating: Some((5, &["quick_reply", "solved"], "")),
     },
     Talk {
         customer: ("emma", "Emma Larsen"),
@@ -50,7 +50,7 @@ const TALKS: [Talk; 3] = [
             (true, "Great, and can we bring a pram on the boat?"),
             (false, "You can. There is a **ramp at pier 2**, and the crew helps."),
         ],
-        rating: Some((4, &["Friendly"], "Quick and kind.")),
+        rating: Some((4, &["friendly"], "Quick and kind.")),
     },
     Talk {
         customer: ("zhoumin", "周敏"),

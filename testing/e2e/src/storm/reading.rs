@@ -68,8 +68,9 @@ pub(super) async fn read_everything(server: &SkeinServer, talkers: &[Talker], di
     conversations.sort_unstable();
     conversations.dedup();
     for conversation in conversations {
-        read_by_rest(server, conversation, diary).await?;
-        read_marks(&server.facade(), conversation, diary).await?;
+        let facade = server.facade();
+        read_by_rest(&facade, conversation, diary).await?;
+        read_marks(&facade, conversation, diary).await?;
     }
     for talker in talkers {
         for conversation in &talker.conversations {
@@ -82,8 +83,8 @@ pub(super) async fn read_everything(server: &SkeinServer, talkers: &[Talker], di
     Ok(())
 }
 
-pub(super) async fn read_by_rest(server: &SkeinServer, conversation: &str, diary: &Diary) -> Result<()> {
-    let (facade, started) = (server.facade(), diary.clock.now());
+pub(super) async fn read_by_rest(facade: &Facade, conversation: &str, diary: &Diary) -> Result<()> {
+    let started = diary.clock.now();
     let (mut messages, mut last_seq, mut after) = (Vec::new(), 0, 0);
     loop {
         let path = format!("/v1/conversations/{conversation}/messages?after={after}&limit={PAGE}");

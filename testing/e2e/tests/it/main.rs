@@ -1,4 +1,10 @@
 //! The promises of Skein, each proven through the real binary. One file per promise; its name says it.
 
 mod a_broken_server_is_caught;
+mod a_power_cut_loses_nothing_acknowledged;
+mod backup_restore;
+mod draining;
+mod long_poll_gives_the_same;
 mod nothing_acknowledged_is_lost;
+mod one_login_per_terminal;
+mod slow_start;

@@ -33,7 +33,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
-        let (taken, rest) = self.0.split_at_checked(length).ok_or(CodecError::Truncated)?;
+        let (taken, rest) = self
+            .0
+            .split_at_checked(length)
+            .ok_or(CodecError::Truncated)?;
         self.0 = rest;
         Ok(taken)
     }
@@ -61,7 +64,11 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn end(self) -> Result<(), CodecError> {
-        if self.0.is_empty() { Ok(()) } else { Err(CodecError::Trailing) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(CodecError::Trailing)
+        }
     }
 }
 
@@ -71,7 +78,16 @@ mod tests {
 
     #[test]
     fn numbers_survive() {
-        for value in [0, 1, 127, 128, 16_383, 16_384, u64::from(u32::MAX), u64::MAX] {
+        for value in [
+            0,
+            1,
+            127,
+            128,
+            16_383,
+            16_384,
+            u64::from(u32::MAX),
+            u64::MAX,
+        ] {
             let mut out = Vec::new();
             put_varint(&mut out, value);
             assert_eq!(Reader(&out).varint(), Ok(value));
@@ -86,6 +102,9 @@ mod tests {
     #[test]
     fn a_number_without_an_end_is_an_error() {
         assert_eq!(Reader(&[0x80; 3]).varint(), Err(CodecError::Truncated));
-        assert_eq!(Reader(&[0x80; 11]).varint(), Err(CodecError::Invalid("number")));
+        assert_eq!(
+            Reader(&[0x80; 11]).varint(),
+            Err(CodecError::Invalid("number"))
+        );
     }
 }

@@ -37,7 +37,10 @@ pub(crate) fn decode_commit(row: &[u8]) -> Result<Vec<CommittedRun>, CodecError>
     for _ in 0..count {
         let id: [u8; 16] = reader.take(16)?.try_into().expect("16 bytes were taken");
         let first_seq = Seq(reader.varint()?);
-        runs.push(CommittedRun { conversation_id: ConversationId::from_bytes(id), first_seq });
+        runs.push(CommittedRun {
+            conversation_id: ConversationId::from_bytes(id),
+            first_seq,
+        });
     }
     reader.end()?;
     Ok(runs)
@@ -50,8 +53,14 @@ mod tests {
     #[test]
     fn a_commit_survives_and_a_cut_one_is_an_error() {
         let runs = [
-            CommittedRun { conversation_id: ConversationId::from_bytes([7; 16]), first_seq: Seq(1) },
-            CommittedRun { conversation_id: ConversationId::from_bytes([9; 16]), first_seq: Seq(1 << 40) },
+            CommittedRun {
+                conversation_id: ConversationId::from_bytes([7; 16]),
+                first_seq: Seq(1),
+            },
+            CommittedRun {
+                conversation_id: ConversationId::from_bytes([9; 16]),
+                first_seq: Seq(1 << 40),
+            },
         ];
         let row = encode_commit(runs.into_iter());
         assert_eq!(decode_commit(&row).unwrap(), runs);

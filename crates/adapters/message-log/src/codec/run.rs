@@ -63,7 +63,11 @@ fn put_content(out: &mut Vec<u8>, content: &Content) {
             let json = serde_json::to_string(event).expect("the event has only string keys");
             put_text(out, &json);
         }
-        Content::Custom { kind, json, fallback } => {
+        Content::Custom {
+            kind,
+            json,
+            fallback,
+        } => {
             out.push(CONTENT_CUSTOM);
             put_text(out, kind);
             put_text(out, json);
@@ -106,7 +110,8 @@ pub(crate) fn decode_run(
             SENDER_NONE => None,
             SENDER_SAME => Some(last_sender.clone().ok_or(CodecError::Invalid("sender"))?),
             SENDER_NAMED => {
-                let sender = Uid::parse(reader.text()?).map_err(|_| CodecError::Invalid("sender"))?;
+                let sender =
+                    Uid::parse(reader.text()?).map_err(|_| CodecError::Invalid("sender"))?;
                 last_sender = Some(sender.clone());
                 Some(sender)
             }
@@ -114,7 +119,10 @@ pub(crate) fn decode_run(
         };
         let client_msg_id = ClientMsgId::parse(reader.text()?)
             .map_err(|_| CodecError::Invalid("client message id"))?;
-        let seq = first_seq.0.checked_add(index).ok_or(CodecError::Invalid("seq"))?;
+        let seq = first_seq
+            .0
+            .checked_add(index)
+            .ok_or(CodecError::Invalid("seq"))?;
         messages.push(Message {
             conversation_id,
             seq: Seq(seq),

@@ -35,11 +35,15 @@ impl Filter {
     pub(super) fn insert(&mut self, hash: u64) {
         if self.free == 0 {
             let blocks = self.next_blocks();
-            self.segments.push(vec![Block::default(); blocks].into_boxed_slice());
+            self.segments
+                .push(vec![Block::default(); blocks].into_boxed_slice());
             self.free = blocks * size_of::<Block>() * 8 / BITS_PER_HASH;
         }
         self.free -= 1;
-        let segment = self.segments.last_mut().expect("one was pushed when there was none");
+        let segment = self
+            .segments
+            .last_mut()
+            .expect("one was pushed when there was none");
         let block = &mut segment[block_of(hash, segment.len())];
         for (word, bit) in bits_of(hash) {
             block[word] |= bit;
@@ -54,7 +58,10 @@ impl Filter {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.segments.iter().map(|segment| size_of_val(&**segment)).sum()
+        self.segments
+            .iter()
+            .map(|segment| size_of_val(&**segment))
+            .sum()
     }
 }
 
@@ -89,7 +96,9 @@ mod tests {
             filter.insert(hash(number));
         }
         assert!((0..100_000).all(|number| filter.may_contain(hash(number))));
-        let wrong = (100_000..200_000).filter(|number| filter.may_contain(hash(*number))).count();
+        let wrong = (100_000..200_000)
+            .filter(|number| filter.may_contain(hash(*number)))
+            .count();
         assert!(wrong < 6_000, "{wrong} of 100,000");
     }
 

@@ -36,13 +36,26 @@ struct State {
 
 impl Indexer {
     pub(super) fn start(shared: Arc<Shared>, written_up_to: LogPosition) -> Result<Self, Fault> {
-        let state = Mutex::new(State { job: None, written_up_to, failure: None, ended: false });
-        let desk = Arc::new(Desk { state, changed: Condvar::new() });
-        let thread = thread::Builder::new().name("skein-log-ids".to_owned()).spawn({
-            let desk = Arc::clone(&desk);
-            move || work(&shared, &desk)
-        })?;
-        Ok(Self { desk, thread: Some(thread) })
+        let state = Mutex::new(State {
+            job: None,
+            written_up_to,
+            failure: None,
+            ended: false,
+        });
+        let desk = Arc::new(Desk {
+            state,
+            changed: Condvar::new(),
+        });
+        let thread = thread::Builder::new()
+            .name("skein-log-ids".to_owned())
+            .spawn({
+                let desk = Arc::clone(&desk);
+                move || work(&shared, &desk)
+            })?;
+        Ok(Self {
+            desk,
+            thread: Some(thread),
+        })
     }
 
     pub(super) fn begin(&self, entries: Arc<Entries>, up_to: LogPosition) {
@@ -112,11 +125,15 @@ fn work(shared: &Shared, desk: &Desk) {
                 desk.changed.notify_all();
             }
             Err(fault) => {
-                tracing::warn!(error = &fault as &dyn std::error::Error, "a table of client message ids can't be written yet");
+                tracing::warn!(
+                    error = &fault as &dyn std::error::Error,
+                    "a table of client message ids can't be written yet"
+                );
                 state.failure = Some(fault.to_string());
                 desk.changed.notify_all();
                 if !state.ended {
-                    desk.changed.wait_for(&mut state, shared.options.retry_interval);
+                    desk.changed
+                        .wait_for(&mut state, shared.options.retry_interval);
                 }
             }
         }
@@ -126,8 +143,10 @@ fn work(shared: &Shared, desk: &Desk) {
 fn write_table(tables: &Tables, entries: &Entries) -> Result<(), Fault> {
     tables.check_health()?;
     // As numbers they sort faster than as bytes, and the same.
-    let mut rows: Vec<(u128, Location)> =
-        entries.iter().map(|(key, location)| (u128::from_be_bytes(*key), *location)).collect();
+    let mut rows: Vec<(u128, Location)> = entries
+        .iter()
+        .map(|(key, location)| (u128::from_be_bytes(*key), *location))
+        .collect();
     rows.sort_unstable_by_key(|(key, _)| *key);
     let mut table = tables.ids.start_ingestion()?;
     for (key, (conversation_id, seq)) in rows {

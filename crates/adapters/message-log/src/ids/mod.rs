@@ -161,5 +161,4 @@ impl Hasher for HashOfHash {
     fn write_u64(&mut self, hash: u64) {
         self.0 = hash;
     }
-
 }

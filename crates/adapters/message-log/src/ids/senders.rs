@@ -71,7 +71,9 @@ impl Senders {
     /// The id is in memory from now on.
     pub(super) fn learn(&mut self, sender: u64, id: u64) {
         let room = MAX_BYTES.saturating_sub(self.bytes);
-        let Some(known) = self.young.get_mut(&sender) else { return };
+        let Some(known) = self.young.get_mut(&sender) else {
+            return;
+        };
         let before = known.filter.bytes();
         known.learn(id, room);
         self.bytes = self.bytes + known.filter.bytes() - before;
@@ -81,7 +83,11 @@ impl Senders {
     pub(super) fn rotate(&mut self) {
         self.old = std::mem::take(&mut self.young);
         self.full_for = self.full_for.saturating_sub(1);
-        self.bytes = self.old.values().map(|known| SENDER_BYTES + known.filter.bytes()).sum();
+        self.bytes = self
+            .old
+            .values()
+            .map(|known| SENDER_BYTES + known.filter.bytes())
+            .sum();
     }
 }
 

@@ -1,5 +1,7 @@
 //! The promises of the port, and random histories against the reference.
 
+use std::future::{Ready, ready};
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use skein_message_log::LogOptions;
@@ -7,8 +9,8 @@ use skein_messaging::contract::message_log::{Operation, behaves_as_the_reference
 
 use crate::subject::OnDisk;
 
-async fn fresh() -> ((), OnDisk) {
-    ((), OnDisk::new(LogOptions::default()))
+fn fresh() -> Ready<((), OnDisk)> {
+    ready(((), OnDisk::new(LogOptions::default())))
 }
 
 skein_messaging::message_log_contract!(fresh);
@@ -27,10 +29,10 @@ fn cramped() -> LogOptions {
 }
 
 mod cramped {
-    use super::OnDisk;
+    use super::{OnDisk, Ready, ready};
 
-    async fn fresh() -> ((), OnDisk) {
-        ((), OnDisk::new(super::cramped()))
+    fn fresh() -> Ready<((), OnDisk)> {
+        ready(((), OnDisk::new(super::cramped())))
     }
 
     skein_messaging::message_log_contract!(fresh);
@@ -50,9 +52,16 @@ fn operations() -> impl Strategy<Value = Vec<Operation>> {
 
 fn follow_random_histories(options: &LogOptions) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config {
+        cases: 24,
+        failure_persistence: None,
+        ..Config::default()
+    });
     let outcome = runner.run(&operations(), |operations| {
-        runtime.block_on(behaves_as_the_reference(&OnDisk::new(options.clone()), &operations));
+        runtime.block_on(behaves_as_the_reference(
+            &OnDisk::new(options.clone()),
+            &operations,
+        ));
         Ok(())
     });
     outcome.unwrap();

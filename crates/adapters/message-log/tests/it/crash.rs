@@ -16,7 +16,9 @@ async fn a_commit_torn_at_any_byte_is_cut_off_and_all_before_it_stays() {
         log.append(batch.collect()).await.unwrap();
     }
     let (journal, answered) = newest_journal(folder.path());
-    let last = (0..4).flat_map(|talk| (0..3).map(move |index| text(conversation(talk), &format!("last-{talk}-{index}"))));
+    let last = (0..4).flat_map(|talk| {
+        (0..3).map(move |index| text(conversation(talk), &format!("last-{talk}-{index}")))
+    });
     log.append(last.collect()).await.unwrap();
     let (_, written) = newest_journal(folder.path());
     assert!(written.len() > answered.len() + 200);
@@ -25,7 +27,9 @@ async fn a_commit_torn_at_any_byte_is_cut_off_and_all_before_it_stays() {
     log.close().await;
 
     let journal = image.path().join(journal.file_name().unwrap());
-    let cuts = (answered.len()..written.len()).step_by(31).chain([written.len() - 1]);
+    let cuts = (answered.len()..written.len())
+        .step_by(31)
+        .chain([written.len() - 1]);
     for (index, cut) in cuts.enumerate() {
         // The disk may have grown the file already, or not.
         let mut torn = written[..cut].to_vec();
@@ -36,11 +40,18 @@ async fn a_commit_torn_at_any_byte_is_cut_off_and_all_before_it_stays() {
         let log = open_alone(here.path(), LogOptions::default());
         for talk in 0..4 {
             let expected: Vec<_> = (0..6).map(|number| format!("{talk}-{number}")).collect();
-            assert_eq!(ids(&log, conversation(talk)).await, expected, "cut at {cut}");
+            assert_eq!(
+                ids(&log, conversation(talk)).await,
+                expected,
+                "cut at {cut}"
+            );
         }
         assert_eq!(*log.watch_committed().borrow(), LogPosition(6));
         // It goes on where it was: the number is used again, for who was never answered.
-        let appended = log.append(vec![text(conversation(0), "last-0-0")]).await.unwrap();
+        let appended = log
+            .append(vec![text(conversation(0), "last-0-0")])
+            .await
+            .unwrap();
         assert_eq!((appended[0].seq.0, appended[0].repeated), (7, false));
         log.close().await;
         assert_eq!(ids(&open(here.path()), conversation(0)).await.len(), 7);
@@ -53,11 +64,16 @@ async fn a_process_that_ends_without_closing_loses_nothing() {
     let log = open_alone(folder.path(), LogOptions::default());
     for round in 0..5 {
         for number in 0..20 {
-            log.append(vec![text(conversation(1), &format!("{round}-{number}"))]).await.unwrap();
+            log.append(vec![text(conversation(1), &format!("{round}-{number}"))])
+                .await
+                .unwrap();
         }
         let image = tempfile::tempdir().unwrap();
         copy_folder(folder.path(), image.path());
-        assert_eq!(ids(&open(image.path()), conversation(1)).await.len(), (round + 1) * 20);
+        assert_eq!(
+            ids(&open(image.path()), conversation(1)).await.len(),
+            (round + 1) * 20
+        );
     }
 }
 
@@ -65,6 +81,7 @@ async fn a_process_that_ends_without_closing_loses_nothing() {
 async fn a_log_is_opened_by_one_process_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let _log = open(folder.path());
-    let error = skein_message_log::FjallMessageLog::open(folder.path(), LogOptions::default()).unwrap_err();
+    let error =
+        skein_message_log::FjallMessageLog::open(folder.path(), LogOptions::default()).unwrap_err();
     assert_eq!(error.kind, skein_foundation::StoreErrorKind::Unavailable);
 }

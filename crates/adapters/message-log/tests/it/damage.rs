@@ -13,7 +13,7 @@ use crate::subject::{conversation, ids, newest_journal, open_alone, text};
 fn assert_says_the_way_out(error: &StoreError) {
     assert_eq!(error.kind, StoreErrorKind::Corrupt);
     let text = error.source().unwrap().to_string();
-    assert!(text.contains("skein restore") , "{text}");
+    assert!(text.contains("skein restore"), "{text}");
 }
 
 #[tokio::test]
@@ -21,7 +21,9 @@ async fn a_flipped_bit_in_the_journal_stops_the_start() {
     let folder = tempfile::tempdir().unwrap();
     let log = open_alone(folder.path(), LogOptions::default());
     for number in 0..10 {
-        log.append(vec![text(conversation(1), &number.to_string())]).await.unwrap();
+        log.append(vec![text(conversation(1), &number.to_string())])
+            .await
+            .unwrap();
     }
     log.close().await;
     let (journal, bytes) = newest_journal(folder.path());
@@ -34,12 +36,30 @@ async fn a_flipped_bit_in_the_journal_stops_the_start() {
         assert_eq!(fs::read(&journal).unwrap(), damaged, "nothing is touched");
     }
     fs::write(&journal, bytes).unwrap();
-    assert_eq!(ids(&open_alone(folder.path(), LogOptions::default()), conversation(1)).await.len(), 10);
+    assert_eq!(
+        ids(
+            &open_alone(folder.path(), LogOptions::default()),
+            conversation(1)
+        )
+        .await
+        .len(),
+        10
+    );
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 /// A backup has its rows in tables instead of the journal.
@@ -47,7 +67,13 @@ async fn log_in_tables(folder: &Path) {
     let source = tempfile::tempdir().unwrap();
     let log = open_alone(source.path(), LogOptions::default());
     for number in 0..50 {
-        log.append((0..20).map(|talk| text(conversation(talk), &format!("{talk}-{number}"))).collect()).await.unwrap();
+        log.append(
+            (0..20)
+                .map(|talk| text(conversation(talk), &format!("{talk}-{number}")))
+                .collect(),
+        )
+        .await
+        .unwrap();
     }
     log.backup_to(folder).await.unwrap();
 }
@@ -58,7 +84,9 @@ async fn damage_in_a_table_is_said_by_the_start_or_by_the_read_and_never_read_as
     log_in_tables(folder.path()).await;
     let tables: Vec<_> = files(folder.path())
         .into_iter()
-        .filter(|path| path.parent().unwrap().ends_with("tables") && fs::metadata(path).unwrap().len() > 10_000)
+        .filter(|path| {
+            path.parent().unwrap().ends_with("tables") && fs::metadata(path).unwrap().len() > 10_000
+        })
         .collect();
     assert!(!tables.is_empty());
     let mut said = 0;
@@ -78,7 +106,10 @@ async fn damage_in_a_table_is_said_by_the_start_or_by_the_read_and_never_read_as
             };
             drop(log.take_commit_feed());
             for talk in 0..20 {
-                match log.read(conversation(talk), HistoryRange::Newest, 100).await {
+                match log
+                    .read(conversation(talk), HistoryRange::Newest, 100)
+                    .await
+                {
                     Ok(messages) => assert_eq!(messages.len(), 50),
                     Err(error) => {
                         assert_says_the_way_out(&error);
@@ -97,7 +128,10 @@ async fn damage_in_a_table_is_said_by_the_start_or_by_the_read_and_never_read_as
 async fn a_missing_table_stops_the_start() {
     let folder = tempfile::tempdir().unwrap();
     log_in_tables(folder.path()).await;
-    let table = files(folder.path()).into_iter().find(|path| path.parent().unwrap().ends_with("tables")).unwrap();
+    let table = files(folder.path())
+        .into_iter()
+        .find(|path| path.parent().unwrap().ends_with("tables"))
+        .unwrap();
     fs::remove_file(table).unwrap();
     let error = FjallMessageLog::open(folder.path(), LogOptions::default()).unwrap_err();
     assert_says_the_way_out(&error);

@@ -24,8 +24,14 @@ pub(crate) struct OnDisk {
 impl OnDisk {
     pub(crate) fn new(options: LogOptions) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let log = Mutex::new(Arc::new(FjallMessageLog::open(folder.path(), options.clone()).unwrap()));
-        Self { folder, options, log }
+        let log = Mutex::new(Arc::new(
+            FjallMessageLog::open(folder.path(), options.clone()).unwrap(),
+        ));
+        Self {
+            folder,
+            options,
+            log,
+        }
     }
 }
 
@@ -38,7 +44,8 @@ impl LogUnderTest for OnDisk {
     async fn restart(&self) {
         let log = Arc::clone(&*self.log.lock());
         log.close().await;
-        *self.log.lock() = Arc::new(FjallMessageLog::open(self.folder.path(), self.options.clone()).unwrap());
+        *self.log.lock() =
+            Arc::new(FjallMessageLog::open(self.folder.path(), self.options.clone()).unwrap());
     }
 }
 
@@ -71,11 +78,17 @@ pub(crate) fn text(conversation_id: ConversationId, id: &str) -> Append {
 
 /// The ids of all messages of a conversation, which must have no hole.
 pub(crate) async fn ids(log: &FjallMessageLog, conversation_id: ConversationId) -> Vec<String> {
-    let messages = log.read(conversation_id, HistoryRange::After(Seq(0)), 100_000).await.unwrap();
+    let messages = log
+        .read(conversation_id, HistoryRange::After(Seq(0)), 100_000)
+        .await
+        .unwrap();
     for (index, message) in messages.iter().enumerate() {
         assert_eq!(message.seq, Seq(index as u64 + 1));
     }
-    messages.iter().map(|message| message.client_msg_id.to_string()).collect()
+    messages
+        .iter()
+        .map(|message| message.client_msg_id.to_string())
+        .collect()
 }
 
 /// What a disk would hold if the machine stopped now: all files as they are.
@@ -94,8 +107,17 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
 
 /// The newest journal, without the zeroed space after its end.
 pub(crate) fn newest_journal(folder: &Path) -> (std::path::PathBuf, Vec<u8>) {
-    let journals = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let number = |path: &Path| path.file_stem().unwrap().to_str().unwrap().parse::<u64>().unwrap();
+    let journals = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let number = |path: &Path| {
+        path.file_stem()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+    };
     let newest = journals
         .filter(|path| path.extension().is_some_and(|extension| extension == "jnl"))
         .max_by_key(|path| number(path))
@@ -105,7 +127,10 @@ pub(crate) fn newest_journal(folder: &Path) -> (std::path::PathBuf, Vec<u8>) {
     while bytes.len() >= 4_096 && bytes[bytes.len() - 4_096..] == [0; 4_096] {
         bytes.truncate(bytes.len() - 4_096);
     }
-    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let end = bytes
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |last| last + 1);
     bytes.truncate(end);
     (newest, bytes)
 }

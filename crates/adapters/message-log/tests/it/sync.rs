@@ -6,6 +6,7 @@ use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
+use skein_foundation::runtime;
 use skein_message_log::{CommitBarrier, LogOptions};
 use skein_messaging::ports::MessageLog;
 use tokio::time::timeout;
@@ -62,10 +63,19 @@ impl CommitBarrier for Gate {
 async fn found_after_a_stop_at(gate: Gate) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let gate = Arc::new(gate);
-    let log = Arc::new(open_alone(folder.path(), LogOptions { barrier: Arc::clone(&gate) as _, ..LogOptions::default() }));
-    let asking = tokio::spawn({
+    let log = Arc::new(open_alone(
+        folder.path(),
+        LogOptions {
+            barrier: Arc::clone(&gate) as _,
+            ..LogOptions::default()
+        },
+    ));
+    let asking = runtime::spawn("appending", {
         let log = Arc::clone(&log);
-        async move { log.append(vec![text(conversation(1), "a"), text(conversation(1), "b")]).await }
+        async move {
+            log.append(vec![text(conversation(1), "a"), text(conversation(1), "b")])
+                .await
+        }
     });
     tokio::task::spawn_blocking({
         let gate = Arc::clone(&gate);
@@ -77,14 +87,24 @@ async fn found_after_a_stop_at(gate: Gate) -> Vec<String> {
     copy_folder(folder.path(), image.path());
     assert!(!asking.is_finished());
     gate.let_go();
-    let answered = timeout(Duration::from_secs(10), asking).await.unwrap().unwrap();
+    let answered = timeout(Duration::from_secs(10), asking)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(answered.unwrap().len(), 2);
     ids(&open(image.path()), conversation(1)).await
 }
 
 #[tokio::test]
 async fn before_the_write_nobody_is_answered_and_nothing_is_there() {
-    assert!(found_after_a_stop_at(Gate { stops_before: true, ..Gate::default() }).await.is_empty());
+    assert!(
+        found_after_a_stop_at(Gate {
+            stops_before: true,
+            ..Gate::default()
+        })
+        .await
+        .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -114,7 +134,11 @@ impl log::Log for EngineTalk {
 
 fn syncs(folder: &Path) -> usize {
     let journal = format!("{}", folder.display());
-    TALK.0.lock().iter().filter(|line| line.contains(&journal) && line.contains("mode=SyncData")).count()
+    TALK.0
+        .lock()
+        .iter()
+        .filter(|line| line.contains(&journal) && line.contains("mode=SyncData"))
+        .count()
 }
 
 /// At each commit: how many syncs the engine had asked for by then.
@@ -145,10 +169,22 @@ async fn each_commit_is_synced_once() {
     });
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().canonicalize().unwrap();
-    let counts = Arc::new(CountSyncs { folder: path.clone(), before: AtomicUsize::new(0), commits: AtomicUsize::new(0) });
-    let log = open_alone(&path, LogOptions { barrier: Arc::clone(&counts) as _, ..LogOptions::default() });
+    let counts = Arc::new(CountSyncs {
+        folder: path.clone(),
+        before: AtomicUsize::new(0),
+        commits: AtomicUsize::new(0),
+    });
+    let log = open_alone(
+        &path,
+        LogOptions {
+            barrier: Arc::clone(&counts) as _,
+            ..LogOptions::default()
+        },
+    );
     for number in 0..20 {
-        log.append(vec![text(conversation(1), &number.to_string())]).await.unwrap();
+        log.append(vec![text(conversation(1), &number.to_string())])
+            .await
+            .unwrap();
     }
     assert_eq!(counts.commits.load(Ordering::SeqCst), 20);
 }

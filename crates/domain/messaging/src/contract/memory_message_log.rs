@@ -51,7 +51,12 @@ impl MemoryMessageLog {
         let position = LogPosition(stored.lock().commits.len() as u64);
         let (feed, feed_end) = mpsc::channel(FEED_COMMITS);
         let (committed, _) = watch::channel(position);
-        Self { stored, feed, feed_end: Mutex::new(Some(feed_end)), committed }
+        Self {
+            stored,
+            feed,
+            feed_end: Mutex::new(Some(feed_end)),
+            committed,
+        }
     }
 }
 
@@ -60,25 +65,55 @@ impl Stored {
         let mut answers = Vec::with_capacity(batch.len());
         let mut fresh = Vec::new();
         for append in batch {
-            let Append { app, conversation_id, sender, client_msg_id, time_ms, content, origin } = append;
+            let Append {
+                app,
+                conversation_id,
+                sender,
+                client_msg_id,
+                time_ms,
+                content,
+                origin,
+            } = append;
             let id = (app.clone(), sender.clone(), client_msg_id.clone());
             if let Some(first) = self.ids.get(&id) {
-                answers.push(Appended { repeated: true, ..*first });
+                answers.push(Appended {
+                    repeated: true,
+                    ..*first
+                });
                 continue;
             }
             let conversation = self.conversations.entry(conversation_id).or_default();
             let seq = Seq(conversation.len() as u64).next();
-            let message =
-                Arc::new(Message { conversation_id, seq, sender, client_msg_id, time_ms, content });
+            let message = Arc::new(Message {
+                conversation_id,
+                seq,
+                sender,
+                client_msg_id,
+                time_ms,
+                content,
+            });
             conversation.push(Arc::clone(&message));
-            let appended = Appended { conversation_id, seq, time_ms, repeated: false };
+            let appended = Appended {
+                conversation_id,
+                seq,
+                time_ms,
+                repeated: false,
+            };
             self.ids.insert(id, appended);
             answers.push(appended);
-            fresh.push(LoggedMessage { app, message, origin });
+            fresh.push(LoggedMessage {
+                app,
+                message,
+                origin,
+            });
         }
         if !fresh.is_empty() {
-            let without_origin = |logged: &LoggedMessage| LoggedMessage { origin: None, ..logged.clone() };
-            self.commits.push(fresh.iter().map(without_origin).collect());
+            let without_origin = |logged: &LoggedMessage| LoggedMessage {
+                origin: None,
+                ..logged.clone()
+            };
+            self.commits
+                .push(fresh.iter().map(without_origin).collect());
         }
         (answers, fresh)
     }
@@ -92,7 +127,8 @@ impl MessageLog for MemoryMessageLog {
         let mut stored = self.stored.lock();
         let (answers, fresh) = stored.append(batch);
         if !fresh.is_empty() {
-            self.committed.send_replace(LogPosition(stored.commits.len() as u64));
+            self.committed
+                .send_replace(LogPosition(stored.commits.len() as u64));
             if let Some(place) = place {
                 place.send(fresh);
             }
@@ -107,8 +143,10 @@ impl MessageLog for MemoryMessageLog {
         limit: usize,
     ) -> Result<Vec<Message>, StoreError> {
         let stored = self.stored.lock();
-        let all: &[Arc<Message>] =
-            stored.conversations.get(&conversation_id).map_or(&[], Vec::as_slice);
+        let all: &[Arc<Message>] = stored
+            .conversations
+            .get(&conversation_id)
+            .map_or(&[], Vec::as_slice);
         let older_than = |before: Seq| {
             let end = all.partition_point(|message| message.seq < before);
             &all[end.saturating_sub(limit)..end]
@@ -121,18 +159,29 @@ impl MessageLog for MemoryMessageLog {
                 &newer[..limit.min(newer.len())]
             }
         };
-        Ok(messages.iter().map(|message| Message::clone(message)).collect())
+        Ok(messages
+            .iter()
+            .map(|message| Message::clone(message))
+            .collect())
     }
 
     async fn last_seqs(&self, conversation_ids: &[ConversationId]) -> Result<Vec<Seq>, StoreError> {
         let stored = self.stored.lock();
-        let last_seq = |id| Seq(stored.conversations.get(id).map_or(0, |all| all.len() as u64));
+        let last_seq = |id| {
+            Seq(stored
+                .conversations
+                .get(id)
+                .map_or(0, |all| all.len() as u64))
+        };
         Ok(conversation_ids.iter().map(last_seq).collect())
     }
 
     async fn tail(&self, after: LogPosition, limit: usize) -> Result<TailPage, StoreError> {
         let stored = self.stored.lock();
-        let mut page = TailPage { messages: Vec::new(), next: after };
+        let mut page = TailPage {
+            messages: Vec::new(),
+            next: after,
+        };
         for commit in stored.commits.iter().skip(after.0 as usize) {
             if page.messages.len() >= limit {
                 break;
@@ -172,8 +221,8 @@ mod tests {
         }
     }
 
-    async fn fresh() -> ((), Memory) {
-        ((), Memory::default())
+    fn fresh() -> std::future::Ready<((), Memory)> {
+        std::future::ready(((), Memory::default()))
     }
 
     crate::message_log_contract!(fresh);

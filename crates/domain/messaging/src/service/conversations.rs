@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use moka::sync::Cache;
+use parking_lot::Mutex;
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use thiserror::Error;
 
@@ -59,13 +60,14 @@ impl Route {
 pub(super) struct ConversationDirectory {
     store: Arc<dyn ConversationStore>,
     routes: Cache<ConversationId, Arc<Route>>,
-    /// Counts changes of members, so that what was read before a change is not kept after it.
-    changes: AtomicU64,
+    /// Counts changes of members, so that what was read before a change is not kept after it. Held while a route is
+    /// kept or forgotten: else one could be kept between the two halves of forgetting.
+    changes: Mutex<u64>,
 }
 
 impl ConversationDirectory {
     pub(super) fn new(store: Arc<dyn ConversationStore>) -> Self {
-        Self { store, routes: Cache::new(CACHED_CONVERSATIONS), changes: AtomicU64::new(0) }
+        Self { store, routes: Cache::new(CACHED_CONVERSATIONS), changes: Mutex::new(0) }
     }
 
     /// From the cache only. A conversation of another app is not found.
@@ -81,22 +83,35 @@ impl ConversationDirectory {
         if let Some(route) = self.cached(app, id) {
             return Ok(Some(route));
         }
-        let changes_before = self.changes.load(Ordering::SeqCst);
+        let changes_before = *self.changes.lock();
         let Some(conversation) = self.store.find_conversation(app, id).await? else {
             return Ok(None);
         };
         let route = Arc::new(Route::new(conversation));
-        self.routes.insert(id, Arc::clone(&route));
-        if self.changes.load(Ordering::SeqCst) != changes_before {
-            // Members may have changed while they were read: use it once, keep it not.
-            self.routes.invalidate(&id);
+        let changes = self.changes.lock();
+        // Members may have changed while they were read: then it is used once and not kept.
+        if *changes == changes_before {
+            self.routes.insert(id, Arc::clone(&route));
         }
         Ok(Some(route))
     }
 
-    pub(super) fn forget(&self, id: ConversationId) {
-        self.changes.fetch_add(1, Ordering::SeqCst);
+    fn forget(&self, id: ConversationId) {
+        let mut changes = self.changes.lock();
+        *changes += 1;
         self.routes.invalidate(&id);
+    }
+}
+
+/// Forgets a conversation however the change of its members ends: a failed or abandoned one may have happened.
+struct Forgetting<'d> {
+    directory: &'d ConversationDirectory,
+    id: ConversationId,
+}
+
+impl Drop for Forgetting<'_> {
+    fn drop(&mut self) {
+        self.directory.forget(self.id);
     }
 }
 
@@ -163,8 +178,7 @@ impl Messaging {
         role: MemberRole,
         state: MemberState,
     ) -> Result<(), StoreError> {
-        self.ports.conversations.set_member(app, id, uid, role, state).await?;
-        self.directory.forget(id);
-        Ok(())
+        let _forgetting = Forgetting { directory: &self.directory, id };
+        self.ports.conversations.set_member(app, id, uid, role, state).await
     }
 }

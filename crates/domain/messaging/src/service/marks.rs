@@ -18,6 +18,8 @@ use crate::rules;
 
 const PUSH_EVERY: Duration = Duration::from_millis(100);
 const STORE_EVERY_PUSHES: u32 = 20;
+/// Stored marks that are remembered, so that a slower device of the same user shows nobody a step back.
+const MAX_SETTLED: usize = 65_536;
 
 #[derive(Debug, Error)]
 pub enum MarkError {
@@ -45,14 +47,26 @@ struct Pending {
 /// Received marks that are not stored yet.
 #[derive(Debug, Default)]
 pub(super) struct MarkBoard {
-    pending: Mutex<HashMap<Owner, Pending>>,
+    marks: Mutex<Marks>,
+}
+
+#[derive(Debug, Default)]
+struct Marks {
+    pending: HashMap<Owner, Pending>,
+    /// What was stored last. Bounded: forgotten as a whole when there are too many.
+    settled: HashMap<Owner, Seq>,
 }
 
 impl MarkBoard {
     fn note(&self, app: &AppId, conversation_id: ConversationId, uid: &Uid, seq: Seq) {
-        let mut pending = self.pending.lock();
-        let entry = pending
-            .entry(Owner { conversation_id, uid: uid.clone() })
+        let mut marks = self.marks.lock();
+        let owner = Owner { conversation_id, uid: uid.clone() };
+        if marks.settled.get(&owner).is_some_and(|settled| seq <= *settled) {
+            return;
+        }
+        let entry = marks
+            .pending
+            .entry(owner)
             .or_insert_with(|| Pending { app: app.clone(), received: Seq::ZERO, pushed: true });
         if seq > entry.received {
             entry.received = seq;
@@ -62,7 +76,7 @@ impl MarkBoard {
 
     /// Shows marks that are not stored yet.
     pub(super) fn overlay(&self, conversation: &mut Conversation) {
-        let pending = self.pending.lock();
+        let pending = &self.marks.lock().pending;
         if pending.is_empty() {
             return;
         }
@@ -75,8 +89,9 @@ impl MarkBoard {
     }
 
     fn take_unpushed(&self) -> Vec<(Owner, AppId, Seq)> {
-        let mut pending = self.pending.lock();
-        pending
+        let mut marks = self.marks.lock();
+        marks
+            .pending
             .iter_mut()
             .filter(|(_, mark)| !mark.pushed)
             .map(|(owner, mark)| {
@@ -87,8 +102,9 @@ impl MarkBoard {
     }
 
     fn all(&self) -> Vec<(AppId, ConversationId, Uid, Seq)> {
-        let pending = self.pending.lock();
-        pending
+        let marks = self.marks.lock();
+        marks
+            .pending
             .iter()
             .map(|(owner, mark)| {
                 (mark.app.clone(), owner.conversation_id, owner.uid.clone(), mark.received)
@@ -98,12 +114,17 @@ impl MarkBoard {
 
     /// Forgets what was stored, unless it moved on meanwhile.
     fn settle(&self, stored: &[(AppId, ConversationId, Uid, Seq)]) {
-        let mut pending = self.pending.lock();
+        let mut marks = self.marks.lock();
+        let Marks { pending, settled } = &mut *marks;
+        if settled.len() + stored.len() > MAX_SETTLED {
+            *settled = HashMap::new();
+        }
         for (_, conversation_id, uid, seq) in stored {
             let owner = Owner { conversation_id: *conversation_id, uid: uid.clone() };
             if pending.get(&owner).is_some_and(|mark| mark.received == *seq && mark.pushed) {
                 pending.remove(&owner);
             }
+            settled.insert(owner, *seq);
         }
         if pending.is_empty() && pending.capacity() > 4_096 {
             pending.shrink_to_fit();

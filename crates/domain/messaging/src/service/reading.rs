@@ -96,6 +96,11 @@ impl Messaging {
         range: HistoryRange,
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
+        let range = match range {
+            // A position that no message can have, so that logs may add one to it.
+            HistoryRange::After(after) => HistoryRange::After(after.min(Seq(u64::MAX - 1))),
+            range => range,
+        };
         // One more than asked shows whether there is more, without a second read.
         let mut messages = self.ports.log.read(conversation_id, range, limit + 1).await?;
         let has_more = messages.len() > limit;
@@ -132,8 +137,11 @@ impl Messaging {
             return Err(ReadError::NotFound);
         };
         self.marks.overlay(&mut conversation);
-        let newest =
-            self.ports.log.read(conversation_id, HistoryRange::Newest, MAX_COUNTED_UNREAD).await?;
+        let last_seq = self.last_seq(conversation_id).await?;
+        // What is read already is not read again to be counted; the last message is shown in any case.
+        let after_mark = usize::try_from(last_seq.0.saturating_sub(read_seq.0)).unwrap_or(usize::MAX);
+        let shown = after_mark.clamp(1, MAX_COUNTED_UNREAD);
+        let newest = self.ports.log.read(conversation_id, HistoryRange::Newest, shown).await?;
         Ok(ConversationView {
             last_seq: newest.last().map_or(Seq::ZERO, |message| message.seq),
             read_seq,
@@ -223,7 +231,8 @@ impl Messaging {
         request: &SyncRequest,
         answer: &mut SyncAnswer,
     ) -> Result<bool, ReadError> {
-        let room = request.limit.saturating_sub(answer.messages.len());
+        // At least one: a page without messages would have the client ask for ever.
+        let room = request.limit.max(1).saturating_sub(answer.messages.len());
         if room == 0 {
             answer.next_page_token = PageToken::Inside { conversation_id: id, after }.to_string();
             return Ok(true);

@@ -114,6 +114,10 @@ impl Messaging {
         } else {
             self.ports.log.append(batch).await.map(Vec::into_iter)
         };
+        if let Err(error) = &stored {
+            // Told here with its cause: each message of the batch gets its own copy without one.
+            tracing::warn!(error = ?error, "messages could not be stored");
+        }
         refused
             .into_iter()
             .map(|refused| match (refused, &mut stored) {

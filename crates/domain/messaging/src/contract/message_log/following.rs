@@ -13,7 +13,8 @@ use crate::ports::LogPosition;
 pub async fn the_tail_resumes_at_every_position(subject: &impl LogUnderTest) {
     let log = alone(subject);
     for number in 0..10_u8 {
-        let batch = (0..=number % 3).map(|index| text(conversation(index), "amy", &format!("{number}-{index}")));
+        let batch = (0..=number % 3)
+            .map(|index| text(conversation(index), "amy", &format!("{number}-{index}")));
         append(&log, batch.collect()).await;
     }
     for round in 0..2 {
@@ -29,7 +30,10 @@ pub async fn the_tail_resumes_at_every_position(subject: &impl LogUnderTest) {
             before += page.messages.len();
         }
         assert_eq!(position, *log.watch_committed().borrow());
-        assert_eq!(log.tail(position, 10).await.expect("readable").next, position);
+        assert_eq!(
+            log.tail(position, 10).await.expect("readable").next,
+            position
+        );
         subject.restart().await;
     }
 }
@@ -46,11 +50,18 @@ pub async fn positions_go_on_after_a_restart(subject: &impl LogUnderTest) {
     assert!(before > LogPosition(0));
     append(&log, vec![text(conversation(1), "amy", "a")]).await;
     append(&log, vec![text(conversation(1), "amy", "b")]).await;
-    let moved = timeout(Duration::from_secs(10), committed.wait_for(|position| *position > before)).await;
+    let moved = timeout(
+        Duration::from_secs(10),
+        committed.wait_for(|position| *position > before),
+    )
+    .await;
     let after = *moved.expect("in time").expect("the log runs");
     // A repeat is no commit.
     let page = log.tail(before, 10).await.expect("readable");
-    assert_eq!(named(&page.messages), [(app("tour"), conversation(1), 2, "b".to_owned())]);
+    assert_eq!(
+        named(&page.messages),
+        [(app("tour"), conversation(1), 2, "b".to_owned())]
+    );
     assert_eq!(page.next, after);
 }
 
@@ -62,7 +73,11 @@ pub async fn the_feed_is_given_out_once(subject: &impl LogUnderTest) {
     drop(feed);
     // Nobody listens any more, so nobody is waited for.
     for number in 0..100 {
-        append(&log, vec![text(conversation(1), "amy", &format!("{number}"))]).await;
+        append(
+            &log,
+            vec![text(conversation(1), "amy", &format!("{number}"))],
+        )
+        .await;
     }
 }
 
@@ -85,8 +100,18 @@ pub async fn the_feed_tells_what_the_tail_tells(subject: &impl LogUnderTest) {
     assert_eq!(named(&told), named(&followed));
     assert_eq!(told.len(), 24, "a repeat is not told");
     for logged in &told {
-        let is_even = logged.message.client_msg_id.as_str().split('-').next().expect("a number").parse::<u8>();
-        assert_eq!(logged.origin, (is_even.expect("a number") % 2 == 0).then_some(origin));
+        let is_even = logged
+            .message
+            .client_msg_id
+            .as_str()
+            .split('-')
+            .next()
+            .expect("a number")
+            .parse::<u8>();
+        assert_eq!(
+            logged.origin,
+            (is_even.expect("a number") % 2 == 0).then_some(origin)
+        );
     }
     assert!(followed.iter().all(|logged| logged.origin.is_none()));
 }
@@ -114,8 +139,11 @@ pub async fn appends_wait_when_nobody_takes_from_the_feed(subject: &impl LogUnde
         }
         told
     };
-    let (appended, told) =
-        timeout(Duration::from_secs(10), async { tokio::join!(waiting, listening) }).await.expect("it goes on");
+    let (appended, told) = timeout(Duration::from_secs(10), async {
+        tokio::join!(waiting, listening)
+    })
+    .await
+    .expect("it goes on");
     appended.expect("the log takes it");
     assert_eq!(told, answered + 1, "nothing is left out");
 }

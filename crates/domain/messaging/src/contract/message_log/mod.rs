@@ -12,12 +12,13 @@ mod subject;
 
 pub use following::{
     appends_wait_when_nobody_takes_from_the_feed, positions_go_on_after_a_restart,
-    the_feed_is_given_out_once, the_feed_tells_what_the_tail_tells, the_tail_resumes_at_every_position,
+    the_feed_is_given_out_once, the_feed_tells_what_the_tail_tells,
+    the_tail_resumes_at_every_position,
 };
 pub use idempotency::{
-    a_repeat_into_another_conversation_answers_the_first, a_repeat_stores_nothing_and_answers_the_same,
-    repeats_at_once_store_one, the_same_id_of_another_is_another_message,
-    who_gave_up_waiting_may_send_again,
+    a_repeat_into_another_conversation_answers_the_first,
+    a_repeat_stores_nothing_and_answers_the_same, repeats_at_once_store_one,
+    the_same_id_of_another_is_another_message, who_gave_up_waiting_may_send_again,
 };
 pub use order::{
     a_batch_is_stored_whole_and_in_its_order, concurrent_appends_leave_no_hole,
@@ -25,8 +26,8 @@ pub use order::{
 };
 pub use random::{Operation, behaves_as_the_reference};
 pub use reading::{
-    every_range_is_the_same_whatever_the_commits_were, what_was_said_is_read_back,
-    what_was_never_said_is_empty,
+    every_range_is_the_same_whatever_the_commits_were, what_was_never_said_is_empty,
+    what_was_said_is_read_back,
 };
 pub use subject::LogUnderTest;
 

@@ -17,7 +17,8 @@ const CONVERSATIONS: u8 = 3;
 pub async fn a_batch_is_stored_whole_and_in_its_order(subject: &impl LogUnderTest) {
     let log = alone(subject);
     let (one, two) = (conversation(1), conversation(2));
-    let batch = ["a", "b", "c", "d", "e"].map(|id| text(if id < "d" { one } else { two }, "amy", id));
+    let batch =
+        ["a", "b", "c", "d", "e"].map(|id| text(if id < "d" { one } else { two }, "amy", id));
     let appended = append(&log, batch.into()).await;
     assert_eq!(seqs(&appended), [1, 2, 3, 1, 2]);
     assert!(append(&log, Vec::new()).await.is_empty());
@@ -27,8 +28,14 @@ pub async fn a_batch_is_stored_whole_and_in_its_order(subject: &impl LogUnderTes
     assert_eq!(seqs(&append(&log, mixed.collect()).await), [3, 4, 4, 5]);
 
     let large = (0..300).map(|number| text(one, "amy", &format!("large-{number}")));
-    assert_eq!(seqs(&append(&log, large.collect()).await), (6..306).collect::<Vec<_>>());
-    assert_eq!(log.last_seqs(&[one, two]).await.expect("readable"), [Seq(305), Seq(4)]);
+    assert_eq!(
+        seqs(&append(&log, large.collect()).await),
+        (6..306).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        log.last_seqs(&[one, two]).await.expect("readable"),
+        [Seq(305), Seq(4)]
+    );
 }
 
 /// Everybody appends to every conversation at once.
@@ -40,12 +47,23 @@ async fn crowd(log: &Arc<dyn MessageLog>, run: &str) -> HashMap<(u8, u64), Strin
             let mut answered = Vec::new();
             for batch in 0..BATCHES {
                 let ids: Vec<_> = (0..=batch % 4)
-                    .map(|index| ((sender + (batch + index) as u8) % CONVERSATIONS, format!("{run}-{sender}-{batch}-{index}")))
+                    .map(|index| {
+                        (
+                            (sender + (batch + index) as u8) % CONVERSATIONS,
+                            format!("{run}-{sender}-{batch}-{index}"),
+                        )
+                    })
                     .collect();
                 let name = format!("sender-{sender}");
-                let messages = ids.iter().map(|(talk, id)| text(conversation(*talk), &name, id));
+                let messages = ids
+                    .iter()
+                    .map(|(talk, id)| text(conversation(*talk), &name, id));
                 let appended = append(&log, messages.collect()).await;
-                answered.extend(ids.into_iter().zip(appended).map(|((talk, id), one)| ((talk, one.seq.0), id)));
+                answered.extend(
+                    ids.into_iter()
+                        .zip(appended)
+                        .map(|((talk, id), one)| ((talk, one.seq.0), id)),
+                );
             }
             answered
         });
@@ -63,12 +81,19 @@ pub async fn concurrent_appends_leave_no_hole(subject: &impl LogUnderTest) {
         let log = alone(subject);
         answered.extend(crowd(&log, run).await);
         for talk in 0..CONVERSATIONS {
-            let stored = log.read(conversation(talk), HistoryRange::After(Seq(0)), 10_000).await.expect("readable");
+            let stored = log
+                .read(conversation(talk), HistoryRange::After(Seq(0)), 10_000)
+                .await
+                .expect("readable");
             for (index, message) in stored.iter().enumerate() {
                 let seq = index as u64 + 1;
                 assert_eq!(message.seq, Seq(seq), "a hole");
                 let id = answered.get(&(talk, seq)).map(String::as_str);
-                assert_eq!(id, Some(message.client_msg_id.as_str()), "another message than was answered");
+                assert_eq!(
+                    id,
+                    Some(message.client_msg_id.as_str()),
+                    "another message than was answered"
+                );
             }
             let answers = answered.keys().filter(|(other, _)| *other == talk).count();
             assert_eq!(stored.len(), answers, "an answered message is missing");
@@ -83,7 +108,8 @@ pub async fn every_reader_sees_one_order(subject: &impl LogUnderTest) {
     let appending = crowd(&log, "only");
     let listening = async {
         let mut heard = Vec::new();
-        let total: usize = (0..BATCHES).map(|batch| batch % 4 + 1).sum::<usize>() * usize::from(SENDERS);
+        let total: usize =
+            (0..BATCHES).map(|batch| batch % 4 + 1).sum::<usize>() * usize::from(SENDERS);
         while heard.len() < total {
             heard.extend(feed.recv().await.expect("the log runs"));
         }
@@ -93,9 +119,18 @@ pub async fn every_reader_sees_one_order(subject: &impl LogUnderTest) {
     let heard = named(&heard);
     assert_eq!(named(&follow(&log, LogPosition(0), 7).await), heard);
     for talk in 0..CONVERSATIONS {
-        let stored = log.read(conversation(talk), HistoryRange::After(Seq(0)), 10_000).await.expect("readable");
-        let stored: Vec<_> = stored.iter().map(|message| message.client_msg_id.to_string()).collect();
+        let stored = log
+            .read(conversation(talk), HistoryRange::After(Seq(0)), 10_000)
+            .await
+            .expect("readable");
+        let stored: Vec<_> = stored
+            .iter()
+            .map(|message| message.client_msg_id.to_string())
+            .collect();
         let followed = heard.iter().filter(|(_, id, ..)| *id == conversation(talk));
-        assert_eq!(followed.map(|(.., id)| id.clone()).collect::<Vec<_>>(), stored);
+        assert_eq!(
+            followed.map(|(.., id)| id.clone()).collect::<Vec<_>>(),
+            stored
+        );
     }
 }

@@ -15,7 +15,13 @@ pub async fn every_range_is_the_same_whatever_the_commits_were(subject: &impl Lo
     for size in 1..=7_u64 {
         let ids: Vec<_> = (0..size).map(|index| format!("{size}-{index}")).collect();
         for talk in 1..=3 {
-            append(&log, ids.iter().map(|id| text(conversation(talk), &format!("in-{talk}"), id)).collect()).await;
+            append(
+                &log,
+                ids.iter()
+                    .map(|id| text(conversation(talk), &format!("in-{talk}"), id))
+                    .collect(),
+            )
+            .await;
         }
     }
     let talk = conversation(2);
@@ -23,16 +29,40 @@ pub async fn every_range_is_the_same_whatever_the_commits_were(subject: &impl Lo
     for limit in [0, 1, 2, 3, 5, 8, 27, 28, 29, 1_000] {
         let read = async |range| {
             let messages = log.read(talk, range, limit).await.expect("readable");
-            assert!(messages.iter().all(|message| message.conversation_id == talk));
-            messages.iter().map(|message| message.seq.0).collect::<Vec<_>>()
+            assert!(
+                messages
+                    .iter()
+                    .all(|message| message.conversation_id == talk)
+            );
+            messages
+                .iter()
+                .map(|message| message.seq.0)
+                .collect::<Vec<_>>()
         };
         let newest = |end: usize| &all[end.saturating_sub(limit)..end];
-        assert_eq!(read(HistoryRange::Newest).await, newest(all.len()), "the newest {limit}");
+        assert_eq!(
+            read(HistoryRange::Newest).await,
+            newest(all.len()),
+            "the newest {limit}"
+        );
         for bound in (0..=MESSAGES + 2).chain([u64::MAX]) {
             let before = all.iter().filter(|seq| **seq < bound).count();
-            assert_eq!(read(HistoryRange::Before(Seq(bound))).await, newest(before), "{limit} before {bound}");
-            let after: Vec<u64> = all.iter().copied().filter(|seq| *seq > bound).take(limit).collect();
-            assert_eq!(read(HistoryRange::After(Seq(bound))).await, after, "{limit} after {bound}");
+            assert_eq!(
+                read(HistoryRange::Before(Seq(bound))).await,
+                newest(before),
+                "{limit} before {bound}"
+            );
+            let after: Vec<u64> = all
+                .iter()
+                .copied()
+                .filter(|seq| *seq > bound)
+                .take(limit)
+                .collect();
+            assert_eq!(
+                read(HistoryRange::After(Seq(bound))).await,
+                after,
+                "{limit} after {bound}"
+            );
         }
     }
 }
@@ -51,7 +81,11 @@ pub async fn what_was_said_is_read_back(subject: &impl LogUnderTest) {
         Content::Text(String::new()),
         Content::Text("long ".repeat(5_000)),
         Content::System(event),
-        Content::Custom { kind: "tour/card".to_owned(), json: "{\"a\":1}".to_owned(), fallback: "a card".to_owned() },
+        Content::Custom {
+            kind: "tour/card".to_owned(),
+            json: "{\"a\":1}".to_owned(),
+            fallback: "a card".to_owned(),
+        },
     ];
     let sent: Vec<Append> = contents
         .into_iter()
@@ -60,21 +94,40 @@ pub async fn what_was_said_is_read_back(subject: &impl LogUnderTest) {
             time_ms: 1_700_000_000_000 - index as i64 * 3,
             content,
             origin: Some(SessionId::from_bytes([1; 16])),
-            ..text(talk, ["amy", "amy", "雁", "", "bob"][index], &format!("id-{index}"))
+            ..text(
+                talk,
+                ["amy", "amy", "雁", "", "bob"][index],
+                &format!("id-{index}"),
+            )
         })
         .collect();
     append(&alone(subject), sent.clone()).await;
     for _ in 0..2 {
         let log = alone(subject);
-        let stored = log.read(talk, HistoryRange::Newest, 10).await.expect("readable");
+        let stored = log
+            .read(talk, HistoryRange::Newest, 10)
+            .await
+            .expect("readable");
         let followed = follow(&log, LogPosition(0), 100).await;
         assert_eq!(stored.len(), sent.len());
         for (index, (append, message)) in sent.iter().zip(&stored).enumerate() {
-            assert_eq!((message.conversation_id, message.seq), (talk, Seq(index as u64 + 1)));
-            assert_eq!((&message.sender, &message.client_msg_id), (&append.sender, &append.client_msg_id));
-            assert_eq!((message.time_ms, &message.content), (append.time_ms, &append.content));
+            assert_eq!(
+                (message.conversation_id, message.seq),
+                (talk, Seq(index as u64 + 1))
+            );
+            assert_eq!(
+                (&message.sender, &message.client_msg_id),
+                (&append.sender, &append.client_msg_id)
+            );
+            assert_eq!(
+                (message.time_ms, &message.content),
+                (append.time_ms, &append.content)
+            );
             assert_eq!(*followed[index].message, *message);
-            assert_eq!((&followed[index].app, followed[index].origin), (&append.app, None));
+            assert_eq!(
+                (&followed[index].app, followed[index].origin),
+                (&append.app, None)
+            );
         }
         subject.restart().await;
     }
@@ -82,13 +135,32 @@ pub async fn what_was_said_is_read_back(subject: &impl LogUnderTest) {
 
 pub async fn what_was_never_said_is_empty(subject: &impl LogUnderTest) {
     let log = alone(subject);
-    append(&log, vec![text(conversation(5), "amy", "a"), text(conversation(5), "amy", "b")]).await;
-    for range in [HistoryRange::Newest, HistoryRange::Before(Seq(9)), HistoryRange::After(Seq(0))] {
+    append(
+        &log,
+        vec![
+            text(conversation(5), "amy", "a"),
+            text(conversation(5), "amy", "b"),
+        ],
+    )
+    .await;
+    for range in [
+        HistoryRange::Newest,
+        HistoryRange::Before(Seq(9)),
+        HistoryRange::After(Seq(0)),
+    ] {
         for talk in [conversation(4), conversation(6)] {
             assert_eq!(log.read(talk, range, 10).await.expect("readable"), []);
         }
     }
-    let asked = [conversation(6), conversation(5), conversation(4), conversation(5)];
-    assert_eq!(log.last_seqs(&asked).await.expect("readable"), [Seq(0), Seq(2), Seq(0), Seq(2)]);
+    let asked = [
+        conversation(6),
+        conversation(5),
+        conversation(4),
+        conversation(5),
+    ];
+    assert_eq!(
+        log.last_seqs(&asked).await.expect("readable"),
+        [Seq(0), Seq(2), Seq(0), Seq(2)]
+    );
     assert!(log.last_seqs(&[]).await.expect("readable").is_empty());
 }

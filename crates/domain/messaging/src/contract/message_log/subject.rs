@@ -68,7 +68,10 @@ pub(super) async fn follow(
 ) -> Vec<LoggedMessage> {
     let mut messages = Vec::new();
     loop {
-        let page = log.tail(after, limit).await.expect("the log can be followed");
+        let page = log
+            .tail(after, limit)
+            .await
+            .expect("the log can be followed");
         if page.next == after {
             assert!(page.messages.is_empty(), "messages without a new position");
             return messages;
@@ -85,7 +88,12 @@ pub(super) fn named(messages: &[LoggedMessage]) -> Vec<(AppId, ConversationId, u
     let name = |logged: &LoggedMessage| {
         let message = &logged.message;
         let id = message.client_msg_id.to_string();
-        (logged.app.clone(), message.conversation_id, message.seq.0, id)
+        (
+            logged.app.clone(),
+            message.conversation_id,
+            message.seq.0,
+            id,
+        )
     };
     messages.iter().map(name).collect()
 }

@@ -1,1 +1,0 @@
-//! Use cases of messaging on the in-memory ports.

@@ -1,0 +1,163 @@
+//! Marks move forward only, and received ones are put together before they are shown and stored.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use skein_foundation::{Seq, runtime};
+
+use super::world::{World, nowhere, session, uid};
+use crate::model::{Marks, MemberState, Push};
+use crate::service::{MarkError, run_marks};
+
+fn marks(read: u64, received: u64) -> Marks {
+    Marks { read: Seq(read), received: Seq(received) }
+}
+
+#[tokio::test]
+async fn a_read_mark_is_stored_shown_to_everybody_and_never_goes_back() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 9).await;
+    for (seq, shown) in [(5, 5), (3, 5), (9, 9), (0, 9)] {
+        world.messaging.mark_read(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
+        assert_eq!(world.stored_marks(talk, "bob").await, marks(shown, shown));
+        let pushed = world.router.take_marks();
+        assert_eq!(pushed.len(), 1);
+        assert_eq!(pushed[0].0, ["ann", "bob"].map(uid), "own devices see it, too");
+        assert_eq!((pushed[0].1.read.0, pushed[0].1.received.0), (shown, shown));
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_marked_that_was_not_said_yet() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 2).await;
+    let (app, bob) = (&world.app, uid("bob"));
+    for seq in [3, u64::MAX] {
+        let read = world.messaging.mark_read(app, &bob, talk, Seq(seq)).await;
+        assert!(matches!(read, Err(MarkError::FromTheFuture)));
+        let received = world.messaging.note_received(app, &bob, talk, Seq(seq)).await;
+        assert!(matches!(received, Err(MarkError::FromTheFuture)));
+    }
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
+    assert!(world.router.take_marks().is_empty());
+}
+
+#[tokio::test]
+async fn strangers_mark_nothing_and_past_members_only_read() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 2).await;
+    world.set_state(talk, "bob", MemberState::Past).await;
+    let (app, seq) = (&world.app, Seq(1));
+    for (who, place) in [("eve", talk), ("ann", nowhere())] {
+        let who = uid(who);
+        let read = world.messaging.mark_read(app, &who, place, seq).await;
+        assert!(matches!(read, Err(MarkError::NotFound)));
+        let received = world.messaging.note_received(app, &who, place, seq).await;
+        assert!(matches!(received, Err(MarkError::NotFound)));
+    }
+    world.messaging.mark_read(app, &uid("bob"), talk, seq).await.unwrap();
+    let received = world.messaging.note_received(app, &uid("bob"), talk, Seq(2)).await;
+    assert!(matches!(received, Err(MarkError::NotFound)), "no copies are pushed to him");
+}
+
+#[tokio::test]
+async fn noting_without_waiting_needs_a_conversation_and_a_length_that_are_known() {
+    let mut world = World::followed();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 2).await;
+    let note = |name: &str, seq| {
+        world.messaging.note_received_now(&world.app, &uid(name), talk, Seq(seq))
+    };
+    assert!(note("bob", 1).is_none(), "sending looked at the members, nobody at the length");
+    assert!(matches!(note("eve", 1), Some(Err(MarkError::NotFound))));
+    world.deliver().await;
+    let note = |seq| world.messaging.note_received_now(&world.app, &uid("bob"), talk, Seq(seq));
+    assert!(matches!(note(2), Some(Ok(()))));
+    assert!(note(3).is_none());
+}
+
+/// Lets the marks run for a while of the paused clock.
+async fn run_for(world: &World, time: Duration) {
+    let _ = tokio::time::timeout(time, run_marks(world.messaging.clone())).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn received_marks_are_put_together_shown_to_the_others_and_stored() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob", "cid"]).await;
+    world.fill("ann", talk, 50).await;
+    let running = runtime::spawn("marks", run_marks(world.messaging.clone()));
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    for seq in (1..=50).rev() {
+        world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
+    }
+    assert!(world.router.take_marks().is_empty(), "nothing is pushed at once");
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    let pushed = world.router.take_marks();
+    assert_eq!(pushed.len(), 1, "fifty marks are one push");
+    assert_eq!(pushed[0].0, ["ann", "cid"].map(uid), "whose mark it is knows it");
+    assert_eq!((pushed[0].1.read.0, pushed[0].1.received.0), (0, 50));
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
+    // Whoever asks meanwhile sees it all the same.
+    let view = world.messaging.view_conversation(&world.app, &uid("ann"), talk).await.unwrap();
+    assert_eq!(view.conversation.member(&uid("bob")).unwrap().marks, marks(0, 50));
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 50));
+    assert_eq!(world.store.received_batches.load(Ordering::SeqCst), 1);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert_eq!(world.store.received_batches.load(Ordering::SeqCst), 1, "nothing new, nothing stored");
+    running.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slower_device_shows_nobody_a_step_back_also_after_storing() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 9).await;
+    let note = async |seq| {
+        world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
+    };
+    note(8).await;
+    run_for(&world, Duration::from_secs(3)).await;
+    assert_eq!(world.router.take_marks().len(), 1);
+    note(5).await;
+    note(8).await;
+    run_for(&world, Duration::from_secs(3)).await;
+    assert!(world.router.take_marks().is_empty());
+    note(9).await;
+    run_for(&world, Duration::from_secs(3)).await;
+    assert_eq!(world.router.take_marks()[0].1.received, Seq(9));
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 9));
+}
+
+#[tokio::test(start_paused = true)]
+async fn marks_that_could_not_be_stored_are_stored_later() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 4).await;
+    world.store.fail_received.store(true, Ordering::SeqCst);
+    world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(4)).await.unwrap();
+    run_for(&world, Duration::from_secs(5)).await;
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
+    world.store.fail_received.store(false, Ordering::SeqCst);
+    world.messaging.flush_marks().await;
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 4));
+}
+
+#[tokio::test]
+async fn typing_is_told_to_the_other_active_members_only() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob", "cid"]).await;
+    world.set_state(talk, "cid", MemberState::Past).await;
+    for who in ["ann", "cid", "eve"] {
+        let who = uid(who);
+        world.messaging.set_typing(&world.app, &who, session(1), talk, true).await.unwrap();
+    }
+    let routed = world.router.take();
+    assert_eq!(routed.len(), 1, "{routed:?}");
+    assert_eq!(routed[0].0, [uid("bob")]);
+    assert!(matches!(&routed[0].1, Push::Typing(typing) if typing.typing && typing.uid == uid("ann")));
+}

@@ -1,0 +1,9 @@
+//! The use cases of messaging on the stores in memory: each test is named after the promise it holds to.
+
+mod isolation;
+mod marks;
+mod membership;
+mod reading;
+mod sending;
+mod sync;
+mod world;

@@ -1,0 +1,304 @@
+//! One app with some users on stores in memory, and short names for what the tests do to it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use skein_foundation::{
+    AppId, ClientMsgId, ConversationId, ManualClock, Seq, SessionId, StoreError, Uid,
+};
+use tokio::sync::{Notify, mpsc};
+
+use crate::contract::memory_conversations::MemoryConversationStore;
+use crate::contract::memory_message_log::MemoryMessageLog;
+use crate::model::{
+    Appended, Content, Conversation, MarkPush, Marks, MemberRole, MemberState, MembershipOf, Push,
+};
+use crate::ports::{
+    Audience, CommitFeed, ConversationStore, HistoryRange, MessageLog, Router,
+};
+use crate::service::{Messaging, MessagingPorts, SendCommand, SendError, run_delivery};
+
+pub(super) const NOW_MS: i64 = 1_763_700_000_000;
+
+pub(super) struct World {
+    pub(super) app: AppId,
+    pub(super) messaging: Messaging,
+    pub(super) store: Arc<WatchedStore>,
+    pub(super) router: Arc<RecordingRouter>,
+    pub(super) clock: Arc<ManualClock>,
+    pub(super) log: Arc<MemoryMessageLog>,
+    feed: Option<CommitFeed>,
+}
+
+impl World {
+    /// Nobody follows the log: what is sent is stored and not delivered.
+    pub(super) fn new() -> Self {
+        let mut world = Self::followed();
+        world.feed = None;
+        world
+    }
+
+    /// What is sent waits for [`World::deliver`], a few commits at most.
+    pub(super) fn followed() -> Self {
+        let log = Arc::new(MemoryMessageLog::new());
+        let feed = log.take_commit_feed();
+        let store = Arc::new(WatchedStore::default());
+        let router = Arc::new(RecordingRouter::default());
+        let clock = Arc::new(ManualClock::at(NOW_MS));
+        let messaging = Messaging::new(MessagingPorts {
+            log: log.clone(),
+            conversations: store.clone(),
+            router: router.clone(),
+            clock: clock.clone(),
+        });
+        Self { app: app("tour"), messaging, store, router, clock, log, feed }
+    }
+
+    /// Delivers everything that was committed.
+    pub(super) async fn deliver(&mut self) {
+        let feed = self.feed.as_mut().expect("this world is followed");
+        let (hand_over, groups) = mpsc::channel(64);
+        while let Ok(group) = feed.try_recv() {
+            hand_over.try_send(group).expect("the log's own feed is shorter");
+        }
+        drop(hand_over);
+        run_delivery(self.messaging.clone(), groups).await;
+    }
+
+    pub(super) async fn direct(&self, a: &str, b: &str) -> ConversationId {
+        self.messaging.open_direct(&self.app, (&uid(a), &uid(b))).await.unwrap().id
+    }
+
+    pub(super) async fn group(&self, members: &[&str]) -> ConversationId {
+        let members: Vec<Uid> = members.iter().map(|name| uid(name)).collect();
+        self.messaging.create_group(&self.app, "group", &members).await.unwrap().id
+    }
+
+    pub(super) async fn send(
+        &self,
+        sender: &str,
+        to: ConversationId,
+        id: &str,
+    ) -> Result<Appended, SendError> {
+        self.send_all(sender, vec![text(to, id)]).await.pop().unwrap()
+    }
+
+    pub(super) async fn send_all(
+        &self,
+        sender: &str,
+        commands: Vec<SendCommand>,
+    ) -> Vec<Result<Appended, SendError>> {
+        self.messaging.send(&self.app, &uid(sender), None, commands).await
+    }
+
+    /// Messages 1 to `count` of one sender.
+    pub(super) async fn fill(&self, sender: &str, to: ConversationId, count: u64) {
+        let commands = (1..=count).map(|number| text(to, &format!("{to} {number}"))).collect();
+        for sent in self.send_all(sender, commands).await {
+            sent.unwrap();
+        }
+    }
+
+    pub(super) async fn stored(&self, of: ConversationId) -> Vec<(u64, String)> {
+        let all = self.log.read(of, HistoryRange::After(Seq::ZERO), 10_000).await.unwrap();
+        all.iter().map(|message| (message.seq.0, message.client_msg_id.to_string())).collect()
+    }
+
+    pub(super) async fn set_state(&self, of: ConversationId, name: &str, state: MemberState) {
+        self.messaging
+            .set_member(&self.app, of, &uid(name), MemberRole::Member, state)
+            .await
+            .unwrap();
+    }
+
+    pub(super) async fn stored_marks(&self, of: ConversationId, name: &str) -> Marks {
+        let found = self.store.inner.find_conversation(&self.app, of).await.unwrap().unwrap();
+        found.member(&uid(name)).unwrap().marks
+    }
+}
+
+pub(super) fn app(name: &str) -> AppId {
+    AppId::parse(name).unwrap()
+}
+
+pub(super) fn uid(name: &str) -> Uid {
+    Uid::parse(name).unwrap()
+}
+
+pub(super) fn session(number: u8) -> SessionId {
+    SessionId::from_bytes([number; 16])
+}
+
+pub(super) fn nowhere() -> ConversationId {
+    ConversationId::from_bytes([0xEE; 16])
+}
+
+pub(super) fn text(to: ConversationId, id: &str) -> SendCommand {
+    SendCommand {
+        conversation_id: to,
+        client_msg_id: ClientMsgId::parse(id).unwrap(),
+        content: Content::Text(id.to_owned()),
+    }
+}
+
+/// Remembers what was routed to whom.
+#[derive(Debug, Default)]
+pub(super) struct RecordingRouter {
+    routed: Mutex<Vec<(Vec<Uid>, Push)>>,
+}
+
+#[async_trait]
+impl Router for RecordingRouter {
+    async fn route(&self, audience: Audience, push: Push) {
+        self.routed.lock().push((audience.uids.to_vec(), push));
+    }
+}
+
+impl RecordingRouter {
+    /// What was routed since the last call.
+    pub(super) fn take(&self) -> Vec<(Vec<Uid>, Push)> {
+        std::mem::take(&mut self.routed.lock())
+    }
+
+    /// Client message ids and audiences of the messages routed since the last call.
+    pub(super) fn take_messages(&self) -> Vec<(String, Vec<Uid>)> {
+        let messages = self.take().into_iter().filter_map(|(to, push)| match push {
+            Push::Message { message, .. } => Some((message.client_msg_id.to_string(), to)),
+            _ => None,
+        });
+        messages.collect()
+    }
+
+    pub(super) fn take_marks(&self) -> Vec<(Vec<Uid>, MarkPush)> {
+        let marks = self.take().into_iter().filter_map(|(to, push)| match push {
+            Push::Mark(mark) => Some((to, mark)),
+            _ => None,
+        });
+        marks.collect()
+    }
+}
+
+/// A store whose reads can be counted, held up in the middle, and whose changes can fail after they happened.
+#[derive(Debug, Default)]
+pub(super) struct WatchedStore {
+    pub(super) inner: MemoryConversationStore,
+    pub(super) finds: AtomicUsize,
+    pub(super) received_batches: AtomicUsize,
+    /// The next read waits, with its answer in hand, until [`WatchedStore::let_go`].
+    pub(super) hold_next_find: AtomicBool,
+    pub(super) is_held: Notify,
+    go_on: Notify,
+    pub(super) fail_received: AtomicBool,
+    pub(super) fail_after_set_member: AtomicBool,
+}
+
+impl WatchedStore {
+    pub(super) fn let_go(&self) {
+        self.go_on.notify_one();
+    }
+
+    pub(super) fn count_finds(&self) -> usize {
+        self.finds.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl ConversationStore for WatchedStore {
+    async fn find_conversation(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+    ) -> Result<Option<Conversation>, StoreError> {
+        self.finds.fetch_add(1, Ordering::SeqCst);
+        let found = self.inner.find_conversation(app, id).await;
+        if self.hold_next_find.swap(false, Ordering::SeqCst) {
+            self.is_held.notify_one();
+            self.go_on.notified().await;
+        }
+        found
+    }
+
+    async fn find_or_create_direct(
+        &self,
+        app: &AppId,
+        users: (&Uid, &Uid),
+        new_id: ConversationId,
+        now_ms: i64,
+    ) -> Result<Conversation, StoreError> {
+        self.inner.find_or_create_direct(app, users, new_id, now_ms).await
+    }
+
+    async fn find_or_create_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+        new_id: ConversationId,
+        now_ms: i64,
+    ) -> Result<Conversation, StoreError> {
+        self.inner.find_or_create_thread(app, customer, new_id, now_ms).await
+    }
+
+    async fn create_group(
+        &self,
+        app: &AppId,
+        title: &str,
+        members: &[Uid],
+        id: ConversationId,
+        now_ms: i64,
+    ) -> Result<Conversation, StoreError> {
+        self.inner.create_group(app, title, members, id, now_ms).await
+    }
+
+    async fn set_member(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        role: MemberRole,
+        state: MemberState,
+    ) -> Result<(), StoreError> {
+        self.inner.set_member(app, id, uid, role, state).await?;
+        if self.fail_after_set_member.load(Ordering::SeqCst) {
+            return Err(StoreError::unavailable("the answer was lost"));
+        }
+        Ok(())
+    }
+
+    async fn list_memberships(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        after: Option<ConversationId>,
+        limit: usize,
+    ) -> Result<Vec<MembershipOf>, StoreError> {
+        self.inner.list_memberships(app, uid, after, limit).await
+    }
+
+    async fn advance_marks(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        read: Option<Seq>,
+        received: Option<Seq>,
+    ) -> Result<Option<Marks>, StoreError> {
+        self.inner.advance_marks(app, id, uid, read, received).await
+    }
+
+    async fn advance_received(
+        &self,
+        batch: &[(AppId, ConversationId, Uid, Seq)],
+    ) -> Result<(), StoreError> {
+        self.received_batches.fetch_add(1, Ordering::SeqCst);
+        if self.fail_received.load(Ordering::SeqCst) {
+            return Err(StoreError::unavailable("the disk is full"));
+        }
+        self.inner.advance_received(batch).await
+    }
+
+    async fn share_conversation(&self, app: &AppId, a: &Uid, b: &Uid) -> Result<bool, StoreError> {
+        self.inner.share_conversation(app, a, b).await
+    }
+}
