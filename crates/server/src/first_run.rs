@@ -17,7 +17,9 @@ pub(crate) async fn first_run(services: &Services, public_url: &str) -> Result<O
         "\n  Skein runs for the first time. Choose the administrator's password here; the link works once:\n\
          \n    {link}\n\
          \n  App key for your servers, shown only now:\n\
+         \n    {}\n\
+         \n  Secret with which your servers may sign user tokens, shown only now:\n\
          \n    {}\n",
-        made.app_key
+        made.app_key, made.token_secret
     )))
 }

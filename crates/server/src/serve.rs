@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::{Clock as _, StoreError, SystemClock, runtime};
-use skein_gateway::{Admission, HttpServer, serve_http};
+use skein_gateway::{Admission, HttpServer, HttpTimes, serve_http};
 use skein_messaging::ports::{Event, EventStream};
 use skein_messaging::service::{run_delivery, run_marks};
 use tokio::net::{TcpListener, TcpSocket};
@@ -161,11 +161,13 @@ fn start(
         routes: gateway.routes().merge(skein_api::routes(api)),
         admission: gateway.admission().clone(),
         lifecycle: lifecycle.clone(),
+        times: HttpTimes::default(),
     };
     let mut doors = vec![runtime::spawn("http", serve_http(main))];
     for (listener, routes) in side_doors {
         let admission = Admission::new(MAX_SIDE_CONNECTIONS, MAX_SIDE_CONNECTIONS);
-        let door = HttpServer { listener, routes, admission, lifecycle: lifecycle.clone() };
+        let lifecycle = lifecycle.clone();
+        let door = HttpServer { listener, routes, admission, lifecycle, times: HttpTimes::default() };
         doors.push(runtime::spawn("side_door", serve_http(door)));
     }
     Running { gateway, messaging, doors, work }
@@ -220,7 +222,8 @@ async fn stop(
         for door in running.doors {
             let _ = door.await;
         }
-        while running.gateway.session_count() > 0 {
+        // Connections, not sessions: a poll session between two requests can't come back through closed doors.
+        while running.gateway.admission().connections() > 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };

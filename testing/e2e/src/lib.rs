@@ -2,6 +2,7 @@
 //!
 //! The tests themselves are in `tests/it`, one file per promise, and know the server only by its doors.
 
+pub mod bytes;
 pub mod checker;
 pub mod office;
 pub mod people;

@@ -1,5 +1,5 @@
 /** What every test starts from: a server of its own file, visitors and agents, and a watch over the browser's complaints. */
-import { type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test';
+import { type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
 import { Agent } from './agent.ts';
 import { type AgentUid, logIn, type Session, setStatus, setUp } from './rest.ts';
 import { SkeinServer } from './server.ts';
@@ -43,7 +43,7 @@ interface AgentOptions extends BrowserContextOptions {
 interface Actors {
   server: SkeinServer;
   /** Complaints of the browser that belong to the story of the test. */
-  expected: RegExp[];
+  expected: RegExp | null;
   /** A page in a browser of its own; what its console complains about fails the test. */
   newPage: (options?: BrowserContextOptions) => Promise<Page>;
   newVisitor: (options?: BrowserContextOptions) => Promise<Visitor>;
@@ -71,7 +71,7 @@ export const test = base.extend<Actors, { servers: ServerOfFile }>({
     }
   },
 
-  expected: [[], { option: true }],
+  expected: [null, { option: true }],
 
   newPage: async ({ browser, locale, expected }, use) => {
     const complaints: string[] = [];
@@ -81,7 +81,7 @@ export const test = base.extend<Actors, { servers: ServerOfFile }>({
       contexts.push(context);
       const page = await context.newPage();
       const complain = (text: string) => {
-        if (!expected.some((pattern) => pattern.test(text))) complaints.push(text);
+        if (!expected?.test(text)) complaints.push(text);
       };
       page.on('console', (message) => {
         if (message.type() === 'error') complain(`${message.text()} (${message.location().url})`);

@@ -1,8 +1,9 @@
 /** The whole story, once in each language: ask, wait, be served, rate, write again; and an identified customer who comes back. */
-import type { SkeinServer } from '../support/server.ts';
+
 import { Agent } from '../support/agent.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { type AgentUid, PASSWORD } from '../support/rest.ts';
+import type { SkeinServer } from '../support/server.ts';
 
 interface Story {
   locale: 'zh-CN' | 'en';

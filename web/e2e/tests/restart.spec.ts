@@ -1,7 +1,7 @@
 /** The server dies in the middle of a conversation: nothing is lost, nothing is doubled, and both sides are told. */
 import { expect, test } from '../support/fixtures.ts';
 
-test.use({ locale: 'zh-CN', expected: [/net::ERR_|WebSocket connection to/] });
+test.use({ locale: 'zh-CN', expected: /net::ERR_|WebSocket connection to/ });
 
 test('killed while both write, and started again', async ({ server, newVisitor, newAgent }) => {
   const visitor = await newVisitor();

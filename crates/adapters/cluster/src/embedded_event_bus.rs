@@ -17,7 +17,19 @@ pub struct EmbeddedEventBus {
     changes: Arc<dyn ChangeOutbox>,
     cursors: Arc<dyn CursorStore>,
     /// Where each consumer is, so that the store is asked once.
-    known: Mutex<HashMap<(EventStream, &'static str), u64>>,
+    known: Mutex<HashMap<(EventStream, &'static str), Place>>,
+}
+
+/// Pages a busy consumer handles before its cursor is stored. One that has caught up stores it at once, so a crash
+/// repeats at most so many pages to consumers, which are idempotent; and a flood of messages does not become a
+/// flood of small transactions.
+const PAGES_PER_SAVE: u32 = 16;
+
+/// Where a consumer is, and how much of that the store does not know yet.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    next: u64,
+    unsaved_pages: u32,
 }
 
 impl EmbeddedEventBus {
@@ -30,12 +42,30 @@ impl EmbeddedEventBus {
     }
 
     async fn cursor(&self, stream: EventStream, consumer: &'static str) -> Result<u64, StoreError> {
-        if let Some(cursor) = self.known.lock().await.get(&(stream, consumer)) {
-            return Ok(*cursor);
+        if let Some(place) = self.known.lock().await.get(&(stream, consumer)) {
+            return Ok(place.next);
         }
-        let cursor = self.cursors.load_cursor(stream.name(), consumer).await?;
-        self.known.lock().await.insert((stream, consumer), cursor);
-        Ok(cursor)
+        let next = self.cursors.load_cursor(stream.name(), consumer).await?;
+        self.known.lock().await.insert((stream, consumer), Place { next, unsaved_pages: 0 });
+        Ok(next)
+    }
+
+    /// Stores the cursor when more than so many pages were handled since the last time.
+    async fn save(
+        &self,
+        stream: EventStream,
+        consumer: &'static str,
+        unless_fewer_than: u32,
+    ) -> Result<(), StoreError> {
+        let place = self.known.lock().await.get(&(stream, consumer)).copied();
+        let Some(place) = place.filter(|place| place.unsaved_pages >= unless_fewer_than) else {
+            return Ok(());
+        };
+        self.cursors.save_cursor(stream.name(), consumer, place.next).await?;
+        if let Some(known) = self.known.lock().await.get_mut(&(stream, consumer)) {
+            known.unsaved_pages = 0;
+        }
+        Ok(())
     }
 
     async fn fetch(
@@ -78,6 +108,7 @@ impl EventBus for EmbeddedEventBus {
             if !page.events.is_empty() {
                 return Ok(page);
             }
+            self.save(stream, consumer, 1).await?;
             let woken = match stream {
                 EventStream::Messages => committed.changed().await,
                 EventStream::Changes => changed.changed().await,
@@ -95,8 +126,12 @@ impl EventBus for EmbeddedEventBus {
         consumer: &'static str,
         next: u64,
     ) -> Result<(), StoreError> {
-        self.cursors.save_cursor(stream.name(), consumer, next).await?;
-        self.known.lock().await.insert((stream, consumer), next);
-        Ok(())
+        {
+            let mut known = self.known.lock().await;
+            let place =
+                known.entry((stream, consumer)).or_insert(Place { next, unsaved_pages: 0 });
+            *place = Place { next, unsaved_pages: place.unsaved_pages + 1 };
+        }
+        self.save(stream, consumer, PAGES_PER_SAVE).await
     }
 }

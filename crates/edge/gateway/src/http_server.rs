@@ -19,15 +19,37 @@ use tower::ServiceExt as _;
 use tower::service_fn;
 
 use crate::admission::{Admission, Permit};
+use crate::timed_body::TimedBody;
 
-/// A client that takes longer for its request's head is cut off.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Bytes of a request's head, and of hyper's buffers.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 /// Pause after the system refused a connection (no file handles), instead of asking again at once.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// How long requests under way may take once the server drains.
-const DRAIN_TIME: Duration = Duration::from_secs(5);
+
+/// How long a peer may take.
+#[derive(Debug, Clone, Copy)]
+pub struct HttpTimes {
+    /// For the head of a request, counted from the connection's begin or from the answer before: also how long an idle
+    /// connection is kept.
+    pub head: Duration,
+    /// For the body of a request.
+    pub body: Duration,
+    /// For taking any of the bytes that were sent to it.
+    pub send: Duration,
+    /// For requests under way once the server drains.
+    pub drain: Duration,
+}
+
+impl Default for HttpTimes {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            body: Duration::from_secs(30),
+            send: Duration::from_secs(30),
+            drain: Duration::from_secs(5),
+        }
+    }
+}
 
 /// A listening socket and what is served on it.
 #[derive(Debug)]
@@ -36,11 +58,12 @@ pub struct HttpServer {
     pub routes: Router,
     pub admission: Arc<Admission>,
     pub lifecycle: Lifecycle,
+    pub times: HttpTimes,
 }
 
 /// Serves until the lifecycle drains; connections under way then finish their request.
 pub async fn serve_http(server: HttpServer) {
-    let HttpServer { listener, routes, admission, lifecycle } = server;
+    let HttpServer { listener, routes, admission, lifecycle, times } = server;
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -60,22 +83,36 @@ pub async fn serve_http(server: HttpServer) {
             metrics::counter!("skein_gateway_refusals_total").increment(1);
             continue;
         };
-        let _ = socket.set_nodelay(true);
-        let connection = serve_connection(socket, address, permit, routes.clone(), lifecycle.clone());
+        tune(&socket, times);
+        let visit = Visit { socket, address, permit, times };
+        let connection = serve_connection(visit, routes.clone(), lifecycle.clone());
         runtime::spawn_connection(connection);
     }
 }
 
-async fn serve_connection(
+/// A connection that was taken in.
+struct Visit {
     socket: TcpStream,
     address: SocketAddr,
     permit: Permit,
-    routes: Router,
-    lifecycle: Lifecycle,
-) {
+    times: HttpTimes,
+}
+
+/// A socket that can't be tuned was closed by its peer already.
+fn tune(socket: &TcpStream, times: HttpTimes) {
+    let _ = socket.set_nodelay(true);
+    // A peer that is gone, or that takes nothing of what it asked for, would else be kept for ever.
+    #[cfg(target_os = "linux")]
+    let _ = socket2::SockRef::from(socket).set_tcp_user_timeout(Some(times.send));
+    #[cfg(not(target_os = "linux"))]
+    let _ = times.send;
+}
+
+async fn serve_connection(visit: Visit, routes: Router, lifecycle: Lifecycle) {
+    let Visit { socket, address, permit, times } = visit;
     let permit = Arc::new(permit);
     let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
+        let mut request = request.map(|body| Body::new(TimedBody::new(body, times.body)));
         request.extensions_mut().insert(Arc::clone(&permit));
         request.extensions_mut().insert(axum::extract::ConnectInfo(address));
         let routes = routes.clone();
@@ -86,7 +123,7 @@ async fn serve_connection(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(times.head)
         .max_buf_size(MAX_HEAD_BYTES)
         .serve_connection(TokioIo::new(socket), TowerToHyperService::new(service))
         .with_upgrades();
@@ -96,5 +133,5 @@ async fn serve_connection(
         _ = connection.as_mut() => return,
         () = lifecycle.drained() => connection.as_mut().graceful_shutdown(),
     }
-    let _ = tokio::time::timeout(DRAIN_TIME, connection).await;
+    let _ = tokio::time::timeout(times.drain, connection).await;
 }

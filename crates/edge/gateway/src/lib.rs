@@ -15,6 +15,7 @@
 
 mod admission;
 mod convert;
+mod departures;
 mod encoded;
 mod http_server;
 mod long_poll;
@@ -26,6 +27,7 @@ mod registry;
 mod requests;
 mod resumable;
 mod session_handle;
+mod timed_body;
 mod websocket;
 mod wheel;
 
@@ -34,7 +36,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 pub use admission::{Admission, Permit};
-pub use http_server::{HttpServer, serve_http};
+pub use http_server::{HttpServer, HttpTimes, serve_http};
 pub use node::{Connections, Gateway, GatewayParts};
 
 impl Gateway {

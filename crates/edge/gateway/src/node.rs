@@ -191,7 +191,7 @@ impl Gateway {
             turned_ms = now_ms;
             node.registry.announce_departures(now_ms);
             node.resumable.lock().forget_old(now_ms);
-            node.poll_sessions.remove_silent(&node, now_ms);
+            node.poll_sessions.look_after(&node, now_ms);
             metrics::gauge!("skein_gateway_sessions_open").set(node.registry.session_count() as f64);
             metrics::gauge!("skein_gateway_connections_open").set(node.admission.connections() as f64);
         }
@@ -200,10 +200,5 @@ impl Gateway {
     /// Asks every client to go elsewhere within the spread.
     pub fn drain(&self, spread_ms: u32) {
         self.0.registry.end_all(&End::Drain { spread_ms });
-    }
-
-    /// Sessions there are now.
-    pub fn session_count(&self) -> usize {
-        self.0.registry.session_count()
     }
 }

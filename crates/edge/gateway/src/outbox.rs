@@ -56,6 +56,8 @@ struct Inner {
     latest: Vec<(Subject, Bytes)>,
     latest_bytes: usize,
     end: Option<End>,
+    /// Things were lost: nothing is taken any more, for what followed would come without what was before it.
+    overflown: bool,
     tick: bool,
     waker: Option<Waker>,
 }
@@ -70,7 +72,15 @@ impl Inner {
         self.pushed = Vec::new();
         self.latest = Vec::new();
         self.latest_bytes = 0;
-        self.end = Some(End::SlowReader);
+        self.overflown = true;
+        self.ask_to_end(End::SlowReader);
+    }
+
+    /// The first reason counts, but a request to leave in one's own time gives way to any other.
+    fn ask_to_end(&mut self, end: End) {
+        if matches!(self.end, None | Some(End::Drain { .. })) {
+            self.end = Some(end);
+        }
     }
 }
 
@@ -123,16 +133,9 @@ impl Outbox {
         });
     }
 
-    /// Asks the connection to end. The first reason counts.
+    /// Asks the connection to end.
     pub(crate) fn end(&self, end: End) {
-        self.change(|inner| {
-            inner.end.get_or_insert(end);
-        });
-    }
-
-    /// The connection acted on the request to end but goes on for a while (draining).
-    pub(crate) fn end_was_taken(&self) {
-        self.inner.lock().end = None;
+        self.change(|inner| inner.ask_to_end(end));
     }
 
     /// Asks the connection to look at its deadlines.
@@ -143,7 +146,7 @@ impl Outbox {
     fn change(&self, change: impl FnOnce(&mut Inner)) {
         let waker = {
             let mut inner = self.inner.lock();
-            if inner.end == Some(End::SlowReader) {
+            if inner.overflown {
                 return;
             }
             change(&mut inner);
@@ -161,26 +164,42 @@ impl Outbox {
 
     /// Everything that waits, as soon as there is something. One task at a time.
     pub(crate) fn poll_take(&self, context: &mut Context<'_>) -> Poll<Waiting> {
+        self.poll(context, true)
+    }
+
+    /// What has to be heard also by a connection that can't take frames now: its end and its deadlines.
+    pub(crate) fn poll_signals(&self, context: &mut Context<'_>) -> Poll<Waiting> {
+        self.poll(context, false)
+    }
+
+    fn poll(&self, context: &mut Context<'_>, has_room: bool) -> Poll<Waiting> {
         let mut inner = self.inner.lock();
-        if inner.is_empty() {
+        let has_signal = inner.end.is_some() || inner.tick;
+        if inner.is_empty() || !(has_room || has_signal) {
             match &mut inner.waker {
                 Some(waker) => waker.clone_from(context.waker()),
                 None => inner.waker = Some(context.waker().clone()),
             }
             return Poll::Pending;
         }
-        let mut bytes = std::mem::take(&mut inner.bytes);
-        for (_, encoded) in inner.latest.drain(..) {
-            bytes.extend_from_slice(&encoded);
-        }
-        inner.latest = Vec::new();
-        inner.latest_bytes = 0;
-        Poll::Ready(Waiting {
-            bytes,
-            pushed: std::mem::take(&mut inner.pushed),
-            end: inner.end.clone(),
+        let mut waiting = Waiting {
+            // A connection that drains goes on for a while; any other end stays, for it is the last thing that is taken.
+            end: match &inner.end {
+                Some(End::Drain { .. }) => inner.end.take(),
+                end => end.clone(),
+            },
             tick: std::mem::take(&mut inner.tick),
-        })
+            ..Waiting::default()
+        };
+        if has_room {
+            waiting.bytes = std::mem::take(&mut inner.bytes);
+            waiting.pushed = std::mem::take(&mut inner.pushed);
+            for (_, encoded) in std::mem::take(&mut inner.latest) {
+                waiting.bytes.extend_from_slice(&encoded);
+            }
+            inner.latest_bytes = 0;
+        }
+        Poll::Ready(waiting)
     }
 }
 
@@ -232,14 +251,78 @@ mod tests {
         assert_eq!(take(&outbox).expect("something waits").bytes, b"typing");
     }
 
+    fn end_of(outbox: &Outbox) -> Option<End> {
+        take(outbox).and_then(|waiting| waiting.end)
+    }
+
     #[test]
     fn the_first_reason_to_end_counts() {
-        let outbox = Outbox::new(100);
-        outbox.end(End::Replaced { device_name: "phone".into() });
+        let replaced = || End::Replaced { device_name: "phone".into() };
+        let outbox = Outbox::new(20);
+        outbox.end(replaced());
         outbox.end(End::Drain { spread_ms: 5 });
-        assert_eq!(
-            take(&outbox).expect("the end waits").end,
-            Some(End::Replaced { device_name: "phone".into() })
-        );
+        outbox.push_reply(&[0; 100]);
+        assert_eq!(end_of(&outbox), Some(replaced()), "a reader that is slow besides was replaced all the same");
+    }
+
+    #[test]
+    fn draining_is_asked_for_once_and_gives_way_to_a_real_end() {
+        let outbox = Outbox::new(100);
+        outbox.end(End::Drain { spread_ms: 5 });
+        assert_eq!(end_of(&outbox), Some(End::Drain { spread_ms: 5 }));
+        assert!(take(&outbox).is_none(), "the connection goes on");
+        outbox.push_reply(b"answer");
+        assert_eq!(take(&outbox).expect("something waits").bytes, b"answer");
+        outbox.end(End::Drain { spread_ms: 5 });
+        outbox.end(End::Revoked);
+        assert_eq!(end_of(&outbox), Some(End::Revoked));
+    }
+
+    #[test]
+    fn without_room_only_signals_are_taken_and_frames_wait() {
+        let outbox = Outbox::new(100);
+        let signals = |outbox: &Outbox| match outbox.poll_signals(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(waiting) => Some((waiting.bytes.len(), waiting.end, waiting.tick)),
+            Poll::Pending => None,
+        };
+        outbox.push_message(ConversationId::from_bytes([1; 16]), Seq(1), b"message");
+        assert_eq!(signals(&outbox), None);
+        outbox.tick();
+        assert_eq!(signals(&outbox), Some((0, None, true)));
+        outbox.end(End::Revoked);
+        assert_eq!(signals(&outbox), Some((0, Some(End::Revoked), false)));
+        let waiting = take(&outbox).expect("the message waits");
+        assert_eq!((waiting.bytes.as_slice(), waiting.pushed.len()), (&b"message"[..], 1));
+    }
+
+    #[test]
+    fn nothing_follows_what_was_lost() {
+        let outbox = Outbox::new(20);
+        outbox.push_reply(&[0; 21]);
+        outbox.push_reply(b"later");
+        outbox.tick();
+        let waiting = take(&outbox).expect("the end waits");
+        assert_eq!((waiting.end, waiting.bytes.len(), waiting.tick), (Some(End::SlowReader), 0, false));
+    }
+
+    #[test]
+    fn whoever_waits_is_woken_once_by_the_first_thing_that_comes() {
+        #[derive(Default)]
+        struct Count(std::sync::atomic::AtomicUsize);
+        impl std::task::Wake for Count {
+            fn wake(self: std::sync::Arc<Self>) {
+                self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            }
+        }
+        let count = std::sync::Arc::new(Count::default());
+        let waker = Waker::from(std::sync::Arc::clone(&count));
+        let outbox = Outbox::new(100);
+        for round in 1..=3 {
+            assert!(outbox.poll_take(&mut Context::from_waker(&waker)).is_pending());
+            outbox.push_reply(b"a");
+            outbox.push_reply(b"b");
+            assert_eq!(count.0.load(std::sync::atomic::Ordering::SeqCst), round);
+            assert_eq!(take(&outbox).expect("something waits").bytes, b"ab");
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! Invariant: at most one session per (user, terminal). A newer one replaces the older, and removing compares the
 //! session, so that a late goodbye of the older can't remove the newer.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,10 +11,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use skein_foundation::UserKey;
-use skein_identity::model::Role;
 use skein_messaging::model::{PresencePush, Push, Terminal};
 use skein_messaging::ports::{Audience, Outlet, PresenceDirectory, PresenceObserver};
 
+use crate::departures::Departures;
 use crate::encoded::EncodedPush;
 use crate::outbox::End;
 use crate::presence::Watchers;
@@ -22,8 +22,6 @@ use crate::session_handle::SessionHandle;
 
 /// Locks are held for a look-up only; this many make waiting for one unlikely.
 const SHARDS: usize = 64;
-/// How long a user counts as online after the last connection went, so that a reload is not a goodbye.
-const LEAVING_GRACE_MS: i64 = 10_000;
 
 type Sessions = HashMap<UserKey, Vec<Arc<SessionHandle>>>;
 
@@ -33,8 +31,7 @@ pub(crate) struct Registry {
     hasher: RandomState,
     sessions: AtomicUsize,
     watchers: Watchers,
-    /// Users without a connection, in the order in which they will be said to have left.
-    leaving: Mutex<VecDeque<(i64, UserKey, Role)>>,
+    departures: Mutex<Departures>,
     observer: Arc<dyn PresenceObserver>,
 }
 
@@ -45,7 +42,7 @@ impl Registry {
             hasher: RandomState::new(),
             sessions: AtomicUsize::new(0),
             watchers: Watchers::default(),
-            leaving: Mutex::default(),
+            departures: Mutex::default(),
             observer,
         }
     }
@@ -60,22 +57,21 @@ impl Registry {
 
     /// Takes a session in; an older one of the same user on the same terminal is told to go.
     pub(crate) fn register(&self, session: &Arc<SessionHandle>) {
-        let (replaced, terminals, is_first) = {
-            let mut shard = self.shard(&session.user).lock();
-            let sessions = shard.entry(session.user.clone()).or_default();
-            let is_first = sessions.is_empty();
-            let older = sessions.iter().position(|other| other.terminal == session.terminal);
-            let replaced = older.map(|at| sessions.swap_remove(at));
-            sessions.push(Arc::clone(session));
-            (replaced, terminals_of(sessions), is_first)
-        };
+        let mut shard = self.shard(&session.user).lock();
+        let sessions = shard.entry(session.user.clone()).or_default();
+        let is_first = sessions.is_empty();
+        let older = sessions.iter().position(|other| other.terminal == session.terminal);
+        let replaced = older.map(|at| sessions.swap_remove(at));
+        sessions.push(Arc::clone(session));
         if let Some(older) = &replaced {
             older.outbox.end(End::Replaced { device_name: session.device_name.clone() });
         } else {
             self.sessions.fetch_add(1, Ordering::Relaxed);
-            self.show_presence(&session.user, terminals);
+            self.show_presence(&session.user, terminals_of(sessions));
         }
+        // Told under the lock, so that coming and leaving are told in the order in which they happen.
         if is_first {
+            self.departures.lock().cancel(&session.user);
             self.observer.user_came(&session.user, session.role);
         }
     }
@@ -83,40 +79,28 @@ impl Registry {
     /// Takes a session out, if it is still the one that stands here.
     pub(crate) fn unregister(&self, session: &Arc<SessionHandle>, now_ms: i64) {
         self.watchers.watch(session, Vec::new());
-        let terminals = {
-            let mut shard = self.shard(&session.user).lock();
-            let Some(sessions) = shard.get_mut(&session.user) else { return };
-            let Some(at) = sessions.iter().position(|other| Arc::ptr_eq(other, session)) else {
-                return;
-            };
-            sessions.swap_remove(at);
-            let terminals = terminals_of(sessions);
-            if sessions.is_empty() {
-                shard.remove(&session.user);
-            }
-            terminals
+        let mut shard = self.shard(&session.user).lock();
+        let Some(sessions) = shard.get_mut(&session.user) else { return };
+        let Some(at) = sessions.iter().position(|other| Arc::ptr_eq(other, session)) else {
+            return;
         };
+        sessions.swap_remove(at);
         self.sessions.fetch_sub(1, Ordering::Relaxed);
-        if terminals.is_empty() {
-            let due_ms = now_ms + LEAVING_GRACE_MS;
-            self.leaving.lock().push_back((due_ms, session.user.clone(), session.role));
+        if sessions.is_empty() {
+            shard.remove(&session.user);
+            self.departures.lock().begin(&session.user, session.role, now_ms);
         } else {
-            self.show_presence(&session.user, terminals);
+            self.show_presence(&session.user, terminals_of(sessions));
         }
     }
 
     /// Says goodbye for users whose grace is over. Call once a second.
     pub(crate) fn announce_departures(&self, now_ms: i64) {
         loop {
-            let left = {
-                let mut leaving = self.leaving.lock();
-                match leaving.front() {
-                    Some((due_ms, _, _)) if *due_ms <= now_ms => leaving.pop_front(),
-                    _ => return,
-                }
-            };
-            let Some((_, user, role)) = left else { return };
-            if self.live_terminals(&user).is_empty() {
+            let due = self.departures.lock().next_due(now_ms);
+            let Some((user, role)) = due else { return };
+            let shard = self.shard(&user).lock();
+            if !shard.contains_key(&user) {
                 self.show_presence(&user, Vec::new());
                 self.observer.user_left(&user, role);
             }
@@ -142,6 +126,7 @@ impl Registry {
         }
     }
 
+    /// Under the lock of the user's shard, so that what is shown last is what holds.
     fn show_presence(&self, user: &UserKey, terminals: Vec<Terminal>) {
         let watchers = self.watchers.of(user);
         if watchers.is_empty() {

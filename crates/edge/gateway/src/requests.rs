@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use skein_foundation::{ConversationId, Seq, StoreError, StoreErrorKind, Uid, UserKey};
-use skein_identity::model::Role;
 use skein_messaging::model::Appended;
 use skein_messaging::ports::HistoryRange;
 use skein_messaging::service::{
@@ -180,7 +179,7 @@ impl Node {
         other: &Uid,
     ) -> Frame {
         let UserKey { app, uid } = &session.user;
-        match self.may_talk_to(session, other).await {
+        match self.identity.may_open_direct(app, uid, other).await {
             Ok(true) => {}
             Ok(false) => return refuse(id, ErrorCode::NotFound, "no such user"),
             Err(error) => return refuse_store(id, &error),
@@ -199,18 +198,6 @@ impl Node {
             Ok(view) => Frame::reply(id, convert::conversation(&view)),
             Err(error) => refuse_read(id, &error),
         }
-    }
-
-    /// Customers reach staff through their thread, and staff customers: a direct conversation would pass by the desk.
-    async fn may_talk_to(
-        &self,
-        session: &SessionHandle,
-        other: &Uid,
-    ) -> Result<bool, StoreError> {
-        let key = UserKey::new(session.user.app.clone(), other.clone());
-        let Some(other) = self.identity.find_user(&key).await? else { return Ok(false) };
-        let is_customer = |role| role == Role::Customer;
-        Ok(!other.disabled && is_customer(session.role) == is_customer(other.role))
     }
 
     /// Notes a confirmation. A bad one is the client's own loss.

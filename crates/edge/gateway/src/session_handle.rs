@@ -22,6 +22,8 @@ pub(crate) struct SessionHandle {
     pub(crate) outbox: Outbox,
     /// When the session's machine wants to be woken at the latest; see [`crate::wheel`].
     deadline_ms: AtomicI64,
+    /// The second in which the wheel looks at it next. Kept by the wheel.
+    pub(crate) next_look_s: AtomicI64,
 }
 
 /// Who a session is.
@@ -47,14 +49,15 @@ impl SessionHandle {
             encoding,
             outbox: Outbox::new(max_outbox_bytes),
             deadline_ms: AtomicI64::new(i64::MAX),
+            next_look_s: AtomicI64::new(i64::MAX),
         }
     }
 
     pub(crate) fn deadline_ms(&self) -> i64 {
-        self.deadline_ms.load(Ordering::Relaxed)
+        self.deadline_ms.load(Ordering::SeqCst)
     }
 
     pub(crate) fn set_deadline_ms(&self, deadline_ms: i64) {
-        self.deadline_ms.store(deadline_ms, Ordering::Relaxed);
+        self.deadline_ms.store(deadline_ms, Ordering::SeqCst);
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct Demo {
 pub(crate) async fn prepare(services: &Services, public_url: &str, shop: SocketAddr) -> Result<Demo> {
     let app = AppId::parse(APP)?;
     if services.identity.find_app(&app).await?.is_none() {
-        provisioning::make_app(services, &app, "雁栖旅行 Wild Goose Travel").await?;
+        provisioning::make_app(services, &app, "雁行旅行 Wildgoose Travel").await?;
         for (uid, name, role) in AGENTS {
             provisioning::make_agent(services, &app, uid, name, role).await?;
         }
@@ -50,7 +50,7 @@ pub(crate) async fn prepare(services: &Services, public_url: &str, shop: SocketA
         &app,
         NewSite {
             key: SITE,
-            name: "雁栖旅行",
+            name: "雁行旅行",
             allowed_origins: &origins,
             greeting: ("你好，想去哪儿？", "Hello, where would you like to go?"),
             title: ("在线客服", "Customer service"),

@@ -4,6 +4,7 @@ mod a_broken_server_is_caught;
 mod a_power_cut_loses_nothing_acknowledged;
 mod backup_restore;
 mod draining;
+mod hostile_input;
 mod long_poll_gives_the_same;
 mod nothing_acknowledged_is_lost;
 mod one_login_per_terminal;

@@ -1,4 +1,4 @@
-//! Users.
+//! Users of an app, found by uid or listed in its order.
 
 use async_trait::async_trait;
 use sea_orm::sea_query::Expr;

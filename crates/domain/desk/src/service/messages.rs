@@ -40,13 +40,16 @@ impl Desk {
         logged: &LoggedMessage,
     ) -> Result<Option<ThreadMessage>, StoreError> {
         let message = &logged.message;
-        let (Some(sender), Some(preview)) = (&message.sender, preview(&message.content)) else {
+        let Some(sender) = &message.sender else {
             return Ok(None);
         };
-        let customer = self
+        let Some(customer) = self
             .customer_of(&logged.app, message.conversation_id)
-            .await?;
-        Ok(customer.map(|customer| ThreadMessage {
+            .await?
+        else {
+            return Ok(None);
+        };
+        Ok(preview(&message.content).map(|preview| ThreadMessage {
             app: logged.app.clone(),
             conversation_id: message.conversation_id,
             customer,

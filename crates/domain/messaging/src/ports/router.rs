@@ -47,7 +47,8 @@ pub trait PresenceDirectory: Send + Sync + fmt::Debug {
     async fn terminals_of(&self, user: &UserKey) -> Vec<Terminal>;
 }
 
-/// Told when a user's first connection comes and when the last has been gone for a while. Never waits.
+/// Told when a user's first connection comes and when the last has been gone for a while, in the order in which both
+/// happen: the caller holds a lock meanwhile. Never waits, and asks the caller nothing.
 pub trait PresenceObserver: Send + Sync + fmt::Debug {
     fn user_came(&self, user: &UserKey, role: Role);
     fn user_left(&self, user: &UserKey, role: Role);

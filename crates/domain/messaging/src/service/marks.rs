@@ -208,7 +208,7 @@ impl Messaging {
         Ok(())
     }
 
-    async fn push_received(&self) {
+    pub(super) async fn push_received(&self) {
         for (owner, app, received) in self.marks.take_unpushed() {
             let Ok(Some(route)) = self.directory.find(&app, owner.conversation_id).await else {
                 continue;
@@ -225,7 +225,7 @@ impl Messaging {
         }
     }
 
-    async fn store_received(&self) {
+    pub(super) async fn store_received(&self) {
         let batch = self.marks.all();
         if batch.is_empty() {
             return;

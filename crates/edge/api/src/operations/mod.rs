@@ -6,6 +6,7 @@ mod consultations;
 mod conversations;
 mod desk;
 mod health;
+mod sites;
 mod teams;
 mod users;
 mod widget;
@@ -70,6 +71,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(desk::routes())
         .merge(users::routes())
         .merge(conversations::routes())
+        .merge(sites::routes())
         .merge(agents::routes())
         .merge(teams::routes())
         .merge(consultations::routes())

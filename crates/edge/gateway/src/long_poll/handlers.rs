@@ -83,10 +83,13 @@ async fn open(node: &Arc<Node>, frames: Vec<Frame>) -> Response {
     let Some(welcome) = session.accept(request_id, accepted, node.now_ms()) else {
         return problem(ErrorCode::Internal, "the session ended while it began");
     };
-    metrics::counter!("skein_gateway_hellos_total", "transport" => "long_poll").increment(1);
     let session = Arc::new(PollSession::new(handle, session, node.now_ms()));
     let key = new_key();
-    node.poll_sessions.insert(&key, Arc::clone(&session));
+    if !node.poll_sessions.insert(&key, Arc::clone(&session), node.limits.max_connections) {
+        session.leave(node);
+        return problem(ErrorCode::Overloaded, "this node has as many sessions as it may");
+    }
+    metrics::counter!("skein_gateway_hellos_total", "transport" => "long_poll").increment(1);
     carry_out(node, &session, frames.collect()).await;
     batch(StatusCode::OK, 0, &Encoding::Poll.encode(&welcome), Some(&key))
 }

@@ -3,12 +3,13 @@
 use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 
 use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 use skein_foundation::runtime;
-use skein_protocol::session::{Action, Closing, ServerSession};
+use skein_protocol::session::{Action, Closing, ServerSession, SessionState};
 use skein_protocol::wire::{ErrorCode, Frame};
 use tokio::sync::Notify;
 
@@ -32,16 +33,17 @@ pub(crate) struct PollSession {
     pub(super) state: Mutex<PollState>,
     /// Requests of one client are carried out one after the other.
     pub(super) sending: tokio::sync::Mutex<()>,
-    /// Counts GETs: a newer one sends an older home.
-    gets: AtomicU64,
     newer_get: Notify,
-    waiting: AtomicBool,
+    /// GETs that wait; two for the moment in which a newer one sends an older home.
+    waiting: AtomicUsize,
 }
 
 #[derive(Debug)]
 pub(super) struct PollState {
     pub(super) session: ServerSession,
     last_request_ms: i64,
+    /// Counts GETs: a newer one sends an older home.
+    gets: u64,
     cursor: u64,
     unconfirmed: VecDeque<Batch>,
     /// Its last words are in `unconfirmed`; nothing follows.
@@ -74,8 +76,14 @@ impl PollSessions {
         self.by_key.lock().get(&hash(key)).cloned()
     }
 
-    pub(super) fn insert(&self, key: &str, session: Arc<PollSession>) {
-        self.by_key.lock().insert(hash(key), session);
+    /// False when there are as many as there may be.
+    pub(super) fn insert(&self, key: &str, session: Arc<PollSession>, max: usize) -> bool {
+        let mut by_key = self.by_key.lock();
+        if by_key.len() >= max {
+            return false;
+        }
+        by_key.insert(hash(key), session);
+        true
     }
 
     pub(super) fn remove(&self, node: &Node, key: &str) -> bool {
@@ -86,17 +94,24 @@ impl PollSessions {
         })
     }
 
-    /// Removes sessions of which nothing was heard for too long.
-    pub(crate) fn remove_silent(&self, node: &Node, now_ms: i64) {
+    /// Removes sessions of which nothing was heard for too long, and wakes those that must not stay on a draining node.
+    pub(crate) fn look_after(&self, node: &Node, now_ms: i64) {
         let silent_since = now_ms - node.session.heartbeat_timeout_ms();
         let mut removed = Vec::new();
         self.by_key.lock().retain(|_, session| {
-            let is_silent = !session.waiting.load(Ordering::Relaxed)
-                && session.state.lock().last_request_ms < silent_since;
-            if is_silent {
+            let is_waiting = session.waiting.load(Ordering::SeqCst) > 0;
+            let (is_over, is_silent) = {
+                let state = session.state.lock();
+                (state.drain_is_over(now_ms), state.last_request_ms < silent_since)
+            };
+            if is_over {
+                session.handle.outbox.tick();
+            }
+            let is_gone = !is_waiting && (is_silent || is_over);
+            if is_gone {
                 removed.push(Arc::clone(session));
             }
-            !is_silent
+            !is_gone
         });
         for session in removed {
             session.leave(node);
@@ -111,18 +126,18 @@ impl PollSession {
             state: Mutex::new(PollState {
                 session,
                 last_request_ms: now_ms,
+                gets: 0,
                 cursor: 0,
                 unconfirmed: VecDeque::new(),
                 ended: false,
             }),
             sending: tokio::sync::Mutex::new(()),
-            gets: AtomicU64::new(0),
             newer_get: Notify::new(),
-            waiting: AtomicBool::new(false),
+            waiting: AtomicUsize::new(0),
         }
     }
 
-    fn leave(&self, node: &Node) {
+    pub(super) fn leave(&self, node: &Node) {
         let mut state = self.state.lock();
         state.ended = true;
         let fresh = ServerSession::new(Arc::clone(&node.session), 0);
@@ -154,29 +169,47 @@ impl PollSession {
             Ok(Some(receipt)) => return receipt,
             Err(()) => return Receipt::BadCursor,
         }
-        let turn = self.gets.fetch_add(1, Ordering::SeqCst) + 1;
+        let turn = self.next_turn();
         self.newer_get.notify_waiters();
         let _waiting = WaitingGet::new(&self.waiting);
         loop {
             let newer = self.newer_get.notified();
             tokio::pin!(newer);
             newer.as_mut().enable();
-            if self.gets.load(Ordering::SeqCst) != turn || self.state.lock().ended {
+            if !self.is_turn(turn) {
                 break;
             }
             tokio::select! {
-                waiting = poll_fn(|context| self.handle.outbox.poll_take(context)) => {
+                biased;
+                () = &mut newer => {}
+                () = node.lifecycle.stopped() => break,
+                waiting = poll_fn(|context| self.poll_outbox(turn, context)) => {
                     self.take(node, waiting);
                     if !self.state.lock().unconfirmed.is_empty() {
                         break;
                     }
                 }
-                () = &mut newer => {}
-                () = node.lifecycle.stopped() => break,
             }
         }
         self.heard(node.now_ms());
         self.receipt()
+    }
+
+    fn next_turn(&self) -> u64 {
+        let mut state = self.state.lock();
+        state.gets += 1;
+        state.gets
+    }
+
+    fn is_turn(&self, turn: u64) -> bool {
+        let state = self.state.lock();
+        state.gets == turn && !state.ended
+    }
+
+    /// Under the lock of the turns: the outbox wakes one task, and it has to be the newest GET's.
+    fn poll_outbox(&self, turn: u64, context: &mut Context<'_>) -> Poll<Waiting> {
+        let state = self.state.lock();
+        if state.gets == turn { self.handle.outbox.poll_take(context) } else { Poll::Pending }
     }
 
     /// Drops what the client has; `Some` when there is something for it already.
@@ -212,8 +245,10 @@ impl PollSession {
     /// Turns what waited in the outbox into a batch, without a pause in which a GET that is given up could lose it.
     fn take(&self, node: &Arc<Node>, waiting: Waiting) {
         let mut state = self.state.lock();
-        let actions = state.follow(&waiting, node.now_ms());
-        let is_draining = matches!(waiting.end, Some(End::Drain { .. }));
+        let now_ms = node.now_ms();
+        // A GET that waits is a sign of life, however long it has been waiting.
+        state.session.on_sign_of_life(now_ms);
+        let actions = state.follow(&waiting, now_ms);
         let mut frames = waiting.bytes;
         for action in actions {
             match action {
@@ -227,10 +262,6 @@ impl PollSession {
         }
         if !frames.is_empty() {
             state.add(frames, node.limits.max_outbox_bytes);
-        }
-        drop(state);
-        if is_draining {
-            self.handle.outbox.end_was_taken();
         }
     }
 
@@ -253,6 +284,12 @@ fn append_closing(closing: &Closing, frames: &mut Vec<u8>) {
 }
 
 impl PollState {
+    /// The time that a draining node gives its clients is up.
+    fn drain_is_over(&self, now_ms: i64) -> bool {
+        self.session.state() == SessionState::Draining
+            && self.session.next_deadline_ms().is_some_and(|deadline_ms| deadline_ms <= now_ms)
+    }
+
     /// What the session has to do about what waited.
     fn follow(&mut self, waiting: &Waiting, now_ms: i64) -> Vec<Action> {
         let session = &mut self.session;
@@ -291,17 +328,17 @@ impl PollState {
 }
 
 /// Says that a GET waits, for as long as it does.
-struct WaitingGet<'s>(&'s AtomicBool);
+struct WaitingGet<'s>(&'s AtomicUsize);
 
 impl<'s> WaitingGet<'s> {
-    fn new(waiting: &'s AtomicBool) -> Self {
-        waiting.store(true, Ordering::Relaxed);
+    fn new(waiting: &'s AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::SeqCst);
         Self(waiting)
     }
 }
 
 impl Drop for WaitingGet<'_> {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }

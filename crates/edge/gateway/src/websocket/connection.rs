@@ -3,7 +3,8 @@
 //! Each time it is woken it reads, starts and finishes requests, takes from its outbox, and then writes everything
 //! that came of it with one call. Nothing here waits while something else could go on.
 //!
-//! Bounds: it stops reading while too much waits to be written or to be stored; the outbox bounds what others put in.
+//! Bounds: it stops reading while too much waits to be written or to be carried out; the outbox bounds what others put
+//! in, and while too much waits to be written only its signals are taken.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,13 +12,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_util::stream::{FuturesUnordered, Stream as _};
 use skein_protocol::frame::{self, Format, Request};
 use skein_protocol::session::{Action, Closing, ServerSession, Slot};
 use skein_protocol::websocket::{self, Decoder, Event, Input, Opcode, Side};
 use skein_protocol::wire::{ErrorCode, Frame};
 use tokio::time::Sleep;
 
+use super::answers::Answers;
 use super::sends::Sends;
 use super::stream::{Read, Stream};
 use crate::admission::Permit;
@@ -35,7 +36,6 @@ const MAX_ROUNDS: usize = 8;
 const CLOSING_TIME: Duration = Duration::from_secs(3);
 
 type Entering = Pin<Box<dyn Future<Output = Result<Entered, Denied>> + Send>>;
-type Answering = Pin<Box<dyn Future<Output = (Vec<Frame>, Option<Slot>)> + Send>>;
 
 pub(super) struct Connection {
     node: Arc<Node>,
@@ -45,10 +45,7 @@ pub(super) struct Connection {
     format: Format,
     stage: Stage,
     sends: Sends,
-    /// Requests other than sends; made when there is one, so that idle connections own none.
-    answering: Option<Box<FuturesUnordered<Answering>>>,
-    /// When the wheel looks at this session next.
-    scheduled_ms: i64,
+    answers: Answers,
     /// Token that came in the upgrade request.
     bearer: Option<Box<str>>,
     _permit: Arc<Permit>,
@@ -84,8 +81,7 @@ impl Connection {
             format: upgraded.format,
             stage: Stage::Greeting { deadline: Box::pin(tokio::time::sleep(hello_timeout)) },
             sends: Sends::default(),
-            answering: None,
-            scheduled_ms: i64::MAX,
+            answers: Answers::default(),
             bearer: upgraded.bearer,
             _permit: upgraded.permit,
             node,
@@ -96,7 +92,11 @@ impl Connection {
         encode_all(std::slice::from_ref(frame), self.format, self.stream.out());
     }
 
+    /// Says the last words. A connection that says them already says no others.
     fn close(&mut self, closing: Closing) {
+        if matches!(self.stage, Stage::Closing { .. } | Stage::Closed) {
+            return;
+        }
         if let Some(frame) = &closing.frame {
             self.write(frame);
         }
@@ -120,7 +120,7 @@ impl Connection {
             self.node.leave(&handle, session.into_outstanding());
         }
         self.sends = Sends::default();
-        self.answering = None;
+        self.answers = Answers::default();
     }
 
     fn end(&mut self) -> Poll<()> {
@@ -129,9 +129,14 @@ impl Connection {
         Poll::Ready(())
     }
 
+    fn has_room(&self) -> bool {
+        self.stream.waiting_bytes() <= MAX_WAITING_BYTES
+    }
+
     /// True when something came.
     fn poll_reading(&mut self, context: &mut Context<'_>) -> Result<bool, ()> {
-        if self.stream.waiting_bytes() > MAX_WAITING_BYTES
+        if !self.has_room()
+            || self.answers.is_behind()
             || matches!(self.stage, Stage::Entering { .. } | Stage::Closed)
         {
             return Ok(false);
@@ -203,6 +208,12 @@ impl Connection {
         for action in actions {
             self.start_action(action);
         }
+        if over.is_some()
+            && let Stage::Open { handle } = &self.stage
+        {
+            // A page that sends and closes in one breath has its message stored.
+            self.sends.start(&self.node, handle, context);
+        }
         match over {
             None => {}
             Some(Over::Closing(closing)) => self.close(closing),
@@ -254,15 +265,9 @@ impl Connection {
     }
 
     fn answer_later(&mut self, action: Action) {
-        let Stage::Open { handle } = &self.stage else { return };
-        let slot = match &action {
-            Action::Request { slot, .. } => Some(*slot),
-            _ => None,
-        };
-        let (node, handle) = (Arc::clone(&self.node), Arc::clone(handle));
-        let answering: Answering =
-            Box::pin(async move { (node.carry_out_action(&handle, action).await, slot) });
-        self.answering.get_or_insert_with(Box::default).push(answering);
+        if let Stage::Open { handle } = &self.stage {
+            self.answers.push(&self.node, handle, action);
+        }
     }
 
     /// True when something was finished.
@@ -319,33 +324,36 @@ impl Connection {
             progressed = true;
             self.sends.start(&self.node, &handle, context);
         }
-        while let Some(answering) = &mut self.answering {
-            match Pin::new(answering.as_mut()).poll_next(context) {
-                Poll::Ready(Some((frames, slot))) => {
-                    if let Some(slot) = slot {
-                        self.session.release(slot);
-                    }
-                    encode_all(&frames, self.format, self.stream.out());
-                    progressed = true;
-                }
-                Poll::Ready(None) => self.answering = None,
-                Poll::Pending => break,
-            }
-        }
-        // What others sent waits in the outbox, where it is bounded, until this connection is written out.
-        if self.stream.waiting_bytes() <= MAX_WAITING_BYTES
-            && let Poll::Ready(waiting) = handle.outbox.poll_take(context)
+        while self.has_room()
+            && let Poll::Ready((frames, slot)) =
+                self.answers.poll_next(&self.node, &handle, context)
         {
-            self.take_waiting(&handle, &waiting);
+            if let Some(slot) = slot {
+                self.session.release(slot);
+            }
+            encode_all(&frames, self.format, self.stream.out());
             progressed = true;
         }
-        if let Stage::Open { handle } = &self.stage {
-            self.scheduled_ms = reschedule(&self.node, &self.session, handle, self.scheduled_ms);
+        // What others sent waits in the outbox, where it is bounded, until this connection is written out.
+        let waiting = if self.has_room() {
+            handle.outbox.poll_take(context)
+        } else {
+            handle.outbox.poll_signals(context)
+        };
+        if let Poll::Ready(waiting) = waiting {
+            self.take_waiting(&waiting);
+            progressed = true;
+        }
+        if matches!(self.stage, Stage::Open { .. })
+            && let Some(deadline_ms) = self.session.next_deadline_ms()
+        {
+            handle.set_deadline_ms(deadline_ms);
+            self.node.wheel.schedule(&handle, self.node.now_ms());
         }
         progressed
     }
 
-    fn take_waiting(&mut self, handle: &Arc<SessionHandle>, waiting: &Waiting) {
+    fn take_waiting(&mut self, waiting: &Waiting) {
         let now_ms = self.node.now_ms();
         self.stream.out().extend_from_slice(&waiting.bytes);
         for (conversation_id, seq) in &waiting.pushed {
@@ -355,8 +363,6 @@ impl Connection {
             }
         }
         if waiting.tick {
-            // The wheel looks again a second later whatever happens here.
-            self.scheduled_ms = now_ms + 1_000;
             while let Some(action) = self.session.on_deadline(now_ms) {
                 match action {
                     Action::Close(closing) => {
@@ -385,14 +391,11 @@ impl Connection {
                 );
                 self.close(closing);
             }
-            Some(End::Drain { spread_ms }) => {
-                handle.outbox.end_was_taken();
-                match self.session.drain(*spread_ms, now_ms) {
-                    Action::Reply(frame) => self.write(&frame),
-                    Action::Close(closing) => self.close(closing),
-                    _ => {}
-                }
-            }
+            Some(End::Drain { spread_ms }) => match self.session.drain(*spread_ms, now_ms) {
+                Action::Reply(frame) => self.write(&frame),
+                Action::Close(closing) => self.close(closing),
+                _ => {}
+            },
         }
     }
 
@@ -415,28 +418,13 @@ enum Over {
     Close(u16, &'static str),
 }
 
-/// Tells the wheel when this session's next deadline is earlier than what it knows.
-fn reschedule(
-    node: &Node,
-    session: &ServerSession,
-    handle: &Arc<SessionHandle>,
-    scheduled_ms: i64,
-) -> i64 {
-    let Some(deadline_ms) = session.next_deadline_ms() else { return scheduled_ms };
-    handle.set_deadline_ms(deadline_ms);
-    if deadline_ms < scheduled_ms {
-        node.wheel.schedule(handle, node.now_ms());
-        return deadline_ms;
-    }
-    scheduled_ms
-}
-
 impl Future for Connection {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let connection = self.get_mut();
         for _ in 0..MAX_ROUNDS {
+            let was_full = !connection.has_room();
             let Ok(came) = connection.poll_reading(context) else { return connection.end() };
             let worked = connection.poll_working(context);
             let flushed = match connection.stream.poll_flush(context) {
@@ -447,7 +435,9 @@ impl Future for Connection {
             if connection.poll_closing(context, flushed).is_ready() {
                 return connection.end();
             }
-            if !came && !worked {
+            // Room that was made just now: what was not asked because there was none has to be asked again.
+            let made_room = was_full && connection.has_room();
+            if !came && !worked && !made_room {
                 return Poll::Pending;
             }
         }
@@ -461,5 +451,21 @@ impl Drop for Connection {
     fn drop(&mut self) {
         let before = std::mem::replace(&mut self.stage, Stage::Closed);
         self.leave(before);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An idle connection is this, its session's handle, and the kernel's socket: it decides how many fit in memory.
+    #[test]
+    fn a_connection_stays_small() {
+        let bytes = size_of::<Connection>();
+        println!("a connection is {bytes} bytes");
+        assert!(bytes <= 768, "{bytes} bytes");
+        let handle_bytes = size_of::<SessionHandle>();
+        println!("a session handle is {handle_bytes} bytes");
+        assert!(handle_bytes <= 512, "{handle_bytes} bytes");
     }
 }

@@ -1,5 +1,6 @@
 //! The WebSocket transport: the upgrade, and one task per connection.
 
+mod answers;
 mod connection;
 mod sends;
 mod stream;

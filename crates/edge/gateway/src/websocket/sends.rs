@@ -22,9 +22,25 @@ type Outcomes = Vec<Result<Appended, SendError>>;
 
 struct Batch {
     in_flight: Vec<SendInFlight>,
-    outcomes: Pin<Box<dyn Future<Output = Outcomes> + Send>>,
+    progress: Progress,
     /// It is in the log's queue: the next may follow.
     entered: bool,
+}
+
+enum Progress {
+    Running(Pin<Box<dyn Future<Output = Outcomes> + Send>>),
+    Done(Outcomes),
+}
+
+impl Batch {
+    fn advance(&mut self, context: &mut Context<'_>) {
+        if let Progress::Running(running) = &mut self.progress
+            && let Poll::Ready(outcomes) = running.as_mut().poll(context)
+        {
+            self.progress = Progress::Done(outcomes);
+            self.entered = true;
+        }
+    }
 }
 
 #[derive(Default)]
@@ -45,14 +61,21 @@ impl Sends {
         session: &Arc<SessionHandle>,
         context: &mut Context<'_>,
     ) {
-        if self.collecting.is_empty() || self.batches.back().is_some_and(|batch| !batch.entered) {
+        if self.collecting.is_empty() {
+            return;
+        }
+        // Those that wait for room in the log first: it may have come, and belongs to them.
+        for batch in &mut self.batches {
+            batch.advance(context);
+        }
+        if self.batches.back().is_some_and(|batch| !batch.entered) {
             return;
         }
         let (in_flight, commands): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.collecting).into_iter().unzip();
         let UserKey { app, uid } = &session.user;
         let messaging = node.messaging.clone();
-        let (entered, mut outcomes): (bool, Pin<Box<dyn Future<Output = Outcomes> + Send>>) =
+        let (entered, running): (bool, Pin<Box<dyn Future<Output = Outcomes> + Send>>) =
             match messaging.authorise_sends_now(app, uid, Some(session.id), commands) {
                 Ok(authorised) => (
                     true,
@@ -67,12 +90,10 @@ impl Sends {
                     (false, Box::pin(send))
                 }
             };
+        let mut batch = Batch { in_flight, progress: Progress::Running(running), entered };
         // Polled now, so that its place in the log is before whatever starts next.
-        let outcomes = match outcomes.as_mut().poll(context) {
-            Poll::Ready(ready) => Box::pin(std::future::ready(ready)),
-            Poll::Pending => outcomes,
-        };
-        self.batches.push_back(Batch { in_flight, outcomes, entered });
+        batch.advance(context);
+        self.batches.push_back(batch);
     }
 
     /// The next batch that is stored or refused, in order.
@@ -80,17 +101,20 @@ impl Sends {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Vec<(SendInFlight, Result<Appended, SendError>)>> {
-        let Some(batch) = self.batches.front_mut() else { return Poll::Pending };
-        match batch.outcomes.as_mut().poll(context) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(outcomes) => {
-                let in_flight = std::mem::take(&mut batch.in_flight);
-                self.batches.pop_front();
-                if self.batches.is_empty() {
-                    self.batches = VecDeque::new();
-                }
+        let Some(first) = self.batches.front_mut() else { return Poll::Pending };
+        first.advance(context);
+        if matches!(first.progress, Progress::Running(_)) {
+            return Poll::Pending;
+        }
+        let done = self.batches.pop_front();
+        if self.batches.is_empty() {
+            self.batches = VecDeque::new();
+        }
+        match done {
+            Some(Batch { in_flight, progress: Progress::Done(outcomes), .. }) => {
                 Poll::Ready(in_flight.into_iter().zip(outcomes).collect())
             }
+            _ => Poll::Pending,
         }
     }
 }

@@ -24,10 +24,10 @@ export function PresenceMenu() {
     <MenuTrigger>
       <Button
         className={styles.me}
-        aria-label={t('presence.menu', { status: t(`presence.${status}`), load, capacity })}
         data-testid="presence-menu"
         data-status={status}
       >
+        <span className="sr-only">{t('presence.menu', { status: t(`presence.${status}`), load, capacity })}</span>
         <Avatar uid={me.user.uid} name={me.user.name} size={34} corner={<PresenceDot presence={status} size={12} />} />
         <span className={styles.load} data-full={load >= capacity} aria-hidden>
           {load}/{capacity}

@@ -57,11 +57,11 @@ function CopyId({ uid }: { uid: string }) {
     <button
       type="button"
       className={styles.copy}
-      aria-label={t('visitor.copy')}
       title={t('visitor.copy')}
       onClick={() => void navigator.clipboard?.writeText(uid).then(() => setCopied(true))}
       onBlur={() => setCopied(false)}
     >
+      <span className="sr-only">{t('visitor.copy')}</span>
       <span>{uid}</span>
       <Icon name={copied ? 'check' : 'copy'} size={14} label={copied ? t('visitor.copied') : undefined} />
     </button>

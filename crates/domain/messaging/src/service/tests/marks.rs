@@ -79,23 +79,16 @@ async fn noting_without_waiting_needs_a_conversation_and_a_length_that_are_known
     assert!(note(3).is_none());
 }
 
-/// Lets the marks run for a while of the paused clock.
-async fn run_for(world: &World, time: Duration) {
-    let _ = tokio::time::timeout(time, run_marks(world.messaging.clone())).await;
-}
-
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn received_marks_are_put_together_shown_to_the_others_and_stored() {
     let world = World::new();
     let talk = world.group(&["ann", "bob", "cid"]).await;
     world.fill("ann", talk, 50).await;
-    let running = runtime::spawn("marks", run_marks(world.messaging.clone()));
-    tokio::time::sleep(Duration::from_millis(10)).await;
     for seq in (1..=50).rev() {
         world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
     }
     assert!(world.router.take_marks().is_empty(), "nothing is pushed at once");
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    world.messaging.push_received().await;
     let pushed = world.router.take_marks();
     assert_eq!(pushed.len(), 1, "fifty marks are one push");
     assert_eq!(pushed[0].0, ["ann", "cid"].map(uid), "whose mark it is knows it");
@@ -104,47 +97,80 @@ async fn received_marks_are_put_together_shown_to_the_others_and_stored() {
     // Whoever asks meanwhile sees it all the same.
     let view = world.messaging.view_conversation(&world.app, &uid("ann"), talk).await.unwrap();
     assert_eq!(view.conversation.member(&uid("bob")).unwrap().marks, marks(0, 50));
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 50));
-    assert_eq!(world.store.received_batches.load(Ordering::SeqCst), 1);
-    tokio::time::sleep(Duration::from_secs(10)).await;
-    assert_eq!(world.store.received_batches.load(Ordering::SeqCst), 1, "nothing new, nothing stored");
-    running.abort();
+    let batches = || world.store.received_batches.load(Ordering::SeqCst);
+    for _ in 0..3 {
+        world.messaging.push_received().await;
+        world.messaging.store_received().await;
+        assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 50));
+        assert_eq!(batches(), 1, "nothing new, nothing stored");
+    }
+    assert!(world.router.take_marks().is_empty(), "nothing new, nothing shown");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_slower_device_shows_nobody_a_step_back_also_after_storing() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 9).await;
+    let mut shown = Vec::new();
+    for seq in [8, 5, 8, 9, 1] {
+        world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
+        world.messaging.push_received().await;
+        world.messaging.store_received().await;
+        shown.extend(world.router.take_marks().iter().map(|(_, mark)| mark.received.0));
+    }
+    assert_eq!(shown, [8, 9]);
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 9));
+}
+
+#[tokio::test]
+async fn a_mark_that_moves_while_it_is_stored_is_stored_again() {
     let world = World::new();
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 9).await;
     let note = async |seq| {
         world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
     };
-    note(8).await;
-    run_for(&world, Duration::from_secs(3)).await;
+    note(3).await;
+    // Stored before it was shown: it stays until both happened.
+    world.messaging.store_received().await;
+    world.messaging.push_received().await;
     assert_eq!(world.router.take_marks().len(), 1);
-    note(5).await;
-    note(8).await;
-    run_for(&world, Duration::from_secs(3)).await;
-    assert!(world.router.take_marks().is_empty());
-    note(9).await;
-    run_for(&world, Duration::from_secs(3)).await;
-    assert_eq!(world.router.take_marks()[0].1.received, Seq(9));
-    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 9));
+    note(4).await;
+    world.messaging.store_received().await;
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 4));
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn marks_that_could_not_be_stored_are_stored_later() {
     let world = World::new();
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 4).await;
     world.store.fail_received.store(true, Ordering::SeqCst);
     world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(4)).await.unwrap();
-    run_for(&world, Duration::from_secs(5)).await;
+    world.messaging.push_received().await;
+    world.messaging.store_received().await;
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
     world.store.fail_received.store(false, Ordering::SeqCst);
     world.messaging.flush_marks().await;
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 4));
+}
+
+#[tokio::test]
+async fn left_running_marks_are_shown_at_once_and_stored_within_seconds() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 4).await;
+    let running = runtime::spawn("marks", run_marks(world.messaging.clone()));
+    world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(4)).await.unwrap();
+    let stored = async {
+        while world.stored_marks(talk, "bob").await != marks(0, 4) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), stored).await.expect("it is stored");
+    assert_eq!(world.router.take_marks().len(), 1);
+    running.abort();
 }
 
 #[tokio::test]

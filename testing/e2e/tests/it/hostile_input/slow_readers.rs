@@ -1,0 +1,75 @@
+//! Peers that never read cost a bounded amount of memory, are cut off, and slow nobody.
+
+use skein_client::wire::{Frame, Hello};
+use skein_client::{Format, Terminal, Transport};
+use skein_e2e::bytes::{Bytes, message};
+use skein_e2e::people::{Person, conversation_id, device};
+use skein_testkit::SkeinServer;
+
+use super::assert_healthy;
+
+const SLOW_READERS: usize = 16;
+const MESSAGES: u64 = 1_200;
+/// What all slow readers together would cost if everything waited for them: 16 times 14 MB.
+const UNBOUNDED_KIB: u64 = 220 * 1024;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn are_cut_off_while_others_get_everything() {
+    let server = SkeinServer::builder().config("limits.sends_per_second", 0).start().await.unwrap();
+    let ann = Person::employee(&server, "ann").await.unwrap();
+    let bob = Person::employee(&server, "bob").await.unwrap();
+    let mut members = vec!["ann".to_owned(), "bob".to_owned()];
+    let mut slow = Vec::new();
+    for number in 0..SLOW_READERS {
+        let person = Person::employee(&server, &format!("slow-{number}")).await.unwrap();
+        members.push(person.uid.clone());
+        let format = if number % 2 == 0 { Format::Json } else { Format::Proto };
+        let mut peer = Bytes::connect_with_buffer(&server, Some(4_096)).await.unwrap();
+        peer.upgrade(&server, format.subprotocol()).await.unwrap();
+        let device = Some(device(&person.uid, Terminal::Web));
+        let hello = Frame::reply(1, Hello { token: person.token, device, ..Hello::default() });
+        peer.write(&message(format, &hello)).await.unwrap();
+        // The welcome is the last thing it reads for a long time.
+        peer.hear(format).await.unwrap();
+        slow.push((peer, format));
+    }
+    let group = serde_json::json!({"kind": "group", "title": "all", "members": members});
+    let made = server.facade().rest().post("/v1/conversations", &group).await.unwrap().success().unwrap();
+    let talk = made["id"].as_str().unwrap().to_owned();
+    let id = conversation_id(&talk).unwrap();
+    let (client, _witness) = ann
+        .client(&server, Transport::default(), Terminal::Web)
+        .tune(|config| config.max_in_flight_per_conversation = 32)
+        .event_capacity(64)
+        .connect();
+    let (_bobs, witness) = bob.join(&server, Transport::default(), Terminal::Web).await.unwrap();
+
+    let before = resident_kib(&server);
+    let mut sends = tokio::task::JoinSet::new();
+    for number in 0..MESSAGES {
+        let client = client.clone();
+        let words = format!("{number} {}", "雁".repeat(3_900));
+        sends.spawn(async move { client.send_text(id, words).await.unwrap() });
+        while sends.len() >= 32 {
+            sends.join_next().await.unwrap().unwrap();
+        }
+    }
+    sends.join_all().await;
+    witness.until_shown(&talk, MESSAGES).await.unwrap();
+    let grown = resident_kib(&server).saturating_sub(before);
+    assert!(grown < UNBOUNDED_KIB / 2, "{grown} KiB more than before");
+
+    for (mut peer, format) in slow {
+        // What the system still held for them, and then the end: with its code, if there was room to say it.
+        let code = peer.hear_close(format).await.unwrap();
+        assert!(matches!(code, Some(4017) | None), "{code:?}");
+    }
+    assert_healthy(&server).await;
+}
+
+fn resident_kib(server: &SkeinServer) -> u64 {
+    let path = format!("/proc/{}/status", server.process_id().unwrap());
+    let status = std::fs::read_to_string(path).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
