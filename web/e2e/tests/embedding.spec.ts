@@ -86,7 +86,7 @@ test('a strict policy of the host page is enough, nothing inline is needed', asy
 });
 
 test.describe('a page that the site does not know', () => {
-  test.use({ expected: /frame-ancestors|net::ERR_BLOCKED_BY_RESPONSE|status of 403/ });
+  test.use({ expected: /frame-ancestors|net::ERR_|blocked by CORS policy/ });
 
   test("cannot frame the chat, nor talk to the server in a visitor's name", async ({ server, newPage }) => {
     const stranger = createServer((_request, response) => {

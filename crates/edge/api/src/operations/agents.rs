@@ -50,7 +50,7 @@ fn parse_capacity(count: u32) -> Result<Capacity, Problem> {
 
 /// Makes an agent. The answer holds the link where the agent chooses a password, this once.
 #[utoipa::path(
-    post, path = "/v1/agents", tag = "agents", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "create_agent", post, path = "/v1/agents", tag = "agents", security(("appKey" = []), ("userToken" = [])),
     request_body = NewAgent,
     responses((status = 201, body = AgentBody), (status = "4XX", body = ProblemBody))
 )]
@@ -89,7 +89,7 @@ async fn user_of(api: &Api, caller: &AnyCredential, uid: &Uid) -> Result<User, P
 
 /// Agents by uid.
 #[utoipa::path(
-    get, path = "/v1/agents", tag = "agents", security(("appKey" = []), ("userToken" = [])), params(PageQuery),
+    operation_id = "list_agents", get, path = "/v1/agents", tag = "agents", security(("appKey" = []), ("userToken" = [])), params(PageQuery),
     responses((status = 200, body = PageBody<AgentBody>), (status = "4XX", body = ProblemBody))
 )]
 async fn list(
@@ -109,7 +109,7 @@ async fn list(
 
 /// One agent.
 #[utoipa::path(
-    get, path = "/v1/agents/{uid}", tag = "agents", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "get_agent", get, path = "/v1/agents/{uid}", tag = "agents", security(("appKey" = []), ("userToken" = [])),
     params(("uid" = String, Path)),
     responses((status = 200, body = AgentBody), (status = "4XX", body = ProblemBody))
 )]
@@ -127,7 +127,7 @@ async fn get_one(
 
 /// Changes an agent; what is left out stays. A higher capacity takes from the queue at once.
 #[utoipa::path(
-    patch, path = "/v1/agents/{uid}", tag = "agents", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "update_agent", patch, path = "/v1/agents/{uid}", tag = "agents", security(("appKey" = []), ("userToken" = [])),
     params(("uid" = String, Path)), request_body = AgentChange,
     responses((status = 200, body = AgentBody), (status = "4XX", body = ProblemBody))
 )]

@@ -53,7 +53,7 @@ async fn session(api: &Api, signed_in: SignedIn) -> Result<Json<SessionBody>, Pr
 
 /// For whom a set-up code is. Public: the code is the proof.
 #[utoipa::path(
-    post, path = "/v1/console/setup/inspect", tag = "console", request_body = SetupInspectRequest,
+    operation_id = "inspect_setup", post, path = "/v1/console/setup/inspect", tag = "console", request_body = SetupInspectRequest,
     responses((status = 200, body = SetupInspectBody), (status = "4XX", body = ProblemBody))
 )]
 async fn inspect_setup(
@@ -72,7 +72,7 @@ async fn inspect_setup(
 
 /// Chooses a password with a set-up code, which works once. Public: the code is the proof.
 #[utoipa::path(
-    post, path = "/v1/console/setup", tag = "console", request_body = SetupRequest,
+    operation_id = "set_up", post, path = "/v1/console/setup", tag = "console", request_body = SetupRequest,
     responses((status = 200, body = SessionBody), (status = "4XX", body = ProblemBody))
 )]
 async fn set_up(
@@ -89,7 +89,7 @@ async fn set_up(
 
 /// Signs in with a password. A wrong user and a wrong password look the same. Public, limited per address and user.
 #[utoipa::path(
-    post, path = "/v1/console/login", tag = "console", request_body = LoginRequest,
+    operation_id = "log_in", post, path = "/v1/console/login", tag = "console", request_body = LoginRequest,
     responses((status = 200, body = SessionBody), (status = "4XX", body = ProblemBody))
 )]
 async fn log_in(
@@ -123,7 +123,7 @@ async fn log_in(
 
 /// A new token before the present one ends.
 #[utoipa::path(
-    post, path = "/v1/console/refresh", tag = "console", security(("userToken" = [])),
+    operation_id = "refresh_session", post, path = "/v1/console/refresh", tag = "console", security(("userToken" = [])),
     responses((status = 200, body = SessionBody), (status = "4XX", body = ProblemBody))
 )]
 async fn refresh(
@@ -144,7 +144,7 @@ async fn refresh(
 
 /// Ends all tokens and sessions of the user.
 #[utoipa::path(
-    post, path = "/v1/console/logout", tag = "console", security(("userToken" = [])),
+    operation_id = "log_out", post, path = "/v1/console/logout", tag = "console", security(("userToken" = [])),
     responses((status = 204), (status = "4XX", body = ProblemBody))
 )]
 async fn log_out(State(api): State<Api>, user: UserCredential) -> Result<StatusCode, Problem> {
@@ -156,7 +156,7 @@ async fn log_out(State(api): State<Api>, user: UserCredential) -> Result<StatusC
 
 /// Who is signed in.
 #[utoipa::path(
-    get, path = "/v1/console/me", tag = "console", security(("userToken" = [])),
+    operation_id = "get_me", get, path = "/v1/console/me", tag = "console", security(("userToken" = [])),
     responses((status = 200, body = MeBody), (status = "4XX", body = ProblemBody))
 )]
 async fn me(State(api): State<Api>, user: UserCredential) -> Result<Json<MeBody>, Problem> {

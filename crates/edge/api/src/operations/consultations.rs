@@ -41,7 +41,7 @@ struct ListQuery {
 
 /// Consultations, newest first.
 #[utoipa::path(
-    get, path = "/v1/consultations", tag = "consultations",
+    operation_id = "list_consultations", get, path = "/v1/consultations", tag = "consultations",
     security(("appKey" = []), ("userToken" = [])), params(ListQuery),
     responses((status = 200, body = PageBody<ConsultationBody>), (status = "4XX", body = ProblemBody))
 )]
@@ -75,7 +75,7 @@ async fn list(
 
 /// One consultation with every step it took.
 #[utoipa::path(
-    get, path = "/v1/consultations/{id}", tag = "consultations",
+    operation_id = "get_consultation", get, path = "/v1/consultations/{id}", tag = "consultations",
     security(("appKey" = []), ("userToken" = [])), params(("id" = String, Path)),
     responses((status = 200, body = ConsultationDetailBody), (status = "4XX", body = ProblemBody))
 )]
@@ -92,7 +92,7 @@ async fn get_one(
 
 /// Ends a consultation on behalf of the business, also one that still waits.
 #[utoipa::path(
-    post, path = "/v1/consultations/{id}/resolve", tag = "consultations", security(("appKey" = [])),
+    operation_id = "resolve_consultation", post, path = "/v1/consultations/{id}/resolve", tag = "consultations", security(("appKey" = [])),
     params(("id" = String, Path)),
     responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
 )]

@@ -47,7 +47,7 @@ async fn known_user(api: &Api, app: &AppId, field: &str, text: &str) -> Result<U
 
 /// Finds or makes a direct conversation or a customer's thread, or makes a group.
 #[utoipa::path(
-    post, path = "/v1/conversations", tag = "conversations", security(("appKey" = [])),
+    operation_id = "open_conversation", post, path = "/v1/conversations", tag = "conversations", security(("appKey" = [])),
     request_body = NewConversation,
     responses((status = 200, body = ConversationBody), (status = "4XX", body = ProblemBody))
 )]
@@ -95,7 +95,7 @@ async fn last_seq(api: &Api, id: ConversationId) -> Result<u64, Problem> {
 
 /// A conversation with its members and how far they are.
 #[utoipa::path(
-    get, path = "/v1/conversations/{id}", tag = "conversations", security(("appKey" = [])),
+    operation_id = "get_conversation", get, path = "/v1/conversations/{id}", tag = "conversations", security(("appKey" = [])),
     params(("id" = String, Path)),
     responses((status = 200, body = ConversationBody), (status = "4XX", body = ProblemBody))
 )]
@@ -112,7 +112,7 @@ async fn get_one(
 
 /// Conversations of a user, with what that user has not read.
 #[utoipa::path(
-    get, path = "/v1/users/{uid}/conversations", tag = "conversations", security(("appKey" = [])),
+    operation_id = "list_conversations_of_user", get, path = "/v1/users/{uid}/conversations", tag = "conversations", security(("appKey" = [])),
     params(("uid" = String, Path), PageQuery),
     responses((status = 200, body = PageBody<ConversationBody>), (status = "4XX", body = ProblemBody))
 )]
@@ -140,7 +140,7 @@ async fn list_of_user(
 
 /// Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same.
 #[utoipa::path(
-    post, path = "/v1/conversations/{id}/messages", tag = "messages", security(("appKey" = [])),
+    operation_id = "send_message", post, path = "/v1/conversations/{id}/messages", tag = "messages", security(("appKey" = [])),
     params(("id" = String, Path)), request_body = NewMessage,
     responses((status = 200, body = MessageBody), (status = "4XX", body = ProblemBody))
 )]
@@ -190,7 +190,7 @@ struct HistoryQuery {
 
 /// Messages of a conversation, ascending by seq. With a user token only for members.
 #[utoipa::path(
-    get, path = "/v1/conversations/{id}/messages", tag = "messages",
+    operation_id = "list_messages", get, path = "/v1/conversations/{id}/messages", tag = "messages",
     security(("appKey" = []), ("userToken" = [])), params(("id" = String, Path), HistoryQuery),
     responses((status = 200, body = MessagePageBody), (status = "4XX", body = ProblemBody))
 )]
@@ -223,7 +223,7 @@ async fn history(
 
 /// Moves a member's read mark forward.
 #[utoipa::path(
-    post, path = "/v1/conversations/{id}/read", tag = "messages", security(("appKey" = [])),
+    operation_id = "mark_read", post, path = "/v1/conversations/{id}/read", tag = "messages", security(("appKey" = [])),
     params(("id" = String, Path)), request_body = ReadRequest,
     responses((status = 204), (status = "4XX", body = ProblemBody))
 )]

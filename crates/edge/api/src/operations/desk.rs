@@ -35,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 
 /// The queue of the agent's teams, next first.
 #[utoipa::path(
-    get, path = "/v1/desk/queue", tag = "desk", security(("userToken" = [])), params(PageQuery),
+    operation_id = "list_queue", get, path = "/v1/desk/queue", tag = "desk", security(("userToken" = [])), params(PageQuery),
     responses((status = 200, body = PageBody<ConsultationBody>), (status = "4XX", body = ProblemBody))
 )]
 async fn queue(
@@ -50,7 +50,7 @@ async fn queue(
 
 /// Takes the head of the queue by hand. 409 when the queue is empty or the agent has no room.
 #[utoipa::path(
-    post, path = "/v1/desk/queue/accept-next", tag = "desk", security(("userToken" = [])),
+    operation_id = "accept_next", post, path = "/v1/desk/queue/accept-next", tag = "desk", security(("userToken" = [])),
     responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
 )]
 async fn accept_next(
@@ -63,7 +63,7 @@ async fn accept_next(
 
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Scope {
+pub(super) enum Scope {
     /// Assigned to me, not resolved.
     Mine,
     /// Resolved ones I served, newest first.
@@ -83,7 +83,7 @@ struct ListQuery {
 
 /// The agent's own consultations.
 #[utoipa::path(
-    get, path = "/v1/desk/consultations", tag = "desk", security(("userToken" = [])), params(ListQuery),
+    operation_id = "list_own_consultations", get, path = "/v1/desk/consultations", tag = "desk", security(("userToken" = [])), params(ListQuery),
     responses((status = 200, body = PageBody<ConsultationBody>), (status = "4XX", body = ProblemBody))
 )]
 async fn list(
@@ -103,7 +103,7 @@ async fn list(
 
 /// One consultation with every step it took.
 #[utoipa::path(
-    get, path = "/v1/desk/consultations/{id}", tag = "desk", security(("userToken" = [])),
+    operation_id = "get_desk_consultation", get, path = "/v1/desk/consultations/{id}", tag = "desk", security(("userToken" = [])),
     params(("id" = String, Path)),
     responses((status = 200, body = ConsultationDetailBody), (status = "4XX", body = ProblemBody))
 )]
@@ -120,7 +120,7 @@ async fn get_one(
 
 /// Ends a consultation the agent serves.
 #[utoipa::path(
-    post, path = "/v1/desk/consultations/{id}/resolve", tag = "desk", security(("userToken" = [])),
+    operation_id = "resolve_own_consultation", post, path = "/v1/desk/consultations/{id}/resolve", tag = "desk", security(("userToken" = [])),
     params(("id" = String, Path)),
     responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
 )]
@@ -136,7 +136,7 @@ async fn resolve(
 
 /// Who a customer is, with the latest consultations.
 #[utoipa::path(
-    get, path = "/v1/desk/customers/{uid}", tag = "desk", security(("userToken" = [])),
+    operation_id = "get_customer", get, path = "/v1/desk/customers/{uid}", tag = "desk", security(("userToken" = [])),
     params(("uid" = String, Path)),
     responses((status = 200, body = CustomerBody), (status = "4XX", body = ProblemBody))
 )]
@@ -157,7 +157,7 @@ async fn customer(
 
 /// Sets the agent's own status; free capacity takes from the queue at once.
 #[utoipa::path(
-    put, path = "/v1/desk/status", tag = "desk", security(("userToken" = [])),
+    operation_id = "set_status", put, path = "/v1/desk/status", tag = "desk", security(("userToken" = [])),
     request_body = StatusRequest,
     responses((status = 200, body = StatusBody), (status = "4XX", body = ProblemBody))
 )]

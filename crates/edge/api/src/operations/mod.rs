@@ -44,7 +44,7 @@ struct At<T>(T);
         description = "Instant messaging and customer service. Rules, credentials and shapes in words: docs/api-design.md.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    components(schemas(ProblemBody)),
+    components(schemas(ProblemBody, desk::Scope)),
     modifiers(&Credentials)
 )]
 pub(crate) struct Document;

@@ -26,7 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// A text in the languages of the widget.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct TextBody {
+#[schema(as = LocalisedText)]
+pub(super) struct TextBody {
     #[serde(rename = "zh-CN", default)]
     chinese: String,
     #[serde(rename = "en", default)]
@@ -98,7 +99,7 @@ impl From<&Site> for SiteBody {
 
 /// The app's sites by key.
 #[utoipa::path(
-    get, path = "/v1/sites", tag = "sites", security(("appKey" = []), ("userToken" = [])), params(PageQuery),
+    operation_id = "list_sites", get, path = "/v1/sites", tag = "sites", security(("appKey" = []), ("userToken" = [])), params(PageQuery),
     responses((status = 200, body = PageBody<SiteBody>), (status = "4XX", body = ProblemBody))
 )]
 async fn list(
@@ -120,7 +121,7 @@ async fn list(
 
 /// Makes a site, or replaces the one with this key. Keys are unique over all apps.
 #[utoipa::path(
-    put, path = "/v1/sites/{siteKey}", tag = "sites", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "put_site", put, path = "/v1/sites/{siteKey}", tag = "sites", security(("appKey" = []), ("userToken" = [])),
     params(("siteKey" = String, Path)), request_body = SiteRequest,
     responses((status = 200, body = SiteBody), (status = "4XX", body = ProblemBody))
 )]

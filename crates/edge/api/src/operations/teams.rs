@@ -30,7 +30,7 @@ fn settings(name: Option<&str>, silence_resolve_s: Option<u32>) -> Result<TeamSe
 
 /// Makes a team.
 #[utoipa::path(
-    post, path = "/v1/teams", tag = "teams", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "create_team", post, path = "/v1/teams", tag = "teams", security(("appKey" = []), ("userToken" = [])),
     request_body = NewTeam,
     responses((status = 201, body = TeamBody), (status = "4XX", body = ProblemBody))
 )]
@@ -47,7 +47,7 @@ async fn create(
 
 /// Teams, oldest first.
 #[utoipa::path(
-    get, path = "/v1/teams", tag = "teams", security(("appKey" = []), ("userToken" = [])), params(PageQuery),
+    operation_id = "list_teams", get, path = "/v1/teams", tag = "teams", security(("appKey" = []), ("userToken" = [])), params(PageQuery),
     responses((status = 200, body = PageBody<TeamBody>), (status = "4XX", body = ProblemBody))
 )]
 async fn list(
@@ -62,7 +62,7 @@ async fn list(
 
 /// One team.
 #[utoipa::path(
-    get, path = "/v1/teams/{id}", tag = "teams", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "get_team", get, path = "/v1/teams/{id}", tag = "teams", security(("appKey" = []), ("userToken" = [])),
     params(("id" = String, Path)),
     responses((status = 200, body = TeamBody), (status = "4XX", body = ProblemBody))
 )]
@@ -78,7 +78,7 @@ async fn get_one(
 
 /// Changes a team; what is left out stays.
 #[utoipa::path(
-    patch, path = "/v1/teams/{id}", tag = "teams", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "update_team", patch, path = "/v1/teams/{id}", tag = "teams", security(("appKey" = []), ("userToken" = [])),
     params(("id" = String, Path)), request_body = TeamChange,
     responses((status = 200, body = TeamBody), (status = "4XX", body = ProblemBody))
 )]
@@ -96,7 +96,7 @@ async fn update(
 
 /// Adds an agent to a team; free capacity takes from the queue at once.
 #[utoipa::path(
-    put, path = "/v1/teams/{id}/members/{uid}", tag = "teams",
+    operation_id = "add_team_member", put, path = "/v1/teams/{id}/members/{uid}", tag = "teams",
     security(("appKey" = []), ("userToken" = [])),
     params(("id" = String, Path), ("uid" = String, Path)),
     responses((status = 200, body = TeamBody), (status = "4XX", body = ProblemBody))
@@ -114,7 +114,7 @@ async fn add_member(
 
 /// Takes an agent out of a team; what the agent serves stays with the agent.
 #[utoipa::path(
-    delete, path = "/v1/teams/{id}/members/{uid}", tag = "teams",
+    operation_id = "remove_team_member", delete, path = "/v1/teams/{id}/members/{uid}", tag = "teams",
     security(("appKey" = []), ("userToken" = [])),
     params(("id" = String, Path), ("uid" = String, Path)),
     responses((status = 200, body = TeamBody), (status = "4XX", body = ProblemBody))

@@ -48,7 +48,7 @@ pub(super) fn parse_name(text: &str) -> Result<DisplayName, Problem> {
 
 /// Makes a user, or changes the one that is there.
 #[utoipa::path(
-    post, path = "/v1/users", tag = "users", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "create_user", post, path = "/v1/users", tag = "users", security(("appKey" = []), ("userToken" = [])),
     request_body = NewUser,
     responses((status = 200, body = UserBody), (status = "4XX", body = ProblemBody))
 )]
@@ -85,7 +85,7 @@ struct ListQuery {
 
 /// Users by uid.
 #[utoipa::path(
-    get, path = "/v1/users", tag = "users", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "list_users", get, path = "/v1/users", tag = "users", security(("appKey" = []), ("userToken" = [])),
     params(ListQuery),
     responses((status = 200, body = PageBody<UserBody>), (status = "4XX", body = ProblemBody))
 )]
@@ -117,7 +117,7 @@ fn key(caller: &AnyCredential, uid: &str) -> Result<UserKey, Problem> {
 
 /// One user.
 #[utoipa::path(
-    get, path = "/v1/users/{uid}", tag = "users", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "get_user", get, path = "/v1/users/{uid}", tag = "users", security(("appKey" = []), ("userToken" = [])),
     params(("uid" = String, Path)),
     responses((status = 200, body = UserBody), (status = "4XX", body = ProblemBody))
 )]
@@ -132,7 +132,7 @@ async fn get_one(
 
 /// Changes a user; what is left out stays. Disabling ends the user's sessions.
 #[utoipa::path(
-    patch, path = "/v1/users/{uid}", tag = "users", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "update_user", patch, path = "/v1/users/{uid}", tag = "users", security(("appKey" = []), ("userToken" = [])),
     params(("uid" = String, Path)), request_body = UserChange,
     responses((status = 200, body = UserBody), (status = "4XX", body = ProblemBody))
 )]
@@ -164,7 +164,7 @@ pub(super) async fn end_sessions(api: &Api, key: &UserKey) {
 
 /// A token with which the user's clients connect.
 #[utoipa::path(
-    post, path = "/v1/users/{uid}/tokens", tag = "users", security(("appKey" = []), ("userToken" = [])),
+    operation_id = "issue_token", post, path = "/v1/users/{uid}/tokens", tag = "users", security(("appKey" = []), ("userToken" = [])),
     params(("uid" = String, Path)), request_body = TokenRequest,
     responses((status = 200, body = TokenBody), (status = "4XX", body = ProblemBody))
 )]
@@ -193,7 +193,7 @@ async fn issue_token(
 
 /// Withdraws every token of the user; live sessions end.
 #[utoipa::path(
-    delete, path = "/v1/users/{uid}/tokens", tag = "users",
+    operation_id = "revoke_tokens", delete, path = "/v1/users/{uid}/tokens", tag = "users",
     security(("appKey" = []), ("userToken" = [])), params(("uid" = String, Path)),
     responses((status = 204), (status = "4XX", body = ProblemBody))
 )]

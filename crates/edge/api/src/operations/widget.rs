@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use skein_desk::model::{ClueDraft, Rating};
 use skein_foundation::{ConsultationId, UserKey};
-use skein_identity::model::{Locale, LocalisedText, Origin, Site, SiteKey};
+use skein_identity::model::{Locale, Origin, Site, SiteKey};
 use skein_identity::rules::permissions::Action;
 use skein_identity::service::{OpenVisitorSession, VisitorError};
 use skein_protocol::wire::ErrorCode;
@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::sites::TextBody;
 use super::{At, Body};
 use crate::credentials::UserCredential;
 use crate::problem::{Problem, ProblemBody, parse_id};
@@ -41,22 +42,8 @@ struct SiteConfig {
     identity_mode: &'static str,
     /// `#RRGGBB`.
     accent: String,
-    greeting: Localised,
-    title: Localised,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Localised {
-    #[serde(rename = "zh-CN")]
-    chinese: String,
-    #[serde(rename = "en")]
-    english: String,
-}
-
-impl From<&LocalisedText> for Localised {
-    fn from(text: &LocalisedText) -> Self {
-        Self { chinese: text.chinese.clone(), english: text.english.clone() }
-    }
+    greeting: TextBody,
+    title: TextBody,
 }
 
 async fn find_site(api: &Api, key: &str) -> Result<Site, Problem> {
@@ -66,7 +53,7 @@ async fn find_site(api: &Api, key: &str) -> Result<Site, Problem> {
 
 /// How the site looks. Public.
 #[utoipa::path(
-    get, path = "/v1/widget/sites/{siteKey}/config", tag = "widget", params(("siteKey" = String, Path)),
+    operation_id = "get_site_config", get, path = "/v1/widget/sites/{siteKey}/config", tag = "widget", params(("siteKey" = String, Path)),
     responses((status = 200, body = SiteConfig), (status = 304), (status = "4XX", body = ProblemBody))
 )]
 async fn config(
@@ -139,7 +126,7 @@ fn speaking_origin(site: &Site, headers: &HeaderMap, public_url: &str) -> Option
 
 /// A session for a visitor of the site. Public, to the site's origins.
 #[utoipa::path(
-    post, path = "/v1/widget/sites/{siteKey}/sessions", tag = "widget",
+    operation_id = "open_visitor_session", post, path = "/v1/widget/sites/{siteKey}/sessions", tag = "widget",
     params(("siteKey" = String, Path)), request_body = SessionRequest,
     responses((status = 200, body = VisitorSessionBody), (status = "4XX", body = ProblemBody))
 )]
@@ -208,7 +195,7 @@ struct ThreadBody {
 
 /// Finds or makes the visitor's thread, and remembers where the visitor came from for the next consultation.
 #[utoipa::path(
-    post, path = "/v1/widget/thread", tag = "widget", security(("userToken" = [])),
+    operation_id = "open_thread", post, path = "/v1/widget/thread", tag = "widget", security(("userToken" = [])),
     request_body = ThreadRequest,
     responses((status = 200, body = ThreadBody), (status = "4XX", body = ProblemBody))
 )]
@@ -232,7 +219,7 @@ async fn thread(
 
 /// Rates the visitor's own consultation, once, after somebody served it.
 #[utoipa::path(
-    post, path = "/v1/widget/consultations/{id}/rating", tag = "widget", security(("userToken" = [])),
+    operation_id = "rate_consultation", post, path = "/v1/widget/consultations/{id}/rating", tag = "widget", security(("userToken" = [])),
     params(("id" = String, Path)), request_body = RatingRequest,
     responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
 )]
@@ -253,7 +240,7 @@ async fn rate(
 
 /// Ends the visitor's own consultation.
 #[utoipa::path(
-    post, path = "/v1/widget/consultations/{id}/resolve", tag = "widget", security(("userToken" = [])),
+    operation_id = "resolve_as_customer", post, path = "/v1/widget/consultations/{id}/resolve", tag = "widget", security(("userToken" = [])),
     params(("id" = String, Path)),
     responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
 )]

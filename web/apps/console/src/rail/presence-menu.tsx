@@ -22,11 +22,7 @@ export function PresenceMenu() {
   const { status, load, capacity } = agent;
   return (
     <MenuTrigger>
-      <Button
-        className={styles.me}
-        data-testid="presence-menu"
-        data-status={status}
-      >
+      <Button className={styles.me} data-testid="presence-menu" data-status={status}>
         <span className="sr-only">{t('presence.menu', { status: t(`presence.${status}`), load, capacity })}</span>
         <Avatar uid={me.user.uid} name={me.user.name} size={34} corner={<PresenceDot presence={status} size={12} />} />
         <span className={styles.load} data-full={load >= capacity} aria-hidden>

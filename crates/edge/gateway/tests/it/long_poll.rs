@@ -1,0 +1,254 @@
+//! Long poll: the same promises as WebSocket over plain requests.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use skein_protocol::frame::Format;
+use skein_foundation::runtime;
+use tokio::net::TcpStream;
+
+use crate::http_client::{Answer, read, request, write};
+use crate::web_socket_client::{WebSocketClient, send};
+use crate::world::{PATIENCE, Setting, World, until};
+
+struct Poll {
+    key: String,
+}
+
+fn hello(token: &str, terminal: &str) -> Value {
+    let device = json!({ "id": "device", "terminal": terminal, "name": "test" });
+    json!({ "id": 1, "hello": { "token": token, "device": device, "client": "test" } })
+}
+
+impl Poll {
+    async fn open(world: &World, name: &str) -> Self {
+        let hello = hello(&world.token(name).await, "TERMINAL_WEB");
+        let body = json!({ "frames": [hello] }).to_string();
+        let answer = request(world, "POST", "/v1/poll", &[], &body).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(answer.body["frames"][0]["welcome"]["uid"], name);
+        Self { key: answer.body["pollKey"].as_str().unwrap().to_owned() }
+    }
+
+    fn bearer(&self) -> String {
+        format!("Bearer {}", self.key)
+    }
+
+    async fn post(&self, world: &World, frames: Value) -> Answer {
+        let body = json!({ "frames": frames }).to_string();
+        request(world, "POST", "/v1/poll", &[("authorization", &self.bearer())], &body).await
+    }
+
+    async fn send(&self, world: &World, id: &str) {
+        let send = json!({
+            "conversationId": world.talk.to_string(), "clientMsgId": id, "content": { "text": { "text": id } }
+        });
+        assert_eq!(self.post(world, json!([{ "id": 5, "send": send }])).await.status, 202);
+    }
+
+    async fn get(&self, world: &World, cursor: &str) -> Answer {
+        let path = format!("/v1/poll?cursor={cursor}");
+        request(world, "GET", &path, &[("authorization", &self.bearer())], "").await
+    }
+
+    /// A GET whose answer is not waited for.
+    async fn begin_get(&self, world: &World, cursor: &str) -> TcpStream {
+        let mut socket = TcpStream::connect(world.address).await.unwrap();
+        let path = format!("/v1/poll?cursor={cursor}");
+        write(&mut socket, "GET", &path, &[("authorization", &self.bearer())], "").await;
+        socket
+    }
+}
+
+fn cursor(answer: &Answer) -> String {
+    answer.body["cursor"].as_str().unwrap().to_owned()
+}
+
+/// Ids of the messages in a batch.
+fn messages(answer: &Answer) -> Vec<&str> {
+    let frames = answer.body["frames"].as_array().unwrap().iter();
+    frames.filter_map(|frame| frame["message"]["clientMsgId"].as_str()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poller_and_a_web_socket_chat() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    let mut bob = WebSocketClient::open(&world, "bob", Format::Json).await;
+    ann.send(&world, "1").await;
+    assert_eq!(bob.next_message().await, (1, "1".to_owned()));
+    let acked = ann.get(&world, "0").await;
+    assert_eq!(acked.body["frames"][0]["ack"]["seq"], "1", "{acked:?}");
+    let waiting = ann.begin_get(&world, &cursor(&acked)).await;
+    bob.ask(send(&world, "2", "hello")).await;
+    let mut waiting = waiting;
+    let answer = tokio::time::timeout(PATIENCE, read(&mut waiting)).await.expect("woken");
+    assert_eq!(messages(&answer), ["2"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_cursor_confirmed_is_given_again() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    let bob = Poll::open(&world, "bob").await;
+    bob.send(&world, "1").await;
+    let first = ann.get(&world, "0").await;
+    assert_eq!(messages(&first), ["1"]);
+    // The answer was lost on its way: the same cursor again.
+    let again = ann.get(&world, "0").await;
+    assert_eq!((messages(&again), cursor(&again)), (vec!["1"], cursor(&first)));
+    bob.send(&world, "2").await;
+    let second = ann.get(&world, &cursor(&first)).await;
+    assert_eq!(messages(&second), ["2"]);
+    assert_eq!(messages(&ann.get(&world, &cursor(&first)).await), ["2"], "and no older ones");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cursor_that_was_never_given_out_is_refused() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    for cursor in ["1", "99", "-1", "x", "", "18446744073709551615"] {
+        let answer = ann.get(&world, cursor).await;
+        assert_eq!((answer.status, &answer.body["code"]), (422, &json!("invalid")), "{cursor}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_get_sends_an_older_home_and_is_woken_itself() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    let bob = Poll::open(&world, "bob").await;
+    let mut given = "0".to_owned();
+    // Many times: which of the two is asked first is up to the scheduler.
+    for round in 0..40 {
+        let mut older = ann.begin_get(&world, &given).await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        let mut newer = ann.begin_get(&world, &given).await;
+        let home = tokio::time::timeout(PATIENCE, read(&mut older)).await.expect("the older goes home");
+        assert_eq!((home.status, messages(&home).len()), (200, 0));
+        let id = format!("{round}");
+        bob.send(&world, &id).await;
+        let woken = tokio::time::timeout(Duration::from_secs(10), read(&mut newer)).await;
+        let woken = woken.expect("the newer one is woken by the message");
+        assert_eq!(messages(&woken), [id.as_str()]);
+        given = cursor(&woken);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_get_that_was_given_up_loses_nothing() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    let bob = Poll::open(&world, "bob").await;
+    let mut expected = Vec::new();
+    let mut found: Vec<String> = Vec::new();
+    let mut given = "0".to_owned();
+    for round in 0..30 {
+        let given_up = ann.begin_get(&world, &given).await;
+        let id = format!("{round}");
+        bob.send(&world, &id).await;
+        expected.push(id);
+        // Closed while the answer may be on its way.
+        drop(given_up);
+        while found.len() < expected.len() {
+            let answer = ann.get(&world, &given).await;
+            found.extend(messages(&answer).iter().map(|id| (*id).to_owned()));
+            given = cursor(&answer);
+        }
+    }
+    assert_eq!(found, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_waiting_get_is_a_sign_of_life_and_silence_is_none() {
+    let mut setting = Setting::default();
+    setting.limits.heartbeat_interval_ms = 1_000;
+    let world = World::with(setting).await;
+    let ann = Poll::open(&world, "ann").await;
+    let bob = Poll::open(&world, "bob").await;
+    // Two GETs, the older sent home: that one end does not count as silence.
+    let mut older = ann.begin_get(&world, "0").await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let mut waiting = ann.begin_get(&world, "0").await;
+    read(&mut older).await;
+    tokio::time::sleep(Duration::from_millis(4_000)).await;
+    world.until_sessions(1).await;
+    assert_eq!(bob.get(&world, "0").await.status, 410, "who says nothing is gone");
+    let bob = Poll::open(&world, "bob").await;
+    bob.send(&world, "1").await;
+    let woken = tokio::time::timeout(PATIENCE, read(&mut waiting)).await.expect("woken");
+    assert_eq!((messages(&woken), woken.body["frames"].as_array().unwrap().len()), (vec!["1"], 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ended_session_is_gone_and_who_waited_is_told() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    let mut waiting = ann.begin_get(&world, "0").await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let bearer = ann.bearer();
+    let ended = request(&world, "DELETE", "/v1/poll", &[("authorization", &bearer)], "").await;
+    assert_eq!(ended.status, 204);
+    let told = tokio::time::timeout(PATIENCE, read(&mut waiting)).await.expect("told");
+    assert_eq!((told.status, &told.body["code"]), (410, &json!("session_gone")));
+    for answer in [
+        ann.get(&world, "0").await,
+        ann.post(&world, json!([])).await,
+        request(&world, "DELETE", "/v1/poll", &[("authorization", &bearer)], "").await,
+    ] {
+        assert_eq!(answer.status, 410);
+        assert!(answer.head.contains("content-type: application/problem+json"));
+    }
+    world.until_sessions(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replaced_poller_gets_its_last_words_once() {
+    let world = World::new().await;
+    let older = Poll::open(&world, "ann").await;
+    let _newer = Poll::open(&world, "ann").await;
+    let last = older.get(&world, "0").await;
+    assert_eq!(last.body["frames"][0]["goAway"]["reason"], "GO_AWAY_REASON_REPLACED", "{last:?}");
+    assert_eq!(older.get(&world, &cursor(&last)).await.status, 410);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn draining_ends_pollers_that_stay_also_when_they_wait() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    let _silent = Poll::open(&world, "bob").await;
+    world.lifecycle.drain();
+    world.gateway.drain(10);
+    let mut waiting = ann.begin_get(&world, "0").await;
+    // The door is shut for new connections, so this one came too late or is told.
+    let told = runtime::spawn("told", async move { read(&mut waiting).await });
+    let _ = tokio::time::timeout(Duration::from_secs(2), told).await;
+    until("both are gone", async || world.gateway.session_count() == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_are_counted_and_bad_hellos_are_refused() {
+    let mut setting = Setting::default();
+    setting.limits.max_connections = 3;
+    let world = World::with(setting).await;
+    let token = world.token("ann").await;
+    for (frames, status) in [
+        (json!([]), 401),
+        (json!([{ "id": 1, "ping": {} }]), 401),
+        (json!([hello("wrong", "TERMINAL_WEB")]), 401),
+        (json!([hello(&token, "TERMINAL_UNSPECIFIED")]), 422),
+        (Value::Array(vec![json!({ "id": 1, "ping": {} }); 101]), 413),
+    ] {
+        let answer = request(&world, "POST", "/v1/poll", &[], &json!({ "frames": frames }).to_string()).await;
+        assert_eq!(answer.status, status, "{answer:?}");
+    }
+    let bad = request(&world, "POST", "/v1/poll", &[], "not JSON").await;
+    assert_eq!((bad.status, &bad.body["code"]), (400, &json!("malformed")));
+    // Each hello of the same terminal replaces the one before, but what it left behind still takes memory.
+    for _ in 0..3 {
+        Poll::open(&world, "ann").await;
+    }
+    let body = json!({ "frames": [hello(&token, "TERMINAL_WEB")] }).to_string();
+    let full = request(&world, "POST", "/v1/poll", &[], &body).await;
+    assert_eq!((full.status, &full.body["code"]), (503, &json!("overloaded")));
+}

@@ -1,0 +1,9 @@
+//! The gateway as its clients meet it: real sockets on loopback, stores in memory. The files are the promises.
+
+mod http_client;
+mod http_server;
+mod long_poll;
+mod web_socket;
+mod web_socket_bounds;
+mod web_socket_client;
+mod world;

@@ -1,0 +1,219 @@
+//! What a peer can't do to a node, whatever it does on its connection.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use skein_foundation::Limits;
+use skein_protocol::frame::Format;
+use skein_protocol::websocket::Opcode;
+use skein_protocol::wire::{ErrorCode, Frame, History, Ping, Received, frame::Body};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpSocket;
+
+use crate::web_socket_client::{Arrival, WebSocketClient, send};
+use crate::world::{PATIENCE, Setting, World, until};
+
+fn limits(change: impl FnOnce(&mut Limits)) -> Setting {
+    let mut setting = Setting::default();
+    change(&mut setting.limits);
+    setting
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_never_says_hello_is_closed() {
+    let world = World::with(limits(|limits| limits.hello_timeout_ms = 200)).await;
+    let mut client = WebSocketClient::connect(&world, Format::Json).await;
+    client.write_message(Opcode::Ping, b"hi").await;
+    assert_eq!(client.next().await, Arrival::Pong(b"hi".to_vec()), "a ping is no hello");
+    assert_eq!(client.close_code().await, ErrorCode::Unauthenticated.entry().close_code);
+    assert_eq!(client.next().await, Arrival::End);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_formats_messages_close_with_1003_and_large_ones_with_1009() {
+    let world = World::with(limits(|limits| limits.max_frame_bytes = 1_024)).await;
+    for (format, opcode) in [(Format::Json, Opcode::Binary), (Format::Proto, Opcode::Text)] {
+        let mut client = WebSocketClient::connect(&world, format).await;
+        client.write_message(opcode, b"{}").await;
+        assert_eq!(client.close_code().await, 1003);
+    }
+    let mut client = WebSocketClient::connect(&world, Format::Json).await;
+    client.write_message(Opcode::Text, &[b' '; 1_025]).await;
+    assert_eq!(client.close_code().await, 1009);
+    let mut client = WebSocketClient::connect(&world, Format::Json).await;
+    client.write_message(Opcode::Text, b"not a frame").await;
+    assert_eq!(client.close_code().await, ErrorCode::Malformed.entry().close_code);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_goes_on_talking_after_the_end_is_cut_off() {
+    let world = World::new().await;
+    let mut client = WebSocketClient::open(&world, "ann", Format::Json).await;
+    client.write_message(Opcode::Binary, b"wrong").await;
+    assert_eq!(client.close_code().await, 1003);
+    world.until_sessions(0).await;
+    let ping = client.encoded(&Frame::reply(7, Ping { time_ms: 1 }));
+    let talking = async {
+        while client.socket.write_all(&ping).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, talking).await.expect("the connection is cut");
+}
+
+/// A client whose kernel takes little for it.
+async fn lazy_reader(world: &World, name: &str) -> WebSocketClient {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4 * 1_024).unwrap();
+    let mut client = WebSocketClient::connect_with(world, Format::Json, socket).await;
+    client.hello(world, name, skein_protocol::wire::Terminal::Web, "").await;
+    client
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_reader_is_cut_off_and_slows_nobody() {
+    let world = World::with(limits(|limits| limits.max_outbox_bytes = 64 * 1_024)).await;
+    let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
+    let _bob = lazy_reader(&world, "bob").await;
+    world.until_sessions(2).await;
+    let text = "x".repeat(4_000);
+    let mut number = 0;
+    while world.gateway.session_count() == 2 {
+        number += 1;
+        assert!(number < 20_000, "a reader that never reads stays connected");
+        ann.ask(send(&world, &number.to_string(), &text)).await;
+        assert!(matches!(ann.next_frame().await.body, Some(Body::Ack(_))));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_was_behind_gets_everything_once_it_reads() {
+    let world = World::new().await;
+    let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
+    let text = "x".repeat(4_000);
+    for number in 1..=100 {
+        ann.ask(send(&world, &number.to_string(), &text)).await;
+        ann.next_frame().await;
+    }
+    // 30 answers of 400 KB each, of which the first fills all that may wait, and more requests behind them.
+    let mut bob = lazy_reader(&world, "bob").await;
+    let history =
+        || History { conversation_id: world.talk.to_string(), before: None, after: None, limit: 100 };
+    let mut asked = Vec::new();
+    for _ in 0..30 {
+        asked.push(bob.ask(history()).await);
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let mut answered = Vec::new();
+    while answered.len() < asked.len() {
+        let frame = bob.next_frame().await;
+        assert!(matches!(&frame.body, Some(Body::HistoryPage(page)) if page.messages.len() == 100));
+        answered.push(frame.id);
+    }
+    answered.sort_unstable();
+    assert_eq!(answered, asked);
+    // And the connection still listens.
+    let ping = bob.ask(Ping { time_ms: 5 }).await;
+    assert_eq!(bob.next_frame().await.id, ping);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_reaches_a_connection_that_can_not_write() {
+    let world = World::new().await;
+    let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
+    let text = "x".repeat(4_000);
+    for number in 1..=100 {
+        ann.ask(send(&world, &number.to_string(), &text)).await;
+        ann.next_frame().await;
+    }
+    let mut bob = lazy_reader(&world, "bob").await;
+    for _ in 0..30 {
+        let conversation_id = world.talk.to_string();
+        bob.ask(History { conversation_id, before: None, after: None, limit: 100 }).await;
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    world.revoke("bob").await;
+    world.until_sessions(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_connection_makes_the_node_do_at_a_time_is_bounded() {
+    let world = World::new().await;
+    let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
+    ann.ask(send(&world, "1", "x")).await;
+    ann.next_frame().await;
+    world.log.hold_reads();
+    let before = world.log.reads.load(Ordering::SeqCst);
+    let mut bytes = Vec::new();
+    for id in 10..42 {
+        let conversation_id = world.talk.to_string();
+        let history = History { conversation_id, before: None, after: None, limit: 1 };
+        bytes.extend(ann.encoded(&Frame::reply(id, history)));
+    }
+    ann.socket.write_all(&bytes).await.unwrap();
+    let reads = || world.log.reads.load(Ordering::SeqCst) - before;
+    until("the first reads", async || reads() >= 8).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(reads(), 8);
+    // While they are under way and others wait, nothing more is read from the socket.
+    ann.socket.write_all(&ann.encoded(&Frame::reply(99, Ping { time_ms: 1 }))).await.unwrap();
+    let early = tokio::time::timeout(Duration::from_millis(200), ann.next()).await;
+    assert!(early.is_err(), "{early:?}");
+    let mut answers = Vec::new();
+    while answers.len() < 33 {
+        world.log.let_reads_go();
+        answers.push(ann.next_frame().await.id);
+    }
+    answers.sort_unstable();
+    assert_eq!(answers, (10..42).chain([99]).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_confirmations_of_nothing_is_answered_and_ends_nothing() {
+    let world = World::new().await;
+    let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
+    let strange = Received { conversation_id: "01890000-0000-7000-8000-000000000001".into(), seq: 1 };
+    let one = ann.encoded(&Frame::push(strange));
+    ann.socket.write_all(&one.repeat(3_000)).await.unwrap();
+    let ping = ann.ask(Ping { time_ms: 5 }).await;
+    loop {
+        let frame = ann.next_frame().await;
+        if frame.id == ping {
+            break;
+        }
+        assert!(matches!(&frame.body, Some(Body::Error(error)) if error.code() == ErrorCode::NotFound));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_half_open_connection_is_closed_by_its_heartbeat() {
+    let world = World::with(limits(|limits| limits.heartbeat_interval_ms = 1_000)).await;
+    let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
+    let mut bob = WebSocketClient::open(&world, "bob", Format::Json).await;
+    let beating = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            bob.ask(Ping { time_ms: 1 }).await;
+        }
+    };
+    tokio::select! {
+        code = ann.close_code() => assert_eq!(code, ErrorCode::HeartbeatTimeout.entry().close_code),
+        () = beating => unreachable!("it never ends"),
+    }
+    world.until_sessions(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_counts_from_its_first_byte_to_its_last_also_across_the_upgrade() {
+    let world = World::with(limits(|limits| limits.max_connections = 2)).await;
+    let connections = || world.gateway.admission().connections();
+    let first = WebSocketClient::open(&world, "ann", Format::Json).await;
+    let second = WebSocketClient::open(&world, "bob", Format::Json).await;
+    assert_eq!(connections(), 2);
+    let mut refused = tokio::net::TcpStream::connect(world.address).await.unwrap();
+    let read = tokio::time::timeout(PATIENCE, refused.read(&mut [0; 1])).await.expect("closed at once");
+    assert!(matches!(read, Ok(0) | Err(_)));
+    drop((first, second));
+    until("the places are free", async || connections() == 0).await;
+    WebSocketClient::open(&world, "cid", Format::Json).await;
+}
