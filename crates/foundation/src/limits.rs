@@ -22,6 +22,8 @@ pub struct Limits {
     pub heartbeat_interval_ms: u32,
     /// A connection that has not said who it is by then is closed.
     pub hello_timeout_ms: u32,
+    /// New visitors that one address may bring in a minute; 0 is no limit.
+    pub visitor_sessions_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -40,6 +42,7 @@ impl Default for Limits {
             sends_burst: 100,
             heartbeat_interval_ms: 25_000,
             hello_timeout_ms: 10_000,
+            visitor_sessions_per_minute: 60,
         }
     }
 }

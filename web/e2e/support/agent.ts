@@ -42,6 +42,8 @@ export class Agent {
     await this.row(name).click();
     await expect(this.part('chat-column')).toBeVisible();
     await expect(this.row(name)).toHaveAttribute('aria-selected', 'true');
+    // Rows do not move under a pointer; it goes where the agent reads.
+    await this.part('timeline').hover();
   }
 
   async say(text: string): Promise<void> {

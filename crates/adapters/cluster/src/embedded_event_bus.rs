@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use skein_foundation::StoreError;
 use skein_messaging::ports::{
     ChangeOutbox, CursorStore, Event, EventBus, EventPage, EventStream, LogPosition, MessageLog,
 };
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
 #[derive(Debug)]
 pub struct EmbeddedEventBus {
@@ -20,10 +21,11 @@ pub struct EmbeddedEventBus {
     known: Mutex<HashMap<(EventStream, &'static str), Place>>,
 }
 
-/// Pages a busy consumer handles before its cursor is stored. One that has caught up stores it at once, so a crash
-/// repeats at most so many pages to consumers, which are idempotent; and a flood of messages does not become a
-/// flood of small transactions.
-const PAGES_PER_SAVE: u32 = 16;
+/// Pages a busy consumer handles before its cursor is stored, and how long one that has caught up waits for more
+/// before it stores it. A crash repeats at most so many pages to consumers, which are idempotent; and a flood of
+/// messages does not become a flood of small transactions.
+const PAGES_PER_SAVE: u32 = 64;
+const QUIET_BEFORE_SAVE: Duration = Duration::from_millis(200);
 
 /// Where a consumer is, and how much of that the store does not know yet.
 #[derive(Debug, Clone, Copy)]
@@ -108,14 +110,16 @@ impl EventBus for EmbeddedEventBus {
             if !page.events.is_empty() {
                 return Ok(page);
             }
-            self.save(stream, consumer, 1).await?;
-            let woken = match stream {
-                EventStream::Messages => committed.changed().await,
-                EventStream::Changes => changed.changed().await,
+            let news = async {
+                match stream {
+                    EventStream::Messages => wait_for_news(&mut committed).await,
+                    EventStream::Changes => wait_for_news(&mut changed).await,
+                }
             };
-            if woken.is_err() {
-                // The source was closed: the server is stopping, and nothing more will come.
-                std::future::pending::<()>().await;
+            tokio::pin!(news);
+            if tokio::time::timeout(QUIET_BEFORE_SAVE, &mut news).await.is_err() {
+                self.save(stream, consumer, 1).await?;
+                news.await;
             }
         }
     }
@@ -133,5 +137,12 @@ impl EventBus for EmbeddedEventBus {
             *place = Place { next, unsaved_pages: place.unsaved_pages + 1 };
         }
         self.save(stream, consumer, PAGES_PER_SAVE).await
+    }
+}
+
+/// Cancel-safe. When the source was closed the server is stopping, and nothing more will come.
+async fn wait_for_news<T>(source: &mut watch::Receiver<T>) {
+    if source.changed().await.is_err() {
+        std::future::pending::<()>().await;
     }
 }

@@ -41,6 +41,7 @@ mod metrics;
 mod options;
 mod queue;
 mod reading;
+mod recent;
 mod refusal;
 #[cfg(debug_assertions)]
 mod sabotage;

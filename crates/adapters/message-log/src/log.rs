@@ -20,6 +20,7 @@ use crate::heads::Heads;
 use crate::ids::Ids;
 use crate::options::LogOptions;
 use crate::queue::Queue;
+use crate::recent::Recent;
 use crate::reading;
 use crate::shared::Shared;
 use crate::tables::{self, Tables};
@@ -53,6 +54,7 @@ impl FjallMessageLog {
             queue: Queue::new(options.queue_bytes),
             options,
             tables: RwLock::new(Some(tables)),
+            recent: Recent::default(),
             backup: Mutex::new(()),
             closing: CancellationToken::new(),
         });
@@ -161,6 +163,9 @@ impl MessageLog for FjallMessageLog {
     }
 
     async fn tail(&self, after: LogPosition, limit: usize) -> Result<TailPage, StoreError> {
+        if let Some(page) = self.shared.recent.tail(after, limit) {
+            return Ok(page);
+        }
         self.read_blocking(move |tables| reading::tail(tables, after, limit))
             .await
     }

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::fault::Fault;
 use crate::options::LogOptions;
 use crate::queue::Queue;
+use crate::recent::Recent;
 use crate::tables::Tables;
 
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub(crate) struct Shared {
     /// Gone while the database is opened again, and after the end. Nobody keeps a handle beyond the guard, because
     /// the database must be closed before it can be opened again; a backup does, under `backup`.
     pub(crate) tables: RwLock<Option<Tables>>,
+    pub(crate) recent: Recent,
     pub(crate) backup: Mutex<()>,
     pub(crate) closing: CancellationToken,
 }

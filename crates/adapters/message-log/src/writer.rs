@@ -127,10 +127,15 @@ impl Writer {
             }
             return None;
         }
-        answer_stored(waiting, std::mem::take(&mut numbered.answers));
-        numbered
-            .stores_something()
-            .then(|| numbered.into_messages())
+        let answers = std::mem::take(&mut numbered.answers);
+        let messages = numbered.stores_something().then(|| numbered.into_messages());
+        if let Some(messages) = &messages {
+            shared.recent.keep(self.position, messages);
+            // Before the answers: who was answered sees the position.
+            self.committed.send_replace(self.position);
+        }
+        answer_stored(waiting, answers);
+        messages
     }
 
     fn write(&mut self, tables: &Tables, numbered: &Numbered) -> Result<(), Fault> {
@@ -168,8 +173,6 @@ impl Writer {
         }
         barrier.after_sync();
         self.position = position;
-        // Before the answers: who was answered sees the position.
-        self.committed.send_replace(position);
         numbered.remember(&mut self.heads, &mut self.known_ids);
         if let Some(indexed) = to_note {
             self.known_ids.noted(indexed);

@@ -1,8 +1,12 @@
 //! `Idempotency-Key` on a POST: the same key with the same body gets the first answer again.
 //!
-//! Answers are kept in the memory of this node for a day, bounded by size; the key counts per credential and path.
+//! Answers are kept in the memory of this node for a day, bounded by size; the key counts per credential and path. A
+//! request without a credential has no owner to whom an answer could be given again, so its key is ignored.
+//!
+//! What was begun is finished even when the client hangs up: it is just then that it asks again.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
@@ -12,18 +16,20 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
+use skein_foundation::runtime;
 use skein_protocol::wire::ErrorCode;
 use tokio::sync::Mutex;
 
 use crate::problem::Problem;
+use crate::request_id;
 use crate::state::Api;
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const MAX_KEY_CHARS: usize = 128;
 const KEPT_FOR: Duration = Duration::from_hours(24);
 const MAX_KEPT_BYTES: u64 = 64 << 20;
-/// What a slot without an answer weighs.
-const SLOT_BYTES: u32 = 512;
+/// What a slot weighs beside the body of its answer.
+const SLOT_BYTES: u32 = 1_024;
 
 type Fingerprint = [u8; 32];
 
@@ -37,6 +43,8 @@ pub(crate) struct Answers {
 struct Slot {
     /// Held while the first request is carried out; a second one waits for its answer.
     answer: Mutex<Option<Kept>>,
+    /// What the answer weighs.
+    answer_bytes: AtomicU32,
 }
 
 #[derive(Debug, Clone)]
@@ -50,7 +58,9 @@ struct Kept {
 impl Default for Answers {
     fn default() -> Self {
         let kept = Cache::builder()
-            .weigher(|_, _| SLOT_BYTES + 4_096)
+            .weigher(|_, slot: &Arc<Slot>| {
+                SLOT_BYTES.saturating_add(slot.answer_bytes.load(Ordering::Relaxed))
+            })
             .max_capacity(MAX_KEPT_BYTES)
             .time_to_live(KEPT_FOR)
             .build();
@@ -59,7 +69,14 @@ impl Default for Answers {
 }
 
 impl Kept {
-    fn answer(&self) -> Response {
+    fn answer_to(&self, request: Fingerprint) -> Response {
+        if self.request != request {
+            return Problem::new(
+                ErrorCode::IdempotencyMismatch,
+                "the key was used with another body; choose a new key",
+            )
+            .into_response();
+        }
         let mut answer = (self.status, self.body.clone()).into_response();
         *answer.headers_mut() = self.headers.clone();
         answer.headers_mut().insert("idempotent-replay", HeaderValue::from_static("true"));
@@ -80,50 +97,68 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
     if request.method() != Method::POST {
         return next.run(request).await;
     }
-    let Some(key) = request.headers().get(HEADER) else {
+    let headers = request.headers();
+    let (Some(key), Some(credential)) = (headers.get(HEADER), headers.get(header::AUTHORIZATION))
+    else {
         return next.run(request).await;
     };
     if key.is_empty() || key.len() > MAX_KEY_CHARS {
         return Problem::invalid("Idempotency-Key", "is not 1 to 128 characters").into_response();
     }
-    let credential =
-        request.headers().get(header::AUTHORIZATION).map_or(&b""[..], HeaderValue::as_bytes);
     let path = request.uri().path();
-    let place = digest(&[credential, path.as_bytes(), key.as_bytes()]);
+    let place = digest(&[credential.as_bytes(), path.as_bytes(), key.as_bytes()]);
 
     let (head, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, api.limits.max_http_body_bytes).await else {
-        return Problem::new(ErrorCode::TooLarge, "the body is too large").into_response();
+    let body = match to_bytes(body, api.limits.max_http_body_bytes).await {
+        Ok(body) => body,
+        Err(error) => return unreadable(error).into_response(),
     };
     let fingerprint = digest(&[&body]);
-
-    let slot = api.answers.kept.get_with(place, Arc::default);
-    let mut answer = slot.answer.lock().await;
-    if let Some(kept) = &*answer {
-        return if kept.request == fingerprint {
-            kept.answer()
-        } else {
-            Problem::new(
-                ErrorCode::IdempotencyMismatch,
-                "the key was used with another body; choose a new key",
-            )
-            .into_response()
+    let once = async move {
+        let slot = api.answers.kept.get_with(place, Arc::default);
+        let mut answer = slot.answer.lock().await;
+        if let Some(kept) = &*answer {
+            return kept.answer_to(fingerprint);
+        }
+        let fresh = next.run(Request::from_parts(head, Body::from(body))).await;
+        if may_try_again(fresh.status()) {
+            return fresh;
+        }
+        let (head, body) = fresh.into_parts();
+        let Ok(body) = to_bytes(body, usize::MAX).await else {
+            return Problem::new(ErrorCode::Internal, "the answer could not be made").into_response();
         };
-    }
-    let fresh = next.run(Request::from_parts(head, Body::from(body))).await;
-    if fresh.status().is_server_error() || fresh.status() == StatusCode::TOO_MANY_REQUESTS {
-        // Not carried out: the same key may try again.
-        return fresh;
-    }
-    let (head, body) = fresh.into_parts();
-    let Ok(body) = to_bytes(body, usize::MAX).await else {
-        return Problem::new(ErrorCode::Internal, "the answer could not be made").into_response();
+        *answer = Some(Kept {
+            request: fingerprint,
+            status: head.status,
+            headers: head.headers.clone(),
+            body: body.clone(),
+        });
+        let answer_bytes = u32::try_from(body.len()).unwrap_or(u32::MAX);
+        slot.answer_bytes.store(answer_bytes, Ordering::Relaxed);
+        // Weighed anew.
+        api.answers.kept.insert(place, Arc::clone(&slot));
+        Response::from_parts(head, Body::from(body))
     };
-    *answer = Some(Kept {
-        request: fingerprint,
-        status: head.status,
-        headers: head.headers.clone(),
-        body: body.clone(),
-    });
-    Response::from_parts(head, Body::from(body))
+    match runtime::spawn("idempotent_request", request_id::carry(once)).await {
+        Ok(answer) => answer,
+        Err(_) => Problem::panicked().into_response(),
+    }
+}
+
+/// What was not carried out, or not for reasons that last: the same key may try again.
+fn may_try_again(status: StatusCode) -> bool {
+    status.is_server_error()
+        || matches!(
+            status,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+        )
+}
+
+fn unreadable(error: axum::Error) -> Problem {
+    if error.into_inner().is::<http_body_util::LengthLimitError>() {
+        Problem::new(ErrorCode::TooLarge, "the body is too large")
+    } else {
+        Problem::new(ErrorCode::Malformed, "the body can't be read")
+    }
 }

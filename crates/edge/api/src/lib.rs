@@ -5,6 +5,8 @@
 //! | `operations` | one file per resource: what each operation takes, may, does and answers |
 //! | `shape` | the JSON of requests and answers |
 //! | `credentials` | who asks, and may they |
+//! | `address_limiter` | how often an address may do what needs no credential |
+//! | `cross_origin` | what pages of other origins may ask for |
 //! | `problem` | errors as RFC 9457 says |
 //! | `idempotency` | the same POST twice is carried out once |
 //! | `web` | console, widget and demo shop from the binary |
@@ -12,7 +14,9 @@
 //! Invariants: every operation names the credential it takes; every query names the app of that credential; what
 //! comes from outside is parsed into a type before it is used.
 
+mod address_limiter;
 mod credentials;
+mod cross_origin;
 mod idempotency;
 mod operations;
 mod page;
@@ -22,14 +26,19 @@ mod shape;
 mod state;
 mod web;
 
+use std::any::Any;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::response::IntoResponse as _;
+use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use state::{ApiParts, Readiness};
 pub use web::{DemoShopParts, demo_shop};
 
+use problem::Problem;
 use state::Api;
 
 /// Everything under `/v1` but the gateway, the web files, and the health checks.
@@ -40,6 +49,9 @@ pub fn routes(parts: ApiParts) -> Router {
     router
         .merge(operations::health())
         .merge(web::routes())
+        .fallback(async || Problem::not_found("address"))
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| Problem::panicked().into_response()))
         .layer(axum::middleware::from_fn_with_state(api.clone(), idempotency::apply))
         .layer(axum::middleware::from_fn(request_id::apply))
         .layer(DefaultBodyLimit::max(max_body))

@@ -18,6 +18,8 @@ use crate::request_id;
 pub(crate) struct Problem {
     code: ErrorCode,
     detail: String,
+    /// Where HTTP has a better word than the table.
+    status: Option<StatusCode>,
     retry_after_s: Option<u32>,
 }
 
@@ -40,7 +42,7 @@ pub(crate) struct ProblemBody {
 
 impl Problem {
     pub(crate) fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), retry_after_s: None }
+        Self { code, detail: detail.into(), status: None, retry_after_s: None }
     }
 
     pub(crate) fn invalid(field: &str, problem: impl std::fmt::Display) -> Self {
@@ -65,10 +67,21 @@ impl Problem {
 
     pub(crate) fn rate_limited(retry_after_s: u32) -> Self {
         Self {
-            code: ErrorCode::RateLimited,
-            detail: "too many attempts; wait a moment".to_owned(),
             retry_after_s: Some(retry_after_s.max(1)),
+            ..Self::new(ErrorCode::RateLimited, "too many attempts; wait a moment")
         }
+    }
+
+    pub(crate) fn method_not_allowed() -> Self {
+        Self {
+            status: Some(StatusCode::METHOD_NOT_ALLOWED),
+            ..Self::new(ErrorCode::Invalid, "this address does not take this method")
+        }
+    }
+
+    /// The panic itself is in the log already.
+    pub(crate) fn panicked() -> Self {
+        Self::new(ErrorCode::Internal, "the server failed; the request id finds it in its log")
     }
 
     pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
@@ -80,8 +93,9 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let entry = self.code.entry();
-        let status =
-            StatusCode::from_u16(entry.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status.unwrap_or_else(|| {
+            StatusCode::from_u16(entry.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        });
         let body = ProblemBody {
             r#type: format!("urn:skein:error:{}", entry.name),
             title: entry.name.replace('_', " "),

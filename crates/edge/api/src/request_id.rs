@@ -17,6 +17,11 @@ pub(crate) fn current() -> Option<String> {
     CURRENT.try_with(Clone::clone).ok()
 }
 
+/// The same request, answered by another task.
+pub(crate) fn carry<F: Future>(answering: F) -> impl Future<Output = F::Output> {
+    CURRENT.scope(current().unwrap_or_default(), answering.in_current_span())
+}
+
 pub(crate) async fn apply(request: Request, next: Next) -> Response {
     let id = format!("{:016x}", rand::random::<u64>());
     let span = tracing::info_span!("api.answer", request.id = %id, http.method = %request.method());

@@ -10,7 +10,11 @@ use skein_identity::service::Identity;
 use skein_messaging::ports::{PresenceDirectory, Router};
 use skein_messaging::service::Messaging;
 
+use crate::address_limiter::AddressLimiter;
 use crate::idempotency::Answers;
+
+/// Looks at set-up codes that one address may take in a minute: a person follows one link.
+const SETUP_INSPECTIONS_PER_MINUTE: u32 = 30;
 
 /// Whether this node can serve now.
 #[async_trait]
@@ -38,11 +42,19 @@ pub struct ApiParts {
 pub(crate) struct Api {
     parts: Arc<ApiParts>,
     pub(crate) answers: Arc<Answers>,
+    pub(crate) visitor_limiter: Arc<AddressLimiter>,
+    pub(crate) setup_limiter: Arc<AddressLimiter>,
 }
 
 impl Api {
     pub(crate) fn new(parts: ApiParts) -> Self {
-        Self { parts: Arc::new(parts), answers: Arc::default() }
+        let visitors_per_minute = parts.limits.visitor_sessions_per_minute;
+        Self {
+            parts: Arc::new(parts),
+            answers: Arc::default(),
+            visitor_limiter: Arc::new(AddressLimiter::new(visitors_per_minute)),
+            setup_limiter: Arc::new(AddressLimiter::new(SETUP_INSPECTIONS_PER_MINUTE)),
+        }
     }
 }
 

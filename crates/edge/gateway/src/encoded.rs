@@ -108,3 +108,30 @@ fn subject_of(notice: &Notice) -> Subject {
         Notice::Agent(_) => Subject::Agent,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use skein_foundation::{ConversationId, Seq, Uid};
+    use skein_messaging::model::MarkPush;
+
+    use super::*;
+
+    #[test]
+    fn a_push_is_encoded_once_for_all_who_speak_a_format() {
+        let push = Push::Mark(MarkPush {
+            conversation_id: ConversationId::from_bytes([1; 16]),
+            uid: Uid::parse("ann").expect("a uid"),
+            read: Seq(1),
+            received: Seq(1),
+        });
+        let encoded = EncodedPush::new(&push).expect("marks are shown");
+        for encoding in
+            [Encoding::WebSocket(Format::Json), Encoding::WebSocket(Format::Proto), Encoding::Poll]
+        {
+            let bytes = encoded.bytes(encoding).clone();
+            assert_eq!(encoded.bytes(encoding).as_ptr(), bytes.as_ptr(), "the same memory each time");
+            assert_eq!(bytes, encoding.encode(&encoded.frame));
+        }
+        assert!(EncodedPush::new(&Push::Revoked).is_none());
+    }
+}

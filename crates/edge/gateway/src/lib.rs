@@ -31,13 +31,20 @@ mod timed_body;
 mod websocket;
 mod wheel;
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use http::{Method, header};
+use tower_http::cors::{Any, CorsLayer};
 
 pub use admission::{Admission, Permit};
 pub use http_server::{HttpServer, HttpTimes, serve_http};
 pub use node::{Connections, Gateway, GatewayParts};
+
+/// How long a browser need not ask again whether it may.
+const CORS_KEPT_FOR: Duration = Duration::from_hours(2);
 
 impl Gateway {
     /// The routes of the gateway: `/v1/connect` and `/v1/poll`.
@@ -47,9 +54,22 @@ impl Gateway {
             .route("/v1/connect", get(websocket::connect))
             .route(
                 "/v1/poll",
-                post(long_poll::send).get(long_poll::receive).delete(long_poll::end),
+                post(long_poll::send)
+                    .get(long_poll::receive)
+                    .delete(long_poll::end)
+                    .layer(cross_origin()),
             )
             .layer(DefaultBodyLimit::max(max_body))
             .with_state(self.clone())
     }
+}
+
+/// Pages of every origin may poll: there are no cookies, and the key travels in a header that the page must have
+/// already, so an origin proves nothing and opens nothing.
+fn cross_origin() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .max_age(CORS_KEPT_FOR)
 }

@@ -111,15 +111,14 @@ impl Outbox {
     /// The state of a subject; replaces what still waits of it.
     pub(crate) fn push_latest(&self, subject: Subject, encoded: &Bytes) {
         self.change(|inner| {
-            match inner.latest.iter_mut().find(|(waiting, _)| *waiting == subject) {
-                Some((_, waiting)) => {
-                    inner.latest_bytes = inner.latest_bytes - waiting.len() + encoded.len();
-                    *waiting = encoded.clone();
-                }
-                None => {
-                    inner.latest_bytes += encoded.len();
-                    inner.latest.push((subject, encoded.clone()));
-                }
+            if let Some((_, waiting)) =
+                inner.latest.iter_mut().find(|(waiting, _)| *waiting == subject)
+            {
+                inner.latest_bytes = inner.latest_bytes - waiting.len() + encoded.len();
+                *waiting = encoded.clone();
+            } else {
+                inner.latest_bytes += encoded.len();
+                inner.latest.push((subject, encoded.clone()));
             }
         });
     }

@@ -169,3 +169,198 @@ impl PresenceDirectory for Registry {
         self.live_terminals(user)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Poll, Waker};
+
+    use skein_foundation::{AppId, ConversationId, DeviceId, Seq, SessionId, Uid};
+    use skein_identity::model::Role;
+    use skein_messaging::model::{MarkPush, TypingPush};
+
+    use super::*;
+    use crate::encoded::Encoding;
+    use crate::outbox::Waiting;
+    use crate::session_handle::SessionIdentity;
+
+    #[derive(Debug, Default)]
+    struct Told(Mutex<Vec<String>>);
+
+    impl PresenceObserver for Told {
+        fn user_came(&self, user: &UserKey, _: Role) {
+            self.0.lock().push(format!("{} came", user.uid));
+        }
+
+        fn user_left(&self, user: &UserKey, _: Role) {
+            self.0.lock().push(format!("{} left", user.uid));
+        }
+    }
+
+    struct World {
+        registry: Registry,
+        told: Arc<Told>,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let told = Arc::new(Told::default());
+            Self { registry: Registry::new(told.clone()), told }
+        }
+
+        fn enter(&self, name: &str, terminal: Terminal) -> Arc<SessionHandle> {
+            let identity = SessionIdentity {
+                id: SessionId::generate(0),
+                user: user("app", name),
+                role: Role::Agent,
+                terminal,
+                device_id: DeviceId::parse("device").expect("a device id"),
+                device_name: format!("{name}'s newer"),
+            };
+            let session = Arc::new(SessionHandle::new(identity, Encoding::Poll, 1_000));
+            self.registry.register(&session);
+            session
+        }
+
+        fn told(&self) -> Vec<String> {
+            std::mem::take(&mut self.told.0.lock())
+        }
+    }
+
+    fn uid(name: &str) -> Uid {
+        Uid::parse(name).expect("a uid")
+    }
+
+    fn user(app: &str, name: &str) -> UserKey {
+        UserKey::new(AppId::parse(app).expect("an app id"), uid(name))
+    }
+
+    fn taken(session: &SessionHandle) -> Option<Waiting> {
+        match session.outbox.poll_take(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(waiting) => Some(waiting),
+            Poll::Pending => None,
+        }
+    }
+
+    fn text(session: &SessionHandle) -> String {
+        taken(session).map_or_else(String::new, |waiting| {
+            String::from_utf8(waiting.bytes).expect("JSON is text")
+        })
+    }
+
+    #[test]
+    fn a_newer_session_replaces_the_older_whose_late_goodbye_removes_nobody() {
+        let world = World::new();
+        let older = world.enter("ann", Terminal::Web);
+        let phone = world.enter("ann", Terminal::Ios);
+        let newer = world.enter("ann", Terminal::Web);
+        let end = taken(&older).and_then(|waiting| waiting.end);
+        assert_eq!(end, Some(End::Replaced { device_name: "ann's newer".into() }));
+        assert!(taken(&phone).is_none() && taken(&newer).is_none());
+        assert_eq!(world.registry.session_count(), 2);
+        world.registry.unregister(&older, 0);
+        assert_eq!(world.registry.session_count(), 2);
+        assert_eq!(world.registry.live_terminals(&user("app", "ann")), [Terminal::Web, Terminal::Ios]);
+        world.registry.unregister(&newer, 0);
+        world.registry.unregister(&newer, 0);
+        assert_eq!(world.registry.live_terminals(&user("app", "ann")), [Terminal::Ios]);
+        assert_eq!(world.registry.session_count(), 1);
+    }
+
+    #[test]
+    fn a_reload_is_no_goodbye_and_a_goodbye_is_said_once_a_grace_after_the_last_one() {
+        let world = World::new();
+        let first = world.enter("ann", Terminal::Web);
+        world.registry.unregister(&first, 0);
+        let second = world.enter("ann", Terminal::Web);
+        // Gone again shortly before the first grace would have ended: the grace begins anew.
+        world.registry.unregister(&second, 9_000);
+        for now_ms in [10_000, 15_000, 18_999] {
+            world.registry.announce_departures(now_ms);
+        }
+        assert_eq!(world.told(), ["ann came", "ann came"]);
+        world.registry.announce_departures(19_000);
+        assert_eq!(world.told(), ["ann left"]);
+        world.registry.announce_departures(90_000);
+        assert!(world.told().is_empty());
+
+        let third = world.enter("ann", Terminal::Web);
+        let phone = world.enter("ann", Terminal::Ios);
+        world.registry.unregister(&third, 100_000);
+        world.registry.announce_departures(200_000);
+        assert_eq!(world.told(), ["ann came"], "the phone is still there");
+        drop(phone);
+    }
+
+    #[test]
+    fn watchers_see_terminals_come_and_go_and_leave_no_trace() {
+        let world = World::new();
+        let watcher = world.enter("bob", Terminal::Web);
+        world.registry.watch_presence(&watcher, vec![user("app", "ann"), user("app", "cid")]);
+        let web = world.enter("ann", Terminal::Web);
+        assert!(text(&watcher).contains("PRESENCE_STATE_ONLINE"));
+        let phone = world.enter("ann", Terminal::Ios);
+        // Nothing was taken meanwhile: the latest state is all there is to see.
+        world.registry.unregister(&web, 0);
+        let seen = text(&watcher);
+        assert!(seen.contains("TERMINAL_IOS") && !seen.contains("TERMINAL_WEB"), "{seen}");
+        world.registry.unregister(&phone, 0);
+        assert_eq!(text(&watcher), "", "not before the grace is over");
+        world.registry.announce_departures(10_000);
+        assert!(text(&watcher).contains("PRESENCE_STATE_OFFLINE"));
+
+        world.registry.watch_presence(&watcher, vec![user("app", "cid")]);
+        world.enter("ann", Terminal::Web);
+        assert_eq!(text(&watcher), "");
+        world.registry.unregister(&watcher, 0);
+        world.enter("cid", Terminal::Web);
+        assert_eq!(text(&watcher), "");
+    }
+
+    fn mark(read: u64, received: u64) -> Push {
+        Push::Mark(MarkPush {
+            conversation_id: ConversationId::from_bytes([1; 16]),
+            uid: uid("cid"),
+            read: Seq(read),
+            received: Seq(received),
+        })
+    }
+
+    #[test]
+    fn pushes_reach_the_audience_in_its_app_and_nobody_else() {
+        let world = World::new();
+        let ann = world.enter("ann", Terminal::Web);
+        let bob = world.enter("bob", Terminal::Web);
+        let app = AppId::parse("app").expect("an app id");
+        let to_ann = Audience::one(app.clone(), uid("ann"));
+        world.registry.deliver(&to_ann, &mark(4, 4));
+        world.registry.deliver(&to_ann, &mark(0, 7));
+        world.registry.deliver(&to_ann, &mark(5, 5));
+        let seen = text(&ann);
+        assert!(seen.contains("\"readSeq\":\"5\"") && !seen.contains("\"readSeq\":\"4\""), "{seen}");
+        assert!(seen.contains("\"receivedSeq\":\"7\""), "a read mark hides no received mark: {seen}");
+        assert_eq!(text(&bob), "");
+        let elsewhere = Audience::one(AppId::parse("other").expect("an app id"), uid("bob"));
+        world.registry.deliver(&elsewhere, &mark(1, 1));
+        world.registry.deliver(&elsewhere, &Push::Revoked);
+        assert!(taken(&bob).is_none(), "the same name in another app is somebody else");
+        world.registry.deliver(&Audience::one(app, uid("bob")), &Push::Revoked);
+        assert_eq!(taken(&bob).and_then(|waiting| waiting.end), Some(End::Revoked));
+    }
+
+    #[test]
+    fn who_types_sees_nothing_of_it_on_that_device() {
+        let world = World::new();
+        let web = world.enter("ann", Terminal::Web);
+        let phone = world.enter("ann", Terminal::Ios);
+        let typing = Push::Typing(TypingPush {
+            conversation_id: ConversationId::from_bytes([1; 16]),
+            uid: uid("ann"),
+            typing: true,
+            origin: web.id,
+        });
+        let app = AppId::parse("app").expect("an app id");
+        world.registry.deliver(&Audience::one(app, uid("ann")), &typing);
+        assert_eq!(text(&web), "");
+        assert!(text(&phone).contains("typing"));
+    }
+}

@@ -24,7 +24,7 @@ struct Kept {
     user: UserKey,
     device_id: DeviceId,
     outstanding: OutstandingPushes,
-    kept_at_ms: i64,
+    since_ms: i64,
 }
 
 impl Resumable {
@@ -38,7 +38,7 @@ impl Resumable {
             user: session.user.clone(),
             device_id: session.device_id.clone(),
             outstanding,
-            kept_at_ms: now_ms,
+            since_ms: now_ms,
         };
         self.kept.insert(session.id, kept);
         self.by_age.push_back((now_ms, session.id));
@@ -62,7 +62,7 @@ impl Resumable {
     }
 
     pub(crate) fn forget_old(&mut self, now_ms: i64) {
-        while self.by_age.front().is_some_and(|(kept_at_ms, _)| kept_at_ms + KEEP_MS <= now_ms) {
+        while self.by_age.front().is_some_and(|(since_ms, _)| since_ms + KEEP_MS <= now_ms) {
             self.forget_oldest();
         }
         if self.by_age.is_empty() && self.by_age.capacity() > 0 {
@@ -71,10 +71,77 @@ impl Resumable {
     }
 
     fn forget_oldest(&mut self) {
-        let Some((kept_at_ms, id)) = self.by_age.pop_front() else { return };
+        let Some((since_ms, id)) = self.by_age.pop_front() else { return };
         // The same session may have been kept again since: that one is younger and stays.
-        if self.kept.get(&id).is_some_and(|kept| kept.kept_at_ms == kept_at_ms) {
+        if self.kept.get(&id).is_some_and(|kept| kept.since_ms == since_ms) {
             self.kept.remove(&id);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use skein_foundation::{AppId, Uid};
+    use skein_identity::model::Role;
+    use skein_messaging::model::Terminal;
+
+    use super::*;
+    use crate::encoded::Encoding;
+    use crate::session_handle::SessionIdentity;
+
+    fn user(name: &str) -> UserKey {
+        UserKey::new(AppId::parse("app").expect("an app id"), Uid::parse(name).expect("a uid"))
+    }
+
+    fn device(name: &str) -> DeviceId {
+        DeviceId::parse(name).expect("a device id")
+    }
+
+    fn session(id: SessionId) -> Arc<SessionHandle> {
+        let identity = SessionIdentity {
+            id,
+            user: user("ann"),
+            role: Role::Employee,
+            terminal: Terminal::Web,
+            device_id: device("phone"),
+            device_name: String::new(),
+        };
+        Arc::new(SessionHandle::new(identity, Encoding::Poll, 100))
+    }
+
+    fn take(resumable: &mut Resumable, id: SessionId) -> bool {
+        resumable.take(id, &user("ann"), &device("phone")).is_some()
+    }
+
+    #[test]
+    fn a_session_is_given_back_once_to_its_own_user_and_device_within_a_minute() {
+        let mut resumable = Resumable::default();
+        let id = SessionId::from_bytes([1; 16]);
+        resumable.keep(&session(id), OutstandingPushes::default(), 0);
+        assert!(resumable.take(id, &user("bob"), &device("phone")).is_none());
+        assert!(resumable.take(id, &user("ann"), &device("tablet")).is_none());
+        assert!(take(&mut resumable, id), "the wrong ones took nothing");
+        assert!(!take(&mut resumable, id));
+
+        // Back and gone again: the time begins anew.
+        resumable.keep(&session(id), OutstandingPushes::default(), 30_000);
+        resumable.forget_old(60_000);
+        resumable.forget_old(89_999);
+        assert!(take(&mut resumable, id));
+        resumable.keep(&session(id), OutstandingPushes::default(), 90_000);
+        resumable.forget_old(150_000);
+        assert!(!take(&mut resumable, id));
+    }
+
+    #[test]
+    fn a_storm_of_goodbyes_is_bounded_and_forgotten() {
+        let mut resumable = Resumable::default();
+        for _ in 0..MAX_KEPT + 100 {
+            let id = SessionId::generate(0);
+            resumable.keep(&session(id), OutstandingPushes::default(), 0);
+        }
+        assert_eq!((resumable.kept.len(), resumable.by_age.len()), (MAX_KEPT, MAX_KEPT));
+        resumable.forget_old(KEEP_MS);
+        assert_eq!((resumable.kept.len(), resumable.by_age.capacity()), (0, 0));
     }
 }

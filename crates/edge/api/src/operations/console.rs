@@ -51,15 +51,17 @@ async fn session(api: &Api, signed_in: SignedIn) -> Result<Json<SessionBody>, Pr
     }))
 }
 
-/// For whom a set-up code is. Public: the code is the proof.
+/// For whom a set-up code is. Public: the code is the proof. Limited per address.
 #[utoipa::path(
     operation_id = "inspect_setup", post, path = "/v1/console/setup/inspect", tag = "console", request_body = SetupInspectRequest,
     responses((status = 200, body = SetupInspectBody), (status = "4XX", body = ProblemBody))
 )]
 async fn inspect_setup(
     State(api): State<Api>,
+    Extension(ConnectInfo(address)): Extension<ConnectInfo<SocketAddr>>,
     Body(request): Body<SetupInspectRequest>,
 ) -> Result<Json<SetupInspectBody>, Problem> {
+    api.setup_limiter.take(address.ip(), api.clock.now_ms()).map_err(Problem::rate_limited)?;
     let invitation = api.identity.inspect_setup_code(&request.code).await?;
     Ok(Json(SetupInspectBody {
         uid: invitation.user.key.uid.to_string(),

@@ -1,8 +1,10 @@
 //! What the widget asks for: its site, a session, the visitor's thread, rating and ending.
 
-use axum::Json;
-use axum::extract::State;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, State};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -19,6 +21,7 @@ use utoipa_axum::routes;
 use super::sites::TextBody;
 use super::{At, Body};
 use crate::credentials::UserCredential;
+use crate::cross_origin;
 use crate::problem::{Problem, ProblemBody, parse_id};
 use crate::shape::{ClueBody, ConsultationBody, RatingRequest};
 use crate::state::Api;
@@ -30,6 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(thread))
         .routes(routes!(rate))
         .routes(routes!(resolve))
+        .layer(cross_origin::widget())
 }
 
 /// How a site looks and whom it admits.
@@ -77,8 +81,6 @@ async fn config(
     let mut answer = HeaderMap::new();
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
     answer.insert(header::ETAG, tag.clone());
-    // What is told here is told to every page that shows the widget.
-    answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
@@ -124,7 +126,7 @@ fn speaking_origin(site: &Site, headers: &HeaderMap, public_url: &str) -> Option
     }
 }
 
-/// A session for a visitor of the site. Public, to the site's origins.
+/// A session for a visitor of the site. Public, to the site's origins; new visitors are limited per address.
 #[utoipa::path(
     operation_id = "open_visitor_session", post, path = "/v1/widget/sites/{siteKey}/sessions", tag = "widget",
     params(("siteKey" = String, Path)), request_body = SessionRequest,
@@ -132,10 +134,13 @@ fn speaking_origin(site: &Site, headers: &HeaderMap, public_url: &str) -> Option
 )]
 async fn open_session(
     State(api): State<Api>,
+    Extension(ConnectInfo(address)): Extension<ConnectInfo<SocketAddr>>,
     At(key): At<String>,
     headers: HeaderMap,
     Body(request): Body<SessionRequest>,
 ) -> Result<Json<VisitorSessionBody>, Problem> {
+    let now_ms = api.clock.now_ms();
+    api.visitor_limiter.take(address.ip(), now_ms).map_err(Problem::rate_limited)?;
     let site = find_site(&api, &key).await?;
     let origin = speaking_origin(&site, &headers, &api.public_url);
     // A language that can't be read is no reason to turn somebody away.
@@ -150,6 +155,10 @@ async fn open_session(
             locale: locale.as_ref(),
         })
         .await?;
+    // Who comes back costs no new row.
+    if session.user.created_at_ms < now_ms {
+        api.visitor_limiter.give_back(address.ip(), now_ms);
+    }
     Ok(Json(VisitorSessionBody {
         token: session.token.token.expose().to_owned(),
         expires_at_ms: session.token.expires_at_ms,

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use skein_protocol::frame::Format;
-use skein_foundation::runtime;
 use tokio::net::TcpStream;
 
 use crate::http_client::{Answer, read, request, write};
 use crate::web_socket_client::{WebSocketClient, send};
-use crate::world::{PATIENCE, Setting, World, until};
+use crate::world::{PATIENCE, Setting, World};
 
 struct Poll {
     key: String,
@@ -171,7 +170,7 @@ async fn a_waiting_get_is_a_sign_of_life_and_silence_is_none() {
     tokio::time::sleep(Duration::from_millis(50)).await;
     let mut waiting = ann.begin_get(&world, "0").await;
     read(&mut older).await;
-    tokio::time::sleep(Duration::from_millis(4_000)).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
     world.until_sessions(1).await;
     assert_eq!(bob.get(&world, "0").await.status, 410, "who says nothing is gone");
     let bob = Poll::open(&world, "bob").await;
@@ -213,17 +212,20 @@ async fn a_replaced_poller_gets_its_last_words_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn draining_ends_pollers_that_stay_also_when_they_wait() {
+async fn draining_asks_pollers_to_leave_and_ends_who_stays() {
     let world = World::new().await;
     let ann = Poll::open(&world, "ann").await;
-    let _silent = Poll::open(&world, "bob").await;
-    world.lifecycle.drain();
-    world.gateway.drain(10);
     let mut waiting = ann.begin_get(&world, "0").await;
-    // The door is shut for new connections, so this one came too late or is told.
-    let told = runtime::spawn("told", async move { read(&mut waiting).await });
-    let _ = tokio::time::timeout(Duration::from_secs(2), told).await;
-    until("both are gone", async || world.gateway.session_count() == 0).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    world.gateway.drain(10);
+    let told = tokio::time::timeout(PATIENCE, read(&mut waiting)).await.expect("told at once");
+    assert_eq!(told.body["frames"][0]["goAway"]["reason"], "GO_AWAY_REASON_DRAIN");
+    let mut stubborn = ann.get(&world, &cursor(&told)).await;
+    while stubborn.status == 200 {
+        stubborn = ann.get(&world, &cursor(&stubborn)).await;
+    }
+    assert_eq!(stubborn.status, 410);
+    world.until_sessions(0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -251,4 +253,22 @@ async fn sessions_are_counted_and_bad_hellos_are_refused() {
     let body = json!({ "frames": [hello(&token, "TERMINAL_WEB")] }).to_string();
     let full = request(&world, "POST", "/v1/poll", &[], &body).await;
     assert_eq!((full.status, &full.body["code"]), (503, &json!("overloaded")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_any_origin_may_poll_and_no_browser_adds_credentials() {
+    let world = World::new().await;
+    let origin = ("origin", "https://shop.example");
+    let asked = ("access-control-request-method", "DELETE");
+    let headers = ("access-control-request-headers", "authorization,content-type");
+    let preflight = request(&world, "OPTIONS", "/v1/poll", &[origin, asked, headers], "").await;
+    assert_eq!(preflight.status, 200);
+    assert!(preflight.head.contains("access-control-allow-origin: *"), "{}", preflight.head);
+    assert!(preflight.head.contains("access-control-allow-headers: authorization,content-type"));
+    assert!(preflight.head.contains("access-control-allow-methods: get,post,delete"));
+    let refused = request(&world, "POST", "/v1/poll", &[origin], "{}").await;
+    assert!(refused.head.contains("access-control-allow-origin: *"), "the page can read why");
+    for answer in [preflight, refused] {
+        assert!(!answer.head.contains("access-control-allow-credentials"));
+    }
 }

@@ -1,4 +1,5 @@
 //! The gateway as its clients meet it: real sockets on loopback, stores in memory. The files are the promises.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 mod http_client;
 mod http_server;

@@ -78,7 +78,7 @@ async fn a_slow_reader_is_cut_off_and_slows_nobody() {
     world.until_sessions(2).await;
     let text = "x".repeat(4_000);
     let mut number = 0;
-    while world.gateway.session_count() == 2 {
+    while world.sessions().await == 2 {
         number += 1;
         assert!(number < 20_000, "a reader that never reads stays connected");
         ann.ask(send(&world, &number.to_string(), &text)).await;

@@ -19,7 +19,7 @@ use skein_messaging::contract::memory_conversations::MemoryConversationStore;
 use skein_messaging::contract::memory_message_log::MemoryMessageLog;
 use skein_messaging::model::{Append, Appended, Message, Push};
 use skein_messaging::ports::{
-    Audience, CommitFeed, HistoryRange, LogPosition, MessageLog, Outlet, PresenceObserver, Router,
+    Audience, CommitFeed, HistoryRange, LogPosition, MessageLog, Outlet, PresenceDirectory, PresenceObserver, Router,
     TailPage,
 };
 use skein_messaging::service::{Messaging, MessagingPorts, run_delivery};
@@ -37,6 +37,7 @@ pub(crate) struct World {
     pub(crate) log: Arc<GatedLog>,
     pub(crate) observer: Arc<Arrivals>,
     pub(crate) router: Arc<dyn Router>,
+    presence: Arc<dyn PresenceDirectory>,
     pub(crate) lifecycle: Lifecycle,
     pub(crate) app: AppId,
     /// The conversation of ann and bob.
@@ -67,6 +68,7 @@ impl World {
         let identity = identity(&app).await;
         let observer = Arc::new(Arrivals::default());
         let connections = Connections::new(observer.clone());
+        let presence = connections.presence();
         let router: Arc<dyn Router> = Arc::new(ToOutlet(connections.outlet()));
         let log = Arc::new(GatedLog::default());
         let messaging = Messaging::new(MessagingPorts {
@@ -97,7 +99,7 @@ impl World {
         };
         runtime::spawn("http", serve_http(server));
         let talk = messaging.open_direct(&app, (&uid("ann"), &uid("bob"))).await.unwrap().id;
-        Self { address, gateway, identity, messaging, log, observer, router, lifecycle, app, talk }
+        Self { address, gateway, identity, messaging, log, observer, router, presence, lifecycle, app, talk }
     }
 
     pub(crate) async fn token(&self, name: &str) -> String {
@@ -113,7 +115,16 @@ impl World {
 
     /// Waits until as many sessions are open.
     pub(crate) async fn until_sessions(&self, count: usize) {
-        until(&format!("{count} sessions"), async || self.gateway.session_count() == count).await;
+        until(&format!("{count} sessions"), async || self.sessions().await == count).await;
+    }
+
+    pub(crate) async fn sessions(&self) -> usize {
+        let mut sessions = 0;
+        for name in ["ann", "bob", "cid", "lin"] {
+            let user = UserKey::new(self.app.clone(), uid(name));
+            sessions += self.presence.terminals_of(&user).await.len();
+        }
+        sessions
     }
 
     pub(crate) async fn revoke(&self, name: &str) {

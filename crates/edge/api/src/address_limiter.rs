@@ -1,0 +1,155 @@
+//! How often one address may do something that costs the store a row or a look-up, and needs no credential.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+
+use parking_lot::Mutex;
+
+const MINUTE_US: i64 = 60_000_000;
+/// Addresses that are remembered: about 1 MiB at most.
+const MAX_ADDRESSES: usize = 16_384;
+
+/// A bucket per address that holds a minute's worth and fills by itself.
+#[derive(Debug)]
+pub(crate) struct AddressLimiter {
+    /// 0 is no limit.
+    per_minute: u32,
+    addresses: Mutex<Addresses>,
+}
+
+/// When the next one would be due at the steady rate, by address, in microseconds.
+///
+/// Two generations: when the young one is full it becomes the old one and the old one is forgotten. So there are never
+/// more than [`MAX_ADDRESSES`], at constant cost, and who comes all the while is remembered.
+#[derive(Debug, Default)]
+struct Addresses {
+    young: HashMap<IpAddr, i64>,
+    old: HashMap<IpAddr, i64>,
+}
+
+impl AddressLimiter {
+    pub(crate) fn new(per_minute: u32) -> Self {
+        Self { per_minute, addresses: Mutex::default() }
+    }
+
+    /// Counts one. `Err` holds the seconds to wait.
+    pub(crate) fn take(&self, address: IpAddr, now_ms: i64) -> Result<(), u32> {
+        if self.per_minute == 0 {
+            return Ok(());
+        }
+        let interval_us = MINUTE_US / i64::from(self.per_minute);
+        let now_us = now_ms * 1_000;
+        let mut addresses = self.addresses.lock();
+        let due_us = addresses.due(subscriber(address), now_us);
+        // A clock that was set back must not shut anybody out for long.
+        let next_us = (*due_us).clamp(now_us, now_us + MINUTE_US);
+        let wait_us = next_us - now_us - (MINUTE_US - interval_us);
+        if wait_us > 0 {
+            return Err(u32::try_from(wait_us / 1_000_000 + 1).unwrap_or(u32::MAX));
+        }
+        *due_us = next_us + interval_us;
+        Ok(())
+    }
+
+    /// It cost nothing after all.
+    pub(crate) fn give_back(&self, address: IpAddr, now_ms: i64) {
+        if self.per_minute > 0 {
+            let interval_us = MINUTE_US / i64::from(self.per_minute);
+            *self.addresses.lock().due(subscriber(address), now_ms * 1_000) -= interval_us;
+        }
+    }
+}
+
+impl Addresses {
+    fn due(&mut self, address: IpAddr, now_us: i64) -> &mut i64 {
+        if !self.young.contains_key(&address) && self.young.len() >= MAX_ADDRESSES / 2 {
+            self.old = std::mem::take(&mut self.young);
+        }
+        let old = &mut self.old;
+        self.young.entry(address).or_insert_with(|| old.remove(&address).unwrap_or(now_us))
+    }
+}
+
+/// An IPv6 subscriber has a whole /64 to come from.
+fn subscriber(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from(u128::from(v6) & (u128::MAX << 64))),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW_MS: i64 = 1_763_700_000_000;
+
+    fn address(number: u32) -> IpAddr {
+        IpAddr::from(number.to_be_bytes())
+    }
+
+    #[test]
+    fn a_minutes_worth_at_once_and_then_the_rate() {
+        let limiter = AddressLimiter::new(6);
+        for _ in 0..6 {
+            limiter.take(address(1), NOW_MS).expect("a minute's worth");
+        }
+        assert_eq!(limiter.take(address(1), NOW_MS), Err(11));
+        assert_eq!(limiter.take(address(1), NOW_MS + 9_000), Err(2));
+        limiter.take(address(2), NOW_MS).expect("another address");
+        limiter.take(address(1), NOW_MS + 10_000).expect("one every ten seconds");
+        assert!(limiter.take(address(1), NOW_MS + 10_000).is_err());
+        for _ in 0..6 {
+            limiter.take(address(1), NOW_MS + 100_000).expect("full again");
+        }
+        assert!(limiter.take(address(1), NOW_MS + 100_000).is_err());
+    }
+
+    #[test]
+    fn what_cost_nothing_is_not_counted_and_zero_is_no_limit() {
+        let limiter = AddressLimiter::new(2);
+        for _ in 0..100 {
+            limiter.take(address(1), NOW_MS).expect("given back each time");
+            limiter.give_back(address(1), NOW_MS);
+        }
+        let unlimited = AddressLimiter::new(0);
+        for _ in 0..100 {
+            unlimited.take(address(1), NOW_MS).expect("no limit");
+        }
+    }
+
+    #[test]
+    fn a_subscriber_is_one_however_many_addresses_it_has() {
+        let limiter = AddressLimiter::new(2);
+        let v6 = |network: u16, host: u16| {
+            IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, network, 1, 2, 3, host))
+        };
+        limiter.take(v6(1, 1), NOW_MS).expect("the first");
+        limiter.take(v6(1, 2), NOW_MS).expect("the second");
+        assert!(limiter.take(v6(1, 3), NOW_MS).is_err());
+        limiter.take(v6(2, 1), NOW_MS).expect("another subscriber");
+        limiter.take(address(0x0102_0304), NOW_MS).expect("the first");
+        limiter.take("::ffff:1.2.3.4".parse().expect("an address"), NOW_MS).expect("the second");
+        assert!(limiter.take(address(0x0102_0304), NOW_MS).is_err());
+    }
+
+    #[test]
+    fn memory_is_bounded_and_who_comes_all_the_while_is_remembered() {
+        let limiter = AddressLimiter::new(2);
+        for number in 0..100_000 {
+            let _ = limiter.take(address(0), NOW_MS);
+            limiter.take(address(number + 1), NOW_MS).expect("a new address");
+            let addresses = limiter.addresses.lock();
+            assert!(addresses.young.len() + addresses.old.len() <= MAX_ADDRESSES);
+        }
+        assert!(limiter.take(address(0), NOW_MS).is_err());
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_shuts_nobody_out() {
+        let limiter = AddressLimiter::new(2);
+        limiter.take(address(1), NOW_MS).expect("the first");
+        assert!(limiter.take(address(1), NOW_MS - 3_600_000).is_err());
+        limiter.take(address(1), NOW_MS - 3_540_000 + 61_000).expect("a minute later");
+    }
+}
