@@ -7,7 +7,7 @@ export default defineConfig({
   testMatch: '*.shots.ts',
   outputDir: 'test-results/shots',
   workers: 1,
-  timeout: 240_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: browser,

@@ -45,7 +45,7 @@ pub(crate) enum Command {
         answer: oneshot::Sender<Result<Body, RequestError>>,
     },
     Request {
-        body: Body,
+        body: Box<Body>,
         answer: oneshot::Sender<Result<Body, RequestError>>,
     },
     Reconnect,
@@ -240,7 +240,7 @@ impl Client {
     pub async fn request(&self, body: impl Into<Body>) -> Result<Body, RequestError> {
         let (answer, answered) = oneshot::channel();
         self.tell(Command::Request {
-            body: body.into(),
+            body: Box::new(body.into()),
             answer,
         })
         .await?;

@@ -216,7 +216,7 @@ impl Driver {
                 self.answers.insert(request_id, answer);
             }
             Command::Request { body, answer } => {
-                let request_id = self.session.request(body, now_ms);
+                let request_id = self.session.request(*body, now_ms);
                 self.answers.insert(request_id, answer);
             }
             Command::Reconnect => self.session.connect(),

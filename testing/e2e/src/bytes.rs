@@ -2,7 +2,9 @@
 
 use anyhow::{Context as _, Result, bail};
 use skein_protocol::frame::{self, Format};
-use skein_protocol::websocket::{Decoder, Event, Input, Opcode, Side, request_key, write_masked_frame};
+use skein_protocol::websocket::{
+    Decoder, Event, Input, Opcode, Side, request_key, write_masked_frame,
+};
 use skein_protocol::wire::Frame;
 use skein_testkit::SkeinServer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -37,14 +39,20 @@ impl Bytes {
     }
 
     /// `receive_bytes` is how much the system takes in for a peer that does not read.
-    pub async fn connect_with_buffer(server: &SkeinServer, receive_bytes: Option<u32>) -> Result<Self> {
+    pub async fn connect_with_buffer(
+        server: &SkeinServer,
+        receive_bytes: Option<u32>,
+    ) -> Result<Self> {
         let socket = TcpSocket::new_v4()?;
         if let Some(bytes) = receive_bytes {
             socket.set_recv_buffer_size(bytes)?;
         }
         let socket = socket.connect(server.address().parse()?).await?;
         socket.set_nodelay(true)?;
-        Ok(Self { socket, rest: Vec::new() })
+        Ok(Self {
+            socket,
+            rest: Vec::new(),
+        })
     }
 
     /// A WebSocket that was agreed on and has said nothing.
@@ -56,9 +64,14 @@ impl Bytes {
 
     /// Asks for the upgrade; the error shows the answer when it is not the expected one.
     pub async fn upgrade(&mut self, server: &SkeinServer, subprotocol: &str) -> Result<()> {
-        self.write(upgrade_request(server, subprotocol).as_bytes()).await?;
+        self.write(upgrade_request(server, subprotocol).as_bytes())
+            .await?;
         let head = self.read_head().await?;
-        if head.starts_with("HTTP/1.1 101 ") { Ok(()) } else { bail!("{head}") }
+        if head.starts_with("HTTP/1.1 101 ") {
+            Ok(())
+        } else {
+            bail!("{head}")
+        }
     }
 
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
@@ -77,12 +90,19 @@ impl Bytes {
     /// The head of an HTTP answer.
     pub async fn read_head(&mut self) -> Result<String> {
         loop {
-            if let Some(end) = self.rest.windows(4).position(|window| window == b"\r\n\r\n") {
+            if let Some(end) = self
+                .rest
+                .windows(4)
+                .position(|window| window == b"\r\n\r\n")
+            {
                 let head: Vec<u8> = self.rest.drain(..end + 4).collect();
                 return Ok(String::from_utf8(head)?);
             }
             if !self.read_more().await? {
-                bail!("the answer broke off: {}", String::from_utf8_lossy(&self.rest));
+                bail!(
+                    "the answer broke off: {}",
+                    String::from_utf8_lossy(&self.rest)
+                );
             }
         }
     }
@@ -94,14 +114,21 @@ impl Bytes {
             let mut decoder = Decoder::new(Side::Client, MAX_MESSAGE_BYTES);
             let mut bytes = self.rest.clone();
             let mut input = Input::new(&mut bytes);
-            let said = match decoder.next(&mut input).context("the server breaks WebSocket")? {
+            let said = match decoder
+                .next(&mut input)
+                .context("the server breaks WebSocket")?
+            {
                 None => None,
-                Some(Event::Text(text)) => {
-                    Some(Said::Frame(Box::new(frame::decode(format, text.as_bytes(), usize::MAX)?)))
-                }
-                Some(Event::Binary(bytes)) => {
-                    Some(Said::Frame(Box::new(frame::decode(format, bytes, usize::MAX)?)))
-                }
+                Some(Event::Text(text)) => Some(Said::Frame(Box::new(frame::decode(
+                    format,
+                    text.as_bytes(),
+                    usize::MAX,
+                )?))),
+                Some(Event::Binary(bytes)) => Some(Said::Frame(Box::new(frame::decode(
+                    format,
+                    bytes,
+                    usize::MAX,
+                )?))),
                 Some(Event::Close(close)) => Some(Said::Close(close.map(|close| close.code))),
                 Some(Event::Ping(_) | Event::Pong(_)) => {
                     let left = input.rest().len();
@@ -132,7 +159,7 @@ impl Bytes {
     }
 
     async fn read_more(&mut self) -> Result<bool> {
-        let mut buffer = [0; 16 * 1024];
+        let mut buffer = vec![0; 16 * 1024];
         let read = tokio::time::timeout(PATIENCE, self.socket.read(&mut buffer));
         match read.await.context("the server says nothing")? {
             Ok(0) => Ok(false),

@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use skein_client::wire::content::Kind;
 use skein_client::{
-    Client, ClientBuilder, ConversationId, Device, Event, Events, Message, StartAt, StaticToken, Terminal,
-    Transport,
+    Client, ClientBuilder, ConversationId, Device, Event, Events, Message, StartAt, StaticToken,
+    Terminal, Transport,
 };
 use skein_foundation::runtime;
 use skein_testkit::SkeinServer;
@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::checker::MessageSeen;
 
 /// How long a test waits for anything. Generous: it only matters when something is wrong.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A user of the test's app.
 #[derive(Debug, Clone)]
@@ -39,11 +39,19 @@ impl Person {
     async fn new(server: &SkeinServer, uid: &str, kind: &str) -> Result<Self> {
         let facade = server.facade();
         facade.create_user(uid, kind).await?;
-        Ok(Self { uid: uid.to_owned(), token: facade.issue_token(uid).await? })
+        Ok(Self {
+            uid: uid.to_owned(),
+            token: facade.issue_token(uid).await?,
+        })
     }
 
     /// A client that reconnects without delay and shows every conversation from its beginning.
-    pub fn client(&self, server: &SkeinServer, transport: Transport, terminal: Terminal) -> ClientBuilder {
+    pub fn client(
+        &self,
+        server: &SkeinServer,
+        transport: Transport,
+        terminal: Terminal,
+    ) -> ClientBuilder {
         client_with(server, &self.token, transport, device(&self.uid, terminal))
     }
 
@@ -56,13 +64,21 @@ impl Person {
     ) -> Result<(Client, Witness)> {
         let (client, events) = self.client(server, transport, terminal).connect();
         let witness = Witness::start(events);
-        client.online().await.map_err(|cause| anyhow::anyhow!("{} was not let in: {cause:?}", self.uid))?;
+        client
+            .online()
+            .await
+            .map_err(|cause| anyhow::anyhow!("{} was not let in: {cause:?}", self.uid))?;
         Ok((client, witness))
     }
 }
 
 /// A client with any token and device.
-pub fn client_with(server: &SkeinServer, token: &str, transport: Transport, device: Device) -> ClientBuilder {
+pub fn client_with(
+    server: &SkeinServer,
+    token: &str,
+    transport: Transport,
+    device: Device,
+) -> ClientBuilder {
     Client::builder(&server.http_url(), device, StaticToken::new(token))
         .transport(transport)
         .start_at(StartAt::Beginning)
@@ -88,12 +104,18 @@ pub fn conversation_id(text: &str) -> Result<ConversationId> {
 
 /// A text as content of a send.
 pub fn text(words: impl Into<String>) -> skein_client::Content {
-    skein_client::Content { kind: Some(Kind::Text(skein_client::wire::Text { text: words.into() })) }
+    skein_client::Content {
+        kind: Some(Kind::Text(skein_client::wire::Text { text: words.into() })),
+    }
 }
 
 /// The text of a message; nothing for other kinds.
 pub fn words(message: &Message) -> &str {
-    match message.content.as_ref().and_then(|content| content.kind.as_ref()) {
+    match message
+        .content
+        .as_ref()
+        .and_then(|content| content.kind.as_ref())
+    {
         Some(Kind::Text(text)) => &text.text,
         _ => "",
     }
@@ -139,7 +161,11 @@ impl Witness {
             while let Some(event) = events.next().await {
                 writer.send_modify(|notes| match event {
                     Event::Message(message) => {
-                        notes.messages.entry(message.conversation_id.clone()).or_default().push(message);
+                        notes
+                            .messages
+                            .entry(message.conversation_id.clone())
+                            .or_default()
+                            .push(message);
                     }
                     event => notes.events.push(event),
                 });
@@ -163,20 +189,33 @@ impl Witness {
         .map(|_| ());
         match found {
             Some(found) => Ok(found),
-            None => bail!("{what}: never seen ({waited:?}) in {:#?}", self.notes.borrow().events),
+            None => bail!(
+                "{what}: never seen ({waited:?}) in {:#?}",
+                self.notes.borrow().events
+            ),
         }
     }
 
     /// Waits until a conversation was shown up to a seq.
     pub async fn until_shown(&self, conversation: &str, seq: u64) -> Result<()> {
         let what = format!("{conversation} up to {seq}");
-        let shown = |notes: &Notes| notes.of(conversation).last().is_some_and(|last| last.seq >= seq);
+        let shown = |notes: &Notes| {
+            notes
+                .of(conversation)
+                .last()
+                .is_some_and(|last| last.seq >= seq)
+        };
         self.until(&what, |notes| shown(notes).then_some(())).await
     }
 
     /// Waits for an event that was or will be told.
-    pub async fn until_event<T>(&self, what: &str, find: impl Fn(&Event) -> Option<T>) -> Result<T> {
-        self.until(what, |notes| notes.events.iter().find_map(&find)).await
+    pub async fn until_event<T>(
+        &self,
+        what: &str,
+        find: impl Fn(&Event) -> Option<T>,
+    ) -> Result<T> {
+        self.until(what, |notes| notes.events.iter().find_map(&find))
+            .await
     }
 
     /// Looks at the notes as they are now.

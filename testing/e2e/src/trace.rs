@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 
 /// What `strace` is asked to write down.
-pub const TRACED_CALLS: &str = "write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync,sync_file_range,msync";
+pub const TRACED_CALLS: &str =
+    "write,writev,pwrite64,pwritev,sendto,sendmsg,fsync,fdatasync,sync_file_range,msync";
 
 /// One call: the lines of the trace at which it began and returned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,10 @@ pub enum Disorder {
     /// The trace has no ack of the message.
     NotAcknowledged,
     /// The ack left before a sync of the journal had begun after the write and returned.
-    AckBeforeSync { ack_line: usize, written_line: usize },
+    AckBeforeSync {
+        ack_line: usize,
+        written_line: usize,
+    },
 }
 
 /// Checks one message, named by its client message id. `journal` is how the names of journals end.
@@ -36,7 +40,9 @@ pub fn check_order(trace: &str, journal: &str, client_msg_id: &str) -> Result<()
     let calls = parse(trace);
     let written = calls
         .iter()
-        .find(|call| call.is_write() && call.is_on(journal) && call.arguments.contains(client_msg_id))
+        .find(|call| {
+            call.is_write() && call.is_on(journal) && call.arguments.contains(client_msg_id)
+        })
         .ok_or(Disorder::NotWritten)?;
     let ack = calls
         .iter()
@@ -57,13 +63,19 @@ pub fn check_order(trace: &str, journal: &str, client_msg_id: &str) -> Result<()
     if is_synced {
         Ok(())
     } else {
-        Err(Disorder::AckBeforeSync { ack_line: ack.began, written_line: written.returned })
+        Err(Disorder::AckBeforeSync {
+            ack_line: ack.began,
+            written_line: written.returned,
+        })
     }
 }
 
 impl Call {
     fn is_write(&self) -> bool {
-        matches!(self.name.as_str(), "write" | "writev" | "pwrite64" | "pwritev" | "sendto" | "sendmsg")
+        matches!(
+            self.name.as_str(),
+            "write" | "writev" | "pwrite64" | "pwritev" | "sendto" | "sendmsg"
+        )
     }
 
     fn is_sync(&self) -> bool {
@@ -72,7 +84,10 @@ impl Call {
 
     /// What the first argument is: `17</data/log/0.jnl>` → `/data/log/0.jnl`.
     fn file(&self) -> Option<&str> {
-        let first = self.arguments.split_once(", ").map_or(self.arguments.as_str(), |(first, _)| first);
+        let first = self
+            .arguments
+            .split_once(", ")
+            .map_or(self.arguments.as_str(), |(first, _)| first);
         first.split_once('<')?.1.strip_suffix('>')
     }
 
@@ -86,7 +101,9 @@ fn parse(trace: &str) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
     let mut unfinished: HashMap<&str, usize> = HashMap::new();
     for (line_number, line) in trace.lines().enumerate() {
-        let Some((thread, rest)) = line.split_once(' ') else { continue };
+        let Some((thread, rest)) = line.split_once(' ') else {
+            continue;
+        };
         let rest = rest.trim_start();
         if let Some(resumed) = rest.strip_prefix("<... ") {
             if let Some(call) = unfinished.remove(thread).and_then(|at| calls.get_mut(at)) {
@@ -95,15 +112,22 @@ fn parse(trace: &str) -> Vec<Call> {
             }
             continue;
         }
-        let Some((name, rest)) = rest.split_once('(') else { continue };
-        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        let Some((name, rest)) = rest.split_once('(') else {
+            continue;
+        };
+        let is_name = !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
         if !is_name {
             continue;
         }
         let interrupted = rest.strip_suffix("<unfinished ...>");
         let arguments = match interrupted {
             Some(arguments) => arguments.trim_end(),
-            None => rest.rsplit_once(") ").map_or(rest, |(arguments, _)| arguments.trim_end()),
+            None => rest
+                .rsplit_once(") ")
+                .map_or(rest, |(arguments, _)| arguments.trim_end()),
         };
         if interrupted.is_some() {
             unfinished.insert(thread, calls.len());
@@ -113,7 +137,11 @@ fn parse(trace: &str) -> Vec<Call> {
             arguments: arguments.to_owned(),
             began: line_number,
             // One that never returned is after everything.
-            returned: if interrupted.is_some() { usize::MAX } else { line_number },
+            returned: if interrupted.is_some() {
+                usize::MAX
+            } else {
+                line_number
+            },
             succeeded: interrupted.is_none() && is_success(rest),
         });
     }
@@ -122,7 +150,8 @@ fn parse(trace: &str) -> Vec<Call> {
 
 /// `… = 0` is a success, `… = -1 EIO (…)` is not.
 fn is_success(rest: &str) -> bool {
-    rest.rsplit_once(" = ").is_some_and(|(_, result)| !result.starts_with(['-', '?']))
+    rest.rsplit_once(" = ")
+        .is_some_and(|(_, result)| !result.starts_with(['-', '?']))
 }
 
 #[cfg(test)]
@@ -145,13 +174,20 @@ mod tests {
     #[test]
     fn every_other_order_is_caught() {
         let early = |lines: &[&str]| {
-            assert!(matches!(check(lines), Err(Disorder::AckBeforeSync { .. })), "{lines:?}");
+            assert!(
+                matches!(check(lines), Err(Disorder::AckBeforeSync { .. })),
+                "{lines:?}"
+            );
         };
         early(&[WRITE, ACK, SYNC]);
         early(&[ACK, WRITE, SYNC]);
         early(&[SYNC, WRITE, ACK]);
         early(&[WRITE, ACK]);
-        early(&[WRITE, "7 fdatasync(17</data/log/0.jnl>) = -1 EIO (Input/output error)", ACK]);
+        early(&[
+            WRITE,
+            "7 fdatasync(17</data/log/0.jnl>) = -1 EIO (Input/output error)",
+            ACK,
+        ]);
         early(&[WRITE, "7 fdatasync(18</data/log/1.jnl>) = 0", ACK]);
         assert_eq!(check(&[SYNC, ACK]), Err(Disorder::NotWritten));
         assert_eq!(check(&[WRITE, SYNC]), Err(Disorder::NotAcknowledged));

@@ -65,8 +65,8 @@ test('a lively workbench', async ({ server, newAgent }, info) => {
     { uid: 'chen-siyuan', name: '陈思远' },
     { ...page(server, 'product/dunhuang-dunes', DUNHUANG.title), product: DUNHUANG },
   );
-  await agent.open('陈思远');
   await chen.say('骑骆驼的时段可以选日出吗？');
+  await agent.open('陈思远');
   await agent.say('可以的，日出场 5:40 集合，我帮您换过去？');
   await chen.say('好，麻烦换成日出场 👍');
 

@@ -13,6 +13,7 @@ interface Story {
   tour: string;
   question: string;
   otherQuestion: string;
+  otherAnswer: string;
   answer: string;
   followUp: string;
   thanks: string;
@@ -29,6 +30,7 @@ interface Story {
     rated: string;
     ratedBy: (name: string) => string;
     stars: string;
+    verified: string;
     second: string;
     acceptedYou: string;
     why: string;
@@ -44,6 +46,7 @@ const STORIES: Story[] = [
     tour: '北疆秋色 · 喀纳斯与禾木 7 日',
     question: '你好，孩子 8 岁，这个线路适合吗？',
     otherQuestion: '请问能开发票吗？',
+    otherAnswer: '可以，出团后发到您的邮箱。',
     answer: '您好！很适合，每天步行不超过 **5 公里**。',
     followUp: '那天气冷不冷？',
     thanks: '九月底早晚 5 度左右，带一件羽绒服就好。',
@@ -60,6 +63,7 @@ const STORIES: Story[] = [
       rated: '您已评价，感谢反馈',
       ratedBy: (name) => `${name} 评价了本次咨询：5 星`,
       stars: '5 星，满分 5 星',
+      verified: '身份已验证',
       second: '第 2 次咨询',
       acceptedYou: '你接入了咨询',
       why: '你从排队中主动接入。',
@@ -73,6 +77,7 @@ const STORIES: Story[] = [
     tour: 'Autumn in Kanas and Hemu, 7 days',
     question: 'Hello, is this tour right for a child of eight?',
     otherQuestion: 'Can I get an invoice?',
+    otherAnswer: 'You can: it comes by mail after the tour.',
     answer: 'Hello! It is: no day has more than **five kilometres** on foot.',
     followUp: 'How cold will it be?',
     thanks: 'About five degrees at dawn by the end of September; one warm jacket will do.',
@@ -89,6 +94,7 @@ const STORIES: Story[] = [
       rated: 'Thank you for your rating',
       ratedBy: (name) => `${name} rated the consultation: 5 stars`,
       stars: '5 of 5 stars',
+      verified: 'Identity verified',
       second: 'Consultation 2',
       acceptedYou: 'You accepted the consultation',
       why: 'You accepted it from the queue.',
@@ -201,6 +207,14 @@ for (const story of STORIES) {
 
       await test.step("the visitor's message is delivered, and read once the agent looks", async () => {
         await agent.open(other.name);
+        await other.part('close').click();
+        await agent.say(story.otherAnswer);
+        await expect(other.page.getByTestId('skein-badge'), 'a closed panel says that there is news').toHaveText('1');
+        await expect(other.page.getByTestId('skein-bubble')).toContainText(story.otherAnswer);
+        await other.page.getByTestId('skein-said').click();
+        await expect(other.message(story.otherAnswer)).toBeVisible();
+        await expect(other.page.getByTestId('skein-badge')).toBeHidden();
+
         await visitor.say(story.followUp);
         await expect(visitor.message(story.followUp)).toHaveAttribute('data-status', 'delivered');
         await expect(agent.row(visitor.name).getByTestId('unread-badge')).toContainText('1');
@@ -259,7 +273,7 @@ for (const story of STORIES) {
       await expect(customer.part('chat-title')).toHaveText(story.agentName);
 
       await agent.open(story.customer.name);
-      await expect(agent.part('verified-badge')).toBeVisible();
+      await expect(agent.part('verified-badge')).toHaveText(words.verified);
       await agent.say(story.answer);
       await expect(customer.message(plain(story.answer))).toBeVisible();
       await customer.page.context().close();

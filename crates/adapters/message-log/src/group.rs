@@ -338,6 +338,7 @@ mod tests {
             options: LogOptions::default(),
             queue: Queue::new(1),
             tables: RwLock::new(Some(tables.clone())),
+            recent: crate::recent::Recent::default(),
             backup: Mutex::new(()),
             closing: CancellationToken::new(),
         });

@@ -38,16 +38,16 @@ impl AddressLimiter {
             return Ok(());
         }
         let interval_us = MINUTE_US / i64::from(self.per_minute);
-        let now_us = now_ms * 1_000;
+        let at_us = now_ms * 1_000;
         let mut addresses = self.addresses.lock();
-        let due_us = addresses.due(subscriber(address), now_us);
+        let due_us = addresses.due(subscriber(address), at_us);
         // A clock that was set back must not shut anybody out for long.
-        let next_us = (*due_us).clamp(now_us, now_us + MINUTE_US);
-        let wait_us = next_us - now_us - (MINUTE_US - interval_us);
+        *due_us = (*due_us).clamp(at_us, at_us + MINUTE_US);
+        let wait_us = *due_us - at_us - (MINUTE_US - interval_us);
         if wait_us > 0 {
             return Err(u32::try_from(wait_us / 1_000_000 + 1).unwrap_or(u32::MAX));
         }
-        *due_us = next_us + interval_us;
+        *due_us += interval_us;
         Ok(())
     }
 

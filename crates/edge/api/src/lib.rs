@@ -17,6 +17,7 @@
 mod address_limiter;
 mod credentials;
 mod cross_origin;
+mod entity_tag;
 mod idempotency;
 mod operations;
 mod page;
@@ -36,7 +37,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use state::{ApiParts, Readiness};
-pub use web::{DemoShopParts, demo_shop};
+pub use web::{DemoShopParts, SignIdentity, demo_shop};
 
 use problem::Problem;
 use state::Api;
@@ -45,12 +46,18 @@ use state::Api;
 pub fn routes(parts: ApiParts) -> Router {
     let max_body = parts.limits.max_http_body_bytes;
     let api = Api::new(parts);
-    let (router, _) = operations::routes().split_for_parts();
-    router
+    let (widget, _) = operations::widget().split_for_parts();
+    let (own, _) = operations::own().split_for_parts();
+    let refuse_method = async || Problem::method_not_allowed();
+    widget
+        // Before the layer, which has to see the browser's question whether it may.
+        .method_not_allowed_fallback(refuse_method)
+        .layer(cross_origin::widget())
+        .merge(own)
         .merge(operations::health())
         .merge(web::routes())
         .fallback(async || Problem::not_found("address"))
-        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .method_not_allowed_fallback(refuse_method)
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| Problem::panicked().into_response()))
         .layer(axum::middleware::from_fn_with_state(api.clone(), idempotency::apply))
         .layer(axum::middleware::from_fn(request_id::apply))
@@ -61,8 +68,9 @@ pub fn routes(parts: ApiParts) -> Router {
 /// The OpenAPI document, as it is committed in `openapi/skein.json`.
 pub fn openapi_json() -> String {
     let (_, mut document) = OpenApiRouter::<Api>::with_openapi(operations::Document::openapi())
-        .merge(operations::routes())
+        .merge(operations::widget())
+        .merge(operations::own())
         .split_for_parts();
-    document.info.version = "1".to_owned();
+    "1".clone_into(&mut document.info.version);
     document.to_pretty_json().expect("the document is made of plain values")
 }

@@ -12,6 +12,7 @@ use serde_json::json;
 use skein_api::{DemoShopParts, demo_shop};
 use skein_foundation::{AppId, Clock as _, SystemClock, Uid, UserKey};
 use skein_identity::model::Role;
+use skein_identity::service::SetupError;
 
 use crate::provisioning::{self, NewSite, setup_link};
 use crate::wiring::Services;
@@ -97,7 +98,11 @@ async fn welcome(
     );
     for (uid, name, _) in AGENTS {
         let key = UserKey::new(app.clone(), Uid::parse(uid)?);
-        let code = services.identity.create_setup_code(&key).await?;
+        let code = match services.identity.create_setup_code(&key).await {
+            // An app of this name that somebody else made has agents of its own.
+            Err(SetupError::UnknownUser) => continue,
+            code => code?,
+        };
         let link = setup_link(public_url, code.code.expose());
         text.push_str(&format!("    {name} ({uid})\n      {link}\n"));
     }

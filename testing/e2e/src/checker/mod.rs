@@ -31,7 +31,11 @@ pub fn check(observed: &Observations) -> Result<(), Violations> {
     check_streams(observed, &mut violations);
     check_one_order(observed, &mut violations);
     check_marks(observed, &mut violations);
-    if violations.is_empty() { Ok(()) } else { Err(Violations(violations)) }
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(Violations(violations))
+    }
 }
 
 /// The same message is acknowledged with the same place and time however often it is sent, and no place twice.
@@ -39,13 +43,23 @@ fn check_acks(observed: &Observations, violations: &mut Vec<Violation>) {
     let mut by_origin: HashMap<(&str, &str), &SeenAck> = HashMap::new();
     let mut by_place: HashMap<(&str, u64), &SeenAck> = HashMap::new();
     for ack in &observed.acks {
-        let first = by_origin.entry((&ack.sender, &ack.client_msg_id)).or_insert(ack);
-        if (first.seq, first.time_ms, &first.conversation) != (ack.seq, ack.time_ms, &ack.conversation) {
-            violations.push(Violation::AckChanged { first: (*first).clone(), later: ack.clone() });
+        let first = by_origin
+            .entry((&ack.sender, &ack.client_msg_id))
+            .or_insert(ack);
+        if (first.seq, first.time_ms, &first.conversation)
+            != (ack.seq, ack.time_ms, &ack.conversation)
+        {
+            violations.push(Violation::AckChanged {
+                first: (*first).clone(),
+                later: ack.clone(),
+            });
         }
         let first = by_place.entry((&ack.conversation, ack.seq)).or_insert(ack);
         if (&first.sender, &first.client_msg_id) != (&ack.sender, &ack.client_msg_id) {
-            violations.push(Violation::SeqReused { first: (*first).clone(), later: ack.clone() });
+            violations.push(Violation::SeqReused {
+                first: (*first).clone(),
+                later: ack.clone(),
+            });
         }
     }
 }
@@ -55,7 +69,12 @@ fn check_reads(observed: &Observations, violations: &mut Vec<Violation>) {
     let attempts: HashMap<(&str, &str), &Attempt> = observed
         .attempts
         .iter()
-        .map(|attempt| ((attempt.sender.as_str(), attempt.client_msg_id.as_str()), attempt))
+        .map(|attempt| {
+            (
+                (attempt.sender.as_str(), attempt.client_msg_id.as_str()),
+                attempt,
+            )
+        })
         .collect();
     for read in &observed.reads {
         check_contiguous(&read.name, &read.conversation, &read.messages, violations);
@@ -71,7 +90,9 @@ fn check_reads(observed: &Observations, violations: &mut Vec<Violation>) {
         for message in &read.messages {
             let origin = (message.sender.as_str(), message.client_msg_id.as_str());
             match attempts.get(&origin) {
-                Some(attempt) if attempt.text == message.text && attempt.conversation == read.conversation => {}
+                Some(attempt)
+                    if attempt.text == message.text
+                        && attempt.conversation == read.conversation => {}
                 _ => violations.push(Violation::NobodySaidThat {
                     reader: read.name.clone(),
                     conversation: read.conversation.clone(),
@@ -116,9 +137,17 @@ fn check_streams(observed: &Observations, violations: &mut Vec<Violation>) {
         let length = lengths.entry(&read.conversation).or_default();
         *length = (*length).max(read.last_seq);
     }
-    for Stream { reader, conversation, messages } in &observed.streams {
+    for Stream {
+        reader,
+        conversation,
+        messages,
+    } in &observed.streams
+    {
         check_contiguous(reader, conversation, messages, violations);
-        let there_are = lengths.get(conversation.as_str()).copied().unwrap_or_default();
+        let there_are = lengths
+            .get(conversation.as_str())
+            .copied()
+            .unwrap_or_default();
         let seen = messages.len() as u64;
         if seen != there_are {
             violations.push(Violation::Incomplete {
@@ -155,13 +184,19 @@ fn check_contiguous(
 fn check_one_order(observed: &Observations, violations: &mut Vec<Violation>) {
     let mut seen: BTreeMap<Place, (&str, &MessageSeen)> = BTreeMap::new();
     let mut places: HashMap<(Origin, &str), u64> = HashMap::new();
-    let reads = observed.reads.iter().map(|read| (&read.name, &read.conversation, &read.messages));
-    let streams =
-        observed.streams.iter().map(|stream| (&stream.reader, &stream.conversation, &stream.messages));
+    let reads = observed
+        .reads
+        .iter()
+        .map(|read| (&read.name, &read.conversation, &read.messages));
+    let streams = observed
+        .streams
+        .iter()
+        .map(|stream| (&stream.reader, &stream.conversation, &stream.messages));
     for (reader, conversation, messages) in reads.chain(streams) {
         for message in messages {
-            let (first_reader, first) =
-                *seen.entry((conversation.clone(), message.seq)).or_insert((reader, message));
+            let (first_reader, first) = *seen
+                .entry((conversation.clone(), message.seq))
+                .or_insert((reader, message));
             if first != message {
                 violations.push(Violation::ReadersDisagree {
                     conversation: conversation.clone(),
@@ -188,7 +223,10 @@ fn check_one_order(observed: &Observations, violations: &mut Vec<Violation>) {
 fn check_marks(observed: &Observations, violations: &mut Vec<Violation>) {
     let mut by_owner: HashMap<(&str, &str), Vec<&MarkSeen>> = HashMap::new();
     for mark in &observed.marks {
-        by_owner.entry((&mark.conversation, &mark.uid)).or_default().push(mark);
+        by_owner
+            .entry((&mark.conversation, &mark.uid))
+            .or_default()
+            .push(mark);
     }
     for marks in by_owner.into_values() {
         let mut ended = marks.clone();
@@ -198,7 +236,9 @@ fn check_marks(observed: &Observations, violations: &mut Vec<Violation>) {
         let mut ended = ended.into_iter().peekable();
         let mut highest: Option<&MarkSeen> = None;
         for later in started {
-            while let Some(earlier) = ended.next_if(|earlier| earlier.span.ended < later.span.started) {
+            while let Some(earlier) =
+                ended.next_if(|earlier| earlier.span.ended < later.span.started)
+            {
                 if highest.is_none_or(|highest| earlier.read_seq > highest.read_seq) {
                     highest = Some(earlier);
                 }
@@ -207,7 +247,10 @@ fn check_marks(observed: &Observations, violations: &mut Vec<Violation>) {
                 && later.read_seq < earlier.read_seq
                 && !later.is_set
             {
-                violations.push(Violation::MarkWentBack { earlier: earlier.clone(), later: later.clone() });
+                violations.push(Violation::MarkWentBack {
+                    earlier: earlier.clone(),
+                    later: later.clone(),
+                });
             }
         }
     }

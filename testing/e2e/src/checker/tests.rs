@@ -32,7 +32,10 @@ fn read(name: &str, messages: Vec<MessageSeen>, started: u64) -> FullRead {
         conversation: TALK.into(),
         last_seq: messages.len() as u64,
         messages,
-        span: Span { started, ended: started + 1 },
+        span: Span {
+            started,
+            ended: started + 1,
+        },
     }
 }
 
@@ -48,8 +51,15 @@ fn good() -> Observations {
     Observations {
         attempts: attempts.collect(),
         acks: (1..=3).map(|seq| ack(seq, seq)).collect(),
-        reads: vec![read("rest", all.clone(), 10), read("websocket", all.clone(), 20)],
-        streams: vec![Stream { reader: "bob".into(), conversation: TALK.into(), messages: all }],
+        reads: vec![
+            read("rest", all.clone(), 10),
+            read("websocket", all.clone(), 20),
+        ],
+        streams: vec![Stream {
+            reader: "bob".into(),
+            conversation: TALK.into(),
+            messages: all,
+        }],
         marks: Vec::new(),
     }
 }
@@ -84,7 +94,9 @@ fn an_ack_after_the_read_began_asks_nothing_of_the_read() {
         read.last_seq = 2;
     }
     observed.streams[0].messages.pop();
-    broken(&observed, |violation| matches!(violation, Violation::AcknowledgedButLost { .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::AcknowledgedButLost { .. })
+    });
     observed.acks[2].at = 100;
     check(&observed).unwrap();
 }
@@ -92,7 +104,11 @@ fn an_ack_after_the_read_began_asks_nothing_of_the_read() {
 #[test]
 fn a_lost_message_whose_seq_went_to_another_is_seen() {
     let mut observed = good();
-    let stranger = MessageSeen { client_msg_id: "id-4".into(), text: "text 4".into(), ..said(3) };
+    let stranger = MessageSeen {
+        client_msg_id: "id-4".into(),
+        text: "text 4".into(),
+        ..said(3)
+    };
     observed.attempts.push(Attempt {
         sender: "ann".into(),
         client_msg_id: "id-4".into(),
@@ -102,12 +118,18 @@ fn a_lost_message_whose_seq_went_to_another_is_seen() {
     for read in &mut observed.reads {
         read.messages[2] = stranger.clone();
     }
-    broken(&observed, |violation| matches!(violation, Violation::AcknowledgedButLost { .. }));
-    broken(&observed, |violation| matches!(violation, Violation::ReadersDisagree { .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::AcknowledgedButLost { .. })
+    });
+    broken(&observed, |violation| {
+        matches!(violation, Violation::ReadersDisagree { .. })
+    });
     let mut reused = ack(3, 50);
     reused.client_msg_id = "id-4".into();
     observed.acks.push(reused);
-    broken(&observed, |violation| matches!(violation, Violation::SeqReused { .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::SeqReused { .. })
+    });
 }
 
 #[test]
@@ -116,11 +138,15 @@ fn an_ack_that_moved_is_seen() {
     let mut moved = ack(2, 60);
     moved.seq = 4;
     observed.acks.push(moved);
-    broken(&observed, |violation| matches!(violation, Violation::AckChanged { .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::AckChanged { .. })
+    });
 
     let mut observed = good();
     observed.acks[1].time_ms += 1;
-    broken(&observed, |violation| matches!(violation, Violation::AckNamesAnother { .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::AckNamesAnother { .. })
+    });
 }
 
 #[test]
@@ -129,11 +155,15 @@ fn a_second_copy_is_seen_in_a_read_and_in_a_stream() {
     let mut observed = good();
     observed.reads[0].messages.push(copy.clone());
     observed.reads[0].last_seq = 4;
-    broken(&observed, |violation| matches!(violation, Violation::StoredTwice { seqs: (1, 4), .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::StoredTwice { seqs: (1, 4), .. })
+    });
 
     let mut observed = good();
     observed.streams[0].messages.push(copy);
-    broken(&observed, |violation| matches!(violation, Violation::StoredTwice { .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::StoredTwice { .. })
+    });
 }
 
 #[test]
@@ -142,10 +172,14 @@ fn holes_swaps_and_repeats_are_seen() {
     for seqs in wrong {
         let mut observed = good();
         observed.streams[0].messages = seqs.iter().copied().map(said).collect();
-        broken(&observed, |violation| matches!(violation, Violation::OutOfOrder { .. }));
+        broken(&observed, |violation| {
+            matches!(violation, Violation::OutOfOrder { .. })
+        });
         let mut observed = good();
         observed.reads[0].messages = seqs.iter().copied().map(said).collect();
-        broken(&observed, |violation| matches!(violation, Violation::OutOfOrder { .. }));
+        broken(&observed, |violation| {
+            matches!(violation, Violation::OutOfOrder { .. })
+        });
     }
 }
 
@@ -153,34 +187,49 @@ fn holes_swaps_and_repeats_are_seen() {
 fn an_end_that_is_missing_is_seen() {
     let mut observed = good();
     observed.streams[0].messages.pop();
-    broken(&observed, |violation| matches!(violation, Violation::Incomplete { seen: 2, .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::Incomplete { seen: 2, .. })
+    });
 
     let mut observed = good();
     observed.reads[1].last_seq = 4;
-    broken(&observed, |violation| matches!(violation, Violation::Incomplete { there_are: 4, .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::Incomplete { there_are: 4, .. })
+    });
 }
 
 #[test]
 fn words_that_nobody_said_are_seen() {
     let mut observed = good();
     observed.reads[0].messages[1].text = "text 2, but changed".into();
-    broken(&observed, |violation| matches!(violation, Violation::NobodySaidThat { .. }));
-    broken(&observed, |violation| matches!(violation, Violation::ReadersDisagree { .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::NobodySaidThat { .. })
+    });
+    broken(&observed, |violation| {
+        matches!(violation, Violation::ReadersDisagree { .. })
+    });
 }
 
 #[test]
 fn a_mark_that_goes_back_is_seen_and_overlapping_reads_may_differ() {
     let mut observed = good();
     observed.marks = vec![mark(3, 1, 2), mark(2, 3, 4)];
-    broken(&observed, |violation| matches!(violation, Violation::MarkWentBack { .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::MarkWentBack { .. })
+    });
 
     observed.marks = vec![mark(3, 1, 5), mark(2, 3, 4), mark(3, 6, 7)];
     check(&observed).unwrap();
 
     // Setting less than there is is allowed, and changes nothing.
-    let lower = MarkSeen { is_set: true, ..mark(1, 8, 9) };
+    let lower = MarkSeen {
+        is_set: true,
+        ..mark(1, 8, 9)
+    };
     observed.marks.extend([lower, mark(3, 10, 11)]);
     check(&observed).unwrap();
     observed.marks.push(mark(1, 12, 13));
-    broken(&observed, |violation| matches!(violation, Violation::MarkWentBack { .. }));
+    broken(&observed, |violation| {
+        matches!(violation, Violation::MarkWentBack { .. })
+    });
 }

@@ -10,22 +10,57 @@ const SHOWN: usize = 12;
 /// One broken promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Violation {
-    AcknowledgedButLost { reader: String, ack: SeenAck },
+    AcknowledgedButLost {
+        reader: String,
+        ack: SeenAck,
+    },
     /// The message is there, but not where or when the ack said.
-    AckNamesAnother { reader: String, ack: SeenAck, found: MessageSeen },
-    AckChanged { first: SeenAck, later: SeenAck },
-    SeqReused { first: SeenAck, later: SeenAck },
-    StoredTwice { reader: String, sender: String, client_msg_id: String, seqs: (u64, u64) },
-    NobodySaidThat { reader: String, conversation: String, message: MessageSeen },
-    OutOfOrder { reader: String, conversation: String, expected: u64, found: u64 },
-    Incomplete { reader: String, conversation: String, seen: u64, there_are: u64 },
+    AckNamesAnother {
+        reader: String,
+        ack: SeenAck,
+        found: MessageSeen,
+    },
+    AckChanged {
+        first: SeenAck,
+        later: SeenAck,
+    },
+    SeqReused {
+        first: SeenAck,
+        later: SeenAck,
+    },
+    StoredTwice {
+        reader: String,
+        sender: String,
+        client_msg_id: String,
+        seqs: (u64, u64),
+    },
+    NobodySaidThat {
+        reader: String,
+        conversation: String,
+        message: MessageSeen,
+    },
+    OutOfOrder {
+        reader: String,
+        conversation: String,
+        expected: u64,
+        found: u64,
+    },
+    Incomplete {
+        reader: String,
+        conversation: String,
+        seen: u64,
+        there_are: u64,
+    },
     ReadersDisagree {
         conversation: String,
         seq: u64,
         one: (String, MessageSeen),
         other: (String, MessageSeen),
     },
-    MarkWentBack { earlier: MarkSeen, later: MarkSeen },
+    MarkWentBack {
+        earlier: MarkSeen,
+        later: MarkSeen,
+    },
 }
 
 /// All that was broken; at least one.

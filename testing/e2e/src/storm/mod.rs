@@ -100,11 +100,14 @@ pub async fn rage(builder: SkeinServerBuilder, plan: Plan) -> Result<Outcome> {
         before = diary.acks().await;
         server.restart().await?;
         life.send_replace(kill);
-        talking::repeat_acknowledged(&server, &talkers[kill % talkers.len()].person, &diary).await?;
+        talking::repeat_acknowledged(&server, &talkers[kill % talkers.len()].person, &diary)
+            .await?;
         if kill % 7 == 3 {
             // Goes on beside the talk; when the next crash cuts it off, it proves nothing.
             let (facade, group, diary) = (server.facade(), group.clone(), diary.clone());
-            runtime::spawn("reader", async move { reading::read_by_rest(&facade, &group, &diary).await });
+            runtime::spawn("reader", async move {
+                reading::read_by_rest(&facade, &group, &diary).await
+            });
         }
     }
     drop(life);
@@ -126,11 +129,17 @@ pub async fn rage(builder: SkeinServerBuilder, plan: Plan) -> Result<Outcome> {
             observations.streams.push(Stream {
                 reader: talker.name.clone(),
                 conversation: conversation.clone(),
-                messages: talker.witness.look(|notes| notes.of(conversation).iter().map(seen).collect()),
+                messages: talker
+                    .witness
+                    .look(|notes| notes.of(conversation).iter().map(seen).collect()),
             });
         }
     }
-    Ok(Outcome { observations, in_flight_at_kills, stragglers })
+    Ok(Outcome {
+        observations,
+        in_flight_at_kills,
+        stragglers,
+    })
 }
 
 /// Makes the people, their conversations and their clients. The first one has a second device.
@@ -143,14 +152,20 @@ async fn gather(server: &SkeinServer) -> Result<(String, Vec<Talker>)> {
     let uids = PEOPLE.map(|(uid, ..)| uid);
     let made = facade
         .rest()
-        .post("/v1/conversations", &json!({"kind": "group", "title": "storm", "members": uids}))
+        .post(
+            "/v1/conversations",
+            &json!({"kind": "group", "title": "storm", "members": uids}),
+        )
         .await?
         .success()?;
     let group = made["id"].as_str().context("a group has an id")?.to_owned();
     let mut talkers = Vec::new();
     let second = (PEOPLE[0].0, Transport::LongPoll, Terminal::H5);
     for (uid, transport, terminal) in PEOPLE.into_iter().chain([second]) {
-        let at = uids.iter().position(|other| *other == uid).context("everybody is somebody")?;
+        let at = uids
+            .iter()
+            .position(|other| *other == uid)
+            .context("everybody is somebody")?;
         let direct = facade.create_direct(uid, uids[at ^ 1]).await?;
         let person = people[at].clone();
         let (client, events) = person
@@ -178,7 +193,11 @@ async fn until_all_shown(server: &SkeinServer, talkers: &[Talker]) -> Vec<String
                 talker.witness.until_shown(conversation, last_seq).await
             };
             // In a storm on a broken server nobody waits long.
-            let patience = if stragglers.is_empty() { PATIENCE } else { Duration::from_secs(1) };
+            let patience = if stragglers.is_empty() {
+                PATIENCE
+            } else {
+                Duration::from_secs(1)
+            };
             if !matches!(tokio::time::timeout(patience / 4, shown).await, Ok(Ok(()))) {
                 stragglers.push(format!("{} in {conversation}", talker.name));
             }
@@ -198,6 +217,9 @@ impl Diary {
 
     async fn in_flight(&self) -> usize {
         let observations = self.observations.lock().await;
-        observations.attempts.len().saturating_sub(observations.acks.len())
+        observations
+            .attempts
+            .len()
+            .saturating_sub(observations.acks.len())
     }
 }

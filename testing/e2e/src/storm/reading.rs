@@ -20,7 +20,9 @@ const PAGE: u32 = 100;
 pub(super) async fn last_seq(server: &SkeinServer, conversation: &str) -> Result<u64> {
     let path = format!("/v1/conversations/{conversation}");
     let state = server.facade().rest().get(&path).await?.success()?;
-    state["lastSeq"].as_u64().with_context(|| format!("no lastSeq in {state}"))
+    state["lastSeq"]
+        .as_u64()
+        .with_context(|| format!("no lastSeq in {state}"))
 }
 
 /// Reads the marks of a conversation until the last life is over. Answers that a crash cut off are left out.
@@ -44,15 +46,29 @@ pub(super) fn watch_marks(
 
 async fn read_marks(facade: &Facade, conversation: &str, diary: &Diary) -> Result<()> {
     let started = diary.clock.now();
-    let state = facade.rest().get(&format!("/v1/conversations/{conversation}")).await?.success()?;
-    let span = Span { started, ended: diary.clock.now() };
-    let members = state["members"].as_array().context("a conversation has members")?;
+    let state = facade
+        .rest()
+        .get(&format!("/v1/conversations/{conversation}"))
+        .await?
+        .success()?;
+    let span = Span {
+        started,
+        ended: diary.clock.now(),
+    };
+    let members = state["members"]
+        .as_array()
+        .context("a conversation has members")?;
     for member in members {
         let mark = MarkSeen {
             observer: "rest".to_owned(),
             conversation: conversation.to_owned(),
-            uid: member["uid"].as_str().context("a member has a uid")?.to_owned(),
-            read_seq: member["readSeq"].as_u64().context("a member has a read mark")?,
+            uid: member["uid"]
+                .as_str()
+                .context("a member has a uid")?
+                .to_owned(),
+            read_seq: member["readSeq"]
+                .as_u64()
+                .context("a member has a read mark")?,
             is_set: false,
             span,
         };
@@ -63,8 +79,15 @@ async fn read_marks(facade: &Facade, conversation: &str, diary: &Diary) -> Resul
 
 /// Every conversation over every door: history of each member's own connection, REST, and a client that has nothing
 /// yet and gets all by long-poll sync.
-pub(super) async fn read_everything(server: &SkeinServer, talkers: &[Talker], diary: &Diary) -> Result<()> {
-    let mut conversations: Vec<&String> = talkers.iter().flat_map(|talker| &talker.conversations).collect();
+pub(super) async fn read_everything(
+    server: &SkeinServer,
+    talkers: &[Talker],
+    diary: &Diary,
+) -> Result<()> {
+    let mut conversations: Vec<&String> = talkers
+        .iter()
+        .flat_map(|talker| &talker.conversations)
+        .collect();
     conversations.sort_unstable();
     conversations.dedup();
     for conversation in conversations {
@@ -77,7 +100,10 @@ pub(super) async fn read_everything(server: &SkeinServer, talkers: &[Talker], di
             read_by_history(talker, conversation, diary).await?;
         }
     }
-    for talker in talkers.iter().filter(|talker| talker.name.contains("LongPoll")) {
+    for talker in talkers
+        .iter()
+        .filter(|talker| talker.name.contains("LongPoll"))
+    {
         read_by_sync(server, talker, diary).await?;
     }
     Ok(())
@@ -89,9 +115,13 @@ pub(super) async fn read_by_rest(facade: &Facade, conversation: &str, diary: &Di
     loop {
         let path = format!("/v1/conversations/{conversation}/messages?after={after}&limit={PAGE}");
         let page = facade.rest().get(&path).await?.success()?;
-        let items = page["items"].as_array().with_context(|| format!("no items in {page}"))?;
+        let items = page["items"]
+            .as_array()
+            .with_context(|| format!("no items in {page}"))?;
         if messages.is_empty() {
-            last_seq = page["lastSeq"].as_u64().context("a page names the newest seq")?;
+            last_seq = page["lastSeq"]
+                .as_u64()
+                .context("a page names the newest seq")?;
         }
         for item in items {
             messages.push(seen_by_rest(item)?);
@@ -103,7 +133,15 @@ pub(super) async fn read_by_rest(facade: &Facade, conversation: &str, diary: &Di
     }
     // What came while it was read is another read's business.
     messages.retain(|message| message.seq <= last_seq);
-    note_read(diary, "the business by REST".to_owned(), conversation, messages, last_seq, started).await;
+    note_read(
+        diary,
+        "the business by REST".to_owned(),
+        conversation,
+        messages,
+        last_seq,
+        started,
+    )
+    .await;
     Ok(())
 }
 
@@ -115,7 +153,8 @@ fn seen_by_rest(item: &Value) -> Result<MessageSeen> {
             sender: text(&item["senderUid"])?,
             client_msg_id: text(&item["clientMsgId"])?,
             time_ms: item["timeMs"].as_i64()?,
-            text: text(&item["content"]["text"]).or_else(|| text(&item["content"]["text"]["text"]))?,
+            text: text(&item["content"]["text"])
+                .or_else(|| text(&item["content"]["text"]["text"]))?,
         })
     })();
     message.with_context(|| format!("not a message: {item}"))
@@ -125,20 +164,33 @@ async fn read_by_history(talker: &Talker, conversation: &str, diary: &Diary) -> 
     let (id, started) = (conversation_id(conversation)?, diary.clock.now());
     let (mut messages, mut after) = (Vec::new(), 0);
     let last_seq = loop {
-        let page = talker.client.history(id, HistoryRange::After(after), PAGE).await?;
+        let page = talker
+            .client
+            .history(id, HistoryRange::After(after), PAGE)
+            .await?;
         messages.extend(page.messages.iter().map(seen));
         after = page.messages.last().map_or(after, |message| message.seq);
         if !page.has_more {
             break page.last_seq;
         }
     };
-    note_read(diary, format!("{} by history", talker.name), conversation, messages, last_seq, started).await;
+    note_read(
+        diary,
+        format!("{} by history", talker.name),
+        conversation,
+        messages,
+        last_seq,
+        started,
+    )
+    .await;
     Ok(())
 }
 
 /// A new device of the same person, that has nothing.
 async fn read_by_sync(server: &SkeinServer, talker: &Talker, diary: &Diary) -> Result<()> {
-    let builder = talker.person.client(server, Transport::LongPoll, Terminal::Windows);
+    let builder = talker
+        .person
+        .client(server, Transport::LongPoll, Terminal::Windows);
     let (client, events) = builder.start_at(StartAt::Beginning).connect();
     let witness = Witness::start(events);
     for conversation in &talker.conversations {
@@ -165,7 +217,16 @@ async fn note_read(
     last_seq: u64,
     started: u64,
 ) {
-    let span = Span { started, ended: diary.clock.now() };
-    let read = FullRead { name, conversation: conversation.to_owned(), messages, last_seq, span };
+    let span = Span {
+        started,
+        ended: diary.clock.now(),
+    };
+    let read = FullRead {
+        name,
+        conversation: conversation.to_owned(),
+        messages,
+        last_seq,
+        span,
+    };
     diary.note(|observed| observed.reads.push(read)).await;
 }

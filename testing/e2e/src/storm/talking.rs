@@ -81,7 +81,9 @@ impl Sender {
             conversation: self.conversation.clone(),
             text: words.clone(),
         };
-        self.diary.note(|observed| observed.attempts.push(attempt)).await;
+        self.diary
+            .note(|observed| observed.attempts.push(attempt))
+            .await;
         match self.client.send(id, client_msg_id, text(words)).await {
             Ok(ack) => {
                 let ack = SeenAck {
@@ -115,9 +117,14 @@ impl Reader {
     async fn run(self, mut lives: watch::Receiver<usize>) -> Result<()> {
         loop {
             lives.borrow_and_update();
-            let shown = self.witness.look(|notes| notes.of(&self.conversation).len()) as u64;
+            let shown = self
+                .witness
+                .look(|notes| notes.of(&self.conversation).len()) as u64;
             for read_seq in [shown, shown / 2] {
-                let mark = MarkRead { conversation_id: self.conversation.clone(), seq: read_seq };
+                let mark = MarkRead {
+                    conversation_id: self.conversation.clone(),
+                    seq: read_seq,
+                };
                 let started = self.diary.clock.now();
                 // Refused or lost is not confirmed, and promises nothing.
                 if let Ok(Body::Done(_)) = self.client.request(mark).await {
@@ -127,7 +134,10 @@ impl Reader {
                         uid: self.uid.clone(),
                         read_seq,
                         is_set: true,
-                        span: Span { started, ended: self.diary.clock.now() },
+                        span: Span {
+                            started,
+                            ended: self.diary.clock.now(),
+                        },
                     };
                     self.diary.note(|observed| observed.marks.push(mark)).await;
                 }
@@ -142,18 +152,31 @@ impl Reader {
 }
 
 /// Sends again what this person was told is stored: the ack must say the same as then.
-pub(super) async fn repeat_acknowledged(server: &SkeinServer, person: &Person, diary: &Diary) -> Result<()> {
+pub(super) async fn repeat_acknowledged(
+    server: &SkeinServer,
+    person: &Person,
+    diary: &Diary,
+) -> Result<()> {
     let again: Vec<Attempt> = {
         let observed = diary.observations.lock().await;
-        let mut own: Vec<&SeenAck> = observed.acks.iter().filter(|ack| ack.sender == person.uid).collect();
+        let mut own: Vec<&SeenAck> = observed
+            .acks
+            .iter()
+            .filter(|ack| ack.sender == person.uid)
+            .collect();
         // The newest are the ones a crash could have taken.
         own.reverse();
         own.truncate(REPEATED);
-        let is_own = |attempt: &&Attempt| own.iter().any(|ack| ack.client_msg_id == attempt.client_msg_id);
+        let is_own = |attempt: &&Attempt| {
+            own.iter()
+                .any(|ack| ack.client_msg_id == attempt.client_msg_id)
+        };
         observed.attempts.iter().filter(is_own).cloned().collect()
     };
     let mut connection = RawConnection::connect(&server.http_url(), Format::Json).await?;
-    connection.hello(&person.token, device(&person.uid, Terminal::Server)).await?;
+    connection
+        .hello(&person.token, device(&person.uid, Terminal::Server))
+        .await?;
     let mut expected = again.len();
     for (attempt, id) in again.into_iter().zip(10..) {
         let send = Send {
@@ -164,7 +187,9 @@ pub(super) async fn repeat_acknowledged(server: &SkeinServer, person: &Person, d
         connection.send(&Frame::reply(id, send)).await?;
     }
     while expected > 0 {
-        let event = tokio::time::timeout(PATIENCE, connection.receive()).await.context("no ack came")??;
+        let event = tokio::time::timeout(PATIENCE, connection.receive())
+            .await
+            .context("no ack came")??;
         let frame = match event {
             RawEvent::Frame(frame) => frame,
             closed @ RawEvent::Closed { .. } => bail!("the server hung up: {closed:?}"),

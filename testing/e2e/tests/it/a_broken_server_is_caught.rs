@@ -8,7 +8,10 @@ use skein_testkit::SkeinServer;
 async fn that_acknowledges_before_it_stores() {
     let violations = violations_with("ack-before-durable", 6).await;
     let is_loss = |violation: &Violation| {
-        matches!(violation, Violation::AcknowledgedButLost { .. } | Violation::AckChanged { .. })
+        matches!(
+            violation,
+            Violation::AcknowledgedButLost { .. } | Violation::AckChanged { .. }
+        )
     };
     assert!(violations.iter().any(is_loss), "{violations:#?}");
 }
@@ -22,7 +25,15 @@ async fn that_stores_a_repeated_message_again() {
 
 async fn violations_with(fault: &str, kills: usize) -> Vec<Violation> {
     let server = SkeinServer::builder().environment("SKEIN_FAULT", fault);
-    let outcome = rage(server, Plan { kills, messages_a_life: 30 }).await.unwrap();
+    let outcome = rage(
+        server,
+        Plan {
+            kills,
+            messages_a_life: 30,
+        },
+    )
+    .await
+    .unwrap();
     match check(&outcome.observations) {
         Ok(()) => panic!("the checker did not notice {fault}"),
         Err(violations) => violations.0,

@@ -13,7 +13,9 @@ const JOURNAL: &str = ".jnl";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_ack_waits_for_the_disk() {
-    let ids = traced_ids(SkeinServer::builder().start().await.unwrap()).await.unwrap();
+    let ids = traced_ids(SkeinServer::builder().start().await.unwrap())
+        .await
+        .unwrap();
     for (id, trace) in ids {
         assert_eq!(check_order(&trace, JOURNAL, &id), Ok(()), "{id}");
     }
@@ -26,9 +28,15 @@ async fn and_an_ack_that_does_not_is_seen() {
     let ids = traced_ids(broken.start().await.unwrap()).await.unwrap();
     // Not every one: a slow machine may take longer to say it than the broken server to make it true.
     let is_early = |(id, trace): &(String, String)| {
-        matches!(check_order(trace, JOURNAL, id), Err(Disorder::AckBeforeSync { .. }))
+        matches!(
+            check_order(trace, JOURNAL, id),
+            Err(Disorder::AckBeforeSync { .. })
+        )
     };
-    assert!(ids.iter().any(is_early), "the reader of traces did not notice");
+    assert!(
+        ids.iter().any(is_early),
+        "the reader of traces did not notice"
+    );
 }
 
 /// Sends some messages, one at a time; gives their ids with the trace.
@@ -37,25 +45,33 @@ async fn traced_ids(server: SkeinServer) -> Result<Vec<(String, String)>> {
     Person::employee(&server, "bob").await?;
     let conversation = server.facade().create_direct("ann", "bob").await?;
     let id = conversation_id(&conversation)?;
-    let (client, _witness) = ann.join(&server, Transport::WebSocket(Format::Json), Terminal::Linux).await?;
+    let (client, _witness) = ann
+        .join(&server, Transport::WebSocket(Format::Json), Terminal::Linux)
+        .await?;
 
     let file = server.scratch_dir().join("trace");
     let strace = Strace::attach(server.process_id().context("it runs")?, &file).await?;
     let mut sent = Vec::new();
     for _ in 0..8 {
         let client_msg_id = unique_name("traced");
-        client.send(id, client_msg_id.clone(), text("is it on disk?")).await?;
+        client
+            .send(id, client_msg_id.clone(), text("is it on disk?"))
+            .await?;
         sent.push(client_msg_id);
     }
     // The trace is written behind what happens; the last ack in it means that all is there.
     let last = sent.last().context("some were sent")?;
-    let trace = eventually(PATIENCE, "the last ack and its commit in the trace", || async {
-        let trace = String::from_utf8_lossy(&std::fs::read(&file)?).into_owned();
-        match check_order(&trace, JOURNAL, last) {
-            Err(Disorder::NotWritten | Disorder::NotAcknowledged) => anyhow::bail!("not yet"),
-            _ => Ok(trace),
-        }
-    })
+    let trace = eventually(
+        PATIENCE,
+        "the last ack and its commit in the trace",
+        || async {
+            let trace = String::from_utf8_lossy(&std::fs::read(&file)?).into_owned();
+            match check_order(&trace, JOURNAL, last) {
+                Err(Disorder::NotWritten | Disorder::NotAcknowledged) => anyhow::bail!("not yet"),
+                _ => Ok(trace),
+            }
+        },
+    )
     .await?;
     drop(strace);
     Ok(sent.into_iter().map(|id| (id, trace.clone())).collect())
@@ -67,7 +83,15 @@ struct Strace(Child);
 impl Strace {
     async fn attach(process_id: u32, file: &std::path::Path) -> Result<Self> {
         let child = Command::new("strace")
-            .args(["-f", "-y", "-s", "4096", "-e", &format!("trace={TRACED_CALLS}"), "-o"])
+            .args([
+                "-f",
+                "-y",
+                "-s",
+                "4096",
+                "-e",
+                &format!("trace={TRACED_CALLS}"),
+                "-o",
+            ])
             .arg(file)
             .args(["-p", &process_id.to_string()])
             .stdin(Stdio::null())
@@ -91,13 +115,14 @@ impl Strace {
         attached.await.context("strace did not attach")??;
         Ok(strace)
     }
-
 }
 
 impl Drop for Strace {
     fn drop(&mut self) {
         // It lets go of the server when it is told to end; when it is gone already, it has let go too.
-        let _ = Command::new("sh").args(["-c", "kill -INT \"$0\"", &self.0.id().to_string()]).status();
+        let _ = Command::new("sh")
+            .args(["-c", "kill -INT \"$0\"", &self.0.id().to_string()])
+            .status();
         let _ = self.0.wait();
     }
 }
@@ -105,7 +130,9 @@ impl Drop for Strace {
 fn every_thread_is_traced(tasks: &str) -> Result<bool> {
     for task in std::fs::read_dir(tasks)? {
         let status = std::fs::read_to_string(task?.path().join("status"))?;
-        let tracer = status.lines().find_map(|line| line.strip_prefix("TracerPid:"));
+        let tracer = status
+            .lines()
+            .find_map(|line| line.strip_prefix("TracerPid:"));
         if tracer.is_none_or(|tracer| tracer.trim() == "0") {
             return Ok(false);
         }

@@ -17,14 +17,24 @@ async fn clients_move_and_nothing_is_lost() {
     let bob = Person::employee(&server, "bob").await.unwrap();
     let talk = server.facade().create_direct("ann", "bob").await.unwrap();
     let id = conversation_id(&talk).unwrap();
-    let (anns, _ann_witness) = ann.join(&server, Transport::default(), Terminal::Linux).await.unwrap();
-    let (_bobs, bob_witness) = bob.join(&server, Transport::LongPoll, Terminal::Web).await.unwrap();
+    let (anns, _ann_witness) = ann
+        .join(&server, Transport::default(), Terminal::Linux)
+        .await
+        .unwrap();
+    let (_bobs, bob_witness) = bob
+        .join(&server, Transport::LongPoll, Terminal::Web)
+        .await
+        .unwrap();
 
     // Ann goes on talking through the stop and the start.
     let talking = tokio::task::JoinSet::from_iter([async move {
         let mut acknowledged = Vec::new();
         for number in 0..150 {
-            acknowledged.push(anns.send_text(id, format!("message {number}")).await.unwrap());
+            acknowledged.push(
+                anns.send_text(id, format!("message {number}"))
+                    .await
+                    .unwrap(),
+            );
         }
         acknowledged
     }]);
@@ -35,11 +45,23 @@ async fn clients_move_and_nothing_is_lost() {
 
     let acknowledged = talking.join_all().await.remove(0);
     let seqs: Vec<u64> = acknowledged.iter().map(|ack| ack.seq).collect();
-    assert_eq!(seqs, (1..=150).collect::<Vec<u64>>(), "one sender at a time keeps its order");
+    assert_eq!(
+        seqs,
+        (1..=150).collect::<Vec<u64>>(),
+        "one sender at a time keeps its order"
+    );
     bob_witness.until_shown(&talk, 150).await.unwrap();
-    let shown: Vec<String> = bob_witness
-        .look(|notes| notes.of(&talk).iter().map(|message| message.client_msg_id.clone()).collect());
-    let sent: Vec<String> = acknowledged.into_iter().map(|ack| ack.client_msg_id).collect();
+    let shown: Vec<String> = bob_witness.look(|notes| {
+        notes
+            .of(&talk)
+            .iter()
+            .map(|message| message.client_msg_id.clone())
+            .collect()
+    });
+    let sent: Vec<String> = acknowledged
+        .into_iter()
+        .map(|ack| ack.client_msg_id)
+        .collect();
     assert_eq!(shown, sent);
 }
 
@@ -52,8 +74,13 @@ async fn who_stays_is_closed_with_the_code_of_a_restart() {
         .await
         .unwrap();
     let ann = Person::employee(&server, "ann").await.unwrap();
-    let mut stubborn = RawConnection::connect(&server.http_url(), Format::Json).await.unwrap();
-    stubborn.hello(&ann.token, device("ann", Terminal::Web)).await.unwrap();
+    let mut stubborn = RawConnection::connect(&server.http_url(), Format::Json)
+        .await
+        .unwrap();
+    stubborn
+        .hello(&ann.token, device("ann", Terminal::Web))
+        .await
+        .unwrap();
     let (stopped, heard) = tokio::join!(server.terminate(), async {
         let mut heard = Vec::new();
         loop {

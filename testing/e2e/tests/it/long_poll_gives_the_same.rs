@@ -5,15 +5,20 @@ use skein_client::{ConversationId, Event, Format, SendError, Terminal, Transport
 use skein_e2e::people::{PATIENCE, Person, Witness, conversation_id, text, words};
 use skein_testkit::{Rest, SkeinServer};
 
-const TRANSPORTS: [Transport; 3] =
-    [Transport::WebSocket(Format::Proto), Transport::WebSocket(Format::Json), Transport::LongPoll];
+const TRANSPORTS: [Transport; 3] = [
+    Transport::WebSocket(Format::Proto),
+    Transport::WebSocket(Format::Json),
+    Transport::LongPoll,
+];
 
 #[tokio::test]
 async fn every_pair_of_transports_sees_the_same() {
     let server = SkeinServer::start().await.unwrap();
     let mut outcomes = Vec::new();
-    for (number, (one, other)) in
-        TRANSPORTS.into_iter().flat_map(|one| TRANSPORTS.map(|other| (one, other))).enumerate()
+    for (number, (one, other)) in TRANSPORTS
+        .into_iter()
+        .flat_map(|one| TRANSPORTS.map(|other| (one, other)))
+        .enumerate()
     {
         outcomes.push((one, other, scenario(&server, number, one, other).await));
     }
@@ -24,24 +29,42 @@ async fn every_pair_of_transports_sees_the_same() {
 }
 
 /// Two people talk; gives what each of them saw, without names and times.
-async fn scenario(server: &SkeinServer, number: usize, one: Transport, other: Transport) -> Vec<String> {
-    let ann = Person::employee(server, &format!("ann-{number}")).await.unwrap();
-    let bob = Person::employee(server, &format!("bob-{number}")).await.unwrap();
+async fn scenario(
+    server: &SkeinServer,
+    number: usize,
+    one: Transport,
+    other: Transport,
+) -> Vec<String> {
+    let ann = Person::employee(server, &format!("ann-{number}"))
+        .await
+        .unwrap();
+    let bob = Person::employee(server, &format!("bob-{number}"))
+        .await
+        .unwrap();
     let (anns, ann_witness) = ann.join(server, one, Terminal::Web).await.unwrap();
     let (bobs, bob_witness) = bob.join(server, other, Terminal::Web).await.unwrap();
     let mut seen = Vec::new();
 
     let opened = anns.open_direct(bob.uid.clone()).await.unwrap();
     let same = bobs.open_direct(ann.uid.clone()).await.unwrap();
-    seen.push(format!("the same conversation: {}", opened.conversation_id == same.conversation_id));
+    seen.push(format!(
+        "the same conversation: {}",
+        opened.conversation_id == same.conversation_id
+    ));
     let talk = opened.conversation_id;
     let id = conversation_id(&talk).unwrap();
 
     for words in ["one", "two", "three"] {
-        let ack = anns.send(id, format!("{number}-{words}"), text(words)).await.unwrap();
+        let ack = anns
+            .send(id, format!("{number}-{words}"), text(words))
+            .await
+            .unwrap();
         seen.push(format!("{words} is {}", ack.seq));
     }
-    let again = anns.send(id, format!("{number}-two"), text("two")).await.unwrap();
+    let again = anns
+        .send(id, format!("{number}-two"), text("two"))
+        .await
+        .unwrap();
     seen.push(format!("two again is {}", again.seq));
     let refused = anns.send(id, format!("{number}-empty"), text("  ")).await;
     seen.push(format!("an empty text: {:?}", refused.unwrap_err().code()));
@@ -67,10 +90,20 @@ async fn scenario(server: &SkeinServer, number: usize, one: Transport, other: Tr
     seen.push(format!("bob read up to {mark}"));
 
     let presences = anns.watch_presence([bob.uid.clone()]).await.unwrap();
-    seen.push(format!("bob is {:?} on {:?}", presences[0].state(), presences[0].terminals));
-    let page = bobs.history(id, skein_client::HistoryRange::Before(4), 2).await.unwrap();
+    seen.push(format!(
+        "bob is {:?} on {:?}",
+        presences[0].state(),
+        presences[0].terminals
+    ));
+    let page = bobs
+        .history(id, skein_client::HistoryRange::Before(4), 2)
+        .await
+        .unwrap();
     let seqs: Vec<u64> = page.messages.iter().map(|message| message.seq).collect();
-    seen.push(format!("history {seqs:?}, more: {}, last {}", page.has_more, page.last_seq));
+    seen.push(format!(
+        "history {seqs:?}, more: {}, last {}",
+        page.has_more, page.last_seq
+    ));
     anns.close().await;
     bobs.close().await;
     seen
@@ -78,8 +111,11 @@ async fn scenario(server: &SkeinServer, number: usize, one: Transport, other: Tr
 
 fn shown(witness: &Witness, talk: &str) -> String {
     witness.look(|notes| {
-        let all: Vec<String> =
-            notes.of(talk).iter().map(|message| format!("{}:{}", message.seq, words(message))).collect();
+        let all: Vec<String> = notes
+            .of(talk)
+            .iter()
+            .map(|message| format!("{}:{}", message.seq, words(message)))
+            .collect();
         format!("shown {}", all.join(" "))
     })
 }
@@ -93,22 +129,45 @@ struct Poll {
 impl Poll {
     async fn open(server: &SkeinServer, person: &Person) -> Self {
         let device = json!({"id": "d-poll", "terminal": "TERMINAL_H5", "name": "by hand"});
-        let hello = json!({"frames": [{"id": 1, "hello": {"token": person.token, "device": device}}]});
-        let opened = server.rest().post("/v1/poll", &hello).await.unwrap().success().unwrap();
-        assert_eq!(opened["frames"][0]["welcome"]["uid"], person.uid.as_str(), "{opened}");
+        let hello =
+            json!({"frames": [{"id": 1, "hello": {"token": person.token, "device": device}}]});
+        let opened = server
+            .rest()
+            .post("/v1/poll", &hello)
+            .await
+            .unwrap()
+            .success()
+            .unwrap();
+        assert_eq!(
+            opened["frames"][0]["welcome"]["uid"],
+            person.uid.as_str(),
+            "{opened}"
+        );
         Self {
-            rest: server.rest().with_bearer(opened["pollKey"].as_str().unwrap()),
+            rest: server
+                .rest()
+                .with_bearer(opened["pollKey"].as_str().unwrap()),
             cursor: opened["cursor"].as_str().unwrap().to_owned(),
         }
     }
 
     /// What comes after a cursor.
     async fn get(&self, cursor: &str) -> Value {
-        self.rest.get(&format!("/v1/poll?cursor={cursor}")).await.unwrap().success().unwrap()
+        self.rest
+            .get(&format!("/v1/poll?cursor={cursor}"))
+            .await
+            .unwrap()
+            .success()
+            .unwrap()
     }
 
     async fn post(&self, frames: Value) {
-        self.rest.post("/v1/poll", &json!({"frames": frames})).await.unwrap().success().unwrap();
+        self.rest
+            .post("/v1/poll", &json!({"frames": frames}))
+            .await
+            .unwrap()
+            .success()
+            .unwrap();
     }
 
     /// Polls on until a frame with this body comes.
@@ -116,7 +175,10 @@ impl Poll {
         let found = async {
             loop {
                 let batch = self.get(&self.cursor).await;
-                self.cursor = batch["cursor"].as_str().unwrap().to_owned();
+                batch["cursor"]
+                    .as_str()
+                    .unwrap()
+                    .clone_into(&mut self.cursor);
                 let frames = batch["frames"].as_array().unwrap();
                 if let Some(frame) = frames.iter().find(|frame| frame.get(body).is_some()) {
                     return frame[body].clone();
@@ -135,14 +197,26 @@ async fn a_batch_that_is_not_confirmed_is_given_again() {
     let facade = server.facade();
     let talk = facade.create_direct("ann", "bob").await.unwrap();
     let mut poll = Poll::open(&server, &ann).await;
-    facade.send_text(&talk, "bob", "m-1", "first").await.unwrap();
+    facade
+        .send_text(&talk, "bob", "m-1", "first")
+        .await
+        .unwrap();
     let before = poll.cursor.clone();
     let first = poll.get(&before).await;
-    assert_eq!(first["frames"][0]["message"]["clientMsgId"], "m-1", "{first}");
+    assert_eq!(
+        first["frames"][0]["message"]["clientMsgId"], "m-1",
+        "{first}"
+    );
     // The answer was lost, for all the server knows.
-    facade.send_text(&talk, "bob", "m-2", "second").await.unwrap();
+    facade
+        .send_text(&talk, "bob", "m-2", "second")
+        .await
+        .unwrap();
     let again = poll.get(&before).await;
-    assert_eq!(again["frames"][0], first["frames"][0], "the same frames again, before newer ones");
+    assert_eq!(
+        again["frames"][0], first["frames"][0],
+        "the same frames again, before newer ones"
+    );
     // Now it is confirmed: only what is newer comes.
     poll.cursor = first["cursor"].as_str().unwrap().to_owned();
     let second = poll.until("message").await;
@@ -150,9 +224,21 @@ async fn a_batch_that_is_not_confirmed_is_given_again() {
 
     let never = poll.rest.get("/v1/poll?cursor=999").await.unwrap();
     assert_eq!((never.status, never.problem_code()), (422, Some("invalid")));
-    poll.rest.delete("/v1/poll").await.unwrap().success().unwrap();
-    let gone = poll.rest.get(&format!("/v1/poll?cursor={}", poll.cursor)).await.unwrap();
-    assert_eq!((gone.status, gone.problem_code()), (410, Some("session_gone")));
+    poll.rest
+        .delete("/v1/poll")
+        .await
+        .unwrap()
+        .success()
+        .unwrap();
+    let gone = poll
+        .rest
+        .get(&format!("/v1/poll?cursor={}", poll.cursor))
+        .await
+        .unwrap();
+    assert_eq!(
+        (gone.status, gone.problem_code()),
+        (410, Some("session_gone"))
+    );
 }
 
 #[tokio::test]
@@ -162,16 +248,38 @@ async fn after_a_restart_the_session_is_gone_and_sync_brings_the_rest() {
     Person::employee(&server, "bob").await.unwrap();
     let talk = server.facade().create_direct("ann", "bob").await.unwrap();
     let mut poll = Poll::open(&server, &ann).await;
-    server.facade().send_text(&talk, "bob", "m-1", "first").await.unwrap();
+    server
+        .facade()
+        .send_text(&talk, "bob", "m-1", "first")
+        .await
+        .unwrap();
     assert_eq!(poll.until("message").await["seq"], "1");
 
     server.kill().unwrap();
     server.restart().await.unwrap();
-    server.facade().send_text(&talk, "bob", "m-2", "while ann was away").await.unwrap();
-    let gone = poll.rest.get(&format!("/v1/poll?cursor={}", poll.cursor)).await.unwrap();
-    assert_eq!((gone.status, gone.problem_code()), (410, Some("session_gone")));
-    let gone = poll.rest.post("/v1/poll", &json!({"frames": []})).await.unwrap();
-    assert_eq!((gone.status, gone.problem_code()), (410, Some("session_gone")));
+    server
+        .facade()
+        .send_text(&talk, "bob", "m-2", "while ann was away")
+        .await
+        .unwrap();
+    let gone = poll
+        .rest
+        .get(&format!("/v1/poll?cursor={}", poll.cursor))
+        .await
+        .unwrap();
+    assert_eq!(
+        (gone.status, gone.problem_code()),
+        (410, Some("session_gone"))
+    );
+    let gone = poll
+        .rest
+        .post("/v1/poll", &json!({"frames": []}))
+        .await
+        .unwrap();
+    assert_eq!(
+        (gone.status, gone.problem_code()),
+        (410, Some("session_gone"))
+    );
 
     let mut poll = Poll::open(&server, &ann).await;
     let have = json!([{"conversationId": talk, "seq": "1"}]);

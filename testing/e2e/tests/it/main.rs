@@ -1,8 +1,12 @@
 //! The promises of Skein, each proven through the real binary. One file per promise; its name says it.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod a_broken_server_is_caught;
+mod a_client_finds_its_way;
 mod a_power_cut_loses_nothing_acknowledged;
 mod backup_restore;
+mod desk_first_slice;
+mod disk_full;
 mod draining;
 mod hostile_input;
 mod long_poll_gives_the_same;

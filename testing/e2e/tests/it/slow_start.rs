@@ -14,7 +14,10 @@ async fn with_messages(count: u64) -> (SkeinServer, String, PathBuf) {
     let talk = facade.create_direct("ann", "bob").await.unwrap();
     for number in 1..=count {
         let id = format!("m-{number}");
-        facade.send_text(&talk, "ann", &id, "long enough to be torn in the middle").await.unwrap();
+        facade
+            .send_text(&talk, "ann", &id, "long enough to be torn in the middle")
+            .await
+            .unwrap();
     }
     server.kill().unwrap();
     let journal = newest_journal(&server.data_dir().join("log"));
@@ -51,17 +54,43 @@ async fn a_torn_end_is_cut_off_and_said() {
 
     server.restart().await.unwrap();
     let log = server.log().unwrap();
-    assert!(log.contains("half written") && log.contains("log.cut_bytes"), "{log}");
+    assert!(
+        log.contains("half written") && log.contains("log.cut_bytes"),
+        "{log}"
+    );
     let facade = server.facade();
-    assert_eq!(facade.messages_after(&talk, 0, 100).await.unwrap().len(), 20);
-    assert_eq!(facade.send_text(&talk, "ann", "m-21", "and on").await.unwrap(), 21);
-    assert_eq!(facade.send_text(&talk, "ann", "m-20", "again").await.unwrap(), 20);
+    assert_eq!(
+        facade.messages_after(&talk, 0, 100).await.unwrap().len(),
+        20
+    );
+    assert_eq!(
+        facade
+            .send_text(&talk, "ann", "m-21", "and on")
+            .await
+            .unwrap(),
+        21
+    );
+    assert_eq!(
+        facade
+            .send_text(&talk, "ann", "m-20", "again")
+            .await
+            .unwrap(),
+        20
+    );
 
     // Repaired once and for all.
     server.kill().unwrap();
     server.restart().await.unwrap();
     assert_eq!(server.log().unwrap().matches("half written").count(), 1);
-    assert_eq!(server.facade().messages_after(&talk, 0, 100).await.unwrap().len(), 21);
+    assert_eq!(
+        server
+            .facade()
+            .messages_after(&talk, 0, 100)
+            .await
+            .unwrap()
+            .len(),
+        21
+    );
 }
 
 #[tokio::test]
@@ -74,15 +103,32 @@ async fn a_damaged_middle_stops_the_start_with_the_way_out() {
     std::fs::write(&journal, &damaged).unwrap();
 
     let refused = format!("{:#}", server.restart().await.unwrap_err());
-    assert!(refused.contains("is damaged at byte") && refused.contains("skein restore"), "{refused}");
-    assert_eq!(std::fs::read(&journal).unwrap(), damaged, "nothing was touched");
+    assert!(
+        refused.contains("is damaged at byte") && refused.contains("skein restore"),
+        "{refused}"
+    );
+    assert_eq!(
+        std::fs::read(&journal).unwrap(),
+        damaged,
+        "nothing was touched"
+    );
 
     // With the file as it was, nothing is lost.
     std::fs::write(&journal, whole).unwrap();
     server.restart().await.unwrap();
-    assert_eq!(server.facade().messages_after(&talk, 0, 100).await.unwrap().len(), 20);
+    assert_eq!(
+        server
+            .facade()
+            .messages_after(&talk, 0, 100)
+            .await
+            .unwrap()
+            .len(),
+        20
+    );
 }
 
 fn find_last(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).rposition(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .rposition(|window| window == wanted)
 }

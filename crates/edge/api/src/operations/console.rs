@@ -51,7 +51,7 @@ async fn session(api: &Api, signed_in: SignedIn) -> Result<Json<SessionBody>, Pr
     }))
 }
 
-/// For whom a set-up code is. Public: the code is the proof. Limited per address.
+/// For whom a set-up code is. Public: the code is the proof.
 #[utoipa::path(
     operation_id = "inspect_setup", post, path = "/v1/console/setup/inspect", tag = "console", request_body = SetupInspectRequest,
     responses((status = 200, body = SetupInspectBody), (status = "4XX", body = ProblemBody))

@@ -79,7 +79,7 @@ async fn create(
         }
         NewConversation::Thread { customer_uid, clue } => {
             let customer = known_user(&api, app, "customerUid", &customer_uid).await?;
-            let clue = clue.map(|clue| ClueDraft::from(clue).parse()).transpose();
+            let clue = clue.map(|clue| ClueDraft::from(*clue).parse()).transpose();
             let clue = clue.map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?;
             let clue = clue.flatten();
             api.desk.thread_for_customer(app, &customer, clue.as_ref()).await?.0

@@ -64,9 +64,14 @@ impl Modify for Credentials {
     }
 }
 
-pub(crate) fn routes() -> OpenApiRouter<Api> {
+/// What pages of other origins may ask for.
+pub(crate) fn widget() -> OpenApiRouter<Api> {
+    widget::routes()
+}
+
+/// All others.
+pub(crate) fn own() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
-        .merge(widget::routes())
         .merge(console::routes())
         .merge(desk::routes())
         .merge(users::routes())

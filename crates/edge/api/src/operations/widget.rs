@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use super::sites::TextBody;
 use super::{At, Body};
 use crate::credentials::UserCredential;
-use crate::cross_origin;
+use crate::entity_tag::entity_tag;
 use crate::problem::{Problem, ProblemBody, parse_id};
 use crate::shape::{ClueBody, ConsultationBody, RatingRequest};
 use crate::state::Api;
@@ -33,7 +33,6 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(thread))
         .routes(routes!(rate))
         .routes(routes!(resolve))
-        .layer(cross_origin::widget())
 }
 
 /// How a site looks and whom it admits.
@@ -75,9 +74,7 @@ async fn config(
         title: (&site.title).into(),
     })
     .map_err(|error| Problem::internal(&error))?;
-    let digest: String =
-        Sha256::digest(&body)[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    let tag = HeaderValue::from_str(&format!("\"{digest}\"")).expect("hexadecimal is a header value");
+    let tag = entity_tag(&Sha256::digest(&body).into());
     let mut answer = HeaderMap::new();
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
     answer.insert(header::ETAG, tag.clone());
@@ -126,7 +123,7 @@ fn speaking_origin(site: &Site, headers: &HeaderMap, public_url: &str) -> Option
     }
 }
 
-/// A session for a visitor of the site. Public, to the site's origins; new visitors are limited per address.
+/// A session for a visitor of the site. Public, to the site's origins.
 #[utoipa::path(
     operation_id = "open_visitor_session", post, path = "/v1/widget/sites/{siteKey}/sessions", tag = "widget",
     params(("siteKey" = String, Path)), request_body = SessionRequest,

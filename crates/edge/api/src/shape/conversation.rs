@@ -80,7 +80,7 @@ impl ConversationBody {
 pub(crate) enum NewConversation {
     Direct { members: [String; 2] },
     Group { title: String, members: Vec<String> },
-    Thread { customer_uid: String, clue: Option<ClueBody> },
+    Thread { customer_uid: String, clue: Option<Box<ClueBody>> },
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,6 +4,8 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::entity_tag::entity_tag;
+
 #[derive(RustEmbed)]
 #[folder = "../../../web/dist/"]
 #[allow_missing = true]
@@ -38,11 +40,12 @@ impl Keep {
 /// The file as the client takes it; `None` when there is none.
 pub(super) fn file(path: &str, request: &HeaderMap, keep: Keep) -> Option<Response> {
     // Siblings made by the build are not names of their own.
-    if path.ends_with(".br") || path.ends_with(".gz") {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+    if matches!(ending, Some("br" | "gz")) {
         return None;
     }
     let plain = Dist::get(path)?;
-    let tag = tag(&plain);
+    let tag = entity_tag(&plain.metadata.sha256_hash());
     let mut headers = HeaderMap::new();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep.header()));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -76,12 +79,6 @@ fn compressed(path: &str, request: &HeaderMap) -> Option<(&'static str, Embedded
         .into_iter()
         .filter(|(encoding, _)| accepted.split(',').any(|item| item.trim().starts_with(encoding)))
         .find_map(|(encoding, ending)| Some((encoding, Dist::get(&format!("{path}.{ending}"))?)))
-}
-
-fn tag(file: &EmbeddedFile) -> HeaderValue {
-    let hash = file.metadata.sha256_hash();
-    let text: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::from_str(&format!("\"{text}\"")).expect("hexadecimal is a header value")
 }
 
 /// What is shown where the web files were never built.

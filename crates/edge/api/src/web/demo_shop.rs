@@ -13,14 +13,16 @@ use serde::{Deserialize, Serialize};
 
 use super::assets::{self, Keep};
 
+/// Signs an identity token for (uid, name), as a business's own server would with the app's secret.
+pub type SignIdentity = Arc<dyn Fn(&str, &str) -> Option<String> + Send + Sync>;
+
 /// What the shop needs to know.
 #[derive(Clone)]
 pub struct DemoShopParts {
     /// Where browsers reach Skein.
     pub skein_url: String,
     pub site_key: String,
-    /// Signs an identity token for (uid, name), as a business's own server would with the app's secret.
-    pub sign_identity: Arc<dyn Fn(&str, &str) -> Option<String> + Send + Sync>,
+    pub sign_identity: SignIdentity,
 }
 
 impl fmt::Debug for DemoShopParts {

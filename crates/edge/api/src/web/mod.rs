@@ -5,7 +5,7 @@ mod assets;
 mod demo_shop;
 mod pages;
 
-pub use demo_shop::{DemoShopParts, demo_shop};
+pub use demo_shop::{DemoShopParts, SignIdentity, demo_shop};
 
 use axum::Router;
 use axum::response::Redirect;

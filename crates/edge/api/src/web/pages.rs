@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use skein_identity::model::{Site, SiteKey};
+use skein_identity::model::{Origin, Site, SiteKey};
 
 use super::assets::{self, Keep};
 use crate::problem::Problem;
@@ -63,7 +63,7 @@ fn ancestors(site: &Site) -> String {
     if site.allowed_origins.is_empty() {
         return "*".to_owned();
     }
-    let origins: Vec<&str> = site.allowed_origins.iter().map(|origin| origin.as_str()).collect();
+    let origins: Vec<&str> = site.allowed_origins.iter().map(Origin::as_str).collect();
     origins.join(" ")
 }
 

@@ -12,7 +12,14 @@ use super::assert_healthy;
 
 fn hello(person: &Person) -> Frame {
     let device = Some(device(&person.uid, Terminal::Web));
-    Frame::reply(1, Hello { token: person.token.clone(), device, ..Hello::default() })
+    Frame::reply(
+        1,
+        Hello {
+            token: person.token.clone(),
+            device,
+            ..Hello::default()
+        },
+    )
 }
 
 #[tokio::test]
@@ -24,30 +31,89 @@ async fn bytes_that_are_no_frame_close_with_a_code() {
         bytes
     };
     // The header of a message of 2^40 bytes; of the rest, not one byte ever comes.
-    let enormous = [&[0x82, 0xff][..], &(1_u64 << 40).to_be_bytes(), &[1, 2, 3, 4]].concat();
+    let enormous = [
+        &[0x82, 0xff][..],
+        &(1_u64 << 40).to_be_bytes(),
+        &[1, 2, 3, 4],
+    ]
+    .concat();
     let reserved_bit = [&[0xc1_u8, 0x80][..], &[1, 2, 3, 4]].concat();
     let lonely_end = [&[0x80_u8, 0x80][..], &[1, 2, 3, 4]].concat();
     let ping = Frame::reply(1, Ping { time_ms: 1 });
     let cases: Vec<(&str, Format, Vec<u8>, u16)> = vec![
-        ("half a document", Format::Json, raw_message(Opcode::Text, b"{\"id\":1,"), 1007),
-        ("another document", Format::Json, raw_message(Opcode::Text, b"[1,2]"), 1007),
-        ("a number as id", Format::Json, raw_message(Opcode::Text, b"{\"id\":\"one\",\"ping\":{}}"), 1007),
-        ("no UTF-8", Format::Json, raw_message(Opcode::Text, b"{\"id\":1,\"\xff\xfe\":{}}"), 1007),
-        ("no protobuf", Format::Proto, raw_message(Opcode::Binary, &[0xff; 40]), 1007),
-        ("bytes on a text connection", Format::Json, raw_message(Opcode::Binary, b"{}"), 1003),
-        ("text on a binary connection", Format::Proto, raw_message(Opcode::Text, b"{}"), 1003),
+        (
+            "half a document",
+            Format::Json,
+            raw_message(Opcode::Text, b"{\"id\":1,"),
+            1007,
+        ),
+        (
+            "another document",
+            Format::Json,
+            raw_message(Opcode::Text, b"[1,2]"),
+            1007,
+        ),
+        (
+            "a number as id",
+            Format::Json,
+            raw_message(Opcode::Text, b"{\"id\":\"one\",\"ping\":{}}"),
+            1007,
+        ),
+        (
+            "no UTF-8",
+            Format::Json,
+            raw_message(Opcode::Text, b"{\"id\":1,\"\xff\xfe\":{}}"),
+            1007,
+        ),
+        (
+            "no protobuf",
+            Format::Proto,
+            raw_message(Opcode::Binary, &[0xff; 40]),
+            1007,
+        ),
+        (
+            "bytes on a text connection",
+            Format::Json,
+            raw_message(Opcode::Binary, b"{}"),
+            1003,
+        ),
+        (
+            "text on a binary connection",
+            Format::Proto,
+            raw_message(Opcode::Text, b"{}"),
+            1003,
+        ),
         ("a frame without mask", Format::Json, unmasked, 1002),
         ("a reserved bit", Format::Json, reserved_bit, 1002),
         ("the end of nothing", Format::Json, lonely_end, 1002),
         ("a message without end", Format::Proto, enormous, 1009),
-        ("a message that is too long", Format::Json, raw_message(Opcode::Text, &[b' '; 70_000]), 1009),
-        ("a request before hello", Format::Proto, message(Format::Proto, &ping), 4004),
-        ("a body nobody knows", Format::Json, raw_message(Opcode::Text, b"{\"id\":1,\"later\":{}}"), 4002),
+        (
+            "a message that is too long",
+            Format::Json,
+            raw_message(Opcode::Text, &[b' '; 70_000]),
+            1009,
+        ),
+        (
+            "a request before hello",
+            Format::Proto,
+            message(Format::Proto, &ping),
+            4004,
+        ),
+        (
+            "a body nobody knows",
+            Format::Json,
+            raw_message(Opcode::Text, b"{\"id\":1,\"later\":{}}"),
+            4002,
+        ),
     ];
     for (what, format, bytes, expected) in cases {
         let mut peer = Bytes::websocket(&server, format).await.unwrap();
         peer.write(&bytes).await.unwrap();
-        assert_eq!(peer.hear_close(format).await.unwrap(), Some(expected), "{what}");
+        assert_eq!(
+            peer.hear_close(format).await.unwrap(),
+            Some(expected),
+            "{what}"
+        );
     }
     assert_healthy(&server).await;
 }
@@ -57,20 +123,47 @@ async fn requests_for_something_else_are_refused_as_http() {
     let server = SkeinServer::start().await.unwrap();
     let good = upgrade_request(&server, "skein.v1.json");
     let cases = [
-        ("an unknown subprotocol", upgrade_request(&server, "skein.v9.xml"), "400"),
-        ("no subprotocol", good.replace("sec-websocket-protocol: skein.v1.json\r\n", ""), "400"),
-        ("a version of long ago", good.replace("version: 13", "version: 8"), "426"),
-        ("no upgrade", good.replace("upgrade: websocket\r\n", ""), "4"),
-        ("a key that is too short", good.replace("sec-websocket-key: ", "sec-websocket-key: x"), "400"),
+        (
+            "an unknown subprotocol",
+            upgrade_request(&server, "skein.v9.xml"),
+            "400",
+        ),
+        (
+            "no subprotocol",
+            good.replace("sec-websocket-protocol: skein.v1.json\r\n", ""),
+            "400",
+        ),
+        (
+            "a version of long ago",
+            good.replace("version: 13", "version: 8"),
+            "426",
+        ),
+        (
+            "no upgrade",
+            good.replace("upgrade: websocket\r\n", ""),
+            "4",
+        ),
+        (
+            "a key that is too short",
+            good.replace("sec-websocket-key: ", "sec-websocket-key: x"),
+            "400",
+        ),
         ("no HTTP", "HELO there\r\n\r\n".to_owned(), "400"),
-        ("a head without end", format!("GET / HTTP/1.1\r\n{}", "x: yyyyyyyy\r\n".repeat(4_000)), "431"),
+        (
+            "a head without end",
+            format!("GET / HTTP/1.1\r\n{}", "x: yyyyyyyy\r\n".repeat(4_000)),
+            "431",
+        ),
     ];
     for (what, request, status) in cases {
         let mut peer = Bytes::connect(&server).await.unwrap();
         // The server may hang up before it has read all.
         let _ = peer.write(request.as_bytes()).await;
         let head = peer.read_head().await.unwrap();
-        assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{what}: {head}");
+        assert!(
+            head.starts_with(&format!("HTTP/1.1 {status}")),
+            "{what}: {head}"
+        );
     }
     assert_healthy(&server).await;
 }
@@ -82,15 +175,21 @@ async fn a_peer_of_one_byte_a_packet_is_understood() {
     Person::employee(&server, "bob").await.unwrap();
     for format in [Format::Json, Format::Proto] {
         let mut peer = Bytes::connect(&server).await.unwrap();
-        peer.write_slowly(upgrade_request(&server, format.subprotocol()).as_bytes()).await.unwrap();
+        peer.write_slowly(upgrade_request(&server, format.subprotocol()).as_bytes())
+            .await
+            .unwrap();
         assert!(peer.read_head().await.unwrap().starts_with("HTTP/1.1 101 "));
-        peer.write_slowly(&message(format, &hello(&ann))).await.unwrap();
+        peer.write_slowly(&message(format, &hello(&ann)))
+            .await
+            .unwrap();
         let said = peer.hear(format).await.unwrap();
         let is_welcome = |said: &Said| matches!(said, Said::Frame(frame) if matches!(frame.body, Some(Body::Welcome(_))));
         assert!(is_welcome(&said), "{said:?}");
         // The whole conversation in one packet, and in as many as it has bytes.
         let open = message(format, &Frame::reply(7, OpenDirect { uid: "bob".into() }));
-        peer.write(&[open.clone(), open.clone()].concat()).await.unwrap();
+        peer.write(&[open.clone(), open.clone()].concat())
+            .await
+            .unwrap();
         peer.write_slowly(&open).await.unwrap();
         for _ in 0..3 {
             let said = peer.hear(format).await.unwrap();
@@ -103,18 +202,34 @@ async fn a_peer_of_one_byte_a_packet_is_understood() {
 
 #[tokio::test]
 async fn who_does_not_say_hello_is_sent_away() {
-    let server = SkeinServer::builder().config("limits.hello_timeout_ms", 300).start().await.unwrap();
+    let server = SkeinServer::builder()
+        .config("limits.hello_timeout_ms", 300)
+        .start()
+        .await
+        .unwrap();
     let ann = Person::employee(&server, "ann").await.unwrap();
     let mut silent = Bytes::websocket(&server, Format::Json).await.unwrap();
     assert_eq!(silent.hear_close(Format::Json).await.unwrap(), Some(4004));
 
-    let forged = Person { token: format!("{}x", ann.token), ..ann.clone() };
-    let empty = Person { token: String::new(), ..ann };
+    let forged = Person {
+        token: format!("{}x", ann.token),
+        ..ann.clone()
+    };
+    let empty = Person {
+        token: String::new(),
+        ..ann
+    };
     for person in [forged, empty] {
         let mut peer = Bytes::websocket(&server, Format::Json).await.unwrap();
-        peer.write(&message(Format::Json, &hello(&person))).await.unwrap();
-        let Said::Frame(refusal) = peer.hear(Format::Json).await.unwrap() else { panic!("no answer") };
-        let Some(Body::Error(error)) = refusal.body else { panic!("not refused: {refusal:?}") };
+        peer.write(&message(Format::Json, &hello(&person)))
+            .await
+            .unwrap();
+        let Said::Frame(refusal) = peer.hear(Format::Json).await.unwrap() else {
+            panic!("no answer")
+        };
+        let Some(Body::Error(error)) = refusal.body else {
+            panic!("not refused: {refusal:?}")
+        };
         assert_eq!((refusal.id, error.code()), (1, ErrorCode::Unauthenticated));
         assert_eq!(peer.hear_close(Format::Json).await.unwrap(), Some(4004));
     }

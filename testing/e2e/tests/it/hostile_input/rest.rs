@@ -14,25 +14,73 @@ async fn wrong_documents_get_a_problem_with_a_code() {
     let rest = facade.rest();
     let long = "u".repeat(65);
     let cases = [
-        ("over-long uid", json!({"uid": long, "name": "x", "kind": "employee"}), 422, "invalid"),
-        ("empty uid", json!({"uid": "", "name": "x", "kind": "employee"}), 422, "invalid"),
-        ("control character", json!({"uid": "a\u{0}b", "name": "x", "kind": "employee"}), 422, "invalid"),
-        ("unknown field", json!({"uid": "a", "name": "x", "kind": "employee", "admin": true}), 422, "invalid"),
-        ("unknown kind", json!({"uid": "a", "name": "x", "kind": "emperor"}), 422, "invalid"),
-        ("wrong type", json!({"uid": 5, "name": "x", "kind": "employee"}), 422, "invalid"),
+        (
+            "over-long uid",
+            json!({"uid": long, "name": "x", "kind": "employee"}),
+            422,
+            "invalid",
+        ),
+        (
+            "empty uid",
+            json!({"uid": "", "name": "x", "kind": "employee"}),
+            422,
+            "invalid",
+        ),
+        (
+            "control character",
+            json!({"uid": "a\u{0}b", "name": "x", "kind": "employee"}),
+            422,
+            "invalid",
+        ),
+        (
+            "unknown field",
+            json!({"uid": "a", "name": "x", "kind": "employee", "admin": true}),
+            422,
+            "invalid",
+        ),
+        (
+            "unknown kind",
+            json!({"uid": "a", "name": "x", "kind": "emperor"}),
+            422,
+            "invalid",
+        ),
+        (
+            "wrong type",
+            json!({"uid": 5, "name": "x", "kind": "employee"}),
+            422,
+            "invalid",
+        ),
         ("missing field", json!({"uid": "a"}), 422, "invalid"),
         ("not an object", json!(["a"]), 422, "invalid"),
     ];
     for (what, body, status, code) in cases {
         let reply = rest.post("/v1/users", &body).await.unwrap();
-        assert_eq!((reply.status, reply.problem_code()), (status, Some(code)), "{what}: {}", reply.body);
-        assert_eq!(reply.headers["content-type"], "application/problem+json", "{what}");
-        assert_eq!(reply.body["requestId"], reply.headers["x-request-id"].to_str().unwrap(), "{what}");
+        assert_eq!(
+            (reply.status, reply.problem_code()),
+            (status, Some(code)),
+            "{what}: {}",
+            reply.body
+        );
+        assert_eq!(
+            reply.headers["content-type"], "application/problem+json",
+            "{what}"
+        );
+        assert_eq!(
+            reply.body["requestId"],
+            reply.headers["x-request-id"].to_str().unwrap(),
+            "{what}"
+        );
     }
     let raw = |body: &'static str| {
-        rest.request(Method::POST, "/v1/users").header("content-type", "application/json").body(body)
+        rest.request(Method::POST, "/v1/users")
+            .header("content-type", "application/json")
+            .body(body)
     };
-    for (what, body) in [("half", "{\"uid\":"), ("nothing", ""), ("no JSON", "uid=a&name=b")] {
+    for (what, body) in [
+        ("half", "{\"uid\":"),
+        ("nothing", ""),
+        ("no JSON", "uid=a&name=b"),
+    ] {
         let answer = raw(body).send().await.unwrap();
         assert_eq!(answer.status(), 400, "{what}");
         let problem: serde_json::Value = answer.json().await.unwrap();
@@ -47,7 +95,12 @@ async fn wrong_documents_get_a_problem_with_a_code() {
         .unwrap();
     assert_eq!(huge.status(), 413);
     let nowhere = rest.get("/v1/no/such/thing").await.unwrap();
-    assert_eq!((nowhere.status, nowhere.problem_code()), (404, Some("not_found")), "{}", nowhere.body);
+    assert_eq!(
+        (nowhere.status, nowhere.problem_code()),
+        (404, Some("not_found")),
+        "{}",
+        nowhere.body
+    );
     assert_healthy(&server).await;
 }
 
@@ -57,14 +110,40 @@ async fn wrong_credentials_open_nothing() {
     let ann = Person::employee(&server, "ann").await.unwrap();
     let key = &server.app().app_key;
     let almost = format!("{}x", &key[..key.len() - 1]);
-    for bearer in ["", "nonsense", "sk_nobody_nothing", &almost, &format!("{}x", ann.token)] {
-        let reply = server.rest().with_bearer(bearer).get("/v1/users").await.unwrap();
-        assert_eq!((reply.status, reply.problem_code()), (401, Some("unauthenticated")), "{bearer:?}");
+    for bearer in [
+        "",
+        "nonsense",
+        "sk_nobody_nothing",
+        &almost,
+        &format!("{}x", ann.token),
+    ] {
+        let reply = server
+            .rest()
+            .with_bearer(bearer)
+            .get("/v1/users")
+            .await
+            .unwrap();
+        assert_eq!(
+            (reply.status, reply.problem_code()),
+            (401, Some("unauthenticated")),
+            "{bearer:?}"
+        );
     }
     // A token of a person is no key of the business.
     let person = server.rest().with_bearer(&ann.token);
-    let reply = person.post("/v1/users", &json!({"uid": "x", "name": "x", "kind": "bot"})).await.unwrap();
-    assert_eq!((reply.status, reply.problem_code()), (403, Some("forbidden")), "{}", reply.body);
+    let reply = person
+        .post(
+            "/v1/users",
+            &json!({"uid": "x", "name": "x", "kind": "bot"}),
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        (reply.status, reply.problem_code()),
+        (403, Some("forbidden")),
+        "{}",
+        reply.body
+    );
 
     // A withdrawn token is one of yesterday.
     server.facade().revoke_tokens("ann").await.unwrap();
@@ -78,18 +157,55 @@ async fn a_set_up_code_works_once() {
     let server = SkeinServer::start().await.unwrap();
     let setup = json!({"code": server.app().admin_setup_code, "password": "a password of its own"});
     let short = json!({"code": server.app().admin_setup_code, "password": "short"});
-    let reply = server.rest().post("/v1/console/setup", &short).await.unwrap();
-    assert_eq!((reply.status, reply.problem_code()), (422, Some("invalid")), "{}", reply.body);
-    let session = server.rest().post("/v1/console/setup", &setup).await.unwrap().success().unwrap();
+    let reply = server
+        .rest()
+        .post("/v1/console/setup", &short)
+        .await
+        .unwrap();
+    assert_eq!(
+        (reply.status, reply.problem_code()),
+        (422, Some("invalid")),
+        "{}",
+        reply.body
+    );
+    let session = server
+        .rest()
+        .post("/v1/console/setup", &setup)
+        .await
+        .unwrap()
+        .success()
+        .unwrap();
     assert_eq!(session["me"]["user"]["uid"], "admin");
     let guess = json!({"code": "not-a-code", "password": "a password of its own"});
-    let guessed = server.rest().post("/v1/console/setup", &guess).await.unwrap();
-    let replayed = server.rest().post("/v1/console/setup", &setup).await.unwrap();
+    let guessed = server
+        .rest()
+        .post("/v1/console/setup", &guess)
+        .await
+        .unwrap();
+    let replayed = server
+        .rest()
+        .post("/v1/console/setup", &setup)
+        .await
+        .unwrap();
     for reply in [&replayed, &guessed] {
-        assert_eq!((reply.status, reply.problem_code()), (404, Some("not_found")), "{}", reply.body);
+        assert_eq!(
+            (reply.status, reply.problem_code()),
+            (404, Some("not_found")),
+            "{}",
+            reply.body
+        );
     }
-    assert_eq!(replayed.body["detail"], guessed.body["detail"], "used and never made look the same");
+    assert_eq!(
+        replayed.body["detail"], guessed.body["detail"],
+        "used and never made look the same"
+    );
     let login = json!({"uid": "admin", "password": "a password of its own"});
-    server.rest().post("/v1/console/login", &login).await.unwrap().success().unwrap();
+    server
+        .rest()
+        .post("/v1/console/login", &login)
+        .await
+        .unwrap()
+        .success()
+        .unwrap();
     assert_healthy(&server).await;
 }

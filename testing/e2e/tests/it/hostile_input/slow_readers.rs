@@ -18,26 +18,52 @@ const UNBOUNDED_KIB: u64 = 110 * 1024;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn are_cut_off_while_others_get_everything() {
-    let server = SkeinServer::builder().config("limits.sends_per_second", 0).start().await.unwrap();
+    let server = SkeinServer::builder()
+        .config("limits.sends_per_second", 0)
+        .start()
+        .await
+        .unwrap();
     let ann = Person::employee(&server, "ann").await.unwrap();
     let bob = Person::employee(&server, "bob").await.unwrap();
     let mut members = vec!["ann".to_owned(), "bob".to_owned()];
     let mut slow = Vec::new();
     for number in 0..SLOW_READERS {
-        let person = Person::employee(&server, &format!("slow-{number}")).await.unwrap();
+        let person = Person::employee(&server, &format!("slow-{number}"))
+            .await
+            .unwrap();
         members.push(person.uid.clone());
-        let format = if number % 2 == 0 { Format::Json } else { Format::Proto };
-        let mut peer = Bytes::connect_with_buffer(&server, Some(4_096)).await.unwrap();
+        let format = if number % 2 == 0 {
+            Format::Json
+        } else {
+            Format::Proto
+        };
+        let mut peer = Bytes::connect_with_buffer(&server, Some(4_096))
+            .await
+            .unwrap();
         peer.upgrade(&server, format.subprotocol()).await.unwrap();
         let device = Some(device(&person.uid, Terminal::Web));
-        let hello = Frame::reply(1, Hello { token: person.token, device, ..Hello::default() });
+        let hello = Frame::reply(
+            1,
+            Hello {
+                token: person.token,
+                device,
+                ..Hello::default()
+            },
+        );
         peer.write(&message(format, &hello)).await.unwrap();
         // The welcome is the last thing it reads for a long time.
         peer.hear(format).await.unwrap();
         slow.push(peer);
     }
     let group = serde_json::json!({"kind": "group", "title": "all", "members": members});
-    let made = server.facade().rest().post("/v1/conversations", &group).await.unwrap().success().unwrap();
+    let made = server
+        .facade()
+        .rest()
+        .post("/v1/conversations", &group)
+        .await
+        .unwrap()
+        .success()
+        .unwrap();
     let talk = made["id"].as_str().unwrap().to_owned();
     let id = conversation_id(&talk).unwrap();
     let (client, events) = ann
@@ -45,7 +71,10 @@ async fn are_cut_off_while_others_get_everything() {
         .tune(|config| config.max_in_flight_per_conversation = AT_A_TIME)
         .connect();
     drop(events);
-    let (_bobs, witness) = bob.join(&server, Transport::default(), Terminal::Web).await.unwrap();
+    let (_bobs, witness) = bob
+        .join(&server, Transport::default(), Terminal::Web)
+        .await
+        .unwrap();
 
     let before = resident_kib(&server);
     let mut sends = tokio::task::JoinSet::new();
@@ -76,16 +105,25 @@ async fn are_cut_off_while_others_get_everything() {
 
 /// As the server counts them, once a second.
 async fn sessions_open(server: &SkeinServer) -> Result<u64> {
-    let address = server.operations_address().context("the figures are served")?;
-    let reply = Rest::new(&format!("http://{address}")).get("/metrics").await?;
+    let address = server
+        .operations_address()
+        .context("the figures are served")?;
+    let reply = Rest::new(&format!("http://{address}"))
+        .get("/metrics")
+        .await?;
     let text = reply.body.as_str().context("figures are text")?;
-    let line = text.lines().find_map(|line| line.strip_prefix("skein_gateway_sessions_open "));
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("skein_gateway_sessions_open "));
     Ok(line.context("sessions are counted")?.parse()?)
 }
 
 fn resident_kib(server: &SkeinServer) -> u64 {
     let path = format!("/proc/{}/status", server.process_id().unwrap());
     let status = std::fs::read_to_string(path).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }

@@ -1,0 +1,11 @@
+//! The REST facade as its callers meet it: the real routes in this process, stores in memory. The files are the promises.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod cross_origin;
+mod errors;
+mod idempotency;
+mod limits;
+mod openapi;
+mod routes_by_credential;
+mod world;

@@ -1,0 +1,155 @@
+//! A disk that takes nothing more: sends are refused so that clients try again, reads go on, nothing acknowledged is
+//! lost, and when there is room again everything works by itself.
+
+use std::process::Command;
+use std::time::Duration;
+
+use skein_client::wire::{Error, ErrorCode, Frame, Send, frame::Body};
+use skein_client::{Format, HistoryRange, RawConnection, RawEvent, Terminal, Transport};
+use skein_e2e::people::{PATIENCE, Person, conversation_id, device, text};
+use skein_testkit::SkeinServer;
+
+/// No file may be written beyond this many bytes: what a full disk says, on any machine, for one process.
+fn limit_files(server: &SkeinServer, bytes: &str) {
+    let process_id = server.process_id().unwrap().to_string();
+    let limited = Command::new("prlimit")
+        .args(["--pid", &process_id, &format!("--fsize={bytes}:unlimited")])
+        .status()
+        .unwrap();
+    assert!(limited.success());
+}
+
+/// Sends one message; its seq, or why it is not stored.
+async fn try_send(
+    connection: &mut RawConnection,
+    talk: &str,
+    client_msg_id: &str,
+) -> Result<u64, Error> {
+    let send = Send {
+        conversation_id: talk.to_owned(),
+        client_msg_id: client_msg_id.to_owned(),
+        content: Some(text(format!(
+            "{client_msg_id}: {}",
+            "long enough ".repeat(40)
+        ))),
+    };
+    connection.send(&Frame::reply(5, send)).await.unwrap();
+    loop {
+        let event = tokio::time::timeout(PATIENCE, connection.receive())
+            .await
+            .expect("an answer comes");
+        let RawEvent::Frame(frame) = event.unwrap() else {
+            panic!("the server hung up")
+        };
+        match frame.body {
+            Some(Body::Ack(ack)) => return Ok(ack.seq),
+            Some(Body::Error(error)) => return Err(error),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sends_are_refused_for_now_and_reads_go_on() {
+    // A program that is not prepared ends by the signal; the shell prepares it, as service managers do.
+    let mut server = SkeinServer::builder()
+        .launcher(&["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+        .config("limits.sends_per_second", 0)
+        .start()
+        .await
+        .unwrap();
+    let ann = Person::employee(&server, "ann").await.unwrap();
+    let bob = Person::employee(&server, "bob").await.unwrap();
+    let talk = server.facade().create_direct("ann", "bob").await.unwrap();
+    let id = conversation_id(&talk).unwrap();
+    let (client, witness) = bob
+        .join(&server, Transport::default(), Terminal::Web)
+        .await
+        .unwrap();
+    let mut anns = RawConnection::connect(&server.http_url(), Format::Json)
+        .await
+        .unwrap();
+    anns.hello(&ann.token, device("ann", Terminal::Web))
+        .await
+        .unwrap();
+    let mut acknowledged = Vec::new();
+    for number in 1..=20 {
+        let name = format!("before-{number}");
+        assert_eq!(try_send(&mut anns, &talk, &name).await.unwrap(), number);
+        acknowledged.push(name);
+    }
+
+    limit_files(&server, "4096");
+    let refusal = try_send(&mut anns, &talk, "refused").await.unwrap_err();
+    assert_eq!(refusal.code(), ErrorCode::StorageUnavailable, "{refusal:?}");
+    assert!(
+        refusal.retryable && refusal.client_msg_id == "refused",
+        "{refusal:?}"
+    );
+    for number in 0..5 {
+        let refusal = try_send(&mut anns, &talk, &format!("also-refused-{number}"))
+            .await
+            .unwrap_err();
+        assert_eq!(refusal.code(), ErrorCode::StorageUnavailable, "{refusal:?}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    // A client that keeps the rules goes on trying behind the scenes.
+    let waiting = client.clone();
+    let pending =
+        tokio::task::JoinSet::from_iter([async move { waiting.send_text(id, "patience").await }]);
+    let page = client
+        .history(id, HistoryRange::After(0), 100)
+        .await
+        .unwrap();
+    assert_eq!(page.messages.len(), acknowledged.len());
+    assert_eq!(
+        server
+            .facade()
+            .messages_after(&talk, 0, 100)
+            .await
+            .unwrap()
+            .len(),
+        acknowledged.len()
+    );
+    let (_new, new_witness) = ann
+        .join(&server, Transport::LongPoll, Terminal::Ios)
+        .await
+        .unwrap();
+    new_witness
+        .until_shown(&talk, acknowledged.len() as u64)
+        .await
+        .unwrap();
+
+    limit_files(&server, "unlimited");
+    let patient = pending.join_all().await.remove(0).unwrap();
+    let mut retried = None;
+    for _ in 0..50 {
+        match try_send(&mut anns, &talk, "refused").await {
+            Ok(seq) => {
+                retried = Some(seq);
+                break;
+            }
+            Err(error) => assert_eq!(error.code(), ErrorCode::StorageUnavailable, "{error:?}"),
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let retried = retried.expect("sends work again");
+    acknowledged.push(patient.client_msg_id.clone());
+    acknowledged.push("refused".to_owned());
+    assert_eq!(
+        [patient.seq, retried],
+        [21, 22],
+        "no refused send took a number"
+    );
+    witness.until_shown(&talk, 22).await.unwrap();
+
+    // And so it is after a crash.
+    server.kill().unwrap();
+    server.restart().await.unwrap();
+    let stored = server.facade().messages_after(&talk, 0, 100).await.unwrap();
+    let ids: Vec<&str> = stored
+        .iter()
+        .map(|message| message["clientMsgId"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, acknowledged);
+}
