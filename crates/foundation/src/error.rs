@@ -25,7 +25,10 @@ pub struct StoreError {
 
 impl StoreError {
     pub fn new(kind: StoreErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { kind, source: Some(source.into()) }
+        Self {
+            kind,
+            source: Some(source.into()),
+        }
     }
 
     pub fn conflict(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -45,7 +48,10 @@ impl StoreError {
     }
 
     pub fn is_retryable(&self) -> bool {
-        matches!(self.kind, StoreErrorKind::Conflict | StoreErrorKind::Unavailable)
+        matches!(
+            self.kind,
+            StoreErrorKind::Conflict | StoreErrorKind::Unavailable
+        )
     }
 }
 
@@ -62,6 +68,8 @@ impl fmt::Display for StoreError {
 
 impl Error for StoreError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn Error + 'static))
     }
 }

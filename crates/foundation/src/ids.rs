@@ -208,7 +208,10 @@ mod tests {
     fn a_uid_is_1_to_64_characters_of_any_script() {
         assert_eq!(Uid::parse(""), Err(IdError::Empty));
         assert!(Uid::parse(&"雁".repeat(64)).is_ok());
-        assert_eq!(Uid::parse(&"雁".repeat(65)), Err(IdError::TooLong { max_chars: 64 }));
+        assert_eq!(
+            Uid::parse(&"雁".repeat(65)),
+            Err(IdError::TooLong { max_chars: 64 })
+        );
         assert_eq!(Uid::parse("a\u{0}b"), Err(IdError::BadCharacter));
     }
 

@@ -5,7 +5,10 @@ use std::future::Future;
 use tokio::task::JoinHandle;
 
 /// Starts a task. A panic in it is logged with the name; it never takes the process along.
-#[expect(clippy::disallowed_methods, reason = "this is the replacement for tokio::spawn")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the replacement for tokio::spawn"
+)]
 pub fn spawn<F>(name: &'static str, task: F) -> JoinHandle<F::Output>
 where
     F: Future + Send + 'static,
@@ -39,7 +42,10 @@ impl Drop for Alive {
 
 /// Starts a task of which there are thousands (a connection): counted by its owner instead of here,
 /// so that an idle one costs no more memory than its own state.
-#[expect(clippy::disallowed_methods, reason = "this is the replacement for tokio::spawn")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the replacement for tokio::spawn"
+)]
 pub fn spawn_connection<F>(task: F)
 where
     F: Future<Output = ()> + Send + 'static,

@@ -32,7 +32,9 @@ where
     F: Future<Output = Result<(), StoreError>> + Send + 'static,
 {
     runtime::spawn(consumer.name, async move {
-        lifecycle.run_until_stopped(consume(consumer, &*bus, handle)).await;
+        lifecycle
+            .run_until_stopped(consume(consumer, &*bus, handle))
+            .await;
     })
 }
 
@@ -57,15 +59,22 @@ where
 }
 
 /// One round: waits for events, handles and acknowledges them.
-pub(crate) async fn step<H, F>(consumer: Consumer, bus: &dyn EventBus, handle: &H) -> Result<(), StoreError>
+pub(crate) async fn step<H, F>(
+    consumer: Consumer,
+    bus: &dyn EventBus,
+    handle: &H,
+) -> Result<(), StoreError>
 where
     H: Fn(Vec<Event>) -> F,
     F: Future<Output = Result<(), StoreError>>,
 {
-    let page = bus.next(consumer.stream, consumer.name, EVENTS_AT_ONCE).await?;
+    let page = bus
+        .next(consumer.stream, consumer.name, EVENTS_AT_ONCE)
+        .await?;
     let count = page.events.len() as u64;
     handle(page.events).await?;
-    bus.acknowledge(consumer.stream, consumer.name, page.next).await?;
+    bus.acknowledge(consumer.stream, consumer.name, page.next)
+        .await?;
     metrics::counter!("skein_consumer_events_total", "consumer" => consumer.name).increment(count);
     Ok(())
 }

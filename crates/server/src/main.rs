@@ -36,26 +36,36 @@ fn main() -> Result<()> {
             commands::say(skein_api::openapi_json());
             Ok(())
         }
-        Command::Serve { common, listen, demo } => {
-            run(&Overrides { listen, demo, ..common.overrides() }, async |config| {
-                serve::serve(config).await
-            })
-        }
-        Command::Init { common, app, json } => {
-            run(&common.overrides(), async |config| commands::init(&config, &app, json).await)
-        }
-        Command::Migrate { common, dry_run } => {
-            run(&common.overrides(), async |config| commands::migrate(&config, dry_run).await)
-        }
-        Command::Doctor { common } => {
-            run(&common.overrides(), async |config| commands::doctor(&config).await)
-        }
-        Command::Backup { common, destination } => {
-            run(&common.overrides(), async |config| commands::backup(&config, &destination).await)
-        }
-        Command::Restore { common, source } => {
-            run(&common.overrides(), async |config| commands::restore(&config, &source))
-        }
+        Command::Serve {
+            common,
+            listen,
+            demo,
+        } => run(
+            &Overrides {
+                listen,
+                demo,
+                ..common.overrides()
+            },
+            async |config| serve::serve(config).await,
+        ),
+        Command::Init { common, app, json } => run(&common.overrides(), async |config| {
+            commands::init(&config, &app, json).await
+        }),
+        Command::Migrate { common, dry_run } => run(&common.overrides(), async |config| {
+            commands::migrate(&config, dry_run).await
+        }),
+        Command::Doctor { common } => run(&common.overrides(), async |config| {
+            commands::doctor(&config).await
+        }),
+        Command::Backup {
+            common,
+            destination,
+        } => run(&common.overrides(), async |config| {
+            commands::backup(&config, &destination).await
+        }),
+        Command::Restore { common, source } => run(&common.overrides(), async |config| {
+            commands::restore(&config, &source)
+        }),
     }
 }
 

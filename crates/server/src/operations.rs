@@ -34,7 +34,11 @@ pub(crate) fn routes(figures: PrometheusHandle, storage: Storage) -> Result<Rout
     Ok(Router::new()
         .route("/metrics", get(figures_text))
         .route("/backup", post(backup))
-        .with_state(Operations { figures, storage, key }))
+        .with_state(Operations {
+            figures,
+            storage,
+            key,
+        }))
 }
 
 /// A new key at each start, readable by the server's own user only.
@@ -66,12 +70,18 @@ async fn backup(
     headers: HeaderMap,
     Json(request): Json<BackupRequest>,
 ) -> Response {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let is_known = given
         .and_then(|value| value.strip_prefix("Bearer "))
         .is_some_and(|given| crate::secrets::are_equal(given, &operations.key));
     if !is_known {
-        return (StatusCode::UNAUTHORIZED, "the operations key is missing or wrong").into_response();
+        return (
+            StatusCode::UNAUTHORIZED,
+            "the operations key is missing or wrong",
+        )
+            .into_response();
     }
     match operations.storage.backup_to(&request.destination).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),

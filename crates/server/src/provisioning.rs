@@ -27,7 +27,9 @@ pub(crate) async fn make_app(services: &Services, id: &AppId, name: &str) -> Res
         .await
         .with_context(|| format!("the app {id} can't be made"))?;
     services.desk.ensure_default_team(id).await?;
-    let key = identity.create_app_key(id, DisplayName::parse("first key")?).await?;
+    let key = identity
+        .create_app_key(id, DisplayName::parse("first key")?)
+        .await?;
     let admin_setup_code = make_agent(services, id, ADMIN_UID, "Admin", Role::Admin).await?;
     Ok(NewApp {
         app: id.clone(),
@@ -56,7 +58,13 @@ pub(crate) async fn make_agent(
     };
     services.identity.upsert_user(wanted).await?;
     services.desk.create_agent(app, &key.uid, None, &[]).await?;
-    Ok(services.identity.create_setup_code(&key).await?.code.expose().to_owned())
+    Ok(services
+        .identity
+        .create_setup_code(&key)
+        .await?
+        .code
+        .expose()
+        .to_owned())
 }
 
 /// A site of the app that its origins may show.
@@ -70,8 +78,11 @@ pub(crate) struct NewSite<'s> {
 }
 
 pub(crate) async fn make_site(services: &Services, app: &AppId, new: NewSite<'_>) -> Result<()> {
-    let origins: Result<Vec<Origin>, _> =
-        new.allowed_origins.iter().map(|origin| Origin::parse(origin)).collect();
+    let origins: Result<Vec<Origin>, _> = new
+        .allowed_origins
+        .iter()
+        .map(|origin| Origin::parse(origin))
+        .collect();
     let site = Site {
         app: app.clone(),
         key: SiteKey::parse(new.key)?,

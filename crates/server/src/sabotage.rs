@@ -5,9 +5,14 @@ use anyhow::{Result, bail};
 use skein_message_log::Sabotage;
 
 /// What the environment asks to be broken.
-#[expect(clippy::disallowed_methods, reason = "not configuration: a switch for tests that release builds do not have")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "not configuration: a switch for tests that release builds do not have"
+)]
 pub(crate) fn asked_for() -> Result<Option<Sabotage>> {
-    let Some(name) = std::env::var_os("SKEIN_FAULT") else { return Ok(None) };
+    let Some(name) = std::env::var_os("SKEIN_FAULT") else {
+        return Ok(None);
+    };
     let sabotage = match name.to_str() {
         Some("ack-before-durable") => Sabotage::AckBeforeDurable,
         Some("no-dedup") => Sabotage::NoDedup,

@@ -27,10 +27,15 @@ const BACKLOG: u32 = 4_096;
 const MAX_SIDE_CONNECTIONS: usize = 256;
 
 /// Message events: the desk opens consultations and keeps its clocks by them.
-const DESK: Consumer = Consumer { stream: EventStream::Messages, name: "desk" };
+const DESK: Consumer = Consumer {
+    stream: EventStream::Messages,
+    name: "desk",
+};
 /// Change events: what follows from a consultation's transitions.
-pub(crate) const DESK_EFFECTS: Consumer =
-    Consumer { stream: EventStream::Changes, name: "desk-effects" };
+pub(crate) const DESK_EFFECTS: Consumer = Consumer {
+    stream: EventStream::Changes,
+    name: "desk-effects",
+};
 
 /// What [`DESK_EFFECTS`] does with its events.
 pub(crate) async fn follow_changes(desk: Desk, events: Vec<Event>) -> Result<(), StoreError> {
@@ -55,12 +60,18 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     let services = wiring::build(&config, &storage, &lifecycle, public_url.clone());
     // Before anything is written, and the demo writes: the feed is bounded, and appends wait when nobody takes from it.
     let messaging = services.messaging.clone();
-    let commits =
-        messaging.log().take_commit_feed().context("the commit feed was taken already")?;
+    let commits = messaging
+        .log()
+        .take_commit_feed()
+        .context("the commit feed was taken already")?;
     let delivery = runtime::spawn("delivery", run_delivery(messaging, commits));
 
     let mut side_doors = Vec::new();
-    let mut addresses = Addresses { http: bound, demo: None, operations: None };
+    let mut addresses = Addresses {
+        http: bound,
+        demo: None,
+        operations: None,
+    };
     if let Some(listen) = config.operations.listen {
         let listener = bind("operations.listen", listen)?;
         addresses.operations = Some(listener.local_addr()?);
@@ -93,7 +104,11 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
 }
 
 fn bind(key: &str, address: SocketAddr) -> Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
     // A server that was killed may come back on its address at once.
     socket.set_reuseaddr(true)?;
     socket
@@ -117,11 +132,23 @@ fn start(
     side_doors: Vec<(TcpListener, axum::Router)>,
     lifecycle: &Lifecycle,
 ) -> Running {
-    let Services { messaging, desk, gateway, bus, agents, api, .. } = services;
-    let mut work =
-        vec![runtime::spawn("gateway_housekeeping", gateway.clone().run_housekeeping())];
+    let Services {
+        messaging,
+        desk,
+        gateway,
+        bus,
+        agents,
+        api,
+        ..
+    } = services;
+    let mut work = vec![runtime::spawn(
+        "gateway_housekeeping",
+        gateway.clone().run_housekeeping(),
+    )];
     let marks = messaging.clone();
-    work.push(until_stopped("marks", lifecycle, async move { run_marks(marks).await }));
+    work.push(until_stopped("marks", lifecycle, async move {
+        run_marks(marks).await
+    }));
     let observed = desk.clone();
     work.push(until_stopped("agent_presence", lifecycle, async move {
         agents.tell(&observed).await;
@@ -139,22 +166,30 @@ fn start(
         }
     }));
     let on_messages = desk.clone();
-    work.push(consumers::start(DESK, bus.clone(), lifecycle.clone(), move |events| {
-        let desk = on_messages.clone();
-        async move {
-            let messages: Vec<_> = events
-                .into_iter()
-                .filter_map(|event| match event {
-                    Event::Message(message) => Some(message),
-                    Event::Change(_) => None,
-                })
-                .collect();
-            desk.on_messages(&messages).await
-        }
-    }));
-    work.push(consumers::start(DESK_EFFECTS, bus, lifecycle.clone(), move |events| {
-        follow_changes(desk.clone(), events)
-    }));
+    work.push(consumers::start(
+        DESK,
+        bus.clone(),
+        lifecycle.clone(),
+        move |events| {
+            let desk = on_messages.clone();
+            async move {
+                let messages: Vec<_> = events
+                    .into_iter()
+                    .filter_map(|event| match event {
+                        Event::Message(message) => Some(message),
+                        Event::Change(_) => None,
+                    })
+                    .collect();
+                desk.on_messages(&messages).await
+            }
+        },
+    ));
+    work.push(consumers::start(
+        DESK_EFFECTS,
+        bus,
+        lifecycle.clone(),
+        move |events| follow_changes(desk.clone(), events),
+    ));
 
     let main = HttpServer {
         listener,
@@ -167,10 +202,21 @@ fn start(
     for (listener, routes) in side_doors {
         let admission = Admission::new(MAX_SIDE_CONNECTIONS, MAX_SIDE_CONNECTIONS);
         let lifecycle = lifecycle.clone();
-        let door = HttpServer { listener, routes, admission, lifecycle, times: HttpTimes::default() };
+        let door = HttpServer {
+            listener,
+            routes,
+            admission,
+            lifecycle,
+            times: HttpTimes::default(),
+        };
         doors.push(runtime::spawn("side_door", serve_http(door)));
     }
-    Running { gateway, messaging, doors, work }
+    Running {
+        gateway,
+        messaging,
+        doors,
+        work,
+    }
 }
 
 fn until_stopped(

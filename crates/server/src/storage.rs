@@ -46,7 +46,10 @@ fn lock(data_dir: &Path) -> Result<File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {
-            bail!("another skein works in {}; stop it first", data_dir.display())
+            bail!(
+                "another skein works in {}; stop it first",
+                data_dir.display()
+            )
         }
         Err(TryLockError::Error(error)) => Err(error).context("the data folder can't be locked"),
     }
@@ -56,7 +59,11 @@ impl Storage {
     /// Opens the folder, makes what is missing and brings the schema up to date.
     pub(crate) async fn open(config: &Config) -> Result<Self> {
         let storage = Self::open_unmigrated(config).await?;
-        storage.store.migrate().await.context("the store's schema can't be brought up to date")?;
+        storage
+            .store
+            .migrate()
+            .await
+            .context("the store's schema can't be brought up to date")?;
         Ok(storage)
     }
 
@@ -76,7 +83,12 @@ impl Storage {
         let log = tokio::task::spawn_blocking(move || FjallMessageLog::open(&log_folder, options))
             .await?
             .context("the message log can't be opened")?;
-        Ok(Self { data_dir, store, log: Arc::new(log), _lock: Arc::new(lock) })
+        Ok(Self {
+            data_dir,
+            store,
+            log: Arc::new(log),
+            _lock: Arc::new(lock),
+        })
     }
 
     pub(crate) fn data_dir(&self) -> &Path {
@@ -87,8 +99,14 @@ impl Storage {
     /// copy surely has.
     pub(crate) async fn backup_to(&self, destination: &Path) -> Result<()> {
         make_empty(destination)?;
-        self.store.backup_to(&destination.join(STORE_FILE)).await.context("the store can't be copied")?;
-        self.log.backup_to(&destination.join(LOG_FOLDER)).await.context("the log can't be copied")?;
+        self.store
+            .backup_to(&destination.join(STORE_FILE))
+            .await
+            .context("the store can't be copied")?;
+        self.log
+            .backup_to(&destination.join(LOG_FOLDER))
+            .await
+            .context("the log can't be copied")?;
         let manifest = Manifest {
             skein: env!("CARGO_PKG_VERSION").to_owned(),
             created_at_ms: skein_foundation::Clock::now_ms(&skein_foundation::SystemClock),
@@ -121,7 +139,10 @@ fn make_empty(folder: &Path) -> Result<()> {
 pub(crate) fn restore(source: &Path, data_dir: &Path) -> Result<()> {
     let manifest = source.join(MANIFEST_FILE);
     let text = fs::read(&manifest).with_context(|| {
-        format!("{} is not a whole backup: {MANIFEST_FILE} is missing", source.display())
+        format!(
+            "{} is not a whole backup: {MANIFEST_FILE} is missing",
+            source.display()
+        )
     })?;
     let manifest: Manifest =
         serde_json::from_slice(&text).with_context(|| format!("{MANIFEST_FILE} can't be read"))?;

@@ -82,7 +82,10 @@ pub(crate) fn build(
         limits: config.limits.clone(),
     });
     let bus: Arc<dyn EventBus> = Arc::new(EmbeddedEventBus::new(log, store.clone(), store));
-    let readiness = Arc::new(NodeReadiness { storage: storage.clone(), lifecycle: lifecycle.clone() });
+    let readiness = Arc::new(NodeReadiness {
+        storage: storage.clone(),
+        lifecycle: lifecycle.clone(),
+    });
     let api = ApiParts {
         identity: identity.clone(),
         messaging: messaging.clone(),
@@ -94,7 +97,15 @@ pub(crate) fn build(
         limits: config.limits.clone(),
         public_url,
     };
-    Services { identity, messaging, desk, gateway, bus, agents, api }
+    Services {
+        identity,
+        messaging,
+        desk,
+        gateway,
+        bus,
+        agents,
+        api,
+    }
 }
 
 #[derive(Debug)]

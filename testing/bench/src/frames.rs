@@ -42,7 +42,13 @@ impl SendTemplate {
         let marks: Vec<usize> = (0..bytes.len() - DIGITS)
             .filter(|at| bytes[*at..].starts_with(MARK.as_bytes()))
             .collect();
-        Self { bytes, id_at: 1, client_msg_id_at: marks[0], number_at: marks[1], time_at: marks[2] }
+        Self {
+            bytes,
+            id_at: 1,
+            client_msg_id_at: marks[0],
+            number_at: marks[1],
+            time_at: marks[2],
+        }
     }
 
     /// The frame with this number, sent at this time.
@@ -69,24 +75,40 @@ fn write_digits(place: &mut [u8], mut value: u64) {
 
 fn read_digits(text: &[u8]) -> Option<u64> {
     text.iter().try_fold(0, |value: u64, digit| {
-        digit.is_ascii_digit().then(|| value * 10 + u64::from(digit - b'0'))
+        digit
+            .is_ascii_digit()
+            .then(|| value * 10 + u64::from(digit - b'0'))
     })
 }
 
 /// The RECEIVED frame for a conversation.
 pub(crate) fn received(conversation_id: &str, seq: u64) -> Vec<u8> {
-    let body = wire::Received { conversation_id: conversation_id.to_owned(), seq };
+    let body = wire::Received {
+        conversation_id: conversation_id.to_owned(),
+        seq,
+    };
     Frame::push(body).encode_to_vec()
 }
 
 /// What the load needs of a server frame.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Incoming {
-    Ack { number: u64, seq: u64 },
-    Message { sender: u32, number: u64, time_us: u64, seq: u64 },
+    Ack {
+        number: u64,
+        seq: u64,
+    },
+    Message {
+        sender: u32,
+        number: u64,
+        time_us: u64,
+        seq: u64,
+    },
     Welcome,
     /// A reply that ends a request, with its size.
-    Page { messages: usize, next: bool },
+    Page {
+        messages: usize,
+        next: bool,
+    },
     Error(i32),
     GoAway,
     Other,
@@ -101,15 +123,24 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Incoming> {
             (1, Value::Number(value)) => id = value,
             (41, Value::Bytes(ack)) => {
                 let seq = number(ack, 3)?;
-                return Some(Incoming::Ack { number: id & u64::from(FIRST_ID - 1), seq });
+                return Some(Incoming::Ack {
+                    number: id & u64::from(FIRST_ID - 1),
+                    seq,
+                });
             }
             (60, Value::Bytes(message)) => return read_message(message),
             (40, _) => return Some(Incoming::Welcome),
             (42, Value::Bytes(page)) => {
-                return Some(Incoming::Page { messages: count(page, 2)?, next: count(page, 4)? > 0 });
+                return Some(Incoming::Page {
+                    messages: count(page, 2)?,
+                    next: count(page, 4)? > 0,
+                });
             }
             (43, Value::Bytes(page)) => {
-                return Some(Incoming::Page { messages: count(page, 2)?, next: number(page, 3)? > 0 });
+                return Some(Incoming::Page {
+                    messages: count(page, 2)?,
+                    next: number(page, 3)? > 0,
+                });
             }
             (47, Value::Bytes(error)) => return Some(Incoming::Error(number(error, 1)? as i32)),
             (65, _) => return Some(Incoming::GoAway),
@@ -224,7 +255,9 @@ pub(crate) fn sizes() -> crate::relay::Sizes {
         },
     );
     let sent = Frame::decode(send.bytes.as_slice()).expect("the template is a frame");
-    let Some(Body::Send(sent)) = sent.body else { unreachable!("the template is a SEND") };
+    let Some(Body::Send(sent)) = sent.body else {
+        unreachable!("the template is a SEND")
+    };
     let message = Frame::push(wire::Message {
         conversation_id: sent.conversation_id,
         seq: 100_000,
@@ -259,7 +292,9 @@ mod tests {
         let mut template = SendTemplate::new("01935a2b-0000-7000-8000-000000000000", 7);
         let frame = Frame::decode(template.fill(42, 123_456)).expect("a frame");
         assert_eq!(frame.id, FIRST_ID | 42);
-        let Some(Body::Send(send)) = frame.body else { panic!("not a SEND") };
+        let Some(Body::Send(send)) = frame.body else {
+            panic!("not a SEND")
+        };
         assert_eq!(send.client_msg_id, "00000007-0000000000000042");
         let message = Frame::push(wire::Message {
             conversation_id: send.conversation_id,
@@ -271,15 +306,30 @@ mod tests {
         });
         assert_eq!(
             read(&message.encode_to_vec()),
-            Some(Incoming::Message { sender: 7, number: 42, time_us: 123_456, seq: 9 })
+            Some(Incoming::Message {
+                sender: 7,
+                number: 42,
+                time_us: 123_456,
+                seq: 9
+            })
         );
     }
 
     #[test]
     fn an_ack_and_an_error_are_read() {
-        let ack = Frame::reply(FIRST_ID | 5, wire::Ack { seq: 77, ..wire::Ack::default() });
-        assert_eq!(read(&ack.encode_to_vec()), Some(Incoming::Ack { number: 5, seq: 77 }));
-        let error = skein_protocol::frame::error_frame(3, wire::ErrorCode::RateLimited, "slow down");
+        let ack = Frame::reply(
+            FIRST_ID | 5,
+            wire::Ack {
+                seq: 77,
+                ..wire::Ack::default()
+            },
+        );
+        assert_eq!(
+            read(&ack.encode_to_vec()),
+            Some(Incoming::Ack { number: 5, seq: 77 })
+        );
+        let error =
+            skein_protocol::frame::error_frame(3, wire::ErrorCode::RateLimited, "slow down");
         assert_eq!(read(&error.encode_to_vec()), Some(Incoming::Error(10)));
         assert_eq!(read(&[0xff]), None);
     }

@@ -96,8 +96,11 @@ impl Link {
         }
         if is_done == self.waits_to_write {
             self.waits_to_write = !is_done;
-            let interest =
-                if is_done { Interest::READABLE } else { Interest::READABLE | Interest::WRITABLE };
+            let interest = if is_done {
+                Interest::READABLE
+            } else {
+                Interest::READABLE | Interest::WRITABLE
+            };
             registry.reregister(&mut self.socket, token, interest)?;
         }
         Ok(())
@@ -132,7 +135,11 @@ impl Link {
     }
 
     fn finish_upgrade(&mut self, take: &mut impl FnMut(Incoming) -> Result<()>) -> Result<()> {
-        let Some(end) = self.head.windows(4).position(|window| window == b"\r\n\r\n") else {
+        let Some(end) = self
+            .head
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+        else {
             return Ok(());
         };
         if !self.head.starts_with(b"HTTP/1.1 101") {

@@ -1,7 +1,10 @@
 //! `skein-bench`: puts load on a Skein server and says what it took. One JSON object on standard output, progress on
 //! standard error. Without `--url` it starts a server of its own on the embedded store.
 
-#![expect(clippy::disallowed_methods, reason = "a load tool measures with the real clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a load tool measures with the real clock"
+)]
 
 mod delay;
 mod frames;
@@ -85,14 +88,22 @@ enum Scenario {
     },
     /// The relay's own process.
     #[command(hide = true)]
-    RelayServer { send_bytes: usize, ack_bytes: usize, message_bytes: usize },
+    RelayServer {
+        send_bytes: usize,
+        ack_bytes: usize,
+        message_bytes: usize,
+    },
 }
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
     let target = || Target::open(cli.url, cli.app_key.as_deref());
     let result = match &cli.scenario {
-        Scenario::RelayServer { send_bytes, ack_bytes, message_bytes } => {
+        Scenario::RelayServer {
+            send_bytes,
+            ack_bytes,
+            message_bytes,
+        } => {
             return relay::serve(&relay::Sizes {
                 send: *send_bytes,
                 ack: *ack_bytes,
@@ -101,15 +112,20 @@ fn main() -> Result<()> {
         }
         Scenario::Relay { pattern } => relay::run(pattern)?.into_json(),
         Scenario::Chat { pattern } => scenarios::chat(&target()?, pattern)?,
-        Scenario::Idle { connections, seconds } => {
-            scenarios::idle(&target()?, *connections, *seconds)?
-        }
-        Scenario::Group { members, rate, seconds } => {
-            scenarios::group(&target()?, *members, *rate, *seconds)?
-        }
-        Scenario::History { conversations, messages, seconds } => {
-            scenarios::history(&target()?, *conversations, *messages, *seconds)?
-        }
+        Scenario::Idle {
+            connections,
+            seconds,
+        } => scenarios::idle(&target()?, *connections, *seconds)?,
+        Scenario::Group {
+            members,
+            rate,
+            seconds,
+        } => scenarios::group(&target()?, *members, *rate, *seconds)?,
+        Scenario::History {
+            conversations,
+            messages,
+            seconds,
+        } => scenarios::history(&target()?, *conversations, *messages, *seconds)?,
         Scenario::Storm { connections } => scenarios::storm(&target()?, *connections)?,
     };
     report::print(&result, cli.json);

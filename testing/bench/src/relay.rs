@@ -90,17 +90,31 @@ impl Pipe {
 }
 
 fn is_not_now(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::NotConnected)
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::NotConnected
+    )
 }
 
 fn adopt(registry: &Registry, mut socket: TcpStream, token: usize) -> io::Result<Pipe> {
     socket.set_nodelay(true)?;
-    registry.register(&mut socket, Token(token), Interest::READABLE | Interest::WRITABLE)?;
-    Ok(Pipe { socket, owed: 0, part: 0 })
+    registry.register(
+        &mut socket,
+        Token(token),
+        Interest::READABLE | Interest::WRITABLE,
+    )?;
+    Ok(Pipe {
+        socket,
+        owed: 0,
+        part: 0,
+    })
 }
 
 /// The relay's process: says its port, then relays until its input ends. Connections come in pairs, sender first.
-#[expect(clippy::print_stdout, reason = "this is how the parent learns the port")]
+#[expect(
+    clippy::print_stdout,
+    reason = "this is how the parent learns the port"
+)]
 pub(crate) fn serve(sizes: &Sizes) -> Result<()> {
     let listener = StdListener::bind("127.0.0.1:0")?;
     listener.set_nonblocking(true)?;
@@ -112,7 +126,8 @@ pub(crate) fn serve(sizes: &Sizes) -> Result<()> {
     });
     let mut listener = TcpListener::from_std(listener);
     let mut poll = Poll::new()?;
-    poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
+    poll.registry()
+        .register(&mut listener, LISTENER, Interest::READABLE)?;
     let mut events = Events::with_capacity(1_024);
     let mut pipes: Vec<Pipe> = Vec::new();
     let mut touched = Vec::new();
@@ -131,10 +146,14 @@ pub(crate) fn serve(sizes: &Sizes) -> Result<()> {
             let at = event.token().0;
             touched.push(at);
             if at % 2 == 1 {
-                let Ok(_) = pipes[at].read(&mut buffer, received) else { return Ok(()) };
+                let Ok(_) = pipes[at].read(&mut buffer, received) else {
+                    return Ok(());
+                };
                 continue;
             }
-            let Ok(sent) = pipes[at].read(&mut buffer, sizes.send) else { return Ok(()) };
+            let Ok(sent) = pipes[at].read(&mut buffer, sizes.send) else {
+                return Ok(());
+            };
             if sent > 0 {
                 pipes[at].owed += sent * sizes.ack;
                 pipes[at + 1].owed += sent * sizes.message;
@@ -143,7 +162,10 @@ pub(crate) fn serve(sizes: &Sizes) -> Result<()> {
         }
         for at in touched.drain(..) {
             // The load hangs up when it is done, and so ends the relay.
-            if pipes.get_mut(at).is_some_and(|pipe| pipe.write(&zeros).is_err()) {
+            if pipes
+                .get_mut(at)
+                .is_some_and(|pipe| pipe.write(&zeros).is_err())
+            {
                 return Ok(());
             }
         }
@@ -170,7 +192,10 @@ fn start(sizes: &Sizes) -> Result<(RelayProcess, SocketAddr)> {
     let mut line = String::new();
     let output = child.stdout.take().context("the relay has no output")?;
     io::BufRead::read_line(&mut io::BufReader::new(output), &mut line)?;
-    Ok((RelayProcess(child), line.trim().parse().context("the relay said no address")?))
+    Ok((
+        RelayProcess(child),
+        line.trim().parse().context("the relay said no address")?,
+    ))
 }
 
 /// Runs the relay under load and counts what came through.
@@ -216,5 +241,8 @@ pub(crate) fn run(pattern: &Pattern) -> Result<Ceiling> {
     }
     let seconds = counting_since.map_or(1.0, |since| since.elapsed().as_secs_f64());
     spinner.finish_and_clear();
-    Ok(Ceiling { pattern: *pattern, messages_per_second: counted as f64 / seconds })
+    Ok(Ceiling {
+        pattern: *pattern,
+        messages_per_second: counted as f64 / seconds,
+    })
 }

@@ -24,7 +24,12 @@ impl Target {
         let runtime = Runtime::new()?;
         if let (Some(address), Some(key)) = (url, app_key) {
             let rest = Rest::new(&format!("http://{address}")).with_bearer(key);
-            return Ok(Self { address, rest, runtime, server: None });
+            return Ok(Self {
+                address,
+                rest,
+                runtime,
+                server: None,
+            });
         }
         let server = runtime.block_on(
             SkeinServer::builder()
@@ -38,7 +43,12 @@ impl Target {
         )?;
         let address = server.address().parse()?;
         let rest = Rest::new(&server.http_url()).with_bearer(&server.app().app_key);
-        Ok(Self { address, rest, runtime, server: Some(server) })
+        Ok(Self {
+            address,
+            rest,
+            runtime,
+            server: Some(server),
+        })
     }
 
     pub(crate) fn process_id(&self) -> Result<u32> {
@@ -49,7 +59,8 @@ impl Target {
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Value> {
-        self.runtime.block_on(async { self.rest.post(path, body).await?.success() })
+        self.runtime
+            .block_on(async { self.rest.post(path, body).await?.success() })
     }
 
     /// Makes users with tokens, named `<prefix>-<number>`.
@@ -60,7 +71,10 @@ impl Target {
             let uid = format!("{prefix}-{number:08}");
             let body = json!({ "uid": uid, "name": uid, "kind": "employee" });
             self.post("/v1/users", &body)?;
-            let token = self.post(&format!("/v1/users/{uid}/tokens"), &json!({ "ttlS": 86_400 }))?;
+            let token = self.post(
+                &format!("/v1/users/{uid}/tokens"),
+                &json!({ "ttlS": 86_400 }),
+            )?;
             let token = token["token"].as_str().context("no token")?.to_owned();
             users.push(User { uid, token });
             bar.inc(1);
@@ -81,7 +95,10 @@ impl Target {
 
     fn make_conversation(&self, body: &Value) -> Result<String> {
         let made = self.post("/v1/conversations", body)?;
-        Ok(made["id"].as_str().context("no conversation id")?.to_owned())
+        Ok(made["id"]
+            .as_str()
+            .context("no conversation id")?
+            .to_owned())
     }
 }
 

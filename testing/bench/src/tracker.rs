@@ -37,7 +37,8 @@ impl Tracker {
 
     /// Acknowledged, but never arrived.
     pub(crate) fn lost(&self) -> u64 {
-        self.acked.saturating_sub(self.next - self.missing.len() as u64)
+        self.acked
+            .saturating_sub(self.next - self.missing.len() as u64)
     }
 }
 
@@ -54,7 +55,10 @@ mod tests {
         for number in [0, 1, 1, 3, 2] {
             tracker.arrived(number);
         }
-        assert_eq!((tracker.lost(), tracker.duplicated, tracker.out_of_order), (1, 1, 1));
+        assert_eq!(
+            (tracker.lost(), tracker.duplicated, tracker.out_of_order),
+            (1, 1, 1)
+        );
         tracker.arrived(4);
         assert_eq!(tracker.lost(), 0);
     }

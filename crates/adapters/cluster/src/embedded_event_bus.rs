@@ -40,7 +40,12 @@ impl EmbeddedEventBus {
         changes: Arc<dyn ChangeOutbox>,
         cursors: Arc<dyn CursorStore>,
     ) -> Self {
-        Self { log, changes, cursors, known: Mutex::default() }
+        Self {
+            log,
+            changes,
+            cursors,
+            known: Mutex::default(),
+        }
     }
 
     async fn cursor(&self, stream: EventStream, consumer: &'static str) -> Result<u64, StoreError> {
@@ -48,7 +53,13 @@ impl EmbeddedEventBus {
             return Ok(place.next);
         }
         let next = self.cursors.load_cursor(stream.name(), consumer).await?;
-        self.known.lock().await.insert((stream, consumer), Place { next, unsaved_pages: 0 });
+        self.known.lock().await.insert(
+            (stream, consumer),
+            Place {
+                next,
+                unsaved_pages: 0,
+            },
+        );
         Ok(next)
     }
 
@@ -63,7 +74,9 @@ impl EmbeddedEventBus {
         let Some(place) = place.filter(|place| place.unsaved_pages >= unless_fewer_than) else {
             return Ok(());
         };
-        self.cursors.save_cursor(stream.name(), consumer, place.next).await?;
+        self.cursors
+            .save_cursor(stream.name(), consumer, place.next)
+            .await?;
         if let Some(known) = self.known.lock().await.get_mut(&(stream, consumer)) {
             known.unsaved_pages = 0;
         }
@@ -80,12 +93,18 @@ impl EmbeddedEventBus {
             EventStream::Messages => {
                 let page = self.log.tail(LogPosition(after), limit).await?;
                 let events = page.messages.into_iter().map(Event::Message).collect();
-                Ok(EventPage { events, next: page.next.0 })
+                Ok(EventPage {
+                    events,
+                    next: page.next.0,
+                })
             }
             EventStream::Changes => {
                 let changes = self.changes.list_changes(after, limit).await?;
                 let next = changes.last().map_or(after, |change| change.position);
-                Ok(EventPage { events: changes.into_iter().map(Event::Change).collect(), next })
+                Ok(EventPage {
+                    events: changes.into_iter().map(Event::Change).collect(),
+                    next,
+                })
             }
         }
     }
@@ -117,7 +136,10 @@ impl EventBus for EmbeddedEventBus {
                 }
             };
             tokio::pin!(news);
-            if tokio::time::timeout(QUIET_BEFORE_SAVE, &mut news).await.is_err() {
+            if tokio::time::timeout(QUIET_BEFORE_SAVE, &mut news)
+                .await
+                .is_err()
+            {
                 self.save(stream, consumer, 1).await?;
                 news.await;
             }
@@ -132,9 +154,14 @@ impl EventBus for EmbeddedEventBus {
     ) -> Result<(), StoreError> {
         {
             let mut known = self.known.lock().await;
-            let place =
-                known.entry((stream, consumer)).or_insert(Place { next, unsaved_pages: 0 });
-            *place = Place { next, unsaved_pages: place.unsaved_pages + 1 };
+            let place = known.entry((stream, consumer)).or_insert(Place {
+                next,
+                unsaved_pages: 0,
+            });
+            *place = Place {
+                next,
+                unsaved_pages: place.unsaved_pages + 1,
+            };
         }
         self.save(stream, consumer, PAGES_PER_SAVE).await
     }

@@ -39,17 +39,29 @@ impl Recent {
             // Who sent it matters to the live feed only.
             .map(|logged| LoggedMessage { origin: None, ..logged.clone() })
             .collect();
-        let bytes = kept.iter().map(|logged| content_bytes(&logged.message.content)).sum();
+        let bytes = kept
+            .iter()
+            .map(|logged| content_bytes(&logged.message.content))
+            .sum();
         let mut commits = self.commits.lock();
-        let follows = commits.newest_last.back().is_none_or(|last| last.position.0 + 1 == position.0);
+        let follows = commits
+            .newest_last
+            .back()
+            .is_none_or(|last| last.position.0 + 1 == position.0);
         if !follows {
             *commits = Commits::default();
         }
         commits.messages += kept.len();
         commits.bytes += bytes;
-        commits.newest_last.push_back(Commit { position, messages: kept, bytes });
+        commits.newest_last.push_back(Commit {
+            position,
+            messages: kept,
+            bytes,
+        });
         while commits.messages > MAX_MESSAGES || commits.bytes > MAX_BYTES {
-            let Some(oldest) = commits.newest_last.pop_front() else { break };
+            let Some(oldest) = commits.newest_last.pop_front() else {
+                break;
+            };
             commits.messages -= oldest.messages.len();
             commits.bytes -= oldest.bytes;
         }
@@ -63,7 +75,10 @@ impl Recent {
         if skip > commits.newest_last.len() {
             return None;
         }
-        let mut page = TailPage { messages: Vec::new(), next: after };
+        let mut page = TailPage {
+            messages: Vec::new(),
+            next: after,
+        };
         for commit in commits.newest_last.iter().skip(skip) {
             if page.messages.len() >= limit {
                 break;
@@ -79,7 +94,11 @@ fn content_bytes(content: &Content) -> usize {
     match content {
         Content::Text(text) => text.len(),
         Content::System(event) => event.reason.len(),
-        Content::Custom { kind, json, fallback } => kind.len() + json.len() + fallback.len(),
+        Content::Custom {
+            kind,
+            json,
+            fallback,
+        } => kind.len() + json.len() + fallback.len(),
     }
 }
 
@@ -107,7 +126,10 @@ mod tests {
     }
 
     fn seqs(page: &TailPage) -> Vec<u64> {
-        page.messages.iter().map(|logged| logged.message.seq.0).collect()
+        page.messages
+            .iter()
+            .map(|logged| logged.message.seq.0)
+            .collect()
     }
 
     #[test]
@@ -115,14 +137,28 @@ mod tests {
         let recent = Recent::default();
         assert!(recent.tail(LogPosition(0), 10).is_none());
         for position in 5..=8 {
-            recent.keep(LogPosition(position), &[message(position, 1), message(100 + position, 1)]);
+            recent.keep(
+                LogPosition(position),
+                &[message(position, 1), message(100 + position, 1)],
+            );
         }
-        assert!(recent.tail(LogPosition(3), 10).is_none(), "5 is the first here: 4 is missing");
+        assert!(
+            recent.tail(LogPosition(3), 10).is_none(),
+            "5 is the first here: 4 is missing"
+        );
         let page = recent.tail(LogPosition(4), 3).expect("all of it is here");
-        assert_eq!((seqs(&page), page.next), (vec![5, 105, 6, 106], LogPosition(6)));
-        let page = recent.tail(LogPosition(8), 3).expect("there is nothing new");
+        assert_eq!(
+            (seqs(&page), page.next),
+            (vec![5, 105, 6, 106], LogPosition(6))
+        );
+        let page = recent
+            .tail(LogPosition(8), 3)
+            .expect("there is nothing new");
         assert_eq!((seqs(&page), page.next), (vec![], LogPosition(8)));
-        assert!(recent.tail(LogPosition(9), 3).is_none(), "nobody was told of a 9");
+        assert!(
+            recent.tail(LogPosition(9), 3).is_none(),
+            "nobody was told of a 9"
+        );
     }
 
     #[test]
@@ -132,9 +168,15 @@ mod tests {
             recent.keep(LogPosition(position), &[message(position, 1024 * 1024)]);
         }
         assert!(recent.tail(LogPosition(11), 100).is_none());
-        assert_eq!(seqs(&recent.tail(LogPosition(12), 100).expect("the newest 8 MiB")).len(), 8);
+        assert_eq!(
+            seqs(&recent.tail(LogPosition(12), 100).expect("the newest 8 MiB")).len(),
+            8
+        );
         recent.keep(LogPosition(30), &[message(30, 1)]);
         assert!(recent.tail(LogPosition(19), 100).is_none());
-        assert_eq!(seqs(&recent.tail(LogPosition(29), 100).expect("the newest")), vec![30]);
+        assert_eq!(
+            seqs(&recent.tail(LogPosition(29), 100).expect("the newest")),
+            vec![30]
+        );
     }
 }

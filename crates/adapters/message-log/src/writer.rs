@@ -128,7 +128,9 @@ impl Writer {
             return None;
         }
         let answers = std::mem::take(&mut numbered.answers);
-        let messages = numbered.stores_something().then(|| numbered.into_messages());
+        let messages = numbered
+            .stores_something()
+            .then(|| numbered.into_messages());
         if let Some(messages) = &messages {
             shared.recent.keep(self.position, messages);
             // Before the answers: who was answered sees the position.

@@ -29,7 +29,10 @@ struct Addresses {
 
 impl AddressLimiter {
     pub(crate) fn new(per_minute: u32) -> Self {
-        Self { per_minute, addresses: Mutex::default() }
+        Self {
+            per_minute,
+            addresses: Mutex::default(),
+        }
     }
 
     /// Counts one. `Err` holds the seconds to wait.
@@ -55,7 +58,10 @@ impl AddressLimiter {
     pub(crate) fn give_back(&self, address: IpAddr, now_ms: i64) {
         if self.per_minute > 0 {
             let interval_us = MINUTE_US / i64::from(self.per_minute);
-            *self.addresses.lock().due(subscriber(address), now_ms * 1_000) -= interval_us;
+            *self
+                .addresses
+                .lock()
+                .due(subscriber(address), now_ms * 1_000) -= interval_us;
         }
     }
 }
@@ -66,7 +72,9 @@ impl Addresses {
             self.old = std::mem::take(&mut self.young);
         }
         let old = &mut self.old;
-        self.young.entry(address).or_insert_with(|| old.remove(&address).unwrap_or(now_us))
+        self.young
+            .entry(address)
+            .or_insert_with(|| old.remove(&address).unwrap_or(now_us))
     }
 }
 
@@ -97,10 +105,14 @@ mod tests {
         assert_eq!(limiter.take(address(1), NOW_MS), Err(11));
         assert_eq!(limiter.take(address(1), NOW_MS + 9_000), Err(2));
         limiter.take(address(2), NOW_MS).expect("another address");
-        limiter.take(address(1), NOW_MS + 10_000).expect("one every ten seconds");
+        limiter
+            .take(address(1), NOW_MS + 10_000)
+            .expect("one every ten seconds");
         assert!(limiter.take(address(1), NOW_MS + 10_000).is_err());
         for _ in 0..6 {
-            limiter.take(address(1), NOW_MS + 100_000).expect("full again");
+            limiter
+                .take(address(1), NOW_MS + 100_000)
+                .expect("full again");
         }
         assert!(limiter.take(address(1), NOW_MS + 100_000).is_err());
     }
@@ -109,7 +121,9 @@ mod tests {
     fn what_cost_nothing_is_not_counted_and_zero_is_no_limit() {
         let limiter = AddressLimiter::new(2);
         for _ in 0..100 {
-            limiter.take(address(1), NOW_MS).expect("given back each time");
+            limiter
+                .take(address(1), NOW_MS)
+                .expect("given back each time");
             limiter.give_back(address(1), NOW_MS);
         }
         let unlimited = AddressLimiter::new(0);
@@ -128,8 +142,12 @@ mod tests {
         limiter.take(v6(1, 2), NOW_MS).expect("the second");
         assert!(limiter.take(v6(1, 3), NOW_MS).is_err());
         limiter.take(v6(2, 1), NOW_MS).expect("another subscriber");
-        limiter.take(address(0x0102_0304), NOW_MS).expect("the first");
-        limiter.take("::ffff:1.2.3.4".parse().expect("an address"), NOW_MS).expect("the second");
+        limiter
+            .take(address(0x0102_0304), NOW_MS)
+            .expect("the first");
+        limiter
+            .take("::ffff:1.2.3.4".parse().expect("an address"), NOW_MS)
+            .expect("the second");
         assert!(limiter.take(address(0x0102_0304), NOW_MS).is_err());
     }
 
@@ -138,7 +156,9 @@ mod tests {
         let limiter = AddressLimiter::new(2);
         for number in 0..100_000 {
             let _ = limiter.take(address(0), NOW_MS);
-            limiter.take(address(number + 1), NOW_MS).expect("a new address");
+            limiter
+                .take(address(number + 1), NOW_MS)
+                .expect("a new address");
             let addresses = limiter.addresses.lock();
             assert!(addresses.young.len() + addresses.old.len() <= MAX_ADDRESSES);
         }
@@ -150,6 +170,8 @@ mod tests {
         let limiter = AddressLimiter::new(2);
         limiter.take(address(1), NOW_MS).expect("the first");
         assert!(limiter.take(address(1), NOW_MS - 3_600_000).is_err());
-        limiter.take(address(1), NOW_MS - 3_540_000 + 61_000).expect("a minute later");
+        limiter
+            .take(address(1), NOW_MS - 3_540_000 + 61_000)
+            .expect("a minute later");
     }
 }

@@ -36,11 +36,14 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
 }
 
 async fn user(api: &Api, token: &str) -> Result<Principal, Problem> {
-    api.identity.verify_user_token(token).await.map_err(|error| match error {
-        TokenError::Expired => Problem::new(ErrorCode::TokenExpired, "the token has expired"),
-        TokenError::Store(error) => error.into(),
-        _ => Problem::unauthenticated(),
-    })
+    api.identity
+        .verify_user_token(token)
+        .await
+        .map_err(|error| match error {
+            TokenError::Expired => Problem::new(ErrorCode::TokenExpired, "the token has expired"),
+            TokenError::Store(error) => error.into(),
+            _ => Problem::unauthenticated(),
+        })
 }
 
 impl FromRequestParts<Api> for UserCredential {
@@ -70,7 +73,11 @@ impl FromRequestParts<Api> for AnyCredential {
 impl UserCredential {
     /// The user, if the role may do this.
     pub(crate) fn may(self, action: Action) -> Result<Principal, Problem> {
-        if is_allowed(Actor::User(self.0.role), action) { Ok(self.0) } else { Err(Problem::forbidden()) }
+        if is_allowed(Actor::User(self.0.role), action) {
+            Ok(self.0)
+        } else {
+            Err(Problem::forbidden())
+        }
     }
 }
 
@@ -80,7 +87,11 @@ impl AnyCredential {
             Self::Server(_) => Actor::Server,
             Self::User(user) => Actor::User(user.role),
         };
-        if is_allowed(actor, action) { Ok(self) } else { Err(Problem::forbidden()) }
+        if is_allowed(actor, action) {
+            Ok(self)
+        } else {
+            Err(Problem::forbidden())
+        }
     }
 
     /// The app whose data this credential reaches.

@@ -79,7 +79,9 @@ impl Kept {
         }
         let mut answer = (self.status, self.body.clone()).into_response();
         *answer.headers_mut() = self.headers.clone();
-        answer.headers_mut().insert("idempotent-replay", HeaderValue::from_static("true"));
+        answer
+            .headers_mut()
+            .insert("idempotent-replay", HeaderValue::from_static("true"));
         answer
     }
 }
@@ -126,7 +128,8 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
         }
         let (head, body) = fresh.into_parts();
         let Ok(body) = to_bytes(body, usize::MAX).await else {
-            return Problem::new(ErrorCode::Internal, "the answer could not be made").into_response();
+            return Problem::new(ErrorCode::Internal, "the answer could not be made")
+                .into_response();
         };
         *answer = Some(Kept {
             request: fingerprint,

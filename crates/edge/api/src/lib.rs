@@ -72,5 +72,7 @@ pub fn openapi_json() -> String {
         .merge(operations::own())
         .split_for_parts();
     "1".clone_into(&mut document.info.version);
-    document.to_pretty_json().expect("the document is made of plain values")
+    document
+        .to_pretty_json()
+        .expect("the document is made of plain values")
 }

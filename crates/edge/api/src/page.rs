@@ -43,6 +43,9 @@ pub(crate) struct PageBody<T: ToSchema> {
 
 impl<T: ToSchema> PageBody<T> {
     pub(crate) fn of<V>(page: Page<V>, shape: impl Fn(&V) -> T) -> Self {
-        Self { items: page.items.iter().map(shape).collect(), next_cursor: page.next_cursor }
+        Self {
+            items: page.items.iter().map(shape).collect(),
+            next_cursor: page.next_cursor,
+        }
     }
 }

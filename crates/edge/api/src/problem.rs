@@ -42,7 +42,12 @@ pub(crate) struct ProblemBody {
 
 impl Problem {
     pub(crate) fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), status: None, retry_after_s: None }
+        Self {
+            code,
+            detail: detail.into(),
+            status: None,
+            retry_after_s: None,
+        }
     }
 
     pub(crate) fn invalid(field: &str, problem: impl std::fmt::Display) -> Self {
@@ -81,12 +86,18 @@ impl Problem {
 
     /// The panic itself is in the log already.
     pub(crate) fn panicked() -> Self {
-        Self::new(ErrorCode::Internal, "the server failed; the request id finds it in its log")
+        Self::new(
+            ErrorCode::Internal,
+            "the server failed; the request id finds it in its log",
+        )
     }
 
     pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error = ?error, "a request failed");
-        Self::new(ErrorCode::Internal, "the server failed; the request id finds it in its log")
+        Self::new(
+            ErrorCode::Internal,
+            "the server failed; the request id finds it in its log",
+        )
     }
 }
 
@@ -107,7 +118,10 @@ impl IntoResponse for Problem {
         };
         let mut answer = (status, Json(body)).into_response();
         let headers = answer.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -120,7 +134,10 @@ impl From<StoreError> for Problem {
         match error.kind {
             StoreErrorKind::Unavailable => {
                 tracing::warn!(error = ?error, "the store is unavailable");
-                Self::new(ErrorCode::StorageUnavailable, "nothing can be stored now; try again")
+                Self::new(
+                    ErrorCode::StorageUnavailable,
+                    "nothing can be stored now; try again",
+                )
             }
             StoreErrorKind::Conflict => Self::conflict("somebody else changed it; read it again"),
             StoreErrorKind::Corrupt | StoreErrorKind::Internal => Self::internal(&error),
@@ -166,9 +183,10 @@ impl From<SendError> for Problem {
     fn from(error: SendError) -> Self {
         match error {
             SendError::NotFound => Self::not_found("conversation of this sender"),
-            SendError::Forbidden => {
-                Self::new(ErrorCode::Forbidden, "the sender no longer takes part in it")
-            }
+            SendError::Forbidden => Self::new(
+                ErrorCode::Forbidden,
+                "the sender no longer takes part in it",
+            ),
             SendError::Store(error) => error.into(),
         }
     }

@@ -25,7 +25,9 @@ pub(crate) fn carry<F: Future>(answering: F) -> impl Future<Output = F::Output> 
 pub(crate) async fn apply(request: Request, next: Next) -> Response {
     let id = format!("{:016x}", rand::random::<u64>());
     let span = tracing::info_span!("api.answer", request.id = %id, http.method = %request.method());
-    let mut answer = CURRENT.scope(id.clone(), next.run(request).instrument(span)).await;
+    let mut answer = CURRENT
+        .scope(id.clone(), next.run(request).instrument(span))
+        .await;
     let value = HeaderValue::from_str(&id).expect("hexadecimal is a header value");
     answer.headers_mut().insert(HEADER, value);
     answer

@@ -28,7 +28,11 @@ pub struct Permit {
 
 impl Admission {
     pub fn new(max_connections: usize, max_per_address: usize) -> Arc<Self> {
-        Arc::new(Self { max_connections, max_per_address, counts: Mutex::default() })
+        Arc::new(Self {
+            max_connections,
+            max_per_address,
+            counts: Mutex::default(),
+        })
     }
 
     /// `None` when the node, or this address, has as many connections as it may.
@@ -43,7 +47,10 @@ impl Admission {
         }
         *here += 1;
         counts.all += 1;
-        Some(Permit { admission: Arc::clone(self), address })
+        Some(Permit {
+            admission: Arc::clone(self),
+            address,
+        })
     }
 
     /// Connections there are now.

@@ -16,7 +16,11 @@ pub(crate) fn message(message: &Message) -> wire::Message {
     wire::Message {
         conversation_id: message.conversation_id.to_string(),
         seq: message.seq.0,
-        sender_uid: message.sender.as_ref().map(ToString::to_string).unwrap_or_default(),
+        sender_uid: message
+            .sender
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         client_msg_id: message.client_msg_id.to_string(),
         time_ms: message.time_ms,
         content: Some(content(&message.content)),
@@ -27,7 +31,11 @@ fn content(content: &Content) -> wire::Content {
     let kind = match content {
         Content::Text(text) => Kind::Text(wire::Text { text: text.clone() }),
         Content::System(event) => Kind::System(system_event(event)),
-        Content::Custom { kind, json, fallback } => Kind::Custom(wire::Custom {
+        Content::Custom {
+            kind,
+            json,
+            fallback,
+        } => Kind::Custom(wire::Custom {
             r#type: kind.clone(),
             json: json.clone(),
             fallback: fallback.clone(),
@@ -65,12 +73,17 @@ fn system_event(event: &SystemEvent) -> wire::SystemEvent {
         subject_uid,
         subject_name,
         reason: event.reason.clone(),
-        consultation_id: event.consultation_id.map(|id| id.to_string()).unwrap_or_default(),
+        consultation_id: event
+            .consultation_id
+            .map(|id| id.to_string())
+            .unwrap_or_default(),
     }
 }
 
 fn person(person: Option<&(skein_foundation::Uid, String)>) -> (String, String) {
-    person.map_or_else(Default::default, |(uid, name)| (uid.to_string(), name.clone()))
+    person.map_or_else(Default::default, |(uid, name)| {
+        (uid.to_string(), name.clone())
+    })
 }
 
 pub(crate) fn ack(client_msg_id: String, appended: &Appended) -> wire::Ack {
@@ -97,7 +110,12 @@ pub(crate) fn conversation(view: &ConversationView) -> wire::ConversationState {
         read_seq: view.read_seq.0,
         unread: view.unread,
         last_message: view.last_message.as_ref().map(message),
-        members: conversation.members.iter().take(MAX_SHOWN_MEMBERS).map(member).collect(),
+        members: conversation
+            .members
+            .iter()
+            .take(MAX_SHOWN_MEMBERS)
+            .map(member)
+            .collect(),
         updated_at_ms: view
             .last_message
             .as_ref()
@@ -124,7 +142,11 @@ pub(crate) fn sync_page(answer: &SyncAnswer) -> wire::SyncPage {
     wire::SyncPage {
         conversations: answer.conversations.iter().map(conversation).collect(),
         messages: answer.messages.iter().map(message).collect(),
-        reload: answer.reload.iter().map(ConversationId::to_string).collect(),
+        reload: answer
+            .reload
+            .iter()
+            .map(ConversationId::to_string)
+            .collect(),
         next_page_token: answer.next_page_token.clone(),
     }
 }
@@ -193,7 +215,9 @@ pub(crate) fn presence(uid: String, terminals: &[Terminal]) -> wire::Presence {
 /// The frame body of a push. `None` for [`Push::Revoked`], which ends sessions instead of being shown.
 pub(crate) fn push(push: &Push) -> Option<Body> {
     Some(match push {
-        Push::Message { message: pushed, .. } => message(pushed).into(),
+        Push::Message {
+            message: pushed, ..
+        } => message(pushed).into(),
         Push::Mark(mark) => wire::Mark {
             conversation_id: mark.conversation_id.to_string(),
             uid: mark.uid.to_string(),
@@ -208,7 +232,10 @@ pub(crate) fn push(push: &Push) -> Option<Body> {
         }
         .into(),
         Push::Presence(pushed) => presence(pushed.uid.to_string(), &pushed.terminals).into(),
-        Push::Notice(pushed) => wire::Notice { event: Some(notice(pushed)) }.into(),
+        Push::Notice(pushed) => wire::Notice {
+            event: Some(notice(pushed)),
+        }
+        .into(),
         Push::Revoked => return None,
     })
 }
@@ -216,10 +243,15 @@ pub(crate) fn push(push: &Push) -> Option<Body> {
 fn notice(notice: &Notice) -> Event {
     match notice {
         Notice::Consultation(notice) => Event::Consultation(consultation_notice(notice)),
-        Notice::Queue { team_id, waiting } => {
-            Event::Queue(wire::QueueNotice { team_id: team_id.to_string(), waiting: *waiting })
-        }
-        Notice::Agent(AgentNotice { status, load, capacity }) => Event::Agent(wire::AgentNotice {
+        Notice::Queue { team_id, waiting } => Event::Queue(wire::QueueNotice {
+            team_id: team_id.to_string(),
+            waiting: *waiting,
+        }),
+        Notice::Agent(AgentNotice {
+            status,
+            load,
+            capacity,
+        }) => Event::Agent(wire::AgentNotice {
             status: (*status).to_owned(),
             load: *load,
             capacity: *capacity,

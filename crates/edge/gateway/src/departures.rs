@@ -43,7 +43,10 @@ impl Departures {
                 return None;
             }
             let (due_ms, user) = self.by_time.pop_front()?;
-            if self.leaving.get(&user).is_some_and(|leaving| leaving.due_ms == due_ms)
+            if self
+                .leaving
+                .get(&user)
+                .is_some_and(|leaving| leaving.due_ms == due_ms)
                 && let Some(leaving) = self.leaving.remove(&user)
             {
                 return Some((user, leaving.role));

@@ -125,11 +125,17 @@ mod tests {
             received: Seq(1),
         });
         let encoded = EncodedPush::new(&push).expect("marks are shown");
-        for encoding in
-            [Encoding::WebSocket(Format::Json), Encoding::WebSocket(Format::Proto), Encoding::Poll]
-        {
+        for encoding in [
+            Encoding::WebSocket(Format::Json),
+            Encoding::WebSocket(Format::Proto),
+            Encoding::Poll,
+        ] {
             let bytes = encoded.bytes(encoding).clone();
-            assert_eq!(encoded.bytes(encoding).as_ptr(), bytes.as_ptr(), "the same memory each time");
+            assert_eq!(
+                encoded.bytes(encoding).as_ptr(),
+                bytes.as_ptr(),
+                "the same memory each time"
+            );
             assert_eq!(bytes, encoding.encode(&encoded.frame));
         }
         assert!(EncodedPush::new(&Push::Revoked).is_none());

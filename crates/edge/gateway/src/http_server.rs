@@ -63,7 +63,13 @@ pub struct HttpServer {
 
 /// Serves until the lifecycle drains; connections under way then finish their request.
 pub async fn serve_http(server: HttpServer) {
-    let HttpServer { listener, routes, admission, lifecycle, times } = server;
+    let HttpServer {
+        listener,
+        routes,
+        admission,
+        lifecycle,
+        times,
+    } = server;
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -84,7 +90,12 @@ pub async fn serve_http(server: HttpServer) {
             continue;
         };
         tune(&socket, times);
-        let visit = Visit { socket, address, permit, times };
+        let visit = Visit {
+            socket,
+            address,
+            permit,
+            times,
+        };
         let connection = serve_connection(visit, routes.clone(), lifecycle.clone());
         runtime::spawn_connection(connection);
     }
@@ -109,12 +120,19 @@ fn tune(socket: &TcpStream, times: HttpTimes) {
 }
 
 async fn serve_connection(visit: Visit, routes: Router, lifecycle: Lifecycle) {
-    let Visit { socket, address, permit, times } = visit;
+    let Visit {
+        socket,
+        address,
+        permit,
+        times,
+    } = visit;
     let permit = Arc::new(permit);
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(|body| Body::new(TimedBody::new(body, times.body)));
         request.extensions_mut().insert(Arc::clone(&permit));
-        request.extensions_mut().insert(axum::extract::ConnectInfo(address));
+        request
+            .extensions_mut()
+            .insert(axum::extract::ConnectInfo(address));
         let routes = routes.clone();
         async move {
             let answer = routes.oneshot(request).await;

@@ -33,7 +33,9 @@ pub struct Connections {
 
 impl Connections {
     pub fn new(observer: Arc<dyn PresenceObserver>) -> Self {
-        Self { registry: Arc::new(Registry::new(observer)) }
+        Self {
+            registry: Arc::new(Registry::new(observer)),
+        }
     }
 
     /// Where pushes for this node go.
@@ -48,8 +50,10 @@ impl Connections {
 
     pub fn into_gateway(self, parts: GatewayParts) -> Gateway {
         let session = Arc::new(SessionConfig::new(parts.limits.clone()));
-        let admission =
-            Admission::new(parts.limits.max_connections, parts.limits.max_connections_per_address);
+        let admission = Admission::new(
+            parts.limits.max_connections,
+            parts.limits.max_connections_per_address,
+        );
         Gateway(Arc::new(Node {
             identity: parts.identity,
             messaging: parts.messaging,
@@ -116,13 +120,22 @@ impl Node {
 
     /// Checks the token and takes the session in. The handle is registered when this returns, so that nothing
     /// sent from then on is missed.
-    pub(crate) async fn enter(&self, hello: HelloRequest, encoding: Encoding) -> Result<Entered, Denied> {
+    pub(crate) async fn enter(
+        &self,
+        hello: HelloRequest,
+        encoding: Encoding,
+    ) -> Result<Entered, Denied> {
         let principal = self.authenticate(&hello.token).await?;
-        let terminal = convert::terminal_from_wire(hello.device.terminal)
-            .ok_or(Denied { code: ErrorCode::Invalid, detail: "device.terminal is missing" })?;
+        let terminal = convert::terminal_from_wire(hello.device.terminal).ok_or(Denied {
+            code: ErrorCode::Invalid,
+            detail: "device.terminal is missing",
+        })?;
         let now_ms = self.now_ms();
         let resumed = hello.resume_session_id.and_then(|id| {
-            let outstanding = self.resumable.lock().take(id, &principal.user, &hello.device.id)?;
+            let outstanding = self
+                .resumable
+                .lock()
+                .take(id, &principal.user, &hello.device.id)?;
             Some((id, outstanding))
         });
         let (id, resumed) = match resumed {
@@ -137,8 +150,11 @@ impl Node {
             device_id: hello.device.id,
             device_name: hello.device.name,
         };
-        let handle =
-            Arc::new(SessionHandle::new(identity, encoding, self.limits.max_outbox_bytes));
+        let handle = Arc::new(SessionHandle::new(
+            identity,
+            encoding,
+            self.limits.max_outbox_bytes,
+        ));
         self.registry.register(&handle);
         let accepted = Accepted {
             session_id: id,
@@ -150,16 +166,26 @@ impl Node {
     }
 
     async fn authenticate(&self, token: &str) -> Result<Principal, Denied> {
-        self.identity.verify_user_token(token).await.map_err(|error| match error {
-            TokenError::Expired => {
-                Denied { code: ErrorCode::TokenExpired, detail: "the token has expired" }
-            }
-            TokenError::Store(error) => {
-                tracing::warn!(error = ?error, "a token could not be checked");
-                Denied { code: ErrorCode::Overloaded, detail: "the token can't be checked now" }
-            }
-            _ => Denied { code: ErrorCode::Unauthenticated, detail: "the token is not valid" },
-        })
+        self.identity
+            .verify_user_token(token)
+            .await
+            .map_err(|error| match error {
+                TokenError::Expired => Denied {
+                    code: ErrorCode::TokenExpired,
+                    detail: "the token has expired",
+                },
+                TokenError::Store(error) => {
+                    tracing::warn!(error = ?error, "a token could not be checked");
+                    Denied {
+                        code: ErrorCode::Overloaded,
+                        detail: "the token can't be checked now",
+                    }
+                }
+                _ => Denied {
+                    code: ErrorCode::Unauthenticated,
+                    detail: "the token is not valid",
+                },
+            })
     }
 
     /// The connection of the session is gone; what was on its way is kept for a moment.
@@ -192,8 +218,10 @@ impl Gateway {
             node.registry.announce_departures(now_ms);
             node.resumable.lock().forget_old(now_ms);
             node.poll_sessions.look_after(&node, now_ms);
-            metrics::gauge!("skein_gateway_sessions_open").set(node.registry.session_count() as f64);
-            metrics::gauge!("skein_gateway_connections_open").set(node.admission.connections() as f64);
+            metrics::gauge!("skein_gateway_sessions_open")
+                .set(node.registry.session_count() as f64);
+            metrics::gauge!("skein_gateway_connections_open")
+                .set(node.admission.connections() as f64);
         }
     }
 

@@ -31,9 +31,13 @@ pub(crate) enum Subject {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum End {
     /// The same user came online on the same terminal; the name is the newer device's.
-    Replaced { device_name: String },
+    Replaced {
+        device_name: String,
+    },
     Revoked,
-    Drain { spread_ms: u32 },
+    Drain {
+        spread_ms: u32,
+    },
     SlowReader,
 }
 
@@ -92,7 +96,10 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     pub(crate) fn new(max_bytes: usize) -> Self {
-        Self { inner: Mutex::new(Inner::default()), max_bytes }
+        Self {
+            inner: Mutex::new(Inner::default()),
+            max_bytes,
+        }
     }
 
     /// A message: must be delivered, and is tracked until received.
@@ -111,8 +118,10 @@ impl Outbox {
     /// The state of a subject; replaces what still waits of it.
     pub(crate) fn push_latest(&self, subject: Subject, encoded: &Bytes) {
         self.change(|inner| {
-            if let Some((_, waiting)) =
-                inner.latest.iter_mut().find(|(waiting, _)| *waiting == subject)
+            if let Some((_, waiting)) = inner
+                .latest
+                .iter_mut()
+                .find(|(waiting, _)| *waiting == subject)
             {
                 inner.latest_bytes = inner.latest_bytes - waiting.len() + encoded.len();
                 *waiting = encoded.clone();
@@ -154,7 +163,11 @@ impl Outbox {
             {
                 inner.overflow();
             }
-            if inner.is_empty() { None } else { inner.waker.take() }
+            if inner.is_empty() {
+                None
+            } else {
+                inner.waker.take()
+            }
         };
         if let Some(waker) = waker {
             waker.wake();
@@ -215,7 +228,10 @@ mod tests {
     }
 
     fn mark() -> Subject {
-        Subject::Read(ConversationId::from_bytes([1; 16]), Uid::parse("a").expect("a uid"))
+        Subject::Read(
+            ConversationId::from_bytes([1; 16]),
+            Uid::parse("a").expect("a uid"),
+        )
     }
 
     #[test]
@@ -256,12 +272,18 @@ mod tests {
 
     #[test]
     fn the_first_reason_to_end_counts() {
-        let replaced = || End::Replaced { device_name: "phone".into() };
+        let replaced = || End::Replaced {
+            device_name: "phone".into(),
+        };
         let outbox = Outbox::new(20);
         outbox.end(replaced());
         outbox.end(End::Drain { spread_ms: 5 });
         outbox.push_reply(&[0; 100]);
-        assert_eq!(end_of(&outbox), Some(replaced()), "a reader that is slow besides was replaced all the same");
+        assert_eq!(
+            end_of(&outbox),
+            Some(replaced()),
+            "a reader that is slow besides was replaced all the same"
+        );
     }
 
     #[test]
@@ -280,10 +302,11 @@ mod tests {
     #[test]
     fn without_room_only_signals_are_taken_and_frames_wait() {
         let outbox = Outbox::new(100);
-        let signals = |outbox: &Outbox| match outbox.poll_signals(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(waiting) => Some((waiting.bytes.len(), waiting.end, waiting.tick)),
-            Poll::Pending => None,
-        };
+        let signals =
+            |outbox: &Outbox| match outbox.poll_signals(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(waiting) => Some((waiting.bytes.len(), waiting.end, waiting.tick)),
+                Poll::Pending => None,
+            };
         outbox.push_message(ConversationId::from_bytes([1; 16]), Seq(1), b"message");
         assert_eq!(signals(&outbox), None);
         outbox.tick();
@@ -291,7 +314,10 @@ mod tests {
         outbox.end(End::Revoked);
         assert_eq!(signals(&outbox), Some((0, Some(End::Revoked), false)));
         let waiting = take(&outbox).expect("the message waits");
-        assert_eq!((waiting.bytes.as_slice(), waiting.pushed.len()), (&b"message"[..], 1));
+        assert_eq!(
+            (waiting.bytes.as_slice(), waiting.pushed.len()),
+            (&b"message"[..], 1)
+        );
     }
 
     #[test]
@@ -301,7 +327,10 @@ mod tests {
         outbox.push_reply(b"later");
         outbox.tick();
         let waiting = take(&outbox).expect("the end waits");
-        assert_eq!((waiting.end, waiting.bytes.len(), waiting.tick), (Some(End::SlowReader), 0, false));
+        assert_eq!(
+            (waiting.end, waiting.bytes.len(), waiting.tick),
+            (Some(End::SlowReader), 0, false)
+        );
     }
 
     #[test]
@@ -317,7 +346,11 @@ mod tests {
         let waker = Waker::from(std::sync::Arc::clone(&count));
         let outbox = Outbox::new(100);
         for round in 1..=3 {
-            assert!(outbox.poll_take(&mut Context::from_waker(&waker)).is_pending());
+            assert!(
+                outbox
+                    .poll_take(&mut Context::from_waker(&waker))
+                    .is_pending()
+            );
             outbox.push_reply(b"a");
             outbox.push_reply(b"b");
             assert_eq!(count.0.load(std::sync::atomic::Ordering::SeqCst), round);

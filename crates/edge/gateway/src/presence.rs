@@ -47,7 +47,12 @@ impl Watchers {
         board
             .by_watched
             .get(user)
-            .map(|watchers| watchers.iter().filter_map(|(_, session)| session.upgrade()).collect())
+            .map(|watchers| {
+                watchers
+                    .iter()
+                    .filter_map(|(_, session)| session.upgrade())
+                    .collect()
+            })
             .unwrap_or_default()
     }
 }

@@ -7,7 +7,8 @@ use skein_protocol::wire::ErrorCode;
 
 pub(crate) fn problem(code: ErrorCode, detail: &str) -> Response {
     let entry = code.entry();
-    let status = StatusCode::from_u16(entry.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(entry.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = json!({
         "type": format!("urn:skein:error:{}", entry.name),
         "title": entry.name.replace('_', " "),
@@ -16,5 +17,10 @@ pub(crate) fn problem(code: ErrorCode, detail: &str) -> Response {
         "code": entry.name,
         "retryable": entry.retryable,
     });
-    (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    (
+        status,
+        [(header::CONTENT_TYPE, "application/problem+json")],
+        body.to_string(),
+    )
+        .into_response()
 }

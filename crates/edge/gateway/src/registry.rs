@@ -60,11 +60,15 @@ impl Registry {
         let mut shard = self.shard(&session.user).lock();
         let sessions = shard.entry(session.user.clone()).or_default();
         let is_first = sessions.is_empty();
-        let older = sessions.iter().position(|other| other.terminal == session.terminal);
+        let older = sessions
+            .iter()
+            .position(|other| other.terminal == session.terminal);
         let replaced = older.map(|at| sessions.swap_remove(at));
         sessions.push(Arc::clone(session));
         if let Some(older) = &replaced {
-            older.outbox.end(End::Replaced { device_name: session.device_name.clone() });
+            older.outbox.end(End::Replaced {
+                device_name: session.device_name.clone(),
+            });
         } else {
             self.sessions.fetch_add(1, Ordering::Relaxed);
             self.show_presence(&session.user, terminals_of(sessions));
@@ -80,15 +84,22 @@ impl Registry {
     pub(crate) fn unregister(&self, session: &Arc<SessionHandle>, now_ms: i64) {
         self.watchers.watch(session, Vec::new());
         let mut shard = self.shard(&session.user).lock();
-        let Some(sessions) = shard.get_mut(&session.user) else { return };
-        let Some(at) = sessions.iter().position(|other| Arc::ptr_eq(other, session)) else {
+        let Some(sessions) = shard.get_mut(&session.user) else {
+            return;
+        };
+        let Some(at) = sessions
+            .iter()
+            .position(|other| Arc::ptr_eq(other, session))
+        else {
             return;
         };
         sessions.swap_remove(at);
         self.sessions.fetch_sub(1, Ordering::Relaxed);
         if sessions.is_empty() {
             shard.remove(&session.user);
-            self.departures.lock().begin(&session.user, session.role, now_ms);
+            self.departures
+                .lock()
+                .begin(&session.user, session.role, now_ms);
         } else {
             self.show_presence(&session.user, terminals_of(sessions));
         }
@@ -113,7 +124,11 @@ impl Registry {
     }
 
     pub(crate) fn live_terminals(&self, user: &UserKey) -> Vec<Terminal> {
-        self.shard(user).lock().get(user).map(|sessions| terminals_of(sessions)).unwrap_or_default()
+        self.shard(user)
+            .lock()
+            .get(user)
+            .map(|sessions| terminals_of(sessions))
+            .unwrap_or_default()
     }
 
     /// Asks every session to end.
@@ -132,8 +147,13 @@ impl Registry {
         if watchers.is_empty() {
             return;
         }
-        let push = Push::Presence(PresencePush { uid: user.uid.clone(), terminals });
-        let Some(encoded) = EncodedPush::new(&push) else { return };
+        let push = Push::Presence(PresencePush {
+            uid: user.uid.clone(),
+            terminals,
+        });
+        let Some(encoded) = EncodedPush::new(&push) else {
+            return;
+        };
         for watcher in watchers {
             encoded.hand_to(&watcher);
         }
@@ -152,7 +172,9 @@ impl Outlet for Registry {
         for uid in audience.uids.iter() {
             let user = UserKey::new(audience.app.clone(), uid.clone());
             let shard = self.shard(&user).lock();
-            let Some(sessions) = shard.get(&user) else { continue };
+            let Some(sessions) = shard.get(&user) else {
+                continue;
+            };
             for session in sessions {
                 match &encoded {
                     Some(encoded) => encoded.hand_to(session),
@@ -204,7 +226,10 @@ mod tests {
     impl World {
         fn new() -> Self {
             let told = Arc::new(Told::default());
-            Self { registry: Registry::new(told.clone()), told }
+            Self {
+                registry: Registry::new(told.clone()),
+                told,
+            }
         }
 
         fn enter(&self, name: &str, terminal: Terminal) -> Arc<SessionHandle> {
@@ -235,7 +260,10 @@ mod tests {
     }
 
     fn taken(session: &SessionHandle) -> Option<Waiting> {
-        match session.outbox.poll_take(&mut Context::from_waker(Waker::noop())) {
+        match session
+            .outbox
+            .poll_take(&mut Context::from_waker(Waker::noop()))
+        {
             Poll::Ready(waiting) => Some(waiting),
             Poll::Pending => None,
         }
@@ -254,15 +282,26 @@ mod tests {
         let phone = world.enter("ann", Terminal::Ios);
         let newer = world.enter("ann", Terminal::Web);
         let end = taken(&older).and_then(|waiting| waiting.end);
-        assert_eq!(end, Some(End::Replaced { device_name: "ann's newer".into() }));
+        assert_eq!(
+            end,
+            Some(End::Replaced {
+                device_name: "ann's newer".into()
+            })
+        );
         assert!(taken(&phone).is_none() && taken(&newer).is_none());
         assert_eq!(world.registry.session_count(), 2);
         world.registry.unregister(&older, 0);
         assert_eq!(world.registry.session_count(), 2);
-        assert_eq!(world.registry.live_terminals(&user("app", "ann")), [Terminal::Web, Terminal::Ios]);
+        assert_eq!(
+            world.registry.live_terminals(&user("app", "ann")),
+            [Terminal::Web, Terminal::Ios]
+        );
         world.registry.unregister(&newer, 0);
         world.registry.unregister(&newer, 0);
-        assert_eq!(world.registry.live_terminals(&user("app", "ann")), [Terminal::Ios]);
+        assert_eq!(
+            world.registry.live_terminals(&user("app", "ann")),
+            [Terminal::Ios]
+        );
         assert_eq!(world.registry.session_count(), 1);
     }
 
@@ -295,20 +334,27 @@ mod tests {
     fn watchers_see_terminals_come_and_go_and_leave_no_trace() {
         let world = World::new();
         let watcher = world.enter("bob", Terminal::Web);
-        world.registry.watch_presence(&watcher, vec![user("app", "ann"), user("app", "cid")]);
+        world
+            .registry
+            .watch_presence(&watcher, vec![user("app", "ann"), user("app", "cid")]);
         let web = world.enter("ann", Terminal::Web);
         assert!(text(&watcher).contains("PRESENCE_STATE_ONLINE"));
         let phone = world.enter("ann", Terminal::Ios);
         // Nothing was taken meanwhile: the latest state is all there is to see.
         world.registry.unregister(&web, 0);
         let seen = text(&watcher);
-        assert!(seen.contains("TERMINAL_IOS") && !seen.contains("TERMINAL_WEB"), "{seen}");
+        assert!(
+            seen.contains("TERMINAL_IOS") && !seen.contains("TERMINAL_WEB"),
+            "{seen}"
+        );
         world.registry.unregister(&phone, 0);
         assert_eq!(text(&watcher), "", "not before the grace is over");
         world.registry.announce_departures(10_000);
         assert!(text(&watcher).contains("PRESENCE_STATE_OFFLINE"));
 
-        world.registry.watch_presence(&watcher, vec![user("app", "cid")]);
+        world
+            .registry
+            .watch_presence(&watcher, vec![user("app", "cid")]);
         world.enter("ann", Terminal::Web);
         assert_eq!(text(&watcher), "");
         world.registry.unregister(&watcher, 0);
@@ -336,15 +382,29 @@ mod tests {
         world.registry.deliver(&to_ann, &mark(0, 7));
         world.registry.deliver(&to_ann, &mark(5, 5));
         let seen = text(&ann);
-        assert!(seen.contains("\"readSeq\":\"5\"") && !seen.contains("\"readSeq\":\"4\""), "{seen}");
-        assert!(seen.contains("\"receivedSeq\":\"7\""), "a read mark hides no received mark: {seen}");
+        assert!(
+            seen.contains("\"readSeq\":\"5\"") && !seen.contains("\"readSeq\":\"4\""),
+            "{seen}"
+        );
+        assert!(
+            seen.contains("\"receivedSeq\":\"7\""),
+            "a read mark hides no received mark: {seen}"
+        );
         assert_eq!(text(&bob), "");
         let elsewhere = Audience::one(AppId::parse("other").expect("an app id"), uid("bob"));
         world.registry.deliver(&elsewhere, &mark(1, 1));
         world.registry.deliver(&elsewhere, &Push::Revoked);
-        assert!(taken(&bob).is_none(), "the same name in another app is somebody else");
-        world.registry.deliver(&Audience::one(app, uid("bob")), &Push::Revoked);
-        assert_eq!(taken(&bob).and_then(|waiting| waiting.end), Some(End::Revoked));
+        assert!(
+            taken(&bob).is_none(),
+            "the same name in another app is somebody else"
+        );
+        world
+            .registry
+            .deliver(&Audience::one(app, uid("bob")), &Push::Revoked);
+        assert_eq!(
+            taken(&bob).and_then(|waiting| waiting.end),
+            Some(End::Revoked)
+        );
     }
 
     #[test]
@@ -359,7 +419,9 @@ mod tests {
             origin: web.id,
         });
         let app = AppId::parse("app").expect("an app id");
-        world.registry.deliver(&Audience::one(app, uid("ann")), &typing);
+        world
+            .registry
+            .deliver(&Audience::one(app, uid("ann")), &typing);
         assert_eq!(text(&web), "");
         assert!(text(&phone).contains("typing"));
     }

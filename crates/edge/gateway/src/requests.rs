@@ -29,7 +29,10 @@ pub(crate) struct SendInFlight {
 
 /// Splits a send into what messaging wants and what the answer needs.
 pub(crate) fn take_apart(id: u32, send: SendRequest) -> (SendInFlight, SendCommand) {
-    let in_flight = SendInFlight { id, client_msg_id: send.client_msg_id.to_string() };
+    let in_flight = SendInFlight {
+        id,
+        client_msg_id: send.client_msg_id.to_string(),
+    };
     let content = convert::content_from_wire(send.content)
         .expect("the protocol let only texts and custom content through");
     let command = SendCommand {
@@ -44,7 +47,10 @@ pub(crate) fn take_apart(id: u32, send: SendRequest) -> (SendInFlight, SendComma
 pub(crate) fn send_answer(in_flight: SendInFlight, outcome: Result<Appended, SendError>) -> Frame {
     let error = match outcome {
         Ok(appended) => {
-            return Frame::reply(in_flight.id, convert::ack(in_flight.client_msg_id, &appended));
+            return Frame::reply(
+                in_flight.id,
+                convert::ack(in_flight.client_msg_id, &appended),
+            );
         }
         Err(error) => error,
     };
@@ -67,9 +73,10 @@ pub(crate) fn send_answer(in_flight: SendInFlight, outcome: Result<Appended, Sen
 
 fn store_failure(error: &StoreError) -> (ErrorCode, &'static str) {
     match error.kind {
-        StoreErrorKind::Unavailable => {
-            (ErrorCode::StorageUnavailable, "nothing can be stored now; try again")
-        }
+        StoreErrorKind::Unavailable => (
+            ErrorCode::StorageUnavailable,
+            "nothing can be stored now; try again",
+        ),
         StoreErrorKind::Conflict => (ErrorCode::StorageUnavailable, "try again"),
         StoreErrorKind::Corrupt | StoreErrorKind::Internal => {
             tracing::error!(error = ?error, "a request failed");
@@ -90,7 +97,11 @@ fn refuse_store(id: u32, error: &StoreError) -> Frame {
 fn refuse_read(id: u32, error: &ReadError) -> Frame {
     match error {
         ReadError::NotFound => refuse(id, ErrorCode::NotFound, "no such conversation"),
-        ReadError::BadPageToken => refuse(id, ErrorCode::Invalid, "pageToken is not one of this server"),
+        ReadError::BadPageToken => refuse(
+            id,
+            ErrorCode::Invalid,
+            "pageToken is not one of this server",
+        ),
         ReadError::Store(error) => refuse_store(id, error),
     }
 }
@@ -133,13 +144,24 @@ impl Node {
                     (None, None) => HistoryRange::Newest,
                 };
                 let conversation_id = asked.conversation_id;
-                match self.messaging.history(app, uid, conversation_id, range, asked.limit).await {
+                match self
+                    .messaging
+                    .history(app, uid, conversation_id, range, asked.limit)
+                    .await
+                {
                     Ok(page) => Frame::reply(id, convert::history_page(conversation_id, &page)),
                     Err(error) => refuse_read(id, &error),
                 }
             }
-            Request::MarkRead { conversation_id, seq } => {
-                match self.messaging.mark_read(app, uid, conversation_id, seq).await {
+            Request::MarkRead {
+                conversation_id,
+                seq,
+            } => {
+                match self
+                    .messaging
+                    .mark_read(app, uid, conversation_id, seq)
+                    .await
+                {
                     Ok(()) => Frame::reply(id, wire::Done {}),
                     Err(MarkError::NotFound) => {
                         refuse(id, ErrorCode::NotFound, "no such conversation")
@@ -161,23 +183,22 @@ impl Node {
     }
 
     fn watch(&self, session: &Arc<SessionHandle>, id: u32, uids: Vec<Uid>) -> Frame {
-        let users: Vec<UserKey> =
-            uids.into_iter().map(|uid| UserKey::new(session.user.app.clone(), uid)).collect();
+        let users: Vec<UserKey> = uids
+            .into_iter()
+            .map(|uid| UserKey::new(session.user.app.clone(), uid))
+            .collect();
         // Watching first, reading second: a change in between is pushed rather than lost.
         self.registry.watch_presence(session, users.clone());
         let presences = users
             .iter()
-            .map(|user| convert::presence(user.uid.to_string(), &self.registry.live_terminals(user)))
+            .map(|user| {
+                convert::presence(user.uid.to_string(), &self.registry.live_terminals(user))
+            })
             .collect();
         Frame::reply(id, wire::PresenceList { presences })
     }
 
-    async fn open_direct(
-        &self,
-        session: &Arc<SessionHandle>,
-        id: u32,
-        other: &Uid,
-    ) -> Frame {
+    async fn open_direct(&self, session: &Arc<SessionHandle>, id: u32, other: &Uid) -> Frame {
         let UserKey { app, uid } = &session.user;
         match self.identity.may_open_direct(app, uid, other).await {
             Ok(true) => {}
@@ -194,7 +215,11 @@ impl Node {
             }
             Err(ConversationError::Store(error)) => return refuse_store(id, &error),
         };
-        match self.messaging.view_conversation(app, uid, conversation.id).await {
+        match self
+            .messaging
+            .view_conversation(app, uid, conversation.id)
+            .await
+        {
             Ok(view) => Frame::reply(id, convert::conversation(&view)),
             Err(error) => refuse_read(id, &error),
         }
@@ -208,12 +233,20 @@ impl Node {
         seq: Seq,
     ) -> Option<Frame> {
         let UserKey { app, uid } = &session.user;
-        match self.messaging.note_received(app, uid, conversation_id, seq).await {
+        match self
+            .messaging
+            .note_received(app, uid, conversation_id, seq)
+            .await
+        {
             Ok(()) => None,
-            Err(MarkError::FromTheFuture) => {
-                Some(refuse(0, ErrorCode::Invalid, "received names a seq above the newest message"))
+            Err(MarkError::FromTheFuture) => Some(refuse(
+                0,
+                ErrorCode::Invalid,
+                "received names a seq above the newest message",
+            )),
+            Err(MarkError::NotFound) => {
+                Some(refuse(0, ErrorCode::NotFound, "no such conversation"))
             }
-            Err(MarkError::NotFound) => Some(refuse(0, ErrorCode::NotFound, "no such conversation")),
             Err(MarkError::Store(error)) => Some(refuse_store(0, &error)),
         }
     }
@@ -229,11 +262,18 @@ impl Node {
         let UserKey { app, uid } = &session.user;
         let after = HistoryRange::After(Seq(from.0.saturating_sub(1)));
         let limit = MAX_RESENT.min((to.0 + 1).saturating_sub(from.0) as usize);
-        match self.messaging.history(app, uid, conversation_id, after, limit).await {
+        match self
+            .messaging
+            .history(app, uid, conversation_id, after, limit)
+            .await
+        {
             Ok(page) => {
                 metrics::counter!("skein_gateway_messages_resent_total")
                     .increment(page.messages.len() as u64);
-                page.messages.iter().map(|message| Frame::push(convert::message(message))).collect()
+                page.messages
+                    .iter()
+                    .map(|message| Frame::push(convert::message(message)))
+                    .collect()
             }
             Err(error) => {
                 tracing::warn!(error = ?error, "messages could not be read for sending again");
@@ -251,20 +291,35 @@ impl Node {
         match action {
             Action::Request { id, request, .. } => vec![self.carry_out(session, id, request).await],
             Action::Reply(frame) => vec![frame],
-            Action::Received { conversation_id, seq } => {
-                self.note_received(session, conversation_id, seq).await.into_iter().collect()
-            }
-            Action::SetTyping { conversation_id, typing } => {
+            Action::Received {
+                conversation_id,
+                seq,
+            } => self
+                .note_received(session, conversation_id, seq)
+                .await
+                .into_iter()
+                .collect(),
+            Action::SetTyping {
+                conversation_id,
+                typing,
+            } => {
                 let UserKey { app, uid } = &session.user;
-                let outcome =
-                    self.messaging.set_typing(app, uid, session.id, conversation_id, typing).await;
+                let outcome = self
+                    .messaging
+                    .set_typing(app, uid, session.id, conversation_id, typing)
+                    .await;
                 if let Err(error) = outcome {
                     tracing::debug!(error = ?error, "a typing signal was dropped");
                 }
                 Vec::new()
             }
-            Action::Resend { conversation_id, from_seq, to_seq } => {
-                self.read_again(session, conversation_id, from_seq, to_seq).await
+            Action::Resend {
+                conversation_id,
+                from_seq,
+                to_seq,
+            } => {
+                self.read_again(session, conversation_id, from_seq, to_seq)
+                    .await
             }
             Action::Ignore | Action::Authenticate { .. } | Action::Close(_) => Vec::new(),
         }

@@ -62,7 +62,11 @@ impl Resumable {
     }
 
     pub(crate) fn forget_old(&mut self, now_ms: i64) {
-        while self.by_age.front().is_some_and(|(since_ms, _)| since_ms + KEEP_MS <= now_ms) {
+        while self
+            .by_age
+            .front()
+            .is_some_and(|(since_ms, _)| since_ms + KEEP_MS <= now_ms)
+        {
             self.forget_oldest();
         }
         if self.by_age.is_empty() && self.by_age.capacity() > 0 {
@@ -71,9 +75,15 @@ impl Resumable {
     }
 
     fn forget_oldest(&mut self) {
-        let Some((since_ms, id)) = self.by_age.pop_front() else { return };
+        let Some((since_ms, id)) = self.by_age.pop_front() else {
+            return;
+        };
         // The same session may have been kept again since: that one is younger and stays.
-        if self.kept.get(&id).is_some_and(|kept| kept.since_ms == since_ms) {
+        if self
+            .kept
+            .get(&id)
+            .is_some_and(|kept| kept.since_ms == since_ms)
+        {
             self.kept.remove(&id);
         }
     }
@@ -90,7 +100,10 @@ mod tests {
     use crate::session_handle::SessionIdentity;
 
     fn user(name: &str) -> UserKey {
-        UserKey::new(AppId::parse("app").expect("an app id"), Uid::parse(name).expect("a uid"))
+        UserKey::new(
+            AppId::parse("app").expect("an app id"),
+            Uid::parse(name).expect("a uid"),
+        )
     }
 
     fn device(name: &str) -> DeviceId {
@@ -119,7 +132,11 @@ mod tests {
         let id = SessionId::from_bytes([1; 16]);
         resumable.keep(&session(id), OutstandingPushes::default(), 0);
         assert!(resumable.take(id, &user("bob"), &device("phone")).is_none());
-        assert!(resumable.take(id, &user("ann"), &device("tablet")).is_none());
+        assert!(
+            resumable
+                .take(id, &user("ann"), &device("tablet"))
+                .is_none()
+        );
         assert!(take(&mut resumable, id), "the wrong ones took nothing");
         assert!(!take(&mut resumable, id));
 
@@ -140,7 +157,10 @@ mod tests {
             let id = SessionId::generate(0);
             resumable.keep(&session(id), OutstandingPushes::default(), 0);
         }
-        assert_eq!((resumable.kept.len(), resumable.by_age.len()), (MAX_KEPT, MAX_KEPT));
+        assert_eq!(
+            (resumable.kept.len(), resumable.by_age.len()),
+            (MAX_KEPT, MAX_KEPT)
+        );
         resumable.forget_old(KEEP_MS);
         assert_eq!((resumable.kept.len(), resumable.by_age.capacity()), (0, 0));
     }

@@ -38,7 +38,11 @@ pub(crate) struct SessionIdentity {
 }
 
 impl SessionHandle {
-    pub(crate) fn new(identity: SessionIdentity, encoding: Encoding, max_outbox_bytes: usize) -> Self {
+    pub(crate) fn new(
+        identity: SessionIdentity,
+        encoding: Encoding,
+        max_outbox_bytes: usize,
+    ) -> Self {
         Self {
             id: identity.id,
             user: identity.user,

@@ -27,7 +27,11 @@ pub(crate) enum BodyError {
 
 impl TimedBody {
     pub(crate) fn new(body: Incoming, time: Duration) -> Self {
-        Self { body, time, deadline: None }
+        Self {
+            body,
+            time,
+            deadline: None,
+        }
     }
 }
 
@@ -45,7 +49,10 @@ impl Body for TimedBody {
         }
         let time = timed.time;
         let deadline = timed.deadline.get_or_insert_with(|| Box::pin(sleep(time)));
-        deadline.as_mut().poll(context).map(|()| Some(Err(BodyError::TooSlow)))
+        deadline
+            .as_mut()
+            .poll(context)
+            .map(|()| Some(Err(BodyError::TooSlow)))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -29,7 +29,9 @@ struct Entry {
 
 impl Wheel {
     pub(crate) fn new() -> Self {
-        Self { slots: (0..SLOTS).map(|_| Mutex::new(Vec::new())).collect() }
+        Self {
+            slots: (0..SLOTS).map(|_| Mutex::new(Vec::new())).collect(),
+        }
     }
 
     /// Has the session looked at when its present deadline comes, at the earliest a second from now. Costs nothing when
@@ -37,14 +39,18 @@ impl Wheel {
     pub(crate) fn schedule(&self, session: &Arc<SessionHandle>, now_ms: i64) {
         let look_s = look_s(session.deadline_ms(), now_ms);
         let sooner = |planned_s| (look_s < planned_s).then_some(look_s);
-        let planned = session.next_look_s.fetch_update(Ordering::SeqCst, Ordering::SeqCst, sooner);
+        let planned = session
+            .next_look_s
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, sooner);
         if planned.is_ok() {
             self.insert(Arc::downgrade(session), look_s);
         }
     }
 
     fn insert(&self, session: Weak<SessionHandle>, look_s: i64) {
-        self.slots[look_s as usize % SLOTS].lock().push(Entry { session, look_s });
+        self.slots[look_s as usize % SLOTS]
+            .lock()
+            .push(Entry { session, look_s });
     }
 
     /// Looks at everybody whose second has come. Call once a second; `from_ms` is the last call's `now_ms`, so
@@ -61,12 +67,21 @@ impl Wheel {
     }
 
     fn look(&self, entry: Entry, now_ms: i64) {
-        let Some(handle) = entry.session.upgrade() else { return };
+        let Some(handle) = entry.session.upgrade() else {
+            return;
+        };
         let is_due = handle.deadline_ms() <= now_ms;
         // Whoever handles the tick sets a new deadline; it is looked at again in a second in any case.
-        let next_s = if is_due { now_ms / SLOT_MS + 1 } else { look_s(handle.deadline_ms(), now_ms) };
+        let next_s = if is_due {
+            now_ms / SLOT_MS + 1
+        } else {
+            look_s(handle.deadline_ms(), now_ms)
+        };
         let next_look_s = &handle.next_look_s;
-        if next_look_s.compare_exchange(entry.look_s, next_s, Ordering::SeqCst, Ordering::SeqCst).is_err() {
+        if next_look_s
+            .compare_exchange(entry.look_s, next_s, Ordering::SeqCst, Ordering::SeqCst)
+            .is_err()
+        {
             return;
         }
         self.insert(entry.session, next_s);
@@ -168,14 +183,22 @@ mod tests {
                 2 if now_ms / 10_000 % 2 == 0 => {
                     move_deadline(&wheel, &session, now_ms + 37_500, now_ms);
                 }
-                6 => assert_eq!(was_ticked(&session), now_ms / 10_000 % 2 == 1 , "at {now_ms}"),
+                6 => assert_eq!(
+                    was_ticked(&session),
+                    now_ms / 10_000 % 2 == 1,
+                    "at {now_ms}"
+                ),
                 7 => {
                     was_ticked(&session);
                     move_deadline(&wheel, &session, now_ms + 37_500, now_ms);
                 }
                 _ => {}
             }
-            assert!(entries(&wheel) <= 15, "{} entries of one session", entries(&wheel));
+            assert!(
+                entries(&wheel) <= 15,
+                "{} entries of one session",
+                entries(&wheel)
+            );
         }
     }
 

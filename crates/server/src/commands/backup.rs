@@ -33,13 +33,17 @@ pub(crate) async fn backup(config: &Config, destination: &Path) -> Result<()> {
 
 fn running_server(config: &Config) -> Option<SocketAddr> {
     let address = Addresses::read(&config.data.dir)?.operations?;
-    TcpStream::connect_timeout(&address, Duration::from_secs(2)).is_ok().then_some(address)
+    TcpStream::connect_timeout(&address, Duration::from_secs(2))
+        .is_ok()
+        .then_some(address)
 }
 
 fn ask_server(config: &Config, address: SocketAddr, destination: &Path) -> Result<()> {
     let key = std::fs::read_to_string(config.data.dir.join(KEY_FILE))
         .context("the running server's operations key can't be read; run this as the same user")?;
-    let body = serde_json::to_string(&BackupRequest { destination: destination.to_owned() })?;
+    let body = serde_json::to_string(&BackupRequest {
+        destination: destination.to_owned(),
+    })?;
     let mut socket = TcpStream::connect(address)?;
     socket.set_read_timeout(Some(BACKUP_TIME))?;
     write!(
@@ -49,7 +53,9 @@ fn ask_server(config: &Config, address: SocketAddr, destination: &Path) -> Resul
         body.len()
     )?;
     let mut answer = String::new();
-    socket.read_to_string(&mut answer).context("the server ended while it made the backup")?;
+    socket
+        .read_to_string(&mut answer)
+        .context("the server ended while it made the backup")?;
     if answer.starts_with("HTTP/1.1 204") {
         return Ok(());
     }
@@ -60,6 +66,9 @@ fn ask_server(config: &Config, address: SocketAddr, destination: &Path) -> Resul
 /// Puts a backup into the data folder of the configuration.
 pub(crate) fn restore(config: &Config, source: &Path) -> Result<()> {
     storage::restore(source, &config.data.dir)?;
-    say(format_args!("restored into {}; start the server as usual", config.data.dir.display()));
+    say(format_args!(
+        "restored into {}; start the server as usual",
+        config.data.dir.display()
+    ));
     Ok(())
 }

@@ -25,15 +25,20 @@ enum Finding {
 }
 
 fn bad(problem: impl Into<String>, way_out: impl Into<String>) -> Finding {
-    Finding::Bad { problem: problem.into(), way_out: way_out.into() }
+    Finding::Bad {
+        problem: problem.into(),
+        way_out: way_out.into(),
+    }
 }
 
 pub(crate) async fn doctor(config: &Config) -> Result<()> {
     let mut findings = vec![clock(), disk(&config.data.dir)];
-    let is_running = Addresses::read(&config.data.dir)
-        .is_some_and(|addresses| answers(addresses.http));
+    let is_running =
+        Addresses::read(&config.data.dir).is_some_and(|addresses| answers(addresses.http));
     if is_running {
-        findings.push(Finding::Good("a server is running on this folder and answers".into()));
+        findings.push(Finding::Good(
+            "a server is running on this folder and answers".into(),
+        ));
     } else {
         findings.push(address("server.listen", config.server.listen));
         if let Some(listen) = config.operations.listen {
@@ -59,7 +64,10 @@ pub(crate) async fn doctor(config: &Config) -> Result<()> {
 
 fn clock() -> Finding {
     if SystemClock.now_ms() < EARLIEST_CLOCK_MS {
-        return bad("the clock of this machine is in the past", "set it, for example with NTP: tokens expire by it");
+        return bad(
+            "the clock of this machine is in the past",
+            "set it, for example with NTP: tokens expire by it",
+        );
     }
     Finding::Good("the clock is plausible".into())
 }
@@ -68,7 +76,10 @@ fn disk(folder: &Path) -> Finding {
     match write_and_sync(folder) {
         Ok(()) => Finding::Good(format!("{} can be written and synced", folder.display())),
         Err(error) => bad(
-            format!("the data folder {} can't be written: {error}", folder.display()),
+            format!(
+                "the data folder {} can't be written: {error}",
+                folder.display()
+            ),
             "free space, or give the server's user the right to write there",
         ),
     }
@@ -78,7 +89,9 @@ fn write_and_sync(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     let path = folder.join("doctor.tmp");
     let mut file = File::create(&path)?;
-    let outcome = file.write_all(&vec![0; TEST_WRITE_BYTES]).and_then(|()| file.sync_all());
+    let outcome = file
+        .write_all(&vec![0; TEST_WRITE_BYTES])
+        .and_then(|()| file.sync_all());
     fs::remove_file(&path)?;
     outcome
 }
@@ -110,16 +123,25 @@ async fn data(config: &Config) -> Vec<Finding> {
     let mut findings = vec![Finding::Good("the message log opens".into())];
     findings.push(match storage.store.check().await {
         Ok(()) => Finding::Good("the store is sound".into()),
-        Err(error) => bad(format!("the store is damaged: {error:?}"), "restore a backup"),
+        Err(error) => bad(
+            format!("the store is damaged: {error:?}"),
+            "restore a backup",
+        ),
     });
     match storage.store.pending_migrations().await {
         Ok(pending) if pending.is_empty() => {
             findings.push(Finding::Good("the schema is up to date".into()));
         }
         Ok(pending) => {
-            findings.push(Finding::Good(format!("{} migrations will run at start", pending.len())));
+            findings.push(Finding::Good(format!(
+                "{} migrations will run at start",
+                pending.len()
+            )));
         }
-        Err(error) => findings.push(bad(format!("the schema can't be read: {error:?}"), "restore a backup")),
+        Err(error) => findings.push(bad(
+            format!("the schema can't be read: {error:?}"),
+            "restore a backup",
+        )),
     }
     storage.close().await;
     findings

@@ -12,7 +12,8 @@ use crate::storage::Storage;
 use crate::wiring;
 
 pub(crate) async fn init(config: &Config, app: &str, json: bool) -> Result<()> {
-    let id = AppId::parse(app).context("the app's name is 1 to 32 lower-case letters, digits and hyphens")?;
+    let id = AppId::parse(app)
+        .context("the app's name is 1 to 32 lower-case letters, digits and hyphens")?;
     let storage = Storage::open(config).await?;
     let public_url = config.public_url(config.server.listen);
     let services = wiring::build(config, &storage, &Lifecycle::new(), public_url.clone());
@@ -26,7 +27,9 @@ pub(crate) async fn init(config: &Config, app: &str, json: bool) -> Result<()> {
             "tokenSecret": made.token_secret,
         }));
     } else {
-        say(format_args!("The app {id} is made. All of this is shown only now:"));
+        say(format_args!(
+            "The app {id} is made. All of this is shown only now:"
+        ));
         say(format_args!("  app key       {}", made.app_key));
         say(format_args!("  token secret  {}", made.token_secret));
         say(format_args!(

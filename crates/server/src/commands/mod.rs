@@ -11,7 +11,10 @@ pub(crate) use init::init;
 pub(crate) use migrate::migrate;
 
 /// Prints a line for the person at the terminal.
-#[expect(clippy::print_stdout, reason = "standard output is what these commands are for")]
+#[expect(
+    clippy::print_stdout,
+    reason = "standard output is what these commands are for"
+)]
 pub(crate) fn say(line: impl std::fmt::Display) {
     println!("{line}");
 }

@@ -41,9 +41,9 @@ pub(crate) fn load(overrides: &Overrides) -> Result<Config> {
     if overrides.demo {
         figment = figment.merge(Serialized::default("demo.enabled", true));
     }
-    let config: Config = figment
-        .extract()
-        .context("the configuration can't be used; `skein config` prints every key with its meaning")?;
+    let config: Config = figment.extract().context(
+        "the configuration can't be used; `skein config` prints every key with its meaning",
+    )?;
     config.check()?;
     Ok(config)
 }
@@ -63,10 +63,16 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("skein.toml");
         std::fs::write(&file, "[server]\nlissten = \"x\"\n").expect("a file");
-        let error = load(&Overrides { file: Some(file), ..Overrides::default() })
-            .expect_err("the key does not exist");
+        let error = load(&Overrides {
+            file: Some(file),
+            ..Overrides::default()
+        })
+        .expect_err("the key does not exist");
         let text = format!("{error:#}");
-        assert!(text.contains("lissten") && text.contains("listen"), "{text}");
+        assert!(
+            text.contains("lissten") && text.contains("listen"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -87,8 +93,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("skein.toml");
         std::fs::write(&file, "[limits]\nmax_in_flight = 0\n").expect("a file");
-        let error = load(&Overrides { file: Some(file), ..Overrides::default() })
-            .expect_err("nothing could be sent");
+        let error = load(&Overrides {
+            file: Some(file),
+            ..Overrides::default()
+        })
+        .expect_err("nothing could be sent");
         assert!(format!("{error:#}").contains("limits.max_in_flight"));
     }
 }

@@ -94,10 +94,22 @@ impl Config {
             ("limits.max_in_flight", self.limits.max_in_flight),
             ("limits.max_outbox_bytes", self.limits.max_outbox_bytes),
             ("limits.max_connections", self.limits.max_connections),
-            ("limits.max_connections_per_address", self.limits.max_connections_per_address),
-            ("limits.max_http_body_bytes", self.limits.max_http_body_bytes),
-            ("limits.heartbeat_interval_ms", self.limits.heartbeat_interval_ms as usize),
-            ("limits.hello_timeout_ms", self.limits.hello_timeout_ms as usize),
+            (
+                "limits.max_connections_per_address",
+                self.limits.max_connections_per_address,
+            ),
+            (
+                "limits.max_http_body_bytes",
+                self.limits.max_http_body_bytes,
+            ),
+            (
+                "limits.heartbeat_interval_ms",
+                self.limits.heartbeat_interval_ms as usize,
+            ),
+            (
+                "limits.hello_timeout_ms",
+                self.limits.hello_timeout_ms as usize,
+            ),
             ("desk.silence_check_ms", self.desk.silence_check_ms as usize),
         ];
         for (key, value) in positive {

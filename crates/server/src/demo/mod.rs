@@ -34,7 +34,11 @@ pub(crate) struct Demo {
     pub(crate) welcome: String,
 }
 
-pub(crate) async fn prepare(services: &Services, public_url: &str, shop: SocketAddr) -> Result<Demo> {
+pub(crate) async fn prepare(
+    services: &Services,
+    public_url: &str,
+    shop: SocketAddr,
+) -> Result<Demo> {
     let app = AppId::parse(APP)?;
     if services.identity.find_app(&app).await?.is_none() {
         provisioning::make_app(services, &app, "雁行旅行 Wildgoose Travel").await?;
@@ -45,7 +49,10 @@ pub(crate) async fn prepare(services: &Services, public_url: &str, shop: SocketA
     }
     // Written anew at each start, since the ports may have changed.
     let shop_url = format!("http://{shop}");
-    let origins = [shop_url.clone(), format!("http://localhost:{}", shop.port())];
+    let origins = [
+        shop_url.clone(),
+        format!("http://localhost:{}", shop.port()),
+    ];
     provisioning::make_site(
         services,
         &app,
@@ -60,14 +67,22 @@ pub(crate) async fn prepare(services: &Services, public_url: &str, shop: SocketA
     )
     .await?;
     let welcome = welcome(services, &app, public_url, &shop_url).await?;
-    let secret = services.identity.find_app(&app).await?.context("the demo app is there")?.secrets;
+    let secret = services
+        .identity
+        .find_app(&app)
+        .await?
+        .context("the demo app is there")?
+        .secrets;
     let key = EncodingKey::from_secret(secret.current.expose().as_bytes());
     let parts = DemoShopParts {
         skein_url: public_url.to_owned(),
         site_key: SITE.to_owned(),
         sign_identity: Arc::new(move |uid, name| sign_identity(&key, uid, name)),
     };
-    Ok(Demo { shop: demo_shop(parts), welcome })
+    Ok(Demo {
+        shop: demo_shop(parts),
+        welcome,
+    })
 }
 
 /// What a business's own server does when a signed-in customer opens a page.
@@ -106,6 +121,8 @@ async fn welcome(
         let link = setup_link(public_url, code.code.expose());
         text.push_str(&format!("    {name} ({uid})\n      {link}\n"));
     }
-    text.push_str(&format!("\n  Console / 工作台\n    {public_url}/console/\n\n  Ctrl-C stops / 按 Ctrl-C 停止\n"));
+    text.push_str(&format!(
+        "\n  Console / 工作台\n    {public_url}/console/\n\n  Ctrl-C stops / 按 Ctrl-C 停止\n"
+    ));
     Ok(text)
 }

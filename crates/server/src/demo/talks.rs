@@ -28,10 +28,17 @@ const TALKS: [Talk; 3] = [
         traits: &[("city", "深圳"), ("level", "VIP 2")],
         agent: "fang",
         page: ("http://127.0.0.1:7712/#/tour/883", "北海道 7 日亲子游"),
-        product: Some(("883", "北海道 7 日亲子游 · 札幌 + 富良野 · 含温泉酒店", "¥6,980")),
+        product: Some((
+            "883",
+            "北海道 7 日亲子游 · 札幌 + 富良野 · 含温泉酒店",
+            "¥6,980",
+        )),
         lines: &[
             (true, "你好，签证需要准备哪些材料？"),
-            (false, "您好李先生！日本单次签证需要护照、照片、在职证明和近半年流水，我把清单发您。"),
+            (
+                false,
+                "您好李先生！日本单次签证需要护照、照片、在职证明和近半年流水，我把清单发您。",
+            ),
             (true, "照片有尺寸要求吗？"),
             (false, "45 × 45 mm 白底，近六个月内拍摄。"),
             (true, "好的，谢谢！"),
@@ -42,13 +49,25 @@ const TALKS: [Talk; 3] = [
         customer: ("emma", "Emma Larsen"),
         traits: &[("city", "Copenhagen")],
         agent: "marta",
-        page: ("http://127.0.0.1:7712/#/tour/417", "Guilin by river, 5 days"),
+        page: (
+            "http://127.0.0.1:7712/#/tour/417",
+            "Guilin by river, 5 days",
+        ),
         product: Some(("417", "Guilin by river, 5 days", "¥4,280")),
         lines: &[
-            (true, "Hi, is the hotel pick-up included in the Guilin tour?"),
-            (false, "Hello Emma! Yes, from any hotel inside the second ring road."),
+            (
+                true,
+                "Hi, is the hotel pick-up included in the Guilin tour?",
+            ),
+            (
+                false,
+                "Hello Emma! Yes, from any hotel inside the second ring road.",
+            ),
             (true, "Great, and can we bring a pram on the boat?"),
-            (false, "You can. There is a **ramp at pier 2**, and the crew helps."),
+            (
+                false,
+                "You can. There is a **ramp at pier 2**, and the crew helps.",
+            ),
         ],
         rating: Some((4, &["friendly"], "Quick and kind.")),
     },
@@ -76,7 +95,10 @@ pub(super) async fn make(services: &Services, app: &AppId) -> Result<()> {
 async fn make_talk(services: &Services, app: &AppId, talk: &Talk) -> Result<()> {
     let customer = Uid::parse(talk.customer.0)?;
     let agent = Uid::parse(talk.agent)?;
-    let traits = talk.traits.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let traits = talk
+        .traits
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     services
         .identity
         .upsert_user(UpsertUser {
@@ -100,7 +122,10 @@ async fn make_talk(services: &Services, app: &AppId, talk: &Talk) -> Result<()> 
         ..ClueDraft::default()
     };
     let clue = clue.parse()?;
-    let (thread, _) = services.desk.thread_for_customer(app, &customer, clue.as_ref()).await?;
+    let (thread, _) = services
+        .desk
+        .thread_for_customer(app, &customer, clue.as_ref())
+        .await?;
     let mut consultation = None;
     for (number, (by_customer, text)) in talk.lines.iter().enumerate() {
         let sender = if *by_customer { &customer } else { &agent };
@@ -109,7 +134,10 @@ async fn make_talk(services: &Services, app: &AppId, talk: &Talk) -> Result<()> 
         if number == 0 {
             settle(services).await?;
             // The agent takes it from the queue like anybody would.
-            services.desk.set_status(app, &agent, AgentStatus::Busy).await?;
+            services
+                .desk
+                .set_status(app, &agent, AgentStatus::Busy)
+                .await?;
             let view = services.desk.accept_next(app, &agent).await?;
             consultation = Some(view.consultation.id);
             settle(services).await?;
@@ -125,7 +153,10 @@ async fn make_talk(services: &Services, app: &AppId, talk: &Talk) -> Result<()> 
             settle(services).await?;
         }
     }
-    services.desk.set_status(app, &agent, AgentStatus::Offline).await?;
+    services
+        .desk
+        .set_status(app, &agent, AgentStatus::Offline)
+        .await?;
     Ok(())
 }
 
@@ -159,5 +190,9 @@ async fn say(
     log.append(vec![append]).await?;
     let newest: Vec<Message> = log.read(conversation_id, HistoryRange::Newest, 1).await?;
     let message = newest.into_iter().next().expect("it was appended");
-    Ok(LoggedMessage { app: app.clone(), message: message.into(), origin: None })
+    Ok(LoggedMessage {
+        app: app.clone(),
+        message: message.into(),
+        origin: None,
+    })
 }

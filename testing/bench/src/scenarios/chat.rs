@@ -59,8 +59,11 @@ pub(crate) fn chat(target: &Target, pattern: &Pattern) -> Result<Value> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let users: Vec<_> =
-        senders.into_iter().zip(recipients).flat_map(|(sender, recipient)| [sender, recipient]).collect();
+    let users: Vec<_> = senders
+        .into_iter()
+        .zip(recipients)
+        .flat_map(|(sender, recipient)| [sender, recipient])
+        .collect();
     let crowd = Crowd::connect(target, &users)?;
     let outcome = talk(crowd, &mut pairs, pattern)?;
     let ceiling = relay::run(pattern)?;
@@ -101,8 +104,11 @@ fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> Result<Outco
     let count_from_us = start_us + WARM_UP.as_micros() as u64;
     let count_to_us = count_from_us + pattern.seconds * 1_000_000;
     let give_up_us = count_to_us + SETTLING.as_micros() as u64;
-    let mut outcome =
-        Outcome { acked_per_second: 0.0, acks: Delays::new(), deliveries: Delays::new() };
+    let mut outcome = Outcome {
+        acked_per_second: 0.0,
+        acks: Delays::new(),
+        deliveries: Delays::new(),
+    };
     let mut acked = 0_u64;
     let Crowd { poll, links, .. } = &mut crowd;
     let (mut events, mut buffer) = (Events::with_capacity(4_096), vec![0; BUFFER_BYTES]);
@@ -123,7 +129,9 @@ fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> Result<Outco
                             if (count_from_us..count_to_us).contains(&now_us) {
                                 acked += 1;
                                 let slot = pair.slot(number);
-                                outcome.acks.record_us(now_us.saturating_sub(pair.sent_us[slot]));
+                                outcome
+                                    .acks
+                                    .record_us(now_us.saturating_sub(pair.sent_us[slot]));
                             }
                             room += 1;
                         }
@@ -141,7 +149,13 @@ fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> Result<Outco
             } else {
                 let mut newest = 0;
                 link.read(&mut buffer, |incoming| {
-                    if let Incoming::Message { number, time_us, seq, .. } = incoming {
+                    if let Incoming::Message {
+                        number,
+                        time_us,
+                        seq,
+                        ..
+                    } = incoming
+                    {
                         pair.tracker.arrived(number);
                         if (count_from_us..count_to_us).contains(&now_us) {
                             outcome.deliveries.record_us(now_us.saturating_sub(time_us));
@@ -156,8 +170,10 @@ fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> Result<Outco
             }
             link.flush(poll.registry(), Token(at))?;
         }
-        let is_settled =
-            now_us >= count_to_us && pairs.iter().all(|pair| pair.tracker.lost() == 0 && pair.tracker.is_settled(pair.sent));
+        let is_settled = now_us >= count_to_us
+            && pairs
+                .iter()
+                .all(|pair| pair.tracker.lost() == 0 && pair.tracker.is_settled(pair.sent));
         if is_settled || now_us >= give_up_us {
             break;
         }

@@ -78,7 +78,9 @@ impl Crowd {
             let at = event.token().0;
             let now_us = self.began.elapsed().as_micros() as u64;
             let link = &mut self.links[at];
-            link.read(&mut self.buffer, |incoming| take(at, &mut replies, incoming, now_us))?;
+            link.read(&mut self.buffer, |incoming| {
+                take(at, &mut replies, incoming, now_us)
+            })?;
             for reply in replies.drain(..) {
                 link.write(&reply);
             }

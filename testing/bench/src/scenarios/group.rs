@@ -49,7 +49,12 @@ pub(crate) fn group(target: &Target, members: usize, rate: u32, seconds: u64) ->
                         acks.record_us(now_us.saturating_sub(sent_us));
                     }
                 }
-                Incoming::Message { number, time_us, seq, .. } => {
+                Incoming::Message {
+                    number,
+                    time_us,
+                    seq,
+                    ..
+                } => {
                     trackers[at].arrived(number);
                     if time_us >= count_from_us {
                         delivered += 1;

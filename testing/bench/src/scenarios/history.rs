@@ -35,8 +35,15 @@ pub(crate) fn history(
     let requests: Vec<Vec<u8>> = ids
         .iter()
         .map(|id| {
-            let ask = History { conversation_id: id.clone(), limit: PAGE, ..History::default() };
-            let frame = Frame { id: 1, body: Some(skein_protocol::wire::frame::Body::History(ask)) };
+            let ask = History {
+                conversation_id: id.clone(),
+                limit: PAGE,
+                ..History::default()
+            };
+            let frame = Frame {
+                id: 1,
+                body: Some(skein_protocol::wire::frame::Body::History(ask)),
+            };
             frame.encode_to_vec()
         })
         .collect();
@@ -49,20 +56,23 @@ pub(crate) fn history(
     let (mut pages, mut short_pages, mut delays) = (0_u64, 0_u64, Delays::new());
     let expected = u64::from(PAGE).min(messages) as usize;
     while crowd.now_us() < end_us {
-        crowd.turn(Duration::from_millis(50), |at, replies, incoming, now_us| {
-            match incoming {
-                Incoming::Page { messages, .. } => {
-                    pages += 1;
-                    short_pages += u64::from(messages != expected);
-                    delays.record_us(now_us.saturating_sub(asked_us[at]));
-                    asked_us[at] = now_us;
-                    replies.push(requests[at].clone());
+        crowd.turn(
+            Duration::from_millis(50),
+            |at, replies, incoming, now_us| {
+                match incoming {
+                    Incoming::Page { messages, .. } => {
+                        pages += 1;
+                        short_pages += u64::from(messages != expected);
+                        delays.record_us(now_us.saturating_sub(asked_us[at]));
+                        asked_us[at] = now_us;
+                        replies.push(requests[at].clone());
+                    }
+                    Incoming::Error(code) => bail!("history was refused with code {code}"),
+                    _ => {}
                 }
-                Incoming::Error(code) => bail!("history was refused with code {code}"),
-                _ => {}
-            }
-            Ok(())
-        })?;
+                Ok(())
+            },
+        )?;
     }
     spinner.finish_and_clear();
     Ok(json!({
@@ -79,8 +89,11 @@ pub(crate) fn history(
 /// Sends the history that will be read.
 fn fill(crowd: &mut Crowd, ids: &[String], messages: u64) -> Result<()> {
     let bar = progress::bar("filling conversations", ids.len() as u64 * messages);
-    let mut templates: Vec<_> =
-        ids.iter().enumerate().map(|(at, id)| SendTemplate::new(id, at as u32)).collect();
+    let mut templates: Vec<_> = ids
+        .iter()
+        .enumerate()
+        .map(|(at, id)| SendTemplate::new(id, at as u32))
+        .collect();
     let mut sent = vec![0; ids.len()];
     for (at, template) in templates.iter_mut().enumerate() {
         for number in 0..FILLING.min(messages) {

@@ -76,8 +76,13 @@ fn come_back(target: &Target, users: &[User], ids: &[String]) -> Result<(Delays,
     let mut delays = Delays::new();
     let started_us = crowd.now_us();
     for (at, user) in users.iter().enumerate() {
-        let link =
-            Link::open(target.address, crowd.poll.registry(), Token(at), &user.token, "bench")?;
+        let link = Link::open(
+            target.address,
+            crowd.poll.registry(),
+            Token(at),
+            &user.token,
+            "bench",
+        )?;
         crowd.links.push(link);
     }
     let (mut synced, mut found) = (0, 0_u64);
@@ -101,7 +106,17 @@ fn come_back(target: &Target, users: &[User], ids: &[String]) -> Result<(Delays,
 }
 
 fn sync(conversation_id: &str) -> Vec<u8> {
-    let have = vec![Position { conversation_id: conversation_id.to_owned(), seq: 0 }];
-    let body = Body::Sync(Sync { have, ..Sync::default() });
-    Frame { id: 2, body: Some(body) }.encode_to_vec()
+    let have = vec![Position {
+        conversation_id: conversation_id.to_owned(),
+        seq: 0,
+    }];
+    let body = Body::Sync(Sync {
+        have,
+        ..Sync::default()
+    });
+    Frame {
+        id: 2,
+        body: Some(body),
+    }
+    .encode_to_vec()
 }

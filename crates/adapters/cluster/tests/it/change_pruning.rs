@@ -16,11 +16,17 @@ async fn world() -> World {
 }
 
 async fn stands_at(world: &World, consumer: &str, cursor: u64) {
-    world.store.save_cursor(EventStream::Changes.name(), consumer, cursor).await.unwrap();
+    world
+        .store
+        .save_cursor(EventStream::Changes.name(), consumer, cursor)
+        .await
+        .unwrap();
 }
 
 async fn forget(world: &World, consumers: &[&str]) -> Vec<u64> {
-    forget_handled_changes(&*world.store, &*world.store, consumers).await.unwrap();
+    forget_handled_changes(&*world.store, &*world.store, consumers)
+        .await
+        .unwrap();
     world.store.left()
 }
 
@@ -28,7 +34,11 @@ async fn forget(world: &World, consumers: &[&str]) -> Vec<u64> {
 async fn the_slowest_consumer_decides() {
     let world = world().await;
     stands_at(&world, "fast", 5).await;
-    assert_eq!(forget(&world, &["fast", "new"]).await, [1, 2, 3, 4, 5], "who was never here needs all");
+    assert_eq!(
+        forget(&world, &["fast", "new"]).await,
+        [1, 2, 3, 4, 5],
+        "who was never here needs all"
+    );
     stands_at(&world, "slow", 3).await;
     assert_eq!(forget(&world, &["slow", "fast"]).await, [4, 5]);
     stands_at(&world, "slow", 5).await;
@@ -43,7 +53,11 @@ async fn the_slowest_consumer_decides() {
 async fn without_consumers_and_by_cursors_of_messages_nothing_goes() {
     let world = world().await;
     assert_eq!(forget(&world, &[]).await.len(), 5);
-    world.store.save_cursor(EventStream::Messages.name(), "one", 5).await.unwrap();
+    world
+        .store
+        .save_cursor(EventStream::Messages.name(), "one", 5)
+        .await
+        .unwrap();
     assert_eq!(forget(&world, &["one"]).await.len(), 5);
 }
 
@@ -51,6 +65,14 @@ async fn without_consumers_and_by_cursors_of_messages_nothing_goes() {
 async fn what_is_handled_but_not_stored_stays() {
     let world = world().await;
     world.handle(EventStream::Changes, "one").await;
-    assert_eq!(world.store.cursor(EventStream::Changes, "one"), 0, "stored when it is quiet");
-    assert_eq!(forget(&world, &["one"]).await.len(), 5, "a crash would repeat them");
+    assert_eq!(
+        world.store.cursor(EventStream::Changes, "one"),
+        0,
+        "stored when it is quiet"
+    );
+    assert_eq!(
+        forget(&world, &["one"]).await.len(),
+        5,
+        "a crash would repeat them"
+    );
 }

@@ -87,14 +87,27 @@ async fn a_busy_consumer_stores_its_cursor_now_and_then_and_a_quiet_one_soon() {
         world.handle(stream, "one").await;
     }
     let saves = world.store.saves.load(Ordering::SeqCst);
-    assert!((2..=30).contains(&saves), "{saves} transactions for {pages} pages");
-    assert!(world.store.cursor(stream, "one") >= 200, "a crash repeats little");
+    assert!(
+        (2..=30).contains(&saves),
+        "{saves} transactions for {pages} pages"
+    );
+    assert!(
+        world.store.cursor(stream, "one") >= 200,
+        "a crash repeats little"
+    );
     world.settle(stream, "one", pages).await;
     let saves = world.store.saves.load(Ordering::SeqCst);
-    tokio::time::timeout(Duration::from_millis(500), world.bus.next(stream, "one", 10))
-        .await
-        .expect_err("nothing happens");
-    assert_eq!(world.store.saves.load(Ordering::SeqCst), saves, "nothing new, nothing stored");
+    tokio::time::timeout(
+        Duration::from_millis(500),
+        world.bus.next(stream, "one", 10),
+    )
+    .await
+    .expect_err("nothing happens");
+    assert_eq!(
+        world.store.saves.load(Ordering::SeqCst),
+        saves,
+        "nothing new, nothing stored"
+    );
 }
 
 #[tokio::test]
@@ -105,7 +118,9 @@ async fn a_cursor_that_could_not_be_stored_is_an_error_and_loses_nothing() {
     world.handle(stream, "one").await;
     world.store.fail_saves.store(true, Ordering::SeqCst);
     let failed = tokio::time::timeout(PATIENCE, world.bus.next(stream, "one", 10)).await;
-    failed.expect("told when it is quiet").expect_err("the disk is full");
+    failed
+        .expect("told when it is quiet")
+        .expect_err("the disk is full");
     world.store.fail_saves.store(false, Ordering::SeqCst);
     world.settle(stream, "one", 1).await;
     world.store.change("2");
@@ -118,11 +133,18 @@ async fn whoever_waits_is_woken_at_once() {
     for stream in BOTH {
         for quiet in [Duration::from_millis(20), Duration::from_millis(400)] {
             let bus = world.bus.clone();
-            let consumer = if quiet.as_millis() == 20 { "one" } else { "other" };
-            let waiting = runtime::spawn("wait", async move { bus.next(stream, consumer, 10).await });
+            let consumer = if quiet.as_millis() == 20 {
+                "one"
+            } else {
+                "other"
+            };
+            let waiting =
+                runtime::spawn("wait", async move { bus.next(stream, consumer, 10).await });
             // Before and after the consumer has found it quiet.
             tokio::time::sleep(quiet).await;
-            world.happens(stream, &format!("{consumer} {}", stream.name())).await;
+            world
+                .happens(stream, &format!("{consumer} {}", stream.name()))
+                .await;
             let woken = tokio::time::timeout(Duration::from_secs(10), waiting).await;
             assert!(!woken.expect("woken").unwrap().unwrap().events.is_empty());
         }

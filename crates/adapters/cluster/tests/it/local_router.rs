@@ -13,7 +13,9 @@ struct Recorded(Mutex<Vec<String>>);
 
 impl Outlet for Recorded {
     fn deliver(&self, audience: &Audience, push: &Push) {
-        self.0.lock().push(format!("{} {:?} {push:?}", audience.app, audience.uids));
+        self.0
+            .lock()
+            .push(format!("{} {:?} {push:?}", audience.app, audience.uids));
     }
 }
 
@@ -22,6 +24,11 @@ async fn a_push_goes_to_the_outlet_once() {
     let outlet = Arc::new(Recorded::default());
     let router = LocalRouter::new(outlet.clone());
     let app = AppId::parse("tour").unwrap();
-    router.route(Audience::one(app, Uid::parse("ann").unwrap()), Push::Revoked).await;
+    router
+        .route(
+            Audience::one(app, Uid::parse("ann").unwrap()),
+            Push::Revoked,
+        )
+        .await;
     assert_eq!(*outlet.0.lock(), ["tour [\"ann\"] Revoked"]);
 }

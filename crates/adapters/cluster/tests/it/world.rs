@@ -31,7 +31,11 @@ impl World {
         let log = Arc::new(MemoryMessageLog::new());
         drop(log.take_commit_feed());
         let store = Arc::new(Store::default());
-        Self { bus: bus(&log, &store), log, store }
+        Self {
+            bus: bus(&log, &store),
+            log,
+            store,
+        }
     }
 
     /// The process ended and begins again: what was stored is there, what was known is not.
@@ -41,14 +45,20 @@ impl World {
 
     pub(crate) async fn next(&self, stream: EventStream, consumer: &'static str) -> EventPage {
         let next = self.bus.next(stream, consumer, 10);
-        tokio::time::timeout(PATIENCE, next).await.expect("events come").unwrap()
+        tokio::time::timeout(PATIENCE, next)
+            .await
+            .expect("events come")
+            .unwrap()
     }
 
     /// Handles what there is for the consumer now; in words.
     pub(crate) async fn handle(&self, stream: EventStream, consumer: &'static str) -> Vec<String> {
         let page = self.next(stream, consumer).await;
         let handled = in_words(&page);
-        self.bus.acknowledge(stream, consumer, page.next).await.unwrap();
+        self.bus
+            .acknowledge(stream, consumer, page.next)
+            .await
+            .unwrap();
         handled
     }
 
@@ -67,7 +77,11 @@ impl World {
 }
 
 fn bus(log: &Arc<MemoryMessageLog>, store: &Arc<Store>) -> Arc<EmbeddedEventBus> {
-    Arc::new(EmbeddedEventBus::new(log.clone(), store.clone(), store.clone()))
+    Arc::new(EmbeddedEventBus::new(
+        log.clone(),
+        store.clone(),
+        store.clone(),
+    ))
 }
 
 fn app() -> AppId {
@@ -114,7 +128,11 @@ impl Store {
     }
 
     pub(crate) fn left(&self) -> Vec<u64> {
-        self.changes.lock().iter().map(|change| change.position).collect()
+        self.changes
+            .lock()
+            .iter()
+            .map(|change| change.position)
+            .collect()
     }
 }
 
@@ -123,7 +141,12 @@ impl ChangeOutbox for Store {
     async fn list_changes(&self, after: u64, limit: usize) -> Result<Vec<ChangeEvent>, StoreError> {
         let page: Vec<ChangeEvent> = {
             let changes = self.changes.lock();
-            changes.iter().filter(|change| change.position > after).take(limit).cloned().collect()
+            changes
+                .iter()
+                .filter(|change| change.position > after)
+                .take(limit)
+                .cloned()
+                .collect()
         };
         let in_between = self.in_between.lock().take();
         if let Some(kind) = in_between {
@@ -146,7 +169,12 @@ impl ChangeOutbox for Store {
 #[async_trait]
 impl CursorStore for Store {
     async fn load_cursor(&self, stream: &str, consumer: &str) -> Result<u64, StoreError> {
-        Ok(self.cursors.lock().get(&(stream.to_owned(), consumer.to_owned())).copied().unwrap_or(0))
+        Ok(self
+            .cursors
+            .lock()
+            .get(&(stream.to_owned(), consumer.to_owned()))
+            .copied()
+            .unwrap_or(0))
     }
 
     async fn save_cursor(&self, stream: &str, consumer: &str, next: u64) -> Result<(), StoreError> {
@@ -154,7 +182,9 @@ impl CursorStore for Store {
             return Err(StoreError::unavailable("the disk is full"));
         }
         self.saves.fetch_add(1, Ordering::SeqCst);
-        self.cursors.lock().insert((stream.to_owned(), consumer.to_owned()), next);
+        self.cursors
+            .lock()
+            .insert((stream.to_owned(), consumer.to_owned()), next);
         Ok(())
     }
 }

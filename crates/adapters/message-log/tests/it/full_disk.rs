@@ -23,7 +23,10 @@ const LIMITED: &str = "SKEIN_TEST_FILES_ARE_LIMITED";
 #[test]
 fn a_write_refused_in_the_middle_is_taken_back_and_appends_go_on_when_there_is_room_again() {
     if std::env::var_os(LIMITED).is_some() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(write_until_refused());
         return;
     }

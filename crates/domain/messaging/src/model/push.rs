@@ -10,7 +10,10 @@ use super::Message;
 #[derive(Debug, Clone)]
 pub enum Push {
     /// Must arrive: sent again until received. `origin` already knows it from the ack.
-    Message { message: Arc<Message>, origin: Option<SessionId> },
+    Message {
+        message: Arc<Message>,
+        origin: Option<SessionId>,
+    },
     /// Latest wins per (conversation, user).
     Mark(MarkPush),
     /// Dropped when the connection is slow.

@@ -19,11 +19,17 @@ pub struct Audience {
 
 impl Audience {
     pub fn new(app: AppId, uids: impl Into<Arc<[Uid]>>) -> Self {
-        Self { app, uids: uids.into() }
+        Self {
+            app,
+            uids: uids.into(),
+        }
     }
 
     pub fn one(app: AppId, uid: Uid) -> Self {
-        Self { app, uids: Arc::new([uid]) }
+        Self {
+            app,
+            uids: Arc::new([uid]),
+        }
     }
 }
 

@@ -12,7 +12,12 @@ pub fn count_unread(reader: &Uid, read: Seq, newest: &[Message]) -> u64 {
     newest
         .iter()
         .filter(|message| message.seq > read)
-        .filter(|message| message.sender.as_ref().is_some_and(|sender| sender != reader))
+        .filter(|message| {
+            message
+                .sender
+                .as_ref()
+                .is_some_and(|sender| sender != reader)
+        })
         .count() as u64
 }
 
@@ -37,8 +42,12 @@ mod tests {
     #[test]
     fn own_messages_system_events_and_read_ones_do_not_count() {
         let me = Uid::parse("me").expect("a uid");
-        let messages =
-            [message(1, Some("you")), message(2, Some("me")), message(3, None), message(4, Some("you"))];
+        let messages = [
+            message(1, Some("you")),
+            message(2, Some("me")),
+            message(3, None),
+            message(4, Some("you")),
+        ];
         assert_eq!(count_unread(&me, Seq(0), &messages), 2);
         assert_eq!(count_unread(&me, Seq(1), &messages), 1);
         assert_eq!(count_unread(&me, Seq(4), &messages), 0);

@@ -44,7 +44,11 @@ impl Route {
             .map(|member| member.uid.clone())
             .collect();
         let audience = Audience::new(conversation.app.clone(), active);
-        Self { conversation, audience, known_seq: AtomicU64::new(0) }
+        Self {
+            conversation,
+            audience,
+            known_seq: AtomicU64::new(0),
+        }
     }
 
     pub(super) fn note_exists(&self, seq: Seq) {
@@ -67,12 +71,18 @@ pub(super) struct ConversationDirectory {
 
 impl ConversationDirectory {
     pub(super) fn new(store: Arc<dyn ConversationStore>) -> Self {
-        Self { store, routes: Cache::new(CACHED_CONVERSATIONS), changes: Mutex::new(0) }
+        Self {
+            store,
+            routes: Cache::new(CACHED_CONVERSATIONS),
+            changes: Mutex::new(0),
+        }
     }
 
     /// From the cache only. A conversation of another app is not found.
     pub(super) fn cached(&self, app: &AppId, id: ConversationId) -> Option<Arc<Route>> {
-        self.routes.get(&id).filter(|route| route.conversation.app == *app)
+        self.routes
+            .get(&id)
+            .filter(|route| route.conversation.app == *app)
     }
 
     pub(super) async fn find(
@@ -127,7 +137,11 @@ impl Messaging {
         }
         let now_ms = self.ports.clock.now_ms();
         let fresh = ConversationId::generate(now_ms);
-        Ok(self.ports.conversations.find_or_create_direct(app, users, fresh, now_ms).await?)
+        Ok(self
+            .ports
+            .conversations
+            .find_or_create_direct(app, users, fresh, now_ms)
+            .await?)
     }
 
     /// A group of users, who must exist.
@@ -139,7 +153,11 @@ impl Messaging {
     ) -> Result<Conversation, ConversationError> {
         let now_ms = self.ports.clock.now_ms();
         let fresh = ConversationId::generate(now_ms);
-        Ok(self.ports.conversations.create_group(app, title, members, fresh, now_ms).await?)
+        Ok(self
+            .ports
+            .conversations
+            .create_group(app, title, members, fresh, now_ms)
+            .await?)
     }
 
     /// The thread of a customer with the desk, made when there is none.
@@ -150,7 +168,11 @@ impl Messaging {
     ) -> Result<Conversation, ConversationError> {
         let now_ms = self.ports.clock.now_ms();
         let fresh = ConversationId::generate(now_ms);
-        Ok(self.ports.conversations.find_or_create_thread(app, customer, fresh, now_ms).await?)
+        Ok(self
+            .ports
+            .conversations
+            .find_or_create_thread(app, customer, fresh, now_ms)
+            .await?)
     }
 
     /// With members and marks, read from the store.
@@ -178,7 +200,13 @@ impl Messaging {
         role: MemberRole,
         state: MemberState,
     ) -> Result<(), StoreError> {
-        let _forgetting = Forgetting { directory: &self.directory, id };
-        self.ports.conversations.set_member(app, id, uid, role, state).await
+        let _forgetting = Forgetting {
+            directory: &self.directory,
+            id,
+        };
+        self.ports
+            .conversations
+            .set_member(app, id, uid, role, state)
+            .await
     }
 }

@@ -32,7 +32,10 @@ impl Messaging {
             }
         };
         route.note_exists(logged.message.seq);
-        let push = Push::Message { message: logged.message, origin: logged.origin };
+        let push = Push::Message {
+            message: logged.message,
+            origin: logged.origin,
+        };
         self.ports.router.route(route.audience.clone(), push).await;
     }
 }

@@ -60,14 +60,22 @@ struct Marks {
 impl MarkBoard {
     fn note(&self, app: &AppId, conversation_id: ConversationId, uid: &Uid, seq: Seq) {
         let mut marks = self.marks.lock();
-        let owner = Owner { conversation_id, uid: uid.clone() };
-        if marks.settled.get(&owner).is_some_and(|settled| seq <= *settled) {
+        let owner = Owner {
+            conversation_id,
+            uid: uid.clone(),
+        };
+        if marks
+            .settled
+            .get(&owner)
+            .is_some_and(|settled| seq <= *settled)
+        {
             return;
         }
-        let entry = marks
-            .pending
-            .entry(owner)
-            .or_insert_with(|| Pending { app: app.clone(), received: Seq::ZERO, pushed: true });
+        let entry = marks.pending.entry(owner).or_insert_with(|| Pending {
+            app: app.clone(),
+            received: Seq::ZERO,
+            pushed: true,
+        });
         if seq > entry.received {
             entry.received = seq;
             entry.pushed = false;
@@ -81,7 +89,10 @@ impl MarkBoard {
             return;
         }
         for member in &mut conversation.members {
-            let owner = Owner { conversation_id: conversation.id, uid: member.uid.clone() };
+            let owner = Owner {
+                conversation_id: conversation.id,
+                uid: member.uid.clone(),
+            };
             if let Some(mark) = pending.get(&owner) {
                 member.marks.received = member.marks.received.max(mark.received);
             }
@@ -107,7 +118,12 @@ impl MarkBoard {
             .pending
             .iter()
             .map(|(owner, mark)| {
-                (mark.app.clone(), owner.conversation_id, owner.uid.clone(), mark.received)
+                (
+                    mark.app.clone(),
+                    owner.conversation_id,
+                    owner.uid.clone(),
+                    mark.received,
+                )
             })
             .collect()
     }
@@ -120,8 +136,14 @@ impl MarkBoard {
             *settled = HashMap::new();
         }
         for (_, conversation_id, uid, seq) in stored {
-            let owner = Owner { conversation_id: *conversation_id, uid: uid.clone() };
-            if pending.get(&owner).is_some_and(|mark| mark.received == *seq && mark.pushed) {
+            let owner = Owner {
+                conversation_id: *conversation_id,
+                uid: uid.clone(),
+            };
+            if pending
+                .get(&owner)
+                .is_some_and(|mark| mark.received == *seq && mark.pushed)
+            {
                 pending.remove(&owner);
             }
             settled.insert(owner, *seq);
@@ -141,7 +163,11 @@ impl Messaging {
         conversation_id: ConversationId,
         seq: Seq,
     ) -> Result<(), MarkError> {
-        let route = self.directory.find(app, conversation_id).await?.ok_or(MarkError::NotFound)?;
+        let route = self
+            .directory
+            .find(app, conversation_id)
+            .await?
+            .ok_or(MarkError::NotFound)?;
         if !rules::may_read(route.conversation.member(reader)) {
             return Err(MarkError::NotFound);
         }
@@ -192,7 +218,11 @@ impl Messaging {
         conversation_id: ConversationId,
         seq: Seq,
     ) -> Result<(), MarkError> {
-        let route = self.directory.find(app, conversation_id).await?.ok_or(MarkError::NotFound)?;
+        let route = self
+            .directory
+            .find(app, conversation_id)
+            .await?
+            .ok_or(MarkError::NotFound)?;
         if !rules::may_send(route.conversation.member(uid)) {
             return Err(MarkError::NotFound);
         }
@@ -219,9 +249,17 @@ impl Messaging {
                 read: Seq::ZERO,
                 received,
             });
-            let others: Vec<Uid> =
-                route.audience.uids.iter().filter(|uid| **uid != owner.uid).cloned().collect();
-            self.ports.router.route(Audience::new(app, others), push).await;
+            let others: Vec<Uid> = route
+                .audience
+                .uids
+                .iter()
+                .filter(|uid| **uid != owner.uid)
+                .cloned()
+                .collect();
+            self.ports
+                .router
+                .route(Audience::new(app, others), push)
+                .await;
         }
     }
 

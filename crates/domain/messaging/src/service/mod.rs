@@ -44,7 +44,11 @@ pub struct Messaging {
 impl Messaging {
     pub fn new(ports: MessagingPorts) -> Self {
         let directory = Arc::new(ConversationDirectory::new(Arc::clone(&ports.conversations)));
-        Self { ports, directory, marks: Arc::new(MarkBoard::default()) }
+        Self {
+            ports,
+            directory,
+            marks: Arc::new(MarkBoard::default()),
+        }
     }
 
     pub fn log(&self) -> &Arc<dyn MessageLog> {

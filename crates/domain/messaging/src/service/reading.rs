@@ -71,7 +71,11 @@ impl Messaging {
         range: HistoryRange,
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
-        let route = self.directory.find(app, conversation_id).await?.ok_or(ReadError::NotFound)?;
+        let route = self
+            .directory
+            .find(app, conversation_id)
+            .await?
+            .ok_or(ReadError::NotFound)?;
         if !rules::may_read(route.conversation.member(reader)) {
             return Err(ReadError::NotFound);
         }
@@ -86,7 +90,10 @@ impl Messaging {
         range: HistoryRange,
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
-        self.directory.find(app, conversation_id).await?.ok_or(ReadError::NotFound)?;
+        self.directory
+            .find(app, conversation_id)
+            .await?
+            .ok_or(ReadError::NotFound)?;
         self.history_unchecked(conversation_id, range, limit).await
     }
 
@@ -102,7 +109,11 @@ impl Messaging {
             range => range,
         };
         // One more than asked shows whether there is more, without a second read.
-        let mut messages = self.ports.log.read(conversation_id, range, limit + 1).await?;
+        let mut messages = self
+            .ports
+            .log
+            .read(conversation_id, range, limit + 1)
+            .await?;
         let has_more = messages.len() > limit;
         if has_more {
             match range {
@@ -113,11 +124,22 @@ impl Messaging {
             }
         }
         let last_seq = self.last_seq(conversation_id).await?;
-        Ok(HistoryPage { messages, has_more, last_seq })
+        Ok(HistoryPage {
+            messages,
+            has_more,
+            last_seq,
+        })
     }
 
     async fn last_seq(&self, conversation_id: ConversationId) -> Result<Seq, StoreError> {
-        Ok(self.ports.log.last_seqs(&[conversation_id]).await?.first().copied().unwrap_or_default())
+        Ok(self
+            .ports
+            .log
+            .last_seqs(&[conversation_id])
+            .await?
+            .first()
+            .copied()
+            .unwrap_or_default())
     }
 
     /// The conversation as the reader sees it. Not found for strangers.
@@ -139,9 +161,14 @@ impl Messaging {
         self.marks.overlay(&mut conversation);
         let last_seq = self.last_seq(conversation_id).await?;
         // What is read already is not read again to be counted; the last message is shown in any case.
-        let after_mark = usize::try_from(last_seq.0.saturating_sub(read_seq.0)).unwrap_or(usize::MAX);
+        let after_mark =
+            usize::try_from(last_seq.0.saturating_sub(read_seq.0)).unwrap_or(usize::MAX);
         let shown = after_mark.clamp(1, MAX_COUNTED_UNREAD);
-        let newest = self.ports.log.read(conversation_id, HistoryRange::Newest, shown).await?;
+        let newest = self
+            .ports
+            .log
+            .read(conversation_id, HistoryRange::Newest, shown)
+            .await?;
         Ok(ConversationView {
             last_seq: newest.last().map_or(Seq::ZERO, |message| message.seq),
             read_seq,
@@ -159,15 +186,24 @@ impl Messaging {
         after: Option<ConversationId>,
         limit: usize,
     ) -> Result<(Vec<ConversationView>, Option<ConversationId>), ReadError> {
-        let mut memberships =
-            self.ports.conversations.list_memberships(app, uid, after, limit + 1).await?;
+        let mut memberships = self
+            .ports
+            .conversations
+            .list_memberships(app, uid, after, limit + 1)
+            .await?;
         let more = memberships.len() > limit;
         memberships.truncate(limit);
         let mut views = Vec::with_capacity(memberships.len());
         for membership in &memberships {
-            views.push(self.view_conversation(app, uid, membership.conversation_id).await?);
+            views.push(
+                self.view_conversation(app, uid, membership.conversation_id)
+                    .await?,
+            );
         }
-        let next = memberships.last().filter(|_| more).map(|last| last.conversation_id);
+        let next = memberships
+            .last()
+            .filter(|_| more)
+            .map(|last| last.conversation_id);
         Ok((views, next))
     }
 
@@ -184,8 +220,13 @@ impl Messaging {
         if start.is_first() {
             answer.reload = self.unreadable(app, uid, &request.have).await?;
         }
-        if let PageToken::Inside { conversation_id, after } = start
-            && self.fill(app, uid, conversation_id, after, request, &mut answer).await?
+        if let PageToken::Inside {
+            conversation_id,
+            after,
+        } = start
+            && self
+                .fill(app, uid, conversation_id, after, request, &mut answer)
+                .await?
         {
             return Ok(answer);
         }
@@ -207,9 +248,7 @@ impl Messaging {
             if had > last_seq {
                 // The client knows more than the log: it talked to another history.
                 answer.reload.push(id);
-            } else if had < last_seq
-                && self.fill(app, uid, id, had, request, &mut answer).await?
-            {
+            } else if had < last_seq && self.fill(app, uid, id, had, request, &mut answer).await? {
                 return Ok(answer);
             }
         }
@@ -234,15 +273,24 @@ impl Messaging {
         // At least one: a page without messages would have the client ask for ever.
         let room = request.limit.max(1).saturating_sub(answer.messages.len());
         if room == 0 {
-            answer.next_page_token = PageToken::Inside { conversation_id: id, after }.to_string();
+            answer.next_page_token = PageToken::Inside {
+                conversation_id: id,
+                after,
+            }
+            .to_string();
             return Ok(true);
         }
-        let page = self.history(app, uid, id, HistoryRange::After(after), room).await?;
+        let page = self
+            .history(app, uid, id, HistoryRange::After(after), room)
+            .await?;
         let reached = page.messages.last().map_or(after, |message| message.seq);
         answer.messages.extend(page.messages);
         if page.has_more {
-            answer.next_page_token =
-                PageToken::Inside { conversation_id: id, after: reached }.to_string();
+            answer.next_page_token = PageToken::Inside {
+                conversation_id: id,
+                after: reached,
+            }
+            .to_string();
         }
         Ok(page.has_more)
     }
@@ -274,7 +322,10 @@ enum PageToken {
     /// All of this conversation is done.
     After(ConversationId),
     /// This conversation is done up to a seq.
-    Inside { conversation_id: ConversationId, after: Seq },
+    Inside {
+        conversation_id: ConversationId,
+        after: Seq,
+    },
 }
 
 impl PageToken {
@@ -288,7 +339,10 @@ impl PageToken {
             return Ok(Self::After(conversation_id));
         }
         let after = Seq(seq.parse().map_err(|_| ReadError::BadPageToken)?);
-        Ok(Self::Inside { conversation_id, after })
+        Ok(Self::Inside {
+            conversation_id,
+            after,
+        })
     }
 
     const fn is_first(self) -> bool {
@@ -298,7 +352,11 @@ impl PageToken {
     const fn conversation(self) -> Option<ConversationId> {
         match self {
             Self::First => None,
-            Self::After(id) | Self::Inside { conversation_id: id, .. } => Some(id),
+            Self::After(id)
+            | Self::Inside {
+                conversation_id: id,
+                ..
+            } => Some(id),
         }
     }
 }
@@ -308,7 +366,10 @@ impl std::fmt::Display for PageToken {
         match self {
             Self::First => Ok(()),
             Self::After(id) => write!(formatter, "{id}~"),
-            Self::Inside { conversation_id, after } => write!(formatter, "{conversation_id}~{after}"),
+            Self::Inside {
+                conversation_id,
+                after,
+            } => write!(formatter, "{conversation_id}~{after}"),
         }
     }
 }

@@ -62,7 +62,9 @@ impl Messaging {
             .iter()
             .map(|command| self.directory.cached(app, command.conversation_id))
             .collect();
-        let Some(routes) = routes else { return Err(commands) };
+        let Some(routes) = routes else {
+            return Err(commands);
+        };
         let time_ms = self.ports.clock.now_ms();
         let mut authorised = AuthorisedSends::with_capacity(commands.len());
         for (command, route) in commands.into_iter().zip(routes) {
@@ -99,7 +101,11 @@ impl Messaging {
         sender: &Uid,
         conversation_id: ConversationId,
     ) -> Result<(), SendError> {
-        let route = self.directory.find(app, conversation_id).await?.ok_or(SendError::NotFound)?;
+        let route = self
+            .directory
+            .find(app, conversation_id)
+            .await?
+            .ok_or(SendError::NotFound)?;
         may_send(&route, sender)
     }
 
@@ -123,9 +129,10 @@ impl Messaging {
             .map(|refused| match (refused, &mut stored) {
                 (Some(refused), _) => Err(refused),
                 (None, Ok(stored)) => Ok(stored.next().expect("the log answers every append")),
-                (None, Err(error)) => {
-                    Err(SendError::Store(StoreError::new(error.kind, error.to_string())))
-                }
+                (None, Err(error)) => Err(SendError::Store(StoreError::new(
+                    error.kind,
+                    error.to_string(),
+                ))),
             })
             .collect()
     }
@@ -133,7 +140,10 @@ impl Messaging {
 
 impl AuthorisedSends {
     fn with_capacity(capacity: usize) -> Self {
-        Self { refused: Vec::with_capacity(capacity), batch: Vec::with_capacity(capacity) }
+        Self {
+            refused: Vec::with_capacity(capacity),
+            batch: Vec::with_capacity(capacity),
+        }
     }
 
     fn admit(&mut self, append: Append) {

@@ -23,10 +23,23 @@ impl Messaging {
         if !rules::may_send(route.conversation.member(uid)) {
             return Ok(());
         }
-        let others: Vec<Uid> =
-            route.audience.uids.iter().filter(|other| *other != uid).cloned().collect();
-        let push = Push::Typing(TypingPush { conversation_id, uid: uid.clone(), typing, origin });
-        self.ports.router.route(Audience::new(app.clone(), others), push).await;
+        let others: Vec<Uid> = route
+            .audience
+            .uids
+            .iter()
+            .filter(|other| *other != uid)
+            .cloned()
+            .collect();
+        let push = Push::Typing(TypingPush {
+            conversation_id,
+            uid: uid.clone(),
+            typing,
+            origin,
+        });
+        self.ports
+            .router
+            .route(Audience::new(app.clone(), others), push)
+            .await;
         Ok(())
     }
 
@@ -39,7 +52,13 @@ impl Messaging {
     ) -> Result<Vec<Uid>, StoreError> {
         let mut visible = Vec::new();
         for other in asked {
-            if other == uid || self.ports.conversations.share_conversation(app, uid, other).await? {
+            if other == uid
+                || self
+                    .ports
+                    .conversations
+                    .share_conversation(app, uid, other)
+                    .await?
+            {
                 visible.push(other.clone());
             }
         }

@@ -20,7 +20,9 @@ use crate::shape::{AgentBody, AgentChange, NewAgent};
 use crate::state::Api;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(create, list)).routes(routes!(get_one, update))
+    OpenApiRouter::new()
+        .routes(routes!(create, list))
+        .routes(routes!(get_one, update))
 }
 
 impl From<SetupError> for Problem {
@@ -77,14 +79,27 @@ async fn create(
             traits: None,
         })
         .await?;
-    let view = api.desk.create_agent(&user.key.app, &user.key.uid, capacity, &teams).await?;
+    let view = api
+        .desk
+        .create_agent(&user.key.app, &user.key.uid, capacity, &teams)
+        .await?;
     let code = api.identity.create_setup_code(&user.key).await?;
-    let link = format!("{}/console/#/setup?code={}", api.public_url, code.code.expose());
-    Ok((StatusCode::CREATED, Json(AgentBody::new(&view, user.role.name(), Some(link)))))
+    let link = format!(
+        "{}/console/#/setup?code={}",
+        api.public_url,
+        code.code.expose()
+    );
+    Ok((
+        StatusCode::CREATED,
+        Json(AgentBody::new(&view, user.role.name(), Some(link))),
+    ))
 }
 
 async fn user_of(api: &Api, caller: &AnyCredential, uid: &Uid) -> Result<User, Problem> {
-    Ok(api.identity.get_user(&UserKey::new(caller.app().clone(), uid.clone())).await?)
+    Ok(api
+        .identity
+        .get_user(&UserKey::new(caller.app().clone(), uid.clone()))
+        .await?)
 }
 
 /// Agents by uid.
@@ -98,13 +113,25 @@ async fn list(
     Asked(page): Asked<PageQuery>,
 ) -> Result<Json<PageBody<AgentBody>>, Problem> {
     let caller = caller.may(Action::SeeAgents)?;
-    let found = api.desk.list_agents(caller.app(), page.cursor.as_deref(), page.limit()?).await?;
-    let uids: Vec<Uid> = found.items.iter().map(|view| view.agent.uid.clone()).collect();
+    let found = api
+        .desk
+        .list_agents(caller.app(), page.cursor.as_deref(), page.limit()?)
+        .await?;
+    let uids: Vec<Uid> = found
+        .items
+        .iter()
+        .map(|view| view.agent.uid.clone())
+        .collect();
     let users = api.identity.find_users(caller.app(), &uids).await?;
     let role_of = |uid: &Uid| {
-        users.iter().find(|user| user.key.uid == *uid).map_or("agent", |user| user.role.name())
+        users
+            .iter()
+            .find(|user| user.key.uid == *uid)
+            .map_or("agent", |user| user.role.name())
     };
-    Ok(Json(PageBody::of(found, |view| AgentBody::new(view, role_of(&view.agent.uid), None))))
+    Ok(Json(PageBody::of(found, |view| {
+        AgentBody::new(view, role_of(&view.agent.uid), None)
+    })))
 }
 
 /// One agent.
@@ -145,7 +172,11 @@ async fn update(
     // Found first, so that a user who is no agent is not changed here.
     let mut view = api.desk.get_agent(caller.app(), &uid).await?;
     let key = UserKey::new(caller.app().clone(), uid.clone());
-    let patch = UserPatch { name, role, ..UserPatch::default() };
+    let patch = UserPatch {
+        name,
+        role,
+        ..UserPatch::default()
+    };
     let user = api.identity.patch_user(&key, &patch).await?;
     if let Some(capacity) = capacity {
         api.desk.set_capacity(caller.app(), &uid, capacity).await?;

@@ -61,7 +61,9 @@ async fn inspect_setup(
     Extension(ConnectInfo(address)): Extension<ConnectInfo<SocketAddr>>,
     Body(request): Body<SetupInspectRequest>,
 ) -> Result<Json<SetupInspectBody>, Problem> {
-    api.setup_limiter.take(address.ip(), api.clock.now_ms()).map_err(Problem::rate_limited)?;
+    api.setup_limiter
+        .take(address.ip(), api.clock.now_ms())
+        .map_err(Problem::rate_limited)?;
     let invitation = api.identity.inspect_setup_code(&request.code).await?;
     Ok(Json(SetupInspectBody {
         uid: invitation.user.key.uid.to_string(),
@@ -84,8 +86,10 @@ async fn set_up(
     let name = request.name.as_deref().map(parse_name).transpose()?;
     let password = NewPassword::parse(&request.password)
         .map_err(|error| Problem::new(ErrorCode::Invalid, error.to_string()))?;
-    let signed_in =
-        api.identity.redeem_setup_code(&request.code, name.as_ref(), &password).await?;
+    let signed_in = api
+        .identity
+        .redeem_setup_code(&request.code, name.as_ref(), &password)
+        .await?;
     session(&api, signed_in).await
 }
 
@@ -99,7 +103,12 @@ async fn log_in(
     Extension(ConnectInfo(address)): Extension<ConnectInfo<SocketAddr>>,
     Body(request): Body<LoginRequest>,
 ) -> Result<Json<SessionBody>, Problem> {
-    let wrong = || Problem::new(ErrorCode::Unauthenticated, "the user or the password is wrong");
+    let wrong = || {
+        Problem::new(
+            ErrorCode::Unauthenticated,
+            "the user or the password is wrong",
+        )
+    };
     let app = match request.app_id.as_deref().filter(|id| !id.is_empty()) {
         None => None,
         Some(id) => Some(AppId::parse(id).map_err(|_| wrong())?),
@@ -110,16 +119,22 @@ async fn log_in(
         password: SecretString::from(request.password),
         address: address.ip(),
     };
-    let signed_in = api.identity.sign_in(attempt).await.map_err(|error| match error {
-        SignInError::WrongCredentials => wrong(),
-        SignInError::Disabled => Problem::new(ErrorCode::Forbidden, "the user is disabled"),
-        SignInError::AppRequired => Problem::invalid("appId", "is needed: there are several apps"),
-        SignInError::Limited { retry_after_ms } => {
-            Problem::rate_limited(u32::try_from(retry_after_ms / 1_000 + 1).unwrap_or(60))
-        }
-        SignInError::Busy => Problem::rate_limited(2),
-        SignInError::Store(error) => error.into(),
-    })?;
+    let signed_in = api
+        .identity
+        .sign_in(attempt)
+        .await
+        .map_err(|error| match error {
+            SignInError::WrongCredentials => wrong(),
+            SignInError::Disabled => Problem::new(ErrorCode::Forbidden, "the user is disabled"),
+            SignInError::AppRequired => {
+                Problem::invalid("appId", "is needed: there are several apps")
+            }
+            SignInError::Limited { retry_after_ms } => {
+                Problem::rate_limited(u32::try_from(retry_after_ms / 1_000 + 1).unwrap_or(60))
+            }
+            SignInError::Busy => Problem::rate_limited(2),
+            SignInError::Store(error) => error.into(),
+        })?;
     session(&api, signed_in).await
 }
 
@@ -137,10 +152,14 @@ async fn refresh(
         // Customers renew through their site, where the business decides anew who they are.
         return Err(Problem::forbidden());
     }
-    let signed_in = api.identity.refresh_session(&principal).await.map_err(|error| match error {
-        TokenError::Store(error) => error.into(),
-        _ => Problem::unauthenticated(),
-    })?;
+    let signed_in =
+        api.identity
+            .refresh_session(&principal)
+            .await
+            .map_err(|error| match error {
+                TokenError::Store(error) => error.into(),
+                _ => Problem::unauthenticated(),
+            })?;
     session(&api, signed_in).await
 }
 

@@ -60,7 +60,8 @@ async fn list(
         })
         .transpose()?;
     let uid = |field: &str, text: Option<&str>| {
-        text.map(|text| parse_id(field, text, Uid::parse)).transpose()
+        text.map(|text| parse_id(field, text, Uid::parse))
+            .transpose()
     };
     let filter = ConsultationFilter {
         state,
@@ -68,9 +69,13 @@ async fn list(
         agent: uid("agentUid", query.agent_uid.as_deref())?,
     };
     let limit = checked_limit(query.limit)?;
-    let found =
-        api.desk.list_consultations(caller.app(), &filter, query.cursor.as_deref(), limit).await?;
-    Ok(Json(PageBody::of(found, |item| ConsultationBody::from(item))))
+    let found = api
+        .desk
+        .list_consultations(caller.app(), &filter, query.cursor.as_deref(), limit)
+        .await?;
+    Ok(Json(PageBody::of(found, |item| {
+        ConsultationBody::from(item)
+    })))
 }
 
 /// One consultation with every step it took.
@@ -102,8 +107,13 @@ async fn resolve(
     At(id): At<String>,
 ) -> Result<Json<ConsultationBody>, Problem> {
     let caller = caller.may(Action::ActForUsers)?;
-    let AnyCredential::Server(server) = &caller else { return Err(Problem::forbidden()) };
+    let AnyCredential::Server(server) = &caller else {
+        return Err(Problem::forbidden());
+    };
     let id = parse_id("id", &id, ConsultationId::parse)?;
-    let view = api.desk.resolve_by_app(&server.app, server.key_id.as_str(), id).await?;
+    let view = api
+        .desk
+        .resolve_by_app(&server.app, server.key_id.as_str(), id)
+        .await?;
     Ok(Json((&view).into()))
 }

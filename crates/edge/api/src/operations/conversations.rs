@@ -82,7 +82,10 @@ async fn create(
             let clue = clue.map(|clue| ClueDraft::from(*clue).parse()).transpose();
             let clue = clue.map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?;
             let clue = clue.flatten();
-            api.desk.thread_for_customer(app, &customer, clue.as_ref()).await?.0
+            api.desk
+                .thread_for_customer(app, &customer, clue.as_ref())
+                .await?
+                .0
         }
     };
     let last_seq = last_seq(&api, conversation.id).await?;
@@ -90,7 +93,13 @@ async fn create(
 }
 
 async fn last_seq(api: &Api, id: ConversationId) -> Result<u64, Problem> {
-    Ok(api.messaging.log().last_seqs(&[id]).await?.first().map_or(0, |seq| seq.0))
+    Ok(api
+        .messaging
+        .log()
+        .last_seqs(&[id])
+        .await?
+        .first()
+        .map_or(0, |seq| seq.0))
 }
 
 /// A conversation with its members and how far they are.
@@ -107,7 +116,11 @@ async fn get_one(
     let caller = caller.may(Action::ActForUsers)?;
     let id = parse_id("id", &id, ConversationId::parse)?;
     let conversation = api.messaging.get_conversation(caller.app(), id).await?;
-    Ok(Json(ConversationBody::new(&conversation, last_seq(&api, id).await?, None)))
+    Ok(Json(ConversationBody::new(
+        &conversation,
+        last_seq(&api, id).await?,
+        None,
+    )))
 }
 
 /// Conversations of a user, with what that user has not read.
@@ -129,13 +142,18 @@ async fn list_of_user(
         .as_deref()
         .map(|cursor| parse_id("cursor", cursor, ConversationId::parse))
         .transpose()?;
-    let (views, next) =
-        api.messaging.list_conversations(caller.app(), &uid, after, page.limit()?).await?;
+    let (views, next) = api
+        .messaging
+        .list_conversations(caller.app(), &uid, after, page.limit()?)
+        .await?;
     let items = views
         .iter()
         .map(|view| ConversationBody::new(&view.conversation, view.last_seq.0, Some(view.unread)))
         .collect();
-    Ok(Json(PageBody { items, next_cursor: next.map(|id| id.to_string()) }))
+    Ok(Json(PageBody {
+        items,
+        next_cursor: next.map(|id| id.to_string()),
+    }))
 }
 
 /// Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same.
@@ -155,7 +173,11 @@ async fn send(
     let sender = parse_id("senderUid", &new.sender_uid, Uid::parse)?;
     let client_msg_id = parse_id("clientMsgId", &new.client_msg_id, ClientMsgId::parse)?;
     let content = new.content.parse(&api.limits)?;
-    let command = SendCommand { conversation_id, client_msg_id, content };
+    let command = SendCommand {
+        conversation_id,
+        client_msg_id,
+        content,
+    };
     let sent = api
         .messaging
         .send(caller.app(), &sender, None, vec![command])
@@ -172,7 +194,10 @@ async fn send(
             1,
         )
         .await?;
-    let message = stored.messages.first().ok_or_else(|| Problem::not_found("message"))?;
+    let message = stored
+        .messages
+        .first()
+        .ok_or_else(|| Problem::not_found("message"))?;
     Ok(Json(message.into()))
 }
 
@@ -202,7 +227,9 @@ async fn history(
 ) -> Result<Json<MessagePageBody>, Problem> {
     let id = parse_id("id", &id, ConversationId::parse)?;
     let range = match (query.before, query.after) {
-        (Some(_), Some(_)) => return Err(Problem::invalid("before", "and after exclude each other")),
+        (Some(_), Some(_)) => {
+            return Err(Problem::invalid("before", "and after exclude each other"));
+        }
         (Some(before), None) => HistoryRange::Before(Seq(before)),
         (None, Some(after)) => HistoryRange::After(Seq(after)),
         (None, None) => HistoryRange::Newest,
@@ -211,11 +238,15 @@ async fn history(
     let page = match caller.uid().cloned() {
         None => {
             let caller = caller.may(Action::ActForUsers)?;
-            api.messaging.history_for_app(caller.app(), id, range, limit).await?
+            api.messaging
+                .history_for_app(caller.app(), id, range, limit)
+                .await?
         }
         Some(uid) => {
             let caller = caller.may(Action::TakePartInConversations)?;
-            api.messaging.history(caller.app(), &uid, id, range, limit).await?
+            api.messaging
+                .history(caller.app(), &uid, id, range, limit)
+                .await?
         }
     };
     Ok(Json((&page).into()))
@@ -236,6 +267,8 @@ async fn mark_read(
     let caller = caller.may(Action::ActForUsers)?;
     let id = parse_id("id", &id, ConversationId::parse)?;
     let uid = parse_id("uid", &read.uid, Uid::parse)?;
-    api.messaging.mark_read(caller.app(), &uid, id, Seq(read.seq)).await?;
+    api.messaging
+        .mark_read(caller.app(), &uid, id, Seq(read.seq))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -44,8 +44,13 @@ async fn queue(
     Asked(page): Asked<PageQuery>,
 ) -> Result<Json<PageBody<ConsultationBody>>, Problem> {
     let UserKey { app, uid } = user.may(Action::SeeQueue)?.user;
-    let found = api.desk.queue(&app, &uid, page.cursor.as_deref(), page.limit()?).await?;
-    Ok(Json(PageBody::of(found, |item| ConsultationBody::from(item))))
+    let found = api
+        .desk
+        .queue(&app, &uid, page.cursor.as_deref(), page.limit()?)
+        .await?;
+    Ok(Json(PageBody::of(found, |item| {
+        ConsultationBody::from(item)
+    })))
 }
 
 /// Takes the head of the queue by hand. 409 when the queue is empty or the agent has no room.
@@ -98,7 +103,9 @@ async fn list(
         Scope::Mine => api.desk.mine(&app, &uid, cursor, limit).await?,
         Scope::Resolved => api.desk.resolved(&app, &uid, cursor, limit).await?,
     };
-    Ok(Json(PageBody::of(found, |item| ConsultationBody::from(item))))
+    Ok(Json(PageBody::of(found, |item| {
+        ConsultationBody::from(item)
+    })))
 }
 
 /// One consultation with every step it took.
@@ -131,7 +138,9 @@ async fn resolve(
 ) -> Result<Json<ConsultationBody>, Problem> {
     let UserKey { app, uid } = user.may(Action::ServeConsultations)?.user;
     let id = parse_id("id", &id, ConsultationId::parse)?;
-    Ok(Json((&api.desk.resolve_by_agent(&app, &uid, id).await?).into()))
+    Ok(Json(
+        (&api.desk.resolve_by_agent(&app, &uid, id).await?).into(),
+    ))
 }
 
 /// Who a customer is, with the latest consultations.
@@ -148,10 +157,16 @@ async fn customer(
     let app = user.may(Action::SeeConsultations)?.user.app;
     let uid = parse_id("uid", &uid, Uid::parse)?;
     let key = UserKey::new(app.clone(), uid.clone());
-    let found = api.identity.find_user(&key).await?.ok_or_else(|| Problem::not_found("customer"))?;
+    let found = api
+        .identity
+        .find_user(&key)
+        .await?
+        .ok_or_else(|| Problem::not_found("customer"))?;
     let terminals = api.presence.terminals_of(&key).await;
-    let consultations =
-        api.desk.consultations_of_customer(&app, &uid, CUSTOMER_CONSULTATIONS).await?;
+    let consultations = api
+        .desk
+        .consultations_of_customer(&app, &uid, CUSTOMER_CONSULTATIONS)
+        .await?;
     Ok(Json(CustomerBody::new(&found, &terminals, &consultations)))
 }
 
@@ -169,5 +184,7 @@ async fn set_status(
     let UserKey { app, uid } = user.may(Action::ServeConsultations)?.user;
     let status = AgentStatus::parse(&request.status)
         .ok_or_else(|| Problem::invalid("status", "is not online, busy, away or offline"))?;
-    Ok(Json((&api.desk.set_status(&app, &uid, status).await?).into()))
+    Ok(Json(
+        (&api.desk.set_status(&app, &uid, status).await?).into(),
+    ))
 }

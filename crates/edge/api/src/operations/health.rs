@@ -10,7 +10,9 @@ use serde_json::json;
 use crate::state::Api;
 
 pub(crate) fn health() -> Router<Api> {
-    Router::new().route("/live", get(live)).route("/ready", get(ready))
+    Router::new()
+        .route("/live", get(live))
+        .route("/ready", get(ready))
 }
 
 /// The process answers.
@@ -21,7 +23,14 @@ async fn live() -> StatusCode {
 /// The node can serve; else what stands in the way.
 async fn ready(State(api): State<Api>) -> Response {
     let obstacles = api.readiness.obstacles().await;
-    let status =
-        if obstacles.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "ready": obstacles.is_empty(), "obstacles": obstacles }))).into_response()
+    let status = if obstacles.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (
+        status,
+        Json(json!({ "ready": obstacles.is_empty(), "obstacles": obstacles })),
+    )
+        .into_response()
 }

@@ -58,7 +58,10 @@ impl Modify for Credentials {
             ("appKey", "App key of a business server: sk_<id>_<secret>"),
             ("userToken", "User token (JWT)"),
         ] {
-            let scheme = Http::builder().scheme(HttpAuthScheme::Bearer).description(Some(what)).build();
+            let scheme = Http::builder()
+                .scheme(HttpAuthScheme::Bearer)
+                .description(Some(what))
+                .build();
             components.add_security_scheme(name, SecurityScheme::Http(scheme));
         }
     }

@@ -20,7 +20,9 @@ use crate::state::Api;
 const DEFAULT_ACCENT: &str = "#2F5FE0";
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(put))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(put))
 }
 
 /// A text in the languages of the widget.
@@ -43,7 +45,10 @@ impl TextBody {
 
 impl From<&LocalisedText> for TextBody {
     fn from(text: &LocalisedText) -> Self {
-        Self { chinese: text.chinese.clone(), english: text.english.clone() }
+        Self {
+            chinese: text.chinese.clone(),
+            english: text.english.clone(),
+        }
     }
 }
 
@@ -114,7 +119,10 @@ async fn list(
         .as_deref()
         .map(|text| parse_id("cursor", text, SiteKey::parse))
         .transpose()?;
-    let sites = api.identity.list_sites(caller.app(), after.as_ref(), limit + 1).await?;
+    let sites = api
+        .identity
+        .list_sites(caller.app(), after.as_ref(), limit + 1)
+        .await?;
     let page = skein_desk::model::Page::cut(sites, limit, |site| site.key.to_string());
     Ok(Json(PageBody::of(page, |site| SiteBody::from(site))))
 }
@@ -140,7 +148,10 @@ async fn put(
     let identity_mode = match request.identity_mode.as_deref() {
         None => IdentityMode::Optional,
         Some(name) => IdentityMode::parse(name).ok_or_else(|| {
-            Problem::invalid("identityMode", "is not anonymous, optional or verified_only")
+            Problem::invalid(
+                "identityMode",
+                "is not anonymous, optional or verified_only",
+            )
         })?,
     };
     let accent = request.accent.as_deref().unwrap_or(DEFAULT_ACCENT);
@@ -155,13 +166,16 @@ async fn put(
         identity_mode,
         created_at_ms: api.clock.now_ms(),
     };
-    api.identity.put_site(&site).await.map_err(|error| match error {
-        AppError::SiteKeyTaken | AppError::Exists => {
-            Problem::conflict("the site key belongs to another app")
-        }
-        AppError::TooManyOrigins => Problem::invalid("allowedOrigins", "are more than 50"),
-        AppError::Unknown => Problem::not_found("app"),
-        AppError::Store(error) => error.into(),
-    })?;
+    api.identity
+        .put_site(&site)
+        .await
+        .map_err(|error| match error {
+            AppError::SiteKeyTaken | AppError::Exists => {
+                Problem::conflict("the site key belongs to another app")
+            }
+            AppError::TooManyOrigins => Problem::invalid("allowedOrigins", "are more than 50"),
+            AppError::Unknown => Problem::not_found("app"),
+            AppError::Store(error) => error.into(),
+        })?;
     Ok(Json((&site).into()))
 }

@@ -56,7 +56,10 @@ async fn list(
     Asked(page): Asked<PageQuery>,
 ) -> Result<Json<PageBody<TeamBody>>, Problem> {
     let caller = caller.may(Action::SeeAgents)?;
-    let found = api.desk.list_teams(caller.app(), page.cursor.as_deref(), page.limit()?).await?;
+    let found = api
+        .desk
+        .list_teams(caller.app(), page.cursor.as_deref(), page.limit()?)
+        .await?;
     Ok(Json(PageBody::of(found, |item| TeamBody::from(item))))
 }
 
@@ -91,7 +94,9 @@ async fn update(
     let caller = caller.may(Action::ManageAgents)?;
     let id = parse_id("id", &id, TeamId::parse)?;
     let settings = settings(change.name.as_deref(), change.silence_resolve_s)?;
-    Ok(Json((&api.desk.update_team(caller.app(), id, &settings).await?).into()))
+    Ok(Json(
+        (&api.desk.update_team(caller.app(), id, &settings).await?).into(),
+    ))
 }
 
 /// Adds an agent to a team; free capacity takes from the queue at once.
@@ -109,7 +114,9 @@ async fn add_member(
     let caller = caller.may(Action::ManageAgents)?;
     let id = parse_id("id", &id, TeamId::parse)?;
     let uid = parse_id("uid", &uid, Uid::parse)?;
-    Ok(Json((&api.desk.add_team_member(caller.app(), id, &uid).await?).into()))
+    Ok(Json(
+        (&api.desk.add_team_member(caller.app(), id, &uid).await?).into(),
+    ))
 }
 
 /// Takes an agent out of a team; what the agent serves stays with the agent.
@@ -127,5 +134,7 @@ async fn remove_member(
     let caller = caller.may(Action::ManageAgents)?;
     let id = parse_id("id", &id, TeamId::parse)?;
     let uid = parse_id("uid", &uid, Uid::parse)?;
-    Ok(Json((&api.desk.remove_team_member(caller.app(), id, &uid).await?).into()))
+    Ok(Json(
+        (&api.desk.remove_team_member(caller.app(), id, &uid).await?).into(),
+    ))
 }

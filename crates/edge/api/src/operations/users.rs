@@ -104,15 +104,24 @@ async fn list(
                 .ok_or_else(|| Problem::invalid("kind", "is not customer, agent, employee or bot"))
         })
         .transpose()?;
-    let after =
-        query.cursor.as_deref().map(|text| parse_id("cursor", text, Uid::parse)).transpose()?;
-    let users = api.identity.list_users(caller.app(), kind, after.as_ref(), limit + 1).await?;
+    let after = query
+        .cursor
+        .as_deref()
+        .map(|text| parse_id("cursor", text, Uid::parse))
+        .transpose()?;
+    let users = api
+        .identity
+        .list_users(caller.app(), kind, after.as_ref(), limit + 1)
+        .await?;
     let page = skein_desk::model::Page::cut(users, limit, |user| user.key.uid.to_string());
     Ok(Json(PageBody::of(page, |item| UserBody::from(item))))
 }
 
 fn key(caller: &AnyCredential, uid: &str) -> Result<UserKey, Problem> {
-    Ok(UserKey::new(caller.app().clone(), parse_id("uid", uid, Uid::parse)?))
+    Ok(UserKey::new(
+        caller.app().clone(),
+        parse_id("uid", uid, Uid::parse)?,
+    ))
 }
 
 /// One user.
@@ -127,7 +136,9 @@ async fn get_one(
     At(uid): At<String>,
 ) -> Result<Json<UserBody>, Problem> {
     let caller = caller.may(Action::ManageUsers)?;
-    Ok(Json((&api.identity.get_user(&key(&caller, &uid)?).await?).into()))
+    Ok(Json(
+        (&api.identity.get_user(&key(&caller, &uid)?).await?).into(),
+    ))
 }
 
 /// Changes a user; what is left out stays. Disabling ends the user's sessions.
@@ -159,7 +170,12 @@ async fn update(
 }
 
 pub(super) async fn end_sessions(api: &Api, key: &UserKey) {
-    api.router.route(Audience::one(key.app.clone(), key.uid.clone()), Push::Revoked).await;
+    api.router
+        .route(
+            Audience::one(key.app.clone(), key.uid.clone()),
+            Push::Revoked,
+        )
+        .await;
 }
 
 /// A token with which the user's clients connect.
@@ -176,14 +192,15 @@ async fn issue_token(
 ) -> Result<Json<TokenBody>, Problem> {
     let caller = caller.may(Action::ActForUsers)?;
     let ttl_s = request.ttl_s.unwrap_or(DEFAULT_TOKEN_TTL_S);
-    let issued =
-        api.identity.issue_user_token(&key(&caller, &uid)?, ttl_s).await.map_err(|error| {
-            match error {
-                IssueError::UnknownUser => Problem::not_found("user"),
-                IssueError::Disabled => Problem::conflict("the user is disabled"),
-                IssueError::BadTtl => Problem::invalid("ttlS", "is not 60 to 86400"),
-                IssueError::Store(error) => error.into(),
-            }
+    let issued = api
+        .identity
+        .issue_user_token(&key(&caller, &uid)?, ttl_s)
+        .await
+        .map_err(|error| match error {
+            IssueError::UnknownUser => Problem::not_found("user"),
+            IssueError::Disabled => Problem::conflict("the user is disabled"),
+            IssueError::BadTtl => Problem::invalid("ttlS", "is not 60 to 86400"),
+            IssueError::Store(error) => error.into(),
         })?;
     Ok(Json(TokenBody {
         token: issued.token.expose().to_owned(),

@@ -51,7 +51,10 @@ struct SiteConfig {
 
 async fn find_site(api: &Api, key: &str) -> Result<Site, Problem> {
     let key = SiteKey::parse(key).map_err(|_| Problem::not_found("site"))?;
-    api.identity.find_site(&key).await?.ok_or_else(|| Problem::not_found("site"))
+    api.identity
+        .find_site(&key)
+        .await?
+        .ok_or_else(|| Problem::not_found("site"))
 }
 
 /// How the site looks. Public.
@@ -76,12 +79,18 @@ async fn config(
     .map_err(|error| Problem::internal(&error))?;
     let tag = entity_tag(&Sha256::digest(&body).into());
     let mut answer = HeaderMap::new();
-    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    answer.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=60"),
+    );
     answer.insert(header::ETAG, tag.clone());
     if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
-    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     Ok((answer, body).into_response())
 }
 
@@ -110,12 +119,18 @@ struct VisitorSessionBody {
 
 /// The frame is served by this server and shown on the site's origins only, so it speaks for one of them.
 fn speaking_origin(site: &Site, headers: &HeaderMap, public_url: &str) -> Option<Origin> {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
     let given = text(header::ORIGIN)?;
     let origin = Origin::parse(given).ok()?;
     let is_own = Origin::parse(public_url).is_ok_and(|own| own == origin)
         || text(header::HOST).is_some_and(|host| {
-            given.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+            given
+                .split_once("://")
+                .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
         });
     match site.allowed_origins.first() {
         Some(allowed) if is_own => Some(allowed.clone()),
@@ -137,11 +152,16 @@ async fn open_session(
     Body(request): Body<SessionRequest>,
 ) -> Result<Json<VisitorSessionBody>, Problem> {
     let now_ms = api.clock.now_ms();
-    api.visitor_limiter.take(address.ip(), now_ms).map_err(Problem::rate_limited)?;
+    api.visitor_limiter
+        .take(address.ip(), now_ms)
+        .map_err(Problem::rate_limited)?;
     let site = find_site(&api, &key).await?;
     let origin = speaking_origin(&site, &headers, &api.public_url);
     // A language that can't be read is no reason to turn somebody away.
-    let locale = request.locale.as_deref().and_then(|text| Locale::parse(text).ok());
+    let locale = request
+        .locale
+        .as_deref()
+        .and_then(|text| Locale::parse(text).ok());
     let session = api
         .identity
         .open_visitor_session(OpenVisitorSession {
@@ -211,10 +231,17 @@ async fn thread(
     Body(request): Body<ThreadRequest>,
 ) -> Result<Json<ThreadBody>, Problem> {
     let UserKey { app, uid } = user.may(Action::OpenOwnThread)?.user;
-    let clue = request.clue.map(|clue| ClueDraft::from(clue).parse()).transpose();
-    let clue = clue.map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?.flatten();
-    let (conversation, consultation) =
-        api.desk.thread_for_customer(&app, &uid, clue.as_ref()).await?;
+    let clue = request
+        .clue
+        .map(|clue| ClueDraft::from(clue).parse())
+        .transpose();
+    let clue = clue
+        .map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?
+        .flatten();
+    let (conversation, consultation) = api
+        .desk
+        .thread_for_customer(&app, &uid, clue.as_ref())
+        .await?;
     let last_seqs = api.messaging.log().last_seqs(&[conversation.id]).await?;
     Ok(Json(ThreadBody {
         conversation_id: conversation.id.to_string(),
@@ -238,9 +265,13 @@ async fn rate(
     let UserKey { app, uid } = user.may(Action::CloseOwnConsultation)?.user;
     let id = parse_id("id", &id, ConsultationId::parse)?;
     let now_ms = api.clock.now_ms();
-    let rating =
-        Rating::parse(request.score, request.tags, request.comment.as_deref(), now_ms)
-            .map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?;
+    let rating = Rating::parse(
+        request.score,
+        request.tags,
+        request.comment.as_deref(),
+        now_ms,
+    )
+    .map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?;
     Ok(Json((&api.desk.rate(&app, &uid, id, rating).await?).into()))
 }
 
@@ -257,5 +288,7 @@ async fn resolve(
 ) -> Result<Json<ConsultationBody>, Problem> {
     let UserKey { app, uid } = user.may(Action::CloseOwnConsultation)?.user;
     let id = parse_id("id", &id, ConsultationId::parse)?;
-    Ok(Json((&api.desk.resolve_by_customer(&app, &uid, id).await?).into()))
+    Ok(Json(
+        (&api.desk.resolve_by_customer(&app, &uid, id).await?).into(),
+    ))
 }

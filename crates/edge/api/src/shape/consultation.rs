@@ -211,17 +211,20 @@ impl From<&ConsultationView> for ConsultationBody {
             conversation_id: facts.conversation_id.to_string(),
             number: facts.number,
             state: facts.state.as_str(),
-            team: NamedTeam { id: view.team.id.to_string(), name: view.team.name.clone() },
+            team: NamedTeam {
+                id: view.team.id.to_string(),
+                name: view.team.name.clone(),
+            },
             customer: CustomerRef {
                 uid: view.customer.uid.to_string(),
                 name: view.customer.name.clone(),
                 verified: view.customer.verified,
                 online: view.customer.online,
             },
-            agent: view
-                .agent
-                .as_ref()
-                .map(|agent| PersonBody { uid: agent.uid.to_string(), name: agent.name.clone() }),
+            agent: view.agent.as_ref().map(|agent| PersonBody {
+                uid: agent.uid.to_string(),
+                name: agent.name.clone(),
+            }),
             clue: facts.clue.as_ref().map(ClueBody::from),
             queue_position: view.queue_position,
             wait_estimate_s: view.wait_estimate_s,
@@ -232,12 +235,16 @@ impl From<&ConsultationView> for ConsultationBody {
             resolved_by: facts.resolved_by.map(skein_desk::model::ResolvedBy::as_str),
             rating: facts.rating.as_ref().map(RatingBody::from),
             can_rate: view.can_rate,
-            last_message: facts.talk.last_message.as_ref().map(|last| LastMessageBody {
-                seq: last.seq.0,
-                sender_uid: last.sender.to_string(),
-                text: last.text.clone(),
-                time_ms: last.time_ms,
-            }),
+            last_message: facts
+                .talk
+                .last_message
+                .as_ref()
+                .map(|last| LastMessageBody {
+                    seq: last.seq.0,
+                    sender_uid: last.sender.to_string(),
+                    text: last.text.clone(),
+                    time_ms: last.time_ms,
+                }),
             customer_waiting_since_ms: facts.talk.customer_waiting_since_ms,
             silence_deadline_ms: view.silence_deadline_ms,
             assignment_reason: facts.assignment.as_ref().map(AssignmentReasonBody::from),
@@ -290,7 +297,10 @@ impl ConsultationDetailBody {
                 reason: view.transition.reason.clone(),
             })
             .collect();
-        Self { consultation: view.into(), transitions }
+        Self {
+            consultation: view.into(),
+            transitions,
+        }
     }
 }
 

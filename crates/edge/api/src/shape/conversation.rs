@@ -76,11 +76,24 @@ impl ConversationBody {
 /// `{"kind": "direct", "members": [uid, uid]}`, `{"kind": "group", "title", "members": [uid, …]}` or
 /// `{"kind": "thread", "customerUid", "clue"}`.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "lowercase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    tag = "kind",
+    rename_all = "lowercase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub(crate) enum NewConversation {
-    Direct { members: [String; 2] },
-    Group { title: String, members: Vec<String> },
-    Thread { customer_uid: String, clue: Option<Box<ClueBody>> },
+    Direct {
+        members: [String; 2],
+    },
+    Group {
+        title: String,
+        members: Vec<String>,
+    },
+    Thread {
+        customer_uid: String,
+        clue: Option<Box<ClueBody>>,
+    },
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -135,7 +148,11 @@ impl From<&Content> for ContentBody {
     fn from(content: &Content) -> Self {
         match content {
             Content::Text(text) => Self::Text(text.clone()),
-            Content::Custom { kind, json, fallback } => Self::Custom(CustomBody {
+            Content::Custom {
+                kind,
+                json,
+                fallback,
+            } => Self::Custom(CustomBody {
                 r#type: kind.clone(),
                 json: json.clone(),
                 fallback: fallback.clone(),
@@ -160,9 +177,10 @@ impl ContentBody {
     /// The same checks as for frames.
     pub(crate) fn parse(self, limits: &Limits) -> Result<Content, Problem> {
         let (kind, content) = match self {
-            Self::Text(text) => {
-                (wire::content::Kind::Text(wire::Text { text: text.clone() }), Content::Text(text))
-            }
+            Self::Text(text) => (
+                wire::content::Kind::Text(wire::Text { text: text.clone() }),
+                Content::Text(text),
+            ),
             Self::Custom(custom) => (
                 wire::content::Kind::Custom(wire::Custom {
                     r#type: custom.r#type.clone(),
@@ -176,7 +194,10 @@ impl ContentBody {
                 },
             ),
             Self::System(_) => {
-                return Err(Problem::invalid("content", "system events are written by the server"));
+                return Err(Problem::invalid(
+                    "content",
+                    "system events are written by the server",
+                ));
             }
         };
         check_content(&wire::Content { kind: Some(kind) }, limits)

@@ -13,7 +13,10 @@ pub(crate) struct TeamRefBody {
 
 impl From<&TeamRef> for TeamRefBody {
     fn from(team: &TeamRef) -> Self {
-        Self { id: team.id.to_string(), name: team.name.clone() }
+        Self {
+            id: team.id.to_string(),
+            name: team.name.clone(),
+        }
     }
 }
 

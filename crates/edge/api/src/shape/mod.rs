@@ -5,12 +5,9 @@ mod conversation;
 mod desk;
 mod people;
 
-pub(crate) use consultation::{
-    ClueBody, ConsultationBody, ConsultationDetailBody, RatingRequest,
-};
+pub(crate) use consultation::{ClueBody, ConsultationBody, ConsultationDetailBody, RatingRequest};
 pub(crate) use conversation::{
-    ConversationBody, MessageBody, MessagePageBody, NewConversation,
-    NewMessage, ReadRequest,
+    ConversationBody, MessageBody, MessagePageBody, NewConversation, NewMessage, ReadRequest,
 };
 pub(crate) use desk::{
     AgentBody, AgentChange, NewAgent, NewTeam, StatusBody, StatusRequest, TeamBody, TeamChange,

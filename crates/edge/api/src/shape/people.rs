@@ -156,7 +156,10 @@ pub(crate) struct OwnAgentBody {
 impl MeBody {
     pub(crate) fn new(app: &AppSummary, user: &User, agent: Option<&AgentView>) -> Self {
         Self {
-            app: AppBody { id: app.id.to_string(), name: app.name.to_string() },
+            app: AppBody {
+                id: app.id.to_string(),
+                name: app.name.to_string(),
+            },
             user: OwnUserBody {
                 uid: user.key.uid.to_string(),
                 name: user.name.to_string(),
@@ -200,9 +203,15 @@ impl CustomerBody {
             name: user.name.to_string(),
             verified: user.verified,
             traits: user.traits.as_map().clone(),
-            locale: user.locale.as_ref().map(|locale| locale.as_str().to_owned()),
+            locale: user
+                .locale
+                .as_ref()
+                .map(|locale| locale.as_str().to_owned()),
             online: !terminals.is_empty(),
-            terminals: terminals.iter().map(|terminal| terminal_name(*terminal)).collect(),
+            terminals: terminals
+                .iter()
+                .map(|terminal| terminal_name(*terminal))
+                .collect(),
             first_seen_at_ms: user.created_at_ms,
             last_seen_at_ms: user.last_seen_at_ms,
             consultations: consultations.iter().map(ConsultationBody::from).collect(),

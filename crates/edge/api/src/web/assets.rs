@@ -33,7 +33,11 @@ impl Keep {
 
     /// Files in `assets/` are named by their content.
     pub(super) fn of(path: &str) -> Self {
-        if path.contains("/assets/") { Self::Forever } else { Self::Check }
+        if path.contains("/assets/") {
+            Self::Forever
+        } else {
+            Self::Check
+        }
     }
 }
 
@@ -47,10 +51,16 @@ pub(super) fn file(path: &str, request: &HeaderMap, keep: Keep) -> Option<Respon
     let plain = Dist::get(path)?;
     let tag = entity_tag(&plain.metadata.sha256_hash());
     let mut headers = HeaderMap::new();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep.header()));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(keep.header()),
+    );
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::ETAG, tag.clone());
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     if request.get(header::IF_NONE_MATCH) == Some(&tag) {
         return Some((StatusCode::NOT_MODIFIED, headers).into_response());
     }
@@ -77,7 +87,11 @@ fn compressed(path: &str, request: &HeaderMap) -> Option<(&'static str, Embedded
     let accepted = request.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
     [("br", "br"), ("gzip", "gz")]
         .into_iter()
-        .filter(|(encoding, _)| accepted.split(',').any(|item| item.trim().starts_with(encoding)))
+        .filter(|(encoding, _)| {
+            accepted
+                .split(',')
+                .any(|item| item.trim().starts_with(encoding))
+        })
         .find_map(|(encoding, ending)| Some((encoding, Dist::get(&format!("{path}.{ending}"))?)))
 }
 
@@ -87,5 +101,10 @@ pub(super) fn not_built() -> Response {
         <p>This build of Skein holds no web files. Build them with <code>cargo xtask run</code>, \
         or with <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>.</p>\
         <p lang=zh-CN>此版本未包含网页文件，请运行 <code>cargo xtask run</code>。</p>";
-    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE).into_response()
+    (
+        StatusCode::NOT_FOUND,
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+        PAGE,
+    )
+        .into_response()
 }

@@ -27,7 +27,10 @@ pub struct DemoShopParts {
 
 impl fmt::Debug for DemoShopParts {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("DemoShopParts").field("skein_url", &self.skein_url).finish_non_exhaustive()
+        formatter
+            .debug_struct("DemoShopParts")
+            .field("skein_url", &self.skein_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -49,7 +52,10 @@ struct ShopConfig {
 }
 
 async fn config(State(parts): State<DemoShopParts>) -> Json<ShopConfig> {
-    Json(ShopConfig { skein_url: parts.skein_url, site_key: parts.site_key })
+    Json(ShopConfig {
+        skein_url: parts.skein_url,
+        site_key: parts.site_key,
+    })
 }
 
 #[derive(Debug, Deserialize)]

@@ -33,8 +33,15 @@ pub(super) async fn console_file(Path(path): Path<String>, headers: HeaderMap) -
         return guarded(file, CONSOLE_POLICY);
     }
     // An address of the console itself has no ending; a missing file has.
-    let is_page = path.rsplit('/').next().is_some_and(|name| !name.contains('.'));
-    if is_page { console(headers).await } else { StatusCode::NOT_FOUND.into_response() }
+    let is_page = path
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| !name.contains('.'));
+    if is_page {
+        console(headers).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,12 +57,18 @@ pub(super) async fn widget_frame(
 ) -> Result<Response, Problem> {
     let Query(query) = query?;
     let key = SiteKey::parse(&query.site).map_err(|_| Problem::not_found("site"))?;
-    let site = api.identity.find_site(&key).await?.ok_or_else(|| Problem::not_found("site"))?;
+    let site = api
+        .identity
+        .find_site(&key)
+        .await?
+        .ok_or_else(|| Problem::not_found("site"))?;
     let policy = format!("{WIDGET_POLICY}{}", ancestors(&site));
-    Ok(match assets::file("widget/index.html", &headers, Keep::Check) {
-        Some(page) => guarded(page, &policy),
-        None => assets::not_built(),
-    })
+    Ok(
+        match assets::file("widget/index.html", &headers, Keep::Check) {
+            Some(page) => guarded(page, &policy),
+            None => assets::not_built(),
+        },
+    )
 }
 
 /// Nobody named: everybody, for development.
@@ -69,12 +82,17 @@ fn ancestors(site: &Site) -> String {
 
 pub(super) async fn widget_file(Path(path): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("widget/{path}");
-    let keep = if path == "widget/loader.js" { Keep::Briefly } else { Keep::of(&path) };
+    let keep = if path == "widget/loader.js" {
+        Keep::Briefly
+    } else {
+        Keep::of(&path)
+    };
     match assets::file(&path, &headers, keep) {
         // Pages of strangers load the loader.
         Some(mut file) => {
             let name = HeaderName::from_static("cross-origin-resource-policy");
-            file.headers_mut().insert(name, HeaderValue::from_static("cross-origin"));
+            file.headers_mut()
+                .insert(name, HeaderValue::from_static("cross-origin"));
             file
         }
         None => StatusCode::NOT_FOUND.into_response(),

@@ -11,24 +11,54 @@ async fn the_sdk_on_a_strangers_page_is_let_through_by_the_browser() {
         ("GET", "/v1/widget/sites/tour-web/config"),
         ("POST", "/v1/widget/sites/tour-web/sessions"),
         ("POST", "/v1/widget/thread"),
-        ("POST", "/v1/widget/consultations/01890000-0000-7000-8000-000000000001/rating"),
-        ("POST", "/v1/widget/consultations/01890000-0000-7000-8000-000000000001/resolve"),
+        (
+            "POST",
+            "/v1/widget/consultations/01890000-0000-7000-8000-000000000001/rating",
+        ),
+        (
+            "POST",
+            "/v1/widget/consultations/01890000-0000-7000-8000-000000000001/resolve",
+        ),
     ] {
         let preflight = call("options", path)
             .with("origin", SHOP)
             .with("access-control-request-method", method)
-            .with("access-control-request-headers", "authorization,content-type");
+            .with(
+                "access-control-request-headers",
+                "authorization,content-type",
+            );
         let preflight = world.answer(preflight).await;
         assert_eq!(preflight.status.as_u16(), 200, "{path}");
         assert_eq!(preflight.header("access-control-allow-origin"), "*");
-        assert!(preflight.header("access-control-allow-methods").contains(method));
+        assert!(
+            preflight
+                .header("access-control-allow-methods")
+                .contains(method)
+        );
         let headers = preflight.header("access-control-allow-headers");
-        assert!(headers.contains("authorization") && headers.contains("content-type"), "{headers}");
-        let answer = world.answer(call(method, path).with("origin", SHOP).json(&json!({}))).await;
-        assert_eq!(answer.header("access-control-allow-origin"), "*", "the page can read why: {answer:?}");
-        assert!(answer.header("access-control-expose-headers").contains("x-request-id"));
+        assert!(
+            headers.contains("authorization") && headers.contains("content-type"),
+            "{headers}"
+        );
+        let answer = world
+            .answer(call(method, path).with("origin", SHOP).json(&json!({})))
+            .await;
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            "*",
+            "the page can read why: {answer:?}"
+        );
+        assert!(
+            answer
+                .header("access-control-expose-headers")
+                .contains("x-request-id")
+        );
         for answer in [preflight, answer] {
-            assert_eq!(answer.header("access-control-allow-credentials"), "", "no browser adds credentials");
+            assert_eq!(
+                answer.header("access-control-allow-credentials"),
+                "",
+                "no browser adds credentials"
+            );
         }
     }
 }
@@ -42,9 +72,20 @@ async fn a_session_is_made_for_the_sites_own_origins_only() {
     };
     assert_eq!(world.answer(open(SHOP)).await.status.as_u16(), 200);
     // The widget's own frame speaks for the site's page around it.
-    assert_eq!(world.answer(open("https://skein.example")).await.status.as_u16(), 200);
+    assert_eq!(
+        world
+            .answer(open("https://skein.example"))
+            .await
+            .status
+            .as_u16(),
+        200
+    );
     for origin in ["https://evil.example", "http://shop.example", "null", ""] {
-        assert_eq!(world.answer(open(origin)).await.status.as_u16(), 403, "{origin}");
+        assert_eq!(
+            world.answer(open(origin)).await.status.as_u16(),
+            403,
+            "{origin}"
+        );
     }
     let bare = call("post", "/v1/widget/sites/tour-web/sessions").json(&json!({}));
     assert_eq!(world.answer(bare).await.status.as_u16(), 403);
@@ -53,12 +94,22 @@ async fn a_session_is_made_for_the_sites_own_origins_only() {
 #[tokio::test]
 async fn nothing_else_is_open_to_pages_of_other_origins() {
     let world = World::new().await;
-    for path in ["/v1/users", "/v1/console/me", "/v1/desk/queue", "/live", "/console/"] {
+    for path in [
+        "/v1/users",
+        "/v1/console/me",
+        "/v1/desk/queue",
+        "/live",
+        "/console/",
+    ] {
         let answer = world.answer(call("get", path).with("origin", SHOP)).await;
         assert_eq!(answer.header("access-control-allow-origin"), "", "{path}");
         let preflight = call("options", path).with("origin", SHOP);
         let preflight = preflight.with("access-control-request-method", "GET");
         let preflight = world.answer(preflight).await;
-        assert_eq!(preflight.header("access-control-allow-origin"), "", "{path}");
+        assert_eq!(
+            preflight.header("access-control-allow-origin"),
+            "",
+            "{path}"
+        );
     }
 }

@@ -8,7 +8,11 @@ use crate::world::{Answer, Call, World, call};
 
 /// What RFC 9457 and our own rules ask of an error.
 fn is_problem(answer: &Answer) {
-    assert_eq!(answer.header("content-type"), "application/problem+json", "{answer:?}");
+    assert_eq!(
+        answer.header("content-type"),
+        "application/problem+json",
+        "{answer:?}"
+    );
     let body = &answer.body;
     assert_eq!(body["status"], answer.status.as_u16());
     let code = body["code"].as_str().unwrap();
@@ -17,25 +21,39 @@ fn is_problem(answer: &Answer) {
     assert!(!body["detail"].as_str().unwrap().is_empty());
     assert!(body["retryable"].is_boolean());
     let request_id = body["requestId"].as_str().unwrap();
-    assert_eq!((request_id, request_id.len()), (answer.header("x-request-id"), 16));
+    assert_eq!(
+        (request_id, request_id.len()),
+        (answer.header("x-request-id"), 16)
+    );
 }
 
 async fn refused(world: &World, call: Call, status: u16, code: &str) -> Answer {
     let answer = world.answer(call).await;
-    assert_eq!((answer.status.as_u16(), &answer.body["code"]), (status, &json!(code)), "{answer:?}");
+    assert_eq!(
+        (answer.status.as_u16(), &answer.body["code"]),
+        (status, &json!(code)),
+        "{answer:?}"
+    );
     is_problem(&answer);
     answer
 }
 
 #[tokio::test]
 async fn bad_bodies_are_refused_by_what_is_bad_about_them() {
-    let world = World::with(Limits { max_http_body_bytes: 1_000, ..Limits::default() }).await;
+    let world = World::with(Limits {
+        max_http_body_bytes: 1_000,
+        ..Limits::default()
+    })
+    .await;
     let post = || call("post", "/v1/users").bearing(&world.app_key);
     let user = json!({ "uid": "x", "name": "X", "kind": "customer" });
     for text in ["", "{", "not JSON", "{\"uid\": }"] {
         refused(&world, post().text(text), 400, "malformed").await;
     }
-    let untyped = Call { body: user.to_string(), ..post() };
+    let untyped = Call {
+        body: user.to_string(),
+        ..post()
+    };
     refused(&world, untyped, 400, "malformed").await;
     for body in [
         json!([]),
@@ -51,8 +69,17 @@ async fn bad_bodies_are_refused_by_what_is_bad_about_them() {
     }
     let large = json!({ "uid": "x", "name": "X".repeat(1_000), "kind": "customer" });
     refused(&world, post().json(&large), 413, "too_large").await;
-    refused(&world, post().json(&large).with("idempotency-key", "k"), 413, "too_large").await;
-    assert_eq!(world.answer(post().json(&user)).await.status, StatusCode::OK);
+    refused(
+        &world,
+        post().json(&large).with("idempotency-key", "k"),
+        413,
+        "too_large",
+    )
+    .await;
+    assert_eq!(
+        world.answer(post().json(&user)).await.status,
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]
@@ -65,7 +92,11 @@ async fn every_body_refuses_fields_it_does_not_know() {
     for (method, path, credential) in [
         ("post", "/v1/widget/sites/tour-web/sessions".to_owned(), ""),
         ("post", "/v1/widget/thread".to_owned(), &lin),
-        ("post", format!("/v1/widget/consultations/{consultation}/rating"), &lin),
+        (
+            "post",
+            format!("/v1/widget/consultations/{consultation}/rating"),
+            &lin,
+        ),
         ("post", "/v1/console/setup/inspect".to_owned(), ""),
         ("post", "/v1/console/setup".to_owned(), ""),
         ("post", "/v1/console/login".to_owned(), ""),
@@ -83,9 +114,18 @@ async fn every_body_refuses_fields_it_does_not_know() {
         ("put", "/v1/sites/tour-web".to_owned(), &key),
     ] {
         let body = json!({ "surprise": true });
-        let answer = refused(&world, call(method, &path).bearing(credential).json(&body), 422, "invalid").await;
+        let answer = refused(
+            &world,
+            call(method, &path).bearing(credential).json(&body),
+            422,
+            "invalid",
+        )
+        .await;
         let detail = answer.body["detail"].as_str().unwrap();
-        assert!(!detail.contains("true"), "what was sent is not repeated: {detail}");
+        assert!(
+            !detail.contains("true"),
+            "what was sent is not repeated: {detail}"
+        );
     }
 }
 
@@ -109,28 +149,63 @@ async fn bad_addresses_methods_and_queries_are_problems_too() {
     ] {
         refused(&world, call("get", path).bearing(&key), 422, "invalid").await;
     }
-    let both = format!("/v1/conversations/{}/messages?before=1&after=1", world.thread);
+    let both = format!(
+        "/v1/conversations/{}/messages?before=1&after=1",
+        world.thread
+    );
     refused(&world, call("get", &both).bearing(&key), 422, "invalid").await;
     // The largest position there can be is a position like any other.
-    let beyond = format!("/v1/conversations/{}/messages?after={}", world.thread, u64::MAX);
+    let beyond = format!(
+        "/v1/conversations/{}/messages?after={}",
+        world.thread,
+        u64::MAX
+    );
     let answer = world.answer(call("get", &beyond).bearing(&key)).await;
-    assert_eq!((answer.status, &answer.body["items"]), (StatusCode::OK, &json!([])));
+    assert_eq!(
+        (answer.status, &answer.body["items"]),
+        (StatusCode::OK, &json!([]))
+    );
 }
 
 #[tokio::test]
 async fn credentials_are_told_apart_and_a_request_id_is_everywhere() {
     let world = World::new().await;
-    for value in ["", "Bearer", "Bearer ", "Basic abc", "Bearer sk_x_y", "Bearer a.b.c", "bearer \u{7f}"] {
-        let request = Call { headers: vec![("authorization", value.replace('\u{7f}', "x"))], ..call("get", "/v1/users") };
+    for value in [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic abc",
+        "Bearer sk_x_y",
+        "Bearer a.b.c",
+        "bearer \u{7f}",
+    ] {
+        let request = Call {
+            headers: vec![("authorization", value.replace('\u{7f}', "x"))],
+            ..call("get", "/v1/users")
+        };
         refused(&world, request, 401, "unauthenticated").await;
     }
     let token = world.token("ada").await;
     world.clock.advance_ms(3_600_000 + 120_000);
-    refused(&world, call("get", "/v1/users").bearing(&token), 401, "token_expired").await;
+    refused(
+        &world,
+        call("get", "/v1/users").bearing(&token),
+        401,
+        "token_expired",
+    )
+    .await;
     let mut ids = std::collections::HashSet::new();
-    for path in ["/live", "/ready", "/v1/widget/sites/tour-web/config", "/console/"] {
+    for path in [
+        "/live",
+        "/ready",
+        "/v1/widget/sites/tour-web/config",
+        "/console/",
+    ] {
         let answer = world.answer(call("get", path)).await;
-        assert!(ids.insert(answer.header("x-request-id").to_owned()), "{path}");
+        assert!(
+            ids.insert(answer.header("x-request-id").to_owned()),
+            "{path}"
+        );
     }
     assert!(!ids.contains(""));
 }

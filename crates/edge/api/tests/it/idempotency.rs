@@ -8,11 +8,16 @@ use skein_foundation::runtime;
 use crate::world::{Call, SHOP, World, call};
 
 fn new_team(credential: &str, key: &str, name: &str) -> Call {
-    call("post", "/v1/teams").bearing(credential).with("idempotency-key", key).json(&json!({ "name": name }))
+    call("post", "/v1/teams")
+        .bearing(credential)
+        .with("idempotency-key", key)
+        .json(&json!({ "name": name }))
 }
 
 async fn teams(world: &World, credential: &str) -> usize {
-    let answer = world.answer(call("get", "/v1/teams").bearing(credential)).await;
+    let answer = world
+        .answer(call("get", "/v1/teams").bearing(credential))
+        .await;
     answer.body["items"].as_array().unwrap().len()
 }
 
@@ -27,12 +32,26 @@ async fn the_same_key_with_the_same_body_gets_the_first_answer_again() {
     assert_eq!((again.status, &again.body), (first.status, &first.body));
     assert_eq!(again.header("idempotent-replay"), "true");
     assert_eq!(again.header("content-type"), first.header("content-type"));
-    assert_ne!(again.header("x-request-id"), first.header("x-request-id"), "it is another request");
+    assert_ne!(
+        again.header("x-request-id"),
+        first.header("x-request-id"),
+        "it is another request"
+    );
     assert_eq!(teams(&world, &world.app_key).await, before + 1);
 
     let other_body = world.answer(new_team(&world.app_key, "k1", "Day")).await;
-    assert_eq!((other_body.status.as_u16(), &other_body.body["code"]), (409, &json!("idempotency_mismatch")));
-    assert_eq!(world.answer(new_team(&world.app_key, "k2", "Night")).await.status.as_u16(), 201);
+    assert_eq!(
+        (other_body.status.as_u16(), &other_body.body["code"]),
+        (409, &json!("idempotency_mismatch"))
+    );
+    assert_eq!(
+        world
+            .answer(new_team(&world.app_key, "k2", "Night"))
+            .await
+            .status
+            .as_u16(),
+        201
+    );
     assert_eq!(teams(&world, &world.app_key).await, before + 2);
 }
 
@@ -40,12 +59,23 @@ async fn the_same_key_with_the_same_body_gets_the_first_answer_again() {
 async fn a_key_is_its_owners_and_counts_for_one_address() {
     let world = World::new().await;
     let first = world.answer(new_team(&world.app_key, "k1", "Night")).await;
-    let other = world.answer(new_team(&world.other_key, "k1", "Night")).await;
+    let other = world
+        .answer(new_team(&world.other_key, "k1", "Night"))
+        .await;
     assert_eq!(other.status.as_u16(), 201);
-    assert_ne!(other.body["id"], first.body["id"], "the other app has its own");
-    let elsewhere = call("post", "/v1/users").bearing(&world.app_key).with("idempotency-key", "k1");
+    assert_ne!(
+        other.body["id"], first.body["id"],
+        "the other app has its own"
+    );
+    let elsewhere = call("post", "/v1/users")
+        .bearing(&world.app_key)
+        .with("idempotency-key", "k1");
     let elsewhere = elsewhere.json(&json!({ "name": "Night" }));
-    assert_eq!(world.answer(elsewhere).await.status.as_u16(), 422, "asked anew at another address");
+    assert_eq!(
+        world.answer(elsewhere).await.status.as_u16(),
+        422,
+        "asked anew at another address"
+    );
 }
 
 #[tokio::test]
@@ -68,14 +98,22 @@ async fn many_at_once_are_carried_out_once() {
     for _ in 0..20 {
         let world = Arc::clone(&world);
         asking.push(runtime::spawn("ask", async move {
-            world.answer(new_team(&world.app_key, "k1", "Night")).await.body["id"].clone()
+            world
+                .answer(new_team(&world.app_key, "k1", "Night"))
+                .await
+                .body["id"]
+                .clone()
         }));
     }
     let mut ids = std::collections::HashSet::new();
     for asked in asking {
         ids.insert(asked.await.unwrap().to_string());
     }
-    assert_eq!((ids.len(), teams(&world, &world.app_key).await), (1, before + 1), "{ids:?}");
+    assert_eq!(
+        (ids.len(), teams(&world, &world.app_key).await),
+        (1, before + 1),
+        "{ids:?}"
+    );
 }
 
 #[tokio::test]
@@ -102,13 +140,36 @@ async fn refusals_that_may_pass_are_asked_anew() {
     let world = World::new().await;
     let ada = world.token("ada").await;
     let disable = |disabled: bool| {
-        call("patch", "/v1/users/ada").bearing(&world.app_key).json(&json!({ "disabled": disabled }))
+        call("patch", "/v1/users/ada")
+            .bearing(&world.app_key)
+            .json(&json!({ "disabled": disabled }))
     };
     world.answer(disable(true)).await;
-    assert_eq!(world.answer(new_team(&ada, "k1", "Night")).await.status.as_u16(), 401);
+    assert_eq!(
+        world
+            .answer(new_team(&ada, "k1", "Night"))
+            .await
+            .status
+            .as_u16(),
+        401
+    );
     world.answer(disable(false)).await;
-    assert_eq!(world.answer(new_team(&ada, "k1", "Night")).await.status.as_u16(), 201);
+    assert_eq!(
+        world
+            .answer(new_team(&ada, "k1", "Night"))
+            .await
+            .status
+            .as_u16(),
+        201
+    );
     for key in ["", &"k".repeat(129)] {
-        assert_eq!(world.answer(new_team(&ada, key, "Night")).await.status.as_u16(), 422);
+        assert_eq!(
+            world
+                .answer(new_team(&ada, key, "Night"))
+                .await
+                .status
+                .as_u16(),
+            422
+        );
     }
 }

@@ -7,7 +7,10 @@ use crate::world::{Answer, Call, SHOP, World, call};
 
 fn open_session(address: [u8; 4], visitor_token: Option<&str>) -> Call {
     let open = call("post", "/v1/widget/sites/tour-web/sessions").with("origin", SHOP);
-    Call { address: address.into(), ..open.json(&json!({ "visitorToken": visitor_token })) }
+    Call {
+        address: address.into(),
+        ..open.json(&json!({ "visitorToken": visitor_token }))
+    }
 }
 
 fn is_limited(answer: &Answer) -> bool {
@@ -16,13 +19,20 @@ fn is_limited(answer: &Answer) -> bool {
         return false;
     }
     assert_eq!(answer.body["code"], "rate_limited");
-    assert!((1..=60).contains(&answer.header("retry-after").parse().unwrap()), "{answer:?}");
+    assert!(
+        (1..=60).contains(&answer.header("retry-after").parse().unwrap()),
+        "{answer:?}"
+    );
     true
 }
 
 #[tokio::test]
 async fn an_address_brings_so_many_new_visitors_a_minute() {
-    let world = World::with(Limits { visitor_sessions_per_minute: 3, ..Limits::default() }).await;
+    let world = World::with(Limits {
+        visitor_sessions_per_minute: 3,
+        ..Limits::default()
+    })
+    .await;
     let open = async |address| is_limited(&world.answer(open_session(address, None)).await);
     let here = [198, 51, 100, 1];
     for _ in 0..3 {
@@ -37,7 +47,11 @@ async fn an_address_brings_so_many_new_visitors_a_minute() {
 
 #[tokio::test]
 async fn visitors_who_come_back_are_not_counted_and_made_up_tokens_are() {
-    let world = World::with(Limits { visitor_sessions_per_minute: 2, ..Limits::default() }).await;
+    let world = World::with(Limits {
+        visitor_sessions_per_minute: 2,
+        ..Limits::default()
+    })
+    .await;
     let here = [198, 51, 100, 1];
     let first = world.answer(open_session(here, None)).await;
     let token = first.body["visitorToken"].as_str().unwrap().to_owned();
@@ -47,15 +61,25 @@ async fn visitors_who_come_back_are_not_counted_and_made_up_tokens_are() {
         assert!(!is_limited(&back));
         assert_eq!(back.body["uid"], first.body["uid"]);
     }
-    assert!(!is_limited(&world.answer(open_session(here, Some("made up"))).await));
-    assert!(is_limited(&world.answer(open_session(here, Some("made up"))).await));
+    assert!(!is_limited(
+        &world.answer(open_session(here, Some("made up"))).await
+    ));
+    assert!(is_limited(
+        &world.answer(open_session(here, Some("made up"))).await
+    ));
 }
 
 #[tokio::test]
 async fn zero_is_no_limit() {
-    let world = World::with(Limits { visitor_sessions_per_minute: 0, ..Limits::default() }).await;
+    let world = World::with(Limits {
+        visitor_sessions_per_minute: 0,
+        ..Limits::default()
+    })
+    .await;
     for _ in 0..100 {
-        assert!(!is_limited(&world.answer(open_session([198, 51, 100, 1], None)).await));
+        assert!(!is_limited(
+            &world.answer(open_session([198, 51, 100, 1], None)).await
+        ));
     }
 }
 
@@ -69,7 +93,10 @@ async fn looking_at_set_up_codes_is_limited() {
     let limited = world.answer(inspect()).await;
     assert_eq!(limited.status.as_u16(), 429);
     assert_ne!(limited.header("retry-after"), "");
-    let elsewhere = Call { address: [198, 51, 100, 9].into(), ..inspect() };
+    let elsewhere = Call {
+        address: [198, 51, 100, 9].into(),
+        ..inspect()
+    };
     assert_eq!(world.answer(elsewhere).await.status.as_u16(), 404);
 }
 
@@ -79,8 +106,13 @@ async fn guessing_passwords_is_limited_with_a_time_to_wait() {
     let guess = json!({ "appId": "tour", "uid": "amy", "password": "a guess or two" });
     let mut statuses = Vec::new();
     for _ in 0..6 {
-        let answer = world.answer(call("post", "/v1/console/login").json(&guess)).await;
-        statuses.push((answer.status.as_u16(), answer.header("retry-after").is_empty()));
+        let answer = world
+            .answer(call("post", "/v1/console/login").json(&guess))
+            .await;
+        statuses.push((
+            answer.status.as_u16(),
+            answer.header("retry-after").is_empty(),
+        ));
     }
     assert_eq!(statuses[..5], [(401, true); 5]);
     assert_eq!(statuses[5], (429, false));

@@ -11,7 +11,10 @@ fn the_committed_document_is_what_the_code_says() {
     if committed == generated {
         return;
     }
-    let line = committed.lines().zip(generated.lines()).position(|(old, new)| old != new);
+    let line = committed
+        .lines()
+        .zip(generated.lines())
+        .position(|(old, new)| old != new);
     panic!(
         "openapi/skein.json is not what the code says (first difference in line {}); \
          write it anew with `cargo xtask gen`",

@@ -5,8 +5,16 @@ use serde_json::{Value, json};
 use crate::world::{Call, SHOP, SITE, World, call};
 
 /// Columns of the table, in the order in which they are tried on one world.
-const CREDENTIALS: [&str; 8] =
-    ["none", "wrong", "customer", "agent", "supervisor", "admin", "app key", "other app's key"];
+const CREDENTIALS: [&str; 8] = [
+    "none",
+    "wrong",
+    "customer",
+    "agent",
+    "supervisor",
+    "admin",
+    "app key",
+    "other app's key",
+];
 
 /// One column per credential: `y` done, `u` 401, `f` 403, `n` 404, `c` 409 (may, but not as things stand).
 type Row = (&'static str, &'static str, &'static str, Option<Value>);
@@ -16,14 +24,44 @@ fn rows() -> Vec<Row> {
     vec![
         // Public: the credential is not even looked at.
         ("get", "/v1/widget/sites/tour-web/config", "yyyyyyyy", None),
-        ("post", "/v1/widget/sites/tour-web/sessions", "yyyyyyyy", Some(json!({}))),
-        ("post", "/v1/console/login", "uuuuuuuu", Some(json!({ "appId": "tour", "uid": "amy", "password": "wrong" }))),
-        ("post", "/v1/console/setup/inspect", "nnnnnnnn", Some(json!({ "code": "wrong" }))),
-        ("post", "/v1/console/setup", "nnnnnnnn", Some(json!({ "code": "wrong", "password": "long enough 1" }))),
+        (
+            "post",
+            "/v1/widget/sites/tour-web/sessions",
+            "yyyyyyyy",
+            Some(json!({})),
+        ),
+        (
+            "post",
+            "/v1/console/login",
+            "uuuuuuuu",
+            Some(json!({ "appId": "tour", "uid": "amy", "password": "wrong" })),
+        ),
+        (
+            "post",
+            "/v1/console/setup/inspect",
+            "nnnnnnnn",
+            Some(json!({ "code": "wrong" })),
+        ),
+        (
+            "post",
+            "/v1/console/setup",
+            "nnnnnnnn",
+            Some(json!({ "code": "wrong", "password": "long enough 1" })),
+        ),
         // The customer's own.
         ("post", "/v1/widget/thread", "uuyfffuu", Some(json!({}))),
-        ("post", "/v1/widget/consultations/{consultation}/rating", "uuyfffuu", Some(json!({ "score": 5 }))),
-        ("post", "/v1/widget/consultations/{consultation}/resolve", "uuyfffuu", None),
+        (
+            "post",
+            "/v1/widget/consultations/{consultation}/rating",
+            "uuyfffuu",
+            Some(json!({ "score": 5 })),
+        ),
+        (
+            "post",
+            "/v1/widget/consultations/{consultation}/resolve",
+            "uuyfffuu",
+            None,
+        ),
         // Everybody's own.
         ("get", "/v1/console/me", "uuyyyyuu", None),
         ("post", "/v1/console/refresh", "uufyyyuu", None),
@@ -32,46 +70,113 @@ fn rows() -> Vec<Row> {
         ("get", "/v1/desk/queue", "uufyyyuu", None),
         ("post", "/v1/desk/queue/accept-next", "uufcccuu", None),
         ("get", "/v1/desk/consultations?scope=mine", "uufyyyuu", None),
-        ("get", "/v1/desk/consultations/{consultation}", "uufyyyuu", None),
+        (
+            "get",
+            "/v1/desk/consultations/{consultation}",
+            "uufyyyuu",
+            None,
+        ),
         // Served by amy, who resolves it first.
-        ("post", "/v1/desk/consultations/{consultation}/resolve", "uufyccuu", None),
+        (
+            "post",
+            "/v1/desk/consultations/{consultation}/resolve",
+            "uufyccuu",
+            None,
+        ),
         ("get", "/v1/desk/customers/lin", "uufyyyuu", None),
-        ("put", "/v1/desk/status", "uufyyyuu", Some(json!({ "status": "away" }))),
+        (
+            "put",
+            "/v1/desk/status",
+            "uufyyyuu",
+            Some(json!({ "status": "away" })),
+        ),
         // Users: by the business and by admins.
         ("get", "/v1/users", "uufffyyy", None),
-        ("post", "/v1/users", "uufffyyy", Some(json!({ "uid": "new", "name": "New", "kind": "customer" }))),
+        (
+            "post",
+            "/v1/users",
+            "uufffyyy",
+            Some(json!({ "uid": "new", "name": "New", "kind": "customer" })),
+        ),
         ("get", "/v1/users/lin", "uufffyyn", None),
-        ("patch", "/v1/users/lin", "uufffyyn", Some(json!({ "name": "Lin" }))),
+        (
+            "patch",
+            "/v1/users/lin",
+            "uufffyyn",
+            Some(json!({ "name": "Lin" })),
+        ),
         ("post", "/v1/users/lin/tokens", "uuffffyn", Some(json!({}))),
         ("delete", "/v1/users/lin/tokens", "uufffyyn", None),
         // Speaking for users: nobody but the business.
-        ("post", "/v1/conversations", "uuffffyn", Some(json!({ "kind": "thread", "customerUid": "lin" }))),
+        (
+            "post",
+            "/v1/conversations",
+            "uuffffyn",
+            Some(json!({ "kind": "thread", "customerUid": "lin" })),
+        ),
         ("get", "/v1/conversations/{thread}", "uuffffyn", None),
         ("get", "/v1/users/lin/conversations", "uuffffyn", None),
         (
             "post",
             "/v1/conversations/{thread}/messages",
             "uuffffyn",
-            Some(json!({ "senderUid": "lin", "clientMsgId": "m1", "content": { "text": "hello" } })),
+            Some(
+                json!({ "senderUid": "lin", "clientMsgId": "m1", "content": { "text": "hello" } }),
+            ),
         ),
         // Members read, and amy is one because she serves it.
-        ("get", "/v1/conversations/{thread}/messages", "uuyynnyn", None),
-        ("post", "/v1/conversations/{thread}/read", "uuffffyn", Some(json!({ "uid": "lin", "seq": 1 }))),
+        (
+            "get",
+            "/v1/conversations/{thread}/messages",
+            "uuyynnyn",
+            None,
+        ),
+        (
+            "post",
+            "/v1/conversations/{thread}/read",
+            "uuffffyn",
+            Some(json!({ "uid": "lin", "seq": 1 })),
+        ),
         // Agents and teams.
         ("get", "/v1/agents", "uufyyyyy", None),
-        ("post", "/v1/agents", "uufffyyy", Some(json!({ "uid": "new-agent", "name": "New" }))),
+        (
+            "post",
+            "/v1/agents",
+            "uufffyyy",
+            Some(json!({ "uid": "new-agent", "name": "New" })),
+        ),
         ("get", "/v1/agents/amy", "uufyyyyn", None),
-        ("patch", "/v1/agents/amy", "uufffyyn", Some(json!({ "name": "Amy" }))),
+        (
+            "patch",
+            "/v1/agents/amy",
+            "uufffyyn",
+            Some(json!({ "name": "Amy" })),
+        ),
         ("get", "/v1/teams", "uufyyyyy", None),
-        ("post", "/v1/teams", "uufffyyy", Some(json!({ "name": "Second line" }))),
+        (
+            "post",
+            "/v1/teams",
+            "uufffyyy",
+            Some(json!({ "name": "Second line" })),
+        ),
         ("get", "/v1/teams/{team}", "uufyyyyn", None),
-        ("patch", "/v1/teams/{team}", "uufffyyn", Some(json!({ "name": "First line" }))),
+        (
+            "patch",
+            "/v1/teams/{team}",
+            "uufffyyn",
+            Some(json!({ "name": "First line" })),
+        ),
         ("put", "/v1/teams/{team}/members/amy", "uufffyyn", None),
         ("delete", "/v1/teams/{team}/members/amy", "uufffyyn", None),
         // The supervisor's view.
         ("get", "/v1/consultations", "uuffyyyy", None),
         ("get", "/v1/consultations/{consultation}", "uuffyyyn", None),
-        ("post", "/v1/consultations/{consultation}/resolve", "uuffffyn", None),
+        (
+            "post",
+            "/v1/consultations/{consultation}/resolve",
+            "uuffffyn",
+            None,
+        ),
         // Sites; a key belongs to one app for ever.
         ("get", "/v1/sites", "uufffyyy", None),
         ("put", "/v1/sites/tour-web", "uufffyyc", Some(site)),
@@ -83,9 +188,15 @@ fn operations() -> Vec<(String, String, bool)> {
     let document: Value = serde_json::from_str(&skein_api::openapi_json()).unwrap();
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
-        for method in ["get", "put", "post", "patch", "delete", "options", "head", "trace"] {
+        for method in [
+            "get", "put", "post", "patch", "delete", "options", "head", "trace",
+        ] {
             if let Some(operation) = item.get(method) {
-                operations.push((method.to_owned(), path.clone(), operation.get("security").is_some()));
+                operations.push((
+                    method.to_owned(),
+                    path.clone(),
+                    operation.get("security").is_some(),
+                ));
             }
         }
     }
@@ -98,7 +209,11 @@ fn matches(pattern: &str, address: &str) -> bool {
     let (pattern, address) = (pattern.split('/'), address.split('/'));
     pattern.clone().count() == address.clone().count()
         && pattern.zip(address).all(|(part, given)| {
-            if part.starts_with('{') { !given.is_empty() } else { part == given }
+            if part.starts_with('{') {
+                !given.is_empty()
+            } else {
+                part == given
+            }
         })
 }
 
@@ -110,11 +225,17 @@ fn row_of(method: &str, pattern: &str) -> Option<Row> {
         let documented = operations();
         found.retain(|row| {
             !documented.iter().any(|(other_method, other, _)| {
-                other_method == method && other != pattern && matches(other, row.1) && !other.contains('{')
+                other_method == method
+                    && other != pattern
+                    && matches(other, row.1)
+                    && !other.contains('{')
             })
         });
     }
-    assert!(found.len() <= 1, "{method} {pattern} has several rows: {found:?}");
+    assert!(
+        found.len() <= 1,
+        "{method} {pattern} has several rows: {found:?}"
+    );
     found.pop()
 }
 
@@ -147,7 +268,11 @@ impl World {
 
 #[tokio::test]
 async fn every_operation_answers_each_credential_as_the_table_says() {
-    assert!(rows().iter().all(|row| row.1.contains(SITE) || !row.1.contains("/sites/")));
+    assert!(
+        rows()
+            .iter()
+            .all(|row| row.1.contains(SITE) || !row.1.contains("/sites/"))
+    );
     let mut wrong = Vec::new();
     for (method, pattern, is_guarded) in operations() {
         let Some(row) = row_of(&method, &pattern) else {
@@ -172,7 +297,10 @@ async fn every_operation_answers_each_credential_as_the_table_says() {
                 404 => 'n',
                 409 => 'c',
                 other => {
-                    wrong.push(format!("{method} {} for {which}: {other} {}", row.1, answer.body));
+                    wrong.push(format!(
+                        "{method} {} for {which}: {other} {}",
+                        row.1, answer.body
+                    ));
                     '?'
                 }
             });
@@ -181,7 +309,9 @@ async fn every_operation_answers_each_credential_as_the_table_says() {
             wrong.push(format!("{method} {}: {answered}, not {}", row.1, row.2));
         }
         if is_guarded != answered.starts_with("uu") && pattern != "/v1/console/login" {
-            wrong.push(format!("{method} {pattern}: the document says guarded = {is_guarded}"));
+            wrong.push(format!(
+                "{method} {pattern}: the document says guarded = {is_guarded}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -191,7 +321,9 @@ async fn every_operation_answers_each_credential_as_the_table_says() {
 fn every_row_is_an_operation() {
     let operations = operations();
     for row in rows() {
-        let is_known = operations.iter().any(|(method, path, _)| method == row.0 && matches(path, row.1));
+        let is_known = operations
+            .iter()
+            .any(|(method, path, _)| method == row.0 && matches(path, row.1));
         assert!(is_known, "{} {} is no operation", row.0, row.1);
         assert_eq!(row.2.len(), CREDENTIALS.len(), "{}", row.1);
     }

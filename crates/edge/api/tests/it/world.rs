@@ -56,7 +56,9 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 }
 
@@ -121,7 +123,11 @@ impl World {
             add_user(&identity, app, name, kind, role).await;
         }
         let parts = parts(clock.clone(), identity.clone(), limits);
-        let Served { thread, consultation, team } = serve_a_customer(&parts, &tour).await;
+        let Served {
+            thread,
+            consultation,
+            team,
+        } = serve_a_customer(&parts, &tour).await;
         put_site(&identity, &tour).await;
         clock.advance_ms(1_000);
         Self {
@@ -139,7 +145,13 @@ impl World {
 
     pub(crate) async fn token(&self, name: &str) -> String {
         let key = UserKey::new(self.tour.clone(), uid(name));
-        self.identity.issue_user_token(&key, 3_600).await.unwrap().token.expose().to_owned()
+        self.identity
+            .issue_user_token(&key, 3_600)
+            .await
+            .unwrap()
+            .token
+            .expose()
+            .to_owned()
     }
 
     pub(crate) async fn answer(&self, call: Call) -> Answer {
@@ -150,7 +162,13 @@ impl World {
         let mut request = request.body(Body::from(call.body)).unwrap();
         let address = SocketAddr::new(call.address, 4_711);
         request.extensions_mut().insert(ConnectInfo(address));
-        let (head, body) = self.routes.clone().oneshot(request).await.unwrap().into_parts();
+        let (head, body) = self
+            .routes
+            .clone()
+            .oneshot(request)
+            .await
+            .unwrap()
+            .into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         Answer {
             status: head.status,
@@ -162,17 +180,28 @@ impl World {
 
 fn identity(clock: Arc<ManualClock>) -> Identity {
     let store = Arc::new(MemoryIdentityStore::new());
-    Identity::new(IdentityPorts { apps: store.clone(), users: store.clone(), proofs: store, clock })
+    Identity::new(IdentityPorts {
+        apps: store.clone(),
+        users: store.clone(),
+        proofs: store,
+        clock,
+    })
 }
 
 async fn app(identity: &Identity, id: &str) -> AppId {
     let app = AppId::parse(id).unwrap();
-    identity.create_app(app.clone(), DisplayName::parse(id).unwrap()).await.unwrap();
+    identity
+        .create_app(app.clone(), DisplayName::parse(id).unwrap())
+        .await
+        .unwrap();
     app
 }
 
 async fn key(identity: &Identity, app: &AppId) -> String {
-    let made = identity.create_app_key(app, DisplayName::parse("key").unwrap()).await.unwrap();
+    let made = identity
+        .create_app_key(app, DisplayName::parse("key").unwrap())
+        .await
+        .unwrap();
     made.text.expose().to_owned()
 }
 
@@ -256,19 +285,34 @@ async fn serve_a_customer(parts: &Parts, app: &AppId) -> Served {
     for name in ["amy", "sue", "ada"] {
         desk.create_agent(app, &uid(name), None, &[]).await.unwrap();
     }
-    desk.set_status(app, &uid("amy"), skein_desk::model::AgentStatus::Online).await.unwrap();
-    let (thread, _) = desk.thread_for_customer(app, &uid("lin"), None).await.unwrap();
+    desk.set_status(app, &uid("amy"), skein_desk::model::AgentStatus::Online)
+        .await
+        .unwrap();
+    let (thread, _) = desk
+        .thread_for_customer(app, &uid("lin"), None)
+        .await
+        .unwrap();
     let question = SendCommand {
         conversation_id: thread.id,
         client_msg_id: ClientMsgId::parse("q1").unwrap(),
         content: Content::Text("Is the tour on Sunday?".into()),
     };
-    parts.api.messaging.send(app, &uid("lin"), None, vec![question]).await.pop().unwrap().unwrap();
+    parts
+        .api
+        .messaging
+        .send(app, &uid("lin"), None, vec![question])
+        .await
+        .pop()
+        .unwrap()
+        .unwrap();
     let heard = parts.log.tail(LogPosition(0), 100).await.unwrap();
     desk.on_messages(&heard.messages).await.unwrap();
     let changes = parts.changes.list_changes(0, 100).await.unwrap();
     desk.on_changes(&changes).await.unwrap();
-    let views = desk.consultations_of_customer(app, &uid("lin"), 1).await.unwrap();
+    let views = desk
+        .consultations_of_customer(app, &uid("lin"), 1)
+        .await
+        .unwrap();
     Served {
         thread: thread.id.to_string(),
         consultation: views[0].consultation.id.to_string(),

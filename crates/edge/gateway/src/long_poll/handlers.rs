@@ -32,7 +32,11 @@ pub(crate) struct ReceiveQuery {
 }
 
 /// The first POST says hello and opens a session; later ones carry requests, whose answers come by GET.
-pub(crate) async fn send(State(gateway): State<Gateway>, headers: HeaderMap, body: Bytes) -> Response {
+pub(crate) async fn send(
+    State(gateway): State<Gateway>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let node = gateway.0;
     let frames = match parse(&body) {
         Ok(frames) => frames,
@@ -52,10 +56,16 @@ pub(crate) async fn send(State(gateway): State<Gateway>, headers: HeaderMap, bod
 
 fn parse(body: &[u8]) -> Result<Vec<Frame>, Box<Response>> {
     let body: PollSend = serde_json::from_slice(body).map_err(|_| {
-        Box::new(problem(ErrorCode::Malformed, "the body is not the JSON form of PollSend"))
+        Box::new(problem(
+            ErrorCode::Malformed,
+            "the body is not the JSON form of PollSend",
+        ))
     })?;
     if body.frames.len() > MAX_FRAMES {
-        return Err(Box::new(problem(ErrorCode::TooLarge, "at most 100 frames a request")));
+        return Err(Box::new(problem(
+            ErrorCode::TooLarge,
+            "at most 100 frames a request",
+        )));
     }
     Ok(body.frames)
 }
@@ -85,13 +95,24 @@ async fn open(node: &Arc<Node>, frames: Vec<Frame>) -> Response {
     };
     let session = Arc::new(PollSession::new(handle, session, node.now_ms()));
     let key = new_key();
-    if !node.poll_sessions.insert(&key, Arc::clone(&session), node.limits.max_connections) {
+    if !node
+        .poll_sessions
+        .insert(&key, Arc::clone(&session), node.limits.max_connections)
+    {
         session.leave(node);
-        return problem(ErrorCode::Overloaded, "this node has as many sessions as it may");
+        return problem(
+            ErrorCode::Overloaded,
+            "this node has as many sessions as it may",
+        );
     }
     metrics::counter!("skein_gateway_hellos_total", "transport" => "long_poll").increment(1);
     carry_out(node, &session, frames.collect()).await;
-    batch(StatusCode::OK, 0, &Encoding::Poll.encode(&welcome), Some(&key))
+    batch(
+        StatusCode::OK,
+        0,
+        &Encoding::Poll.encode(&welcome),
+        Some(&key),
+    )
 }
 
 fn refused(closing: &Closing) -> Response {
@@ -112,11 +133,21 @@ async fn carry_out(node: &Arc<Node>, session: &Arc<PollSession>, frames: Vec<Fra
     for frame in frames {
         let action = session.state.lock().session.on_frame(frame, node.now_ms());
         match action {
-            Action::Request { id, request: Request::Send(send), .. } => {
+            Action::Request {
+                id,
+                request: Request::Send(send),
+                ..
+            } => {
                 sends.push(take_apart(id, send));
             }
             Action::Close(closing) => {
-                session.answer(&closing.frame.map(|frame| *frame).into_iter().collect::<Vec<_>>());
+                session.answer(
+                    &closing
+                        .frame
+                        .map(|frame| *frame)
+                        .into_iter()
+                        .collect::<Vec<_>>(),
+                );
                 break;
             }
             action => {
@@ -147,8 +178,10 @@ async fn store(
     }
     let (in_flight, commands): (Vec<_>, Vec<_>) = std::mem::take(sends).into_iter().unzip();
     let user = &session.handle.user;
-    let outcomes =
-        node.messaging.send(&user.app, &user.uid, Some(session.handle.id), commands).await;
+    let outcomes = node
+        .messaging
+        .send(&user.app, &user.uid, Some(session.handle.id), commands)
+        .await;
     let answers: Vec<Frame> = in_flight
         .into_iter()
         .zip(outcomes)
@@ -197,7 +230,9 @@ pub(crate) async fn receive(
 pub(crate) async fn end(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
     let node = gateway.0;
     match bearer(&headers) {
-        Some(key) if node.poll_sessions.remove(&node, key) => StatusCode::NO_CONTENT.into_response(),
+        Some(key) if node.poll_sessions.remove(&node, key) => {
+            StatusCode::NO_CONTENT.into_response()
+        }
         Some(_) => gone(),
         None => problem(ErrorCode::Unauthenticated, "the poll key is missing"),
     }
@@ -208,7 +243,11 @@ fn gone() -> Response {
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")
 }
 
 /// The JSON form of `PollBatch`, strung together from frames that are JSON already.
@@ -223,6 +262,9 @@ fn batch(status: StatusCode, cursor: u64, frames: &[u8], key: Option<&str>) -> R
         body.extend_from_slice(format!(",\"pollKey\":\"{key}\"").as_bytes());
     }
     body.push(b'}');
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
     (status, headers, body).into_response()
 }

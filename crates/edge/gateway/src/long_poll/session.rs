@@ -60,7 +60,10 @@ struct Batch {
 /// What a GET gets.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Receipt {
-    Batch { cursor: u64, frames: Vec<u8> },
+    Batch {
+        cursor: u64,
+        frames: Vec<u8>,
+    },
     /// The cursor is none that was given out.
     BadCursor,
     /// Everything was said.
@@ -102,7 +105,10 @@ impl PollSessions {
             let is_waiting = session.waiting.load(Ordering::SeqCst) > 0;
             let (is_over, is_silent) = {
                 let state = session.state.lock();
-                (state.drain_is_over(now_ms), state.last_request_ms < silent_since)
+                (
+                    state.drain_is_over(now_ms),
+                    state.last_request_ms < silent_since,
+                )
             };
             if is_over {
                 session.handle.outbox.tick();
@@ -209,7 +215,11 @@ impl PollSession {
     /// Under the lock of the turns: the outbox wakes one task, and it has to be the newest GET's.
     fn poll_outbox(&self, turn: u64, context: &mut Context<'_>) -> Poll<Waiting> {
         let state = self.state.lock();
-        if state.gets == turn { self.handle.outbox.poll_take(context) } else { Poll::Pending }
+        if state.gets == turn {
+            self.handle.outbox.poll_take(context)
+        } else {
+            Poll::Pending
+        }
     }
 
     /// Drops what the client has; `Some` when there is something for it already.
@@ -222,7 +232,11 @@ impl PollSession {
             if cursor > state.cursor {
                 return Err(());
             }
-            while state.unconfirmed.front().is_some_and(|batch| batch.cursor <= cursor) {
+            while state
+                .unconfirmed
+                .front()
+                .is_some_and(|batch| batch.cursor <= cursor)
+            {
                 state.unconfirmed.pop_front();
             }
             if state.unconfirmed.is_empty() {
@@ -238,8 +252,16 @@ impl PollSession {
         if state.unconfirmed.is_empty() && state.ended {
             return Receipt::Gone;
         }
-        let frames = state.unconfirmed.iter().flat_map(|batch| &batch.frames).copied().collect();
-        Receipt::Batch { cursor: state.cursor, frames }
+        let frames = state
+            .unconfirmed
+            .iter()
+            .flat_map(|batch| &batch.frames)
+            .copied()
+            .collect();
+        Receipt::Batch {
+            cursor: state.cursor,
+            frames,
+        }
     }
 
     /// Turns what waited in the outbox into a batch, without a pause in which a GET that is given up could lose it.
@@ -287,7 +309,10 @@ impl PollState {
     /// The time that a draining node gives its clients is up.
     fn drain_is_over(&self, now_ms: i64) -> bool {
         self.session.state() == SessionState::Draining
-            && self.session.next_deadline_ms().is_some_and(|deadline_ms| deadline_ms <= now_ms)
+            && self
+                .session
+                .next_deadline_ms()
+                .is_some_and(|deadline_ms| deadline_ms <= now_ms)
     }
 
     /// What the session has to do about what waited.
@@ -317,8 +342,15 @@ impl PollState {
 
     fn add(&mut self, frames: Vec<u8>, max_bytes: usize) {
         self.cursor += 1;
-        self.unconfirmed.push_back(Batch { cursor: self.cursor, frames });
-        let held: usize = self.unconfirmed.iter().map(|batch| batch.frames.len()).sum();
+        self.unconfirmed.push_back(Batch {
+            cursor: self.cursor,
+            frames,
+        });
+        let held: usize = self
+            .unconfirmed
+            .iter()
+            .map(|batch| batch.frames.len())
+            .sum();
         // One outbox full may wait to be confirmed; a client that confirms nothing has to start anew.
         if held > 2 * max_bytes {
             self.unconfirmed = VecDeque::new();

@@ -43,7 +43,10 @@ impl Answers {
     }
 
     fn start(&mut self, node: &Arc<Node>, session: &Arc<SessionHandle>) {
-        while self.running.as_ref().is_none_or(|running| running.len() < MAX_RUNNING)
+        while self
+            .running
+            .as_ref()
+            .is_none_or(|running| running.len() < MAX_RUNNING)
             && let Some(action) = self.waiting.pop_front()
         {
             let slot = match &action {
@@ -67,7 +70,9 @@ impl Answers {
         session: &Arc<SessionHandle>,
         context: &mut Context<'_>,
     ) -> Poll<(Vec<Frame>, Option<Slot>)> {
-        let Some(running) = &mut self.running else { return Poll::Pending };
+        let Some(running) = &mut self.running else {
+            return Poll::Pending;
+        };
         match Pin::new(running.as_mut()).poll_next(context) {
             Poll::Ready(Some(answer)) => {
                 self.start(node, session);

@@ -53,11 +53,21 @@ pub(super) struct Connection {
 
 enum Stage {
     /// Until hello: the only time a connection has a timer of its own.
-    Greeting { deadline: Pin<Box<Sleep>> },
-    Entering { request_id: u32, entering: Entering },
-    Open { handle: Arc<SessionHandle> },
+    Greeting {
+        deadline: Pin<Box<Sleep>>,
+    },
+    Entering {
+        request_id: u32,
+        entering: Entering,
+    },
+    Open {
+        handle: Arc<SessionHandle>,
+    },
     /// The last words are written; then the peer may hang up first.
-    Closing { deadline: Pin<Box<Sleep>>, said: bool },
+    Closing {
+        deadline: Pin<Box<Sleep>>,
+        said: bool,
+    },
     Closed,
 }
 
@@ -79,7 +89,9 @@ impl Connection {
             decoder: Decoder::new(Side::Server, max_frame_bytes),
             session: ServerSession::new(Arc::clone(&node.session), now_ms),
             format: upgraded.format,
-            stage: Stage::Greeting { deadline: Box::pin(tokio::time::sleep(hello_timeout)) },
+            stage: Stage::Greeting {
+                deadline: Box::pin(tokio::time::sleep(hello_timeout)),
+            },
             sends: Sends::default(),
             answers: Answers::default(),
             bearer: upgraded.bearer,
@@ -107,8 +119,13 @@ impl Connection {
 
     fn start_closing(&mut self) {
         let deadline = Box::pin(tokio::time::sleep(CLOSING_TIME));
-        let before =
-            std::mem::replace(&mut self.stage, Stage::Closing { deadline, said: false });
+        let before = std::mem::replace(
+            &mut self.stage,
+            Stage::Closing {
+                deadline,
+                said: false,
+            },
+        );
         self.leave(before);
     }
 
@@ -218,7 +235,11 @@ impl Connection {
             None => {}
             Some(Over::Closing(closing)) => self.close(&closing),
             Some(Over::Close(code, reason)) => {
-                self.close(&Closing { frame: None, code, reason });
+                self.close(&Closing {
+                    frame: None,
+                    code,
+                    reason,
+                });
             }
         }
         Ok(true)
@@ -229,13 +250,22 @@ impl Connection {
             self.start_entering(request_id, hello);
             return;
         }
-        let Stage::Open { handle } = &self.stage else { return };
+        let Stage::Open { handle } = &self.stage else {
+            return;
+        };
         match action {
-            Action::Request { id, request: Request::Send(send), .. } => {
+            Action::Request {
+                id,
+                request: Request::Send(send),
+                ..
+            } => {
                 self.sends.collect(take_apart(id, send));
             }
             Action::Reply(frame) => self.write(&frame),
-            Action::Received { conversation_id, seq } => {
+            Action::Received {
+                conversation_id,
+                seq,
+            } => {
                 let user = &handle.user;
                 let noted = self.node.messaging.note_received_now(
                     &user.app,
@@ -244,7 +274,10 @@ impl Connection {
                     seq,
                 );
                 if !matches!(noted, Some(Ok(()))) {
-                    self.answer_later(Action::Received { conversation_id, seq });
+                    self.answer_later(Action::Received {
+                        conversation_id,
+                        seq,
+                    });
                 }
             }
             action => self.answer_later(action),
@@ -261,7 +294,10 @@ impl Connection {
         let node = Arc::clone(&self.node);
         let encoding = Encoding::WebSocket(self.format);
         let entering = Box::pin(async move { node.enter(hello, encoding).await });
-        self.stage = Stage::Entering { request_id, entering };
+        self.stage = Stage::Entering {
+            request_id,
+            entering,
+        };
     }
 
     fn answer_later(&mut self, action: Action) {
@@ -277,12 +313,19 @@ impl Connection {
                 if deadline.as_mut().poll(context).is_pending() {
                     return false;
                 }
-                let closing = self.session.close(0, ErrorCode::Unauthenticated, "no hello came");
+                let closing = self
+                    .session
+                    .close(0, ErrorCode::Unauthenticated, "no hello came");
                 self.close(&closing);
                 true
             }
-            Stage::Entering { request_id, entering } => {
-                let Poll::Ready(outcome) = entering.as_mut().poll(context) else { return false };
+            Stage::Entering {
+                request_id,
+                entering,
+            } => {
+                let Poll::Ready(outcome) = entering.as_mut().poll(context) else {
+                    return false;
+                };
                 let request_id = *request_id;
                 self.finish_entering(request_id, outcome);
                 true
@@ -311,7 +354,9 @@ impl Connection {
     }
 
     fn poll_open(&mut self, context: &mut Context<'_>) -> bool {
-        let Stage::Open { handle } = &self.stage else { return false };
+        let Stage::Open { handle } = &self.stage else {
+            return false;
+        };
         let handle = Arc::clone(handle);
         let mut progressed = false;
         self.sends.start(&self.node, &handle, context);
@@ -384,11 +429,9 @@ impl Connection {
                 self.close(&closing);
             }
             Some(End::SlowReader) => {
-                let closing = self.session.close(
-                    0,
-                    ErrorCode::SlowReader,
-                    "the connection reads too slowly",
-                );
+                let closing =
+                    self.session
+                        .close(0, ErrorCode::SlowReader, "the connection reads too slowly");
                 self.close(&closing);
             }
             Some(End::Drain { spread_ms }) => match self.session.drain(*spread_ms, now_ms) {
@@ -401,7 +444,9 @@ impl Connection {
 
     /// Ready when the connection is over.
     fn poll_closing(&mut self, context: &mut Context<'_>, flushed: bool) -> Poll<()> {
-        let Stage::Closing { deadline, said } = &mut self.stage else { return Poll::Pending };
+        let Stage::Closing { deadline, said } = &mut self.stage else {
+            return Poll::Pending;
+        };
         if deadline.as_mut().poll(context).is_ready() {
             return Poll::Ready(());
         }
@@ -425,7 +470,9 @@ impl Future for Connection {
         let connection = self.get_mut();
         for _ in 0..MAX_ROUNDS {
             let was_full = !connection.has_room();
-            let Ok(came) = connection.poll_reading(context) else { return connection.end() };
+            let Ok(came) = connection.poll_reading(context) else {
+                return connection.end();
+            };
             let worked = connection.poll_working(context);
             let flushed = match connection.stream.poll_flush(context) {
                 Poll::Ready(Ok(())) => true,

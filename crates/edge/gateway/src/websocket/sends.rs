@@ -90,7 +90,11 @@ impl Sends {
                     (false, Box::pin(send))
                 }
             };
-        let mut batch = Batch { in_flight, progress: Progress::Running(running), entered };
+        let mut batch = Batch {
+            in_flight,
+            progress: Progress::Running(running),
+            entered,
+        };
         // Polled now, so that its place in the log is before whatever starts next.
         batch.advance(context);
         self.batches.push_back(batch);
@@ -101,7 +105,9 @@ impl Sends {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Vec<(SendInFlight, Result<Appended, SendError>)>> {
-        let Some(first) = self.batches.front_mut() else { return Poll::Pending };
+        let Some(first) = self.batches.front_mut() else {
+            return Poll::Pending;
+        };
         first.advance(context);
         if matches!(first.progress, Progress::Running(_)) {
             return Poll::Pending;
@@ -111,9 +117,11 @@ impl Sends {
             self.batches = VecDeque::new();
         }
         match done {
-            Some(Batch { in_flight, progress: Progress::Done(outcomes), .. }) => {
-                Poll::Ready(in_flight.into_iter().zip(outcomes).collect())
-            }
+            Some(Batch {
+                in_flight,
+                progress: Progress::Done(outcomes),
+                ..
+            }) => Poll::Ready(in_flight.into_iter().zip(outcomes).collect()),
             _ => Poll::Pending,
         }
     }

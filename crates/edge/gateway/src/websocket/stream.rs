@@ -30,7 +30,12 @@ pub(super) enum Read {
 
 impl Stream {
     pub(super) fn new(socket: TcpStream, early: Vec<u8>) -> Self {
-        Self { socket, early, writing: Vec::new(), written: 0 }
+        Self {
+            socket,
+            early,
+            writing: Vec::new(),
+            written: 0,
+        }
     }
 
     /// Reads once and lets `take` consume the bytes; the buffer is another connection's afterwards.

@@ -9,7 +9,9 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use hyper_util::rt::TokioIo;
 use skein_foundation::runtime;
-use skein_protocol::websocket::{HandshakeError, Negotiated, UpgradeRequest, check_upgrade, negotiate_subprotocol};
+use skein_protocol::websocket::{
+    HandshakeError, Negotiated, UpgradeRequest, check_upgrade, negotiate_subprotocol,
+};
 use tokio::net::TcpStream;
 
 use super::connection::{Connection, Upgraded};
@@ -25,7 +27,11 @@ pub(crate) async fn connect(
 ) -> Response {
     let node = gateway.0;
     if node.lifecycle.is_draining() {
-        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response();
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::RETRY_AFTER, "1")],
+        )
+            .into_response();
     }
     let agreed = match agree(request.headers()) {
         Ok(agreed) => agreed,
@@ -41,7 +47,15 @@ pub(crate) async fn connect(
         };
         let socket = parts.io.into_inner();
         let stream = Stream::new(socket, parts.read_buf.to_vec());
-        serve(node, Upgraded { stream, format, bearer, permit });
+        serve(
+            node,
+            Upgraded {
+                stream,
+                format,
+                bearer,
+                permit,
+            },
+        );
     });
     (
         StatusCode::SWITCHING_PROTOCOLS,
@@ -49,7 +63,10 @@ pub(crate) async fn connect(
             (header::CONNECTION, HeaderValue::from_static("Upgrade")),
             (header::UPGRADE, HeaderValue::from_static("websocket")),
             (header::SEC_WEBSOCKET_ACCEPT, agreed.accept),
-            (header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(format.subprotocol())),
+            (
+                header::SEC_WEBSOCKET_PROTOCOL,
+                HeaderValue::from_static(format.subprotocol()),
+            ),
         ],
         Body::empty(),
     )
@@ -68,15 +85,22 @@ struct Agreed {
 }
 
 fn agree(headers: &HeaderMap) -> Result<Agreed, HandshakeError> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
     let accept = check_upgrade(&UpgradeRequest {
         connection: text(header::CONNECTION),
         upgrade: text(header::UPGRADE),
         version: text(header::SEC_WEBSOCKET_VERSION),
         key: text(header::SEC_WEBSOCKET_KEY),
     })?;
-    let Negotiated { format, bearer_token } =
-        negotiate_subprotocol(text(header::SEC_WEBSOCKET_PROTOCOL))?;
+    let Negotiated {
+        format,
+        bearer_token,
+    } = negotiate_subprotocol(text(header::SEC_WEBSOCKET_PROTOCOL))?;
     Ok(Agreed {
         accept: HeaderValue::from_str(&accept).expect("base64 is a header value"),
         format,
@@ -88,7 +112,10 @@ fn refuse(error: HandshakeError) -> Response {
     let status = StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::BAD_REQUEST);
     let mut answer = (status, error.to_string()).into_response();
     if status == StatusCode::UPGRADE_REQUIRED {
-        answer.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        answer.headers_mut().insert(
+            header::SEC_WEBSOCKET_VERSION,
+            HeaderValue::from_static("13"),
+        );
     }
     answer
 }

@@ -24,7 +24,9 @@ pub(crate) async fn request(
 ) -> Answer {
     let mut socket = TcpStream::connect(world.address).await.unwrap();
     write(&mut socket, method, path, headers, body).await;
-    tokio::time::timeout(PATIENCE, read(&mut socket)).await.expect("an answer comes")
+    tokio::time::timeout(PATIENCE, read(&mut socket))
+        .await
+        .expect("an answer comes")
 }
 
 pub(crate) async fn write(
@@ -34,7 +36,10 @@ pub(crate) async fn write(
     headers: &[(&str, &str)],
     body: &str,
 ) {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: test\r\ncontent-length: {}\r\n", body.len());
+    let mut text = format!(
+        "{method} {path} HTTP/1.1\r\nhost: test\r\ncontent-length: {}\r\n",
+        body.len()
+    );
     for (name, value) in headers {
         write!(text, "{name}: {value}\r\n").unwrap();
     }

@@ -42,8 +42,13 @@ async fn a_connection_that_asks_nothing_or_trickles_its_head_is_closed() {
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, trickle).await.expect("the server ends it");
-    until("no connection is left", async || world.gateway.admission().connections() == 0).await;
+    tokio::time::timeout(PATIENCE, trickle)
+        .await
+        .expect("the server ends it");
+    until("no connection is left", async || {
+        world.gateway.admission().connections() == 0
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +62,10 @@ async fn an_idle_connection_is_kept_for_another_request_but_not_for_ever() {
     }
     let (time, _) = kept(&mut socket).await;
     assert!(time < Duration::from_secs(10), "{time:?}");
-    until("no connection is left", async || world.gateway.admission().connections() == 0).await;
+    until("no connection is left", async || {
+        world.gateway.admission().connections() == 0
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,7 +118,10 @@ async fn a_stopping_server_takes_nobody_new_and_lets_requests_finish() {
         .write_all(b"POST /v1/poll HTTP/1.1\r\nhost: test\r\ncontent-length: 2\r\n\r\n{")
         .await
         .unwrap();
-    until("the request is under way", async || world.gateway.admission().connections() == 1).await;
+    until("the request is under way", async || {
+        world.gateway.admission().connections() == 1
+    })
+    .await;
     tokio::time::sleep(Duration::from_millis(50)).await;
     world.lifecycle.drain();
     socket.write_all(b"}").await.unwrap();
@@ -118,5 +129,8 @@ async fn a_stopping_server_takes_nobody_new_and_lets_requests_finish() {
     assert_eq!(answer.status, 503, "{answer:?}");
     let (time, rest) = kept(&mut socket).await;
     assert!(time < Duration::from_secs(10) && rest.is_empty());
-    until("nobody new", async || TcpStream::connect(world.address).await.is_err()).await;
+    until("nobody new", async || {
+        TcpStream::connect(world.address).await.is_err()
+    })
+    .await;
 }

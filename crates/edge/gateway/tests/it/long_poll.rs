@@ -26,7 +26,9 @@ impl Poll {
         let answer = request(world, "POST", "/v1/poll", &[], &body).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         assert_eq!(answer.body["frames"][0]["welcome"]["uid"], name);
-        Self { key: answer.body["pollKey"].as_str().unwrap().to_owned() }
+        Self {
+            key: answer.body["pollKey"].as_str().unwrap().to_owned(),
+        }
     }
 
     fn bearer(&self) -> String {
@@ -35,26 +37,52 @@ impl Poll {
 
     async fn post(&self, world: &World, frames: Value) -> Answer {
         let body = json!({ "frames": frames }).to_string();
-        request(world, "POST", "/v1/poll", &[("authorization", &self.bearer())], &body).await
+        request(
+            world,
+            "POST",
+            "/v1/poll",
+            &[("authorization", &self.bearer())],
+            &body,
+        )
+        .await
     }
 
     async fn send(&self, world: &World, id: &str) {
         let send = json!({
             "conversationId": world.talk.to_string(), "clientMsgId": id, "content": { "text": { "text": id } }
         });
-        assert_eq!(self.post(world, json!([{ "id": 5, "send": send }])).await.status, 202);
+        assert_eq!(
+            self.post(world, json!([{ "id": 5, "send": send }]))
+                .await
+                .status,
+            202
+        );
     }
 
     async fn get(&self, world: &World, cursor: &str) -> Answer {
         let path = format!("/v1/poll?cursor={cursor}");
-        request(world, "GET", &path, &[("authorization", &self.bearer())], "").await
+        request(
+            world,
+            "GET",
+            &path,
+            &[("authorization", &self.bearer())],
+            "",
+        )
+        .await
     }
 
     /// A GET whose answer is not waited for.
     async fn begin_get(&self, world: &World, cursor: &str) -> TcpStream {
         let mut socket = TcpStream::connect(world.address).await.unwrap();
         let path = format!("/v1/poll?cursor={cursor}");
-        write(&mut socket, "GET", &path, &[("authorization", &self.bearer())], "").await;
+        write(
+            &mut socket,
+            "GET",
+            &path,
+            &[("authorization", &self.bearer())],
+            "",
+        )
+        .await;
         socket
     }
 }
@@ -66,7 +94,9 @@ fn cursor(answer: &Answer) -> String {
 /// Ids of the messages in a batch.
 fn messages(answer: &Answer) -> Vec<&str> {
     let frames = answer.body["frames"].as_array().unwrap().iter();
-    frames.filter_map(|frame| frame["message"]["clientMsgId"].as_str()).collect()
+    frames
+        .filter_map(|frame| frame["message"]["clientMsgId"].as_str())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,7 +111,9 @@ async fn a_poller_and_a_web_socket_chat() {
     let waiting = ann.begin_get(&world, &cursor(&acked)).await;
     bob.ask(send(&world, "2", "hello")).await;
     let mut waiting = waiting;
-    let answer = tokio::time::timeout(PATIENCE, read(&mut waiting)).await.expect("woken");
+    let answer = tokio::time::timeout(PATIENCE, read(&mut waiting))
+        .await
+        .expect("woken");
     assert_eq!(messages(&answer), ["2"]);
 }
 
@@ -95,11 +127,18 @@ async fn what_no_cursor_confirmed_is_given_again() {
     assert_eq!(messages(&first), ["1"]);
     // The answer was lost on its way: the same cursor again.
     let again = ann.get(&world, "0").await;
-    assert_eq!((messages(&again), cursor(&again)), (vec!["1"], cursor(&first)));
+    assert_eq!(
+        (messages(&again), cursor(&again)),
+        (vec!["1"], cursor(&first))
+    );
     bob.send(&world, "2").await;
     let second = ann.get(&world, &cursor(&first)).await;
     assert_eq!(messages(&second), ["2"]);
-    assert_eq!(messages(&ann.get(&world, &cursor(&first)).await), ["2"], "and no older ones");
+    assert_eq!(
+        messages(&ann.get(&world, &cursor(&first)).await),
+        ["2"],
+        "and no older ones"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,7 +147,11 @@ async fn a_cursor_that_was_never_given_out_is_refused() {
     let ann = Poll::open(&world, "ann").await;
     for cursor in ["1", "99", "-1", "x", "", "18446744073709551615"] {
         let answer = ann.get(&world, cursor).await;
-        assert_eq!((answer.status, &answer.body["code"]), (422, &json!("invalid")), "{cursor}");
+        assert_eq!(
+            (answer.status, &answer.body["code"]),
+            (422, &json!("invalid")),
+            "{cursor}"
+        );
     }
 }
 
@@ -123,7 +166,9 @@ async fn a_newer_get_sends_an_older_home_and_is_woken_itself() {
         let mut older = ann.begin_get(&world, &given).await;
         tokio::time::sleep(Duration::from_millis(5)).await;
         let mut newer = ann.begin_get(&world, &given).await;
-        let home = tokio::time::timeout(PATIENCE, read(&mut older)).await.expect("the older goes home");
+        let home = tokio::time::timeout(PATIENCE, read(&mut older))
+            .await
+            .expect("the older goes home");
         assert_eq!((home.status, messages(&home).len()), (200, 0));
         let id = format!("{round}");
         bob.send(&world, &id).await;
@@ -172,11 +217,23 @@ async fn a_waiting_get_is_a_sign_of_life_and_silence_is_none() {
     read(&mut older).await;
     tokio::time::sleep(Duration::from_secs(4)).await;
     world.until_sessions(1).await;
-    assert_eq!(bob.get(&world, "0").await.status, 410, "who says nothing is gone");
+    assert_eq!(
+        bob.get(&world, "0").await.status,
+        410,
+        "who says nothing is gone"
+    );
     let bob = Poll::open(&world, "bob").await;
     bob.send(&world, "1").await;
-    let woken = tokio::time::timeout(PATIENCE, read(&mut waiting)).await.expect("woken");
-    assert_eq!((messages(&woken), woken.body["frames"].as_array().unwrap().len()), (vec!["1"], 1));
+    let woken = tokio::time::timeout(PATIENCE, read(&mut waiting))
+        .await
+        .expect("woken");
+    assert_eq!(
+        (
+            messages(&woken),
+            woken.body["frames"].as_array().unwrap().len()
+        ),
+        (vec!["1"], 1)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,17 +243,40 @@ async fn an_ended_session_is_gone_and_who_waited_is_told() {
     let mut waiting = ann.begin_get(&world, "0").await;
     tokio::time::sleep(Duration::from_millis(50)).await;
     let bearer = ann.bearer();
-    let ended = request(&world, "DELETE", "/v1/poll", &[("authorization", &bearer)], "").await;
+    let ended = request(
+        &world,
+        "DELETE",
+        "/v1/poll",
+        &[("authorization", &bearer)],
+        "",
+    )
+    .await;
     assert_eq!(ended.status, 204);
-    let told = tokio::time::timeout(PATIENCE, read(&mut waiting)).await.expect("told");
-    assert_eq!((told.status, &told.body["code"]), (410, &json!("session_gone")));
+    let told = tokio::time::timeout(PATIENCE, read(&mut waiting))
+        .await
+        .expect("told");
+    assert_eq!(
+        (told.status, &told.body["code"]),
+        (410, &json!("session_gone"))
+    );
     for answer in [
         ann.get(&world, "0").await,
         ann.post(&world, json!([])).await,
-        request(&world, "DELETE", "/v1/poll", &[("authorization", &bearer)], "").await,
+        request(
+            &world,
+            "DELETE",
+            "/v1/poll",
+            &[("authorization", &bearer)],
+            "",
+        )
+        .await,
     ] {
         assert_eq!(answer.status, 410);
-        assert!(answer.head.contains("content-type: application/problem+json"));
+        assert!(
+            answer
+                .head
+                .contains("content-type: application/problem+json")
+        );
     }
     world.until_sessions(0).await;
 }
@@ -207,7 +287,10 @@ async fn a_replaced_poller_gets_its_last_words_once() {
     let older = Poll::open(&world, "ann").await;
     let _newer = Poll::open(&world, "ann").await;
     let last = older.get(&world, "0").await;
-    assert_eq!(last.body["frames"][0]["goAway"]["reason"], "GO_AWAY_REASON_REPLACED", "{last:?}");
+    assert_eq!(
+        last.body["frames"][0]["goAway"]["reason"], "GO_AWAY_REASON_REPLACED",
+        "{last:?}"
+    );
     assert_eq!(older.get(&world, &cursor(&last)).await.status, 410);
 }
 
@@ -218,8 +301,13 @@ async fn draining_asks_pollers_to_leave_and_ends_who_stays() {
     let mut waiting = ann.begin_get(&world, "0").await;
     tokio::time::sleep(Duration::from_millis(50)).await;
     world.gateway.drain(10);
-    let told = tokio::time::timeout(PATIENCE, read(&mut waiting)).await.expect("told at once");
-    assert_eq!(told.body["frames"][0]["goAway"]["reason"], "GO_AWAY_REASON_DRAIN");
+    let told = tokio::time::timeout(PATIENCE, read(&mut waiting))
+        .await
+        .expect("told at once");
+    assert_eq!(
+        told.body["frames"][0]["goAway"]["reason"],
+        "GO_AWAY_REASON_DRAIN"
+    );
     let mut stubborn = ann.get(&world, &cursor(&told)).await;
     while stubborn.status == 200 {
         stubborn = ann.get(&world, &cursor(&stubborn)).await;
@@ -241,7 +329,14 @@ async fn sessions_are_counted_and_bad_hellos_are_refused() {
         (json!([hello(&token, "TERMINAL_UNSPECIFIED")]), 422),
         (Value::Array(vec![json!({ "id": 1, "ping": {} }); 101]), 413),
     ] {
-        let answer = request(&world, "POST", "/v1/poll", &[], &json!({ "frames": frames }).to_string()).await;
+        let answer = request(
+            &world,
+            "POST",
+            "/v1/poll",
+            &[],
+            &json!({ "frames": frames }).to_string(),
+        )
+        .await;
         assert_eq!(answer.status, status, "{answer:?}");
     }
     let bad = request(&world, "POST", "/v1/poll", &[], "not JSON").await;
@@ -252,7 +347,10 @@ async fn sessions_are_counted_and_bad_hellos_are_refused() {
     }
     let body = json!({ "frames": [hello(&token, "TERMINAL_WEB")] }).to_string();
     let full = request(&world, "POST", "/v1/poll", &[], &body).await;
-    assert_eq!((full.status, &full.body["code"]), (503, &json!("overloaded")));
+    assert_eq!(
+        (full.status, &full.body["code"]),
+        (503, &json!("overloaded"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -260,14 +358,32 @@ async fn a_page_of_any_origin_may_poll_and_no_browser_adds_credentials() {
     let world = World::new().await;
     let origin = ("origin", "https://shop.example");
     let asked = ("access-control-request-method", "DELETE");
-    let headers = ("access-control-request-headers", "authorization,content-type");
+    let headers = (
+        "access-control-request-headers",
+        "authorization,content-type",
+    );
     let preflight = request(&world, "OPTIONS", "/v1/poll", &[origin, asked, headers], "").await;
     assert_eq!(preflight.status, 200);
-    assert!(preflight.head.contains("access-control-allow-origin: *"), "{}", preflight.head);
-    assert!(preflight.head.contains("access-control-allow-headers: authorization,content-type"));
-    assert!(preflight.head.contains("access-control-allow-methods: get,post,delete"));
+    assert!(
+        preflight.head.contains("access-control-allow-origin: *"),
+        "{}",
+        preflight.head
+    );
+    assert!(
+        preflight
+            .head
+            .contains("access-control-allow-headers: authorization,content-type")
+    );
+    assert!(
+        preflight
+            .head
+            .contains("access-control-allow-methods: get,post,delete")
+    );
     let refused = request(&world, "POST", "/v1/poll", &[origin], "{}").await;
-    assert!(refused.head.contains("access-control-allow-origin: *"), "the page can read why");
+    assert!(
+        refused.head.contains("access-control-allow-origin: *"),
+        "the page can read why"
+    );
     for answer in [preflight, refused] {
         assert!(!answer.head.contains("access-control-allow-credentials"));
     }

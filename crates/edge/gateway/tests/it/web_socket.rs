@@ -6,7 +6,9 @@ use skein_foundation::ClientMsgId;
 use skein_messaging::model::Content;
 use skein_messaging::service::SendCommand;
 use skein_protocol::frame::Format;
-use skein_protocol::wire::{ErrorCode, GoAwayReason, OpenDirect, Terminal, WatchPresence, frame::Body};
+use skein_protocol::wire::{
+    ErrorCode, GoAwayReason, OpenDirect, Terminal, WatchPresence, frame::Body,
+};
 
 use crate::web_socket_client::{Arrival, WebSocketClient, send};
 use crate::world::{World, uid, until};
@@ -39,7 +41,11 @@ async fn the_session_that_sent_gets_no_copy_and_the_users_other_devices_do() {
     assert!(matches!(web.next_frame().await.body, Some(Body::Ack(_))));
     assert_eq!(phone.next_message().await, (1, "1".to_owned()));
     phone.ask(send(&world, "2", "from the phone")).await;
-    assert_eq!(web.next_message().await, (2, "2".to_owned()), "and nothing of its own before");
+    assert_eq!(
+        web.next_message().await,
+        (2, "2".to_owned()),
+        "and nothing of its own before"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,7 +62,9 @@ async fn many_sends_in_one_breath_keep_their_order_also_before_the_members_are_k
             bytes.extend(ann.encoded(&frame));
             expected.push(id);
         }
-        tokio::io::AsyncWriteExt::write_all(&mut ann.socket, &bytes).await.unwrap();
+        tokio::io::AsyncWriteExt::write_all(&mut ann.socket, &bytes)
+            .await
+            .unwrap();
         tokio::task::yield_now().await;
     }
     for _ in &expected {
@@ -69,14 +77,23 @@ async fn many_sends_in_one_breath_keep_their_order_also_before_the_members_are_k
 async fn a_page_that_sends_and_closes_in_one_breath_has_its_message_stored() {
     let world = World::new().await;
     let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
-    ann.ask(send(&world, "warm", "the members are known now")).await;
+    ann.ask(send(&world, "warm", "the members are known now"))
+        .await;
     ann.next_frame().await;
-    let mut bytes = ann.encoded(&skein_protocol::wire::Frame::reply(9, send(&world, "last", "bye")));
+    let mut bytes = ann.encoded(&skein_protocol::wire::Frame::reply(
+        9,
+        send(&world, "last", "bye"),
+    ));
     bytes.extend(WebSocketClient::close_frame());
-    tokio::io::AsyncWriteExt::write_all(&mut ann.socket, &bytes).await.unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut ann.socket, &bytes)
+        .await
+        .unwrap();
     assert_eq!(ann.close_code().await, 1000);
     assert_eq!(ann.next().await, Arrival::End);
-    until("the last message", async || world.stored().await == ["warm", "last"]).await;
+    until("the last message", async || {
+        world.stored().await == ["warm", "last"]
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,7 +106,10 @@ async fn the_newer_connection_of_a_terminal_replaces_the_older_and_survives_its_
         matches!(&last_words.body, Some(Body::GoAway(away)) if away.reason() == GoAwayReason::Replaced),
         "{last_words:?}"
     );
-    assert_eq!(older.close_code().await, ErrorCode::Replaced.entry().close_code);
+    assert_eq!(
+        older.close_code().await,
+        ErrorCode::Replaced.entry().close_code
+    );
     assert_eq!(older.next().await, Arrival::End);
     drop(older);
     let mut bob = WebSocketClient::open(&world, "bob", Format::Json).await;
@@ -110,14 +130,21 @@ async fn a_session_that_comes_back_gets_again_what_was_not_confirmed() {
             client_msg_id: ClientMsgId::parse(&number.to_string()).unwrap(),
             content: Content::Text("hello".into()),
         };
-        world.messaging.send(&world.app, &uid("ann"), None, vec![command]).await;
+        world
+            .messaging
+            .send(&world.app, &uid("ann"), None, vec![command])
+            .await;
     }
     for seq in 1..=3 {
         assert_eq!(bob.next_message().await.0, seq);
     }
     bob.received(&world, 1).await;
     until("the confirmation", async || {
-        let view = world.messaging.get_conversation(&world.app, world.talk).await.unwrap();
+        let view = world
+            .messaging
+            .get_conversation(&world.app, world.talk)
+            .await
+            .unwrap();
         view.member(&uid("bob")).unwrap().marks.received.0 == 1
     })
     .await;
@@ -126,13 +153,22 @@ async fn a_session_that_comes_back_gets_again_what_was_not_confirmed() {
 
     // Somebody else can't take it over.
     let mut cid = WebSocketClient::connect(&world, Format::Json).await;
-    assert!(!cid.hello(&world, "cid", Terminal::Web, &welcome.session_id).await.resumed);
+    assert!(
+        !cid.hello(&world, "cid", Terminal::Web, &welcome.session_id)
+            .await
+            .resumed
+    );
 
     let mut bob = WebSocketClient::connect(&world, Format::Json).await;
-    let again = bob.hello(&world, "bob", Terminal::Web, &welcome.session_id).await;
+    let again = bob
+        .hello(&world, "bob", Terminal::Web, &welcome.session_id)
+        .await;
     assert!(again.resumed);
     assert_eq!(again.session_id, welcome.session_id);
-    assert_eq!((bob.next_message().await.0, bob.next_message().await.0), (2, 3));
+    assert_eq!(
+        (bob.next_message().await.0, bob.next_message().await.0),
+        (2, 3)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -144,7 +180,12 @@ async fn what_is_not_confirmed_is_sent_again_within_seconds() {
         ann.ask(send(&world, &format!("{round}"), "hello")).await;
         assert_eq!(bob.next_message().await.0, round);
         let sent_again = tokio::time::timeout(Duration::from_secs(9), bob.next_message()).await;
-        assert_eq!(sent_again.expect("after five seconds, looked at each second").0, round);
+        assert_eq!(
+            sent_again
+                .expect("after five seconds, looked at each second")
+                .0,
+            round
+        );
         bob.received(&world, round).await;
     }
 }
@@ -157,7 +198,9 @@ async fn draining_asks_everybody_to_leave_and_closes_who_stays() {
     world.lifecycle.drain();
     world.gateway.drain(50);
     for client in [&mut ann, &mut bob] {
-        let Some(Body::GoAway(away)) = client.next_frame().await.body else { panic!("no go-away") };
+        let Some(Body::GoAway(away)) = client.next_frame().await.body else {
+            panic!("no go-away")
+        };
         assert_eq!((away.reason(), away.spread_ms), (GoAwayReason::Drain, 50));
     }
     // Until then everything works.
@@ -166,7 +209,10 @@ async fn draining_asks_everybody_to_leave_and_closes_who_stays() {
     assert_eq!(bob.next_message().await.0, 1);
     // Revoked in the middle of draining: not lost among the goodbyes.
     world.revoke("bob").await;
-    assert_eq!(bob.close_code().await, ErrorCode::Unauthenticated.entry().close_code);
+    assert_eq!(
+        bob.close_code().await,
+        ErrorCode::Unauthenticated.entry().close_code
+    );
     assert_eq!(ann.close_code().await, 1012);
     world.until_sessions(0).await;
 }
@@ -175,16 +221,35 @@ async fn draining_asks_everybody_to_leave_and_closes_who_stays() {
 async fn presence_is_shown_to_who_shares_a_conversation_and_asked() {
     let world = World::new().await;
     let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
-    ann.ask(WatchPresence { uids: vec!["bob".into(), "cid".into()] }).await;
-    let Some(Body::PresenceList(list)) = ann.next_frame().await.body else { panic!("no list") };
-    let shown: Vec<_> = list.presences.iter().map(|one| (one.uid.as_str(), one.terminals.len())).collect();
+    ann.ask(WatchPresence {
+        uids: vec!["bob".into(), "cid".into()],
+    })
+    .await;
+    let Some(Body::PresenceList(list)) = ann.next_frame().await.body else {
+        panic!("no list")
+    };
+    let shown: Vec<_> = list
+        .presences
+        .iter()
+        .map(|one| (one.uid.as_str(), one.terminals.len()))
+        .collect();
     assert_eq!(shown, [("bob", 0)]);
     let bob = WebSocketClient::open(&world, "bob", Format::Json).await;
     let _cid = WebSocketClient::open(&world, "cid", Format::Json).await;
-    let Some(Body::Presence(presence)) = ann.next_frame().await.body else { panic!("no presence") };
-    assert_eq!((presence.uid.as_str(), presence.terminals().next().unwrap()), ("bob", Terminal::Web), "{presence:?}");
+    let Some(Body::Presence(presence)) = ann.next_frame().await.body else {
+        panic!("no presence")
+    };
+    assert_eq!(
+        (presence.uid.as_str(), presence.terminals().next().unwrap()),
+        ("bob", Terminal::Web),
+        "{presence:?}"
+    );
     drop(bob);
-    assert_eq!(*world.observer.0.lock(), ["ann came", "bob came", "cid came"], "a reload is not a goodbye");
+    assert_eq!(
+        *world.observer.0.lock(),
+        ["ann came", "bob came", "cid came"],
+        "a reload is not a goodbye"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -194,11 +259,16 @@ async fn customers_open_no_direct_conversations() {
     for other in ["ann", "nobody"] {
         lin.ask(OpenDirect { uid: other.into() }).await;
         let answer = lin.next_frame().await;
-        assert!(matches!(&answer.body, Some(Body::Error(error)) if error.code() == ErrorCode::NotFound));
+        assert!(
+            matches!(&answer.body, Some(Body::Error(error)) if error.code() == ErrorCode::NotFound)
+        );
     }
     let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
     ann.ask(OpenDirect { uid: "cid".into() }).await;
-    assert!(matches!(ann.next_frame().await.body, Some(Body::Conversation(_))));
+    assert!(matches!(
+        ann.next_frame().await.body,
+        Some(Body::Conversation(_))
+    ));
     ann.ask(OpenDirect { uid: "ann".into() }).await;
     let answer = ann.next_frame().await;
     assert!(matches!(&answer.body, Some(Body::Error(error)) if error.code() == ErrorCode::Invalid));

@@ -24,15 +24,25 @@ async fn who_never_says_hello_is_closed() {
     let world = World::with(limits(|limits| limits.hello_timeout_ms = 200)).await;
     let mut client = WebSocketClient::connect(&world, Format::Json).await;
     client.write_message(Opcode::Ping, b"hi").await;
-    assert_eq!(client.next().await, Arrival::Pong(b"hi".to_vec()), "a ping is no hello");
-    assert_eq!(client.close_code().await, ErrorCode::Unauthenticated.entry().close_code);
+    assert_eq!(
+        client.next().await,
+        Arrival::Pong(b"hi".to_vec()),
+        "a ping is no hello"
+    );
+    assert_eq!(
+        client.close_code().await,
+        ErrorCode::Unauthenticated.entry().close_code
+    );
     assert_eq!(client.next().await, Arrival::End);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_other_formats_messages_close_with_1003_and_large_ones_with_1009() {
     let world = World::with(limits(|limits| limits.max_frame_bytes = 1_024)).await;
-    for (format, opcode) in [(Format::Json, Opcode::Binary), (Format::Proto, Opcode::Text)] {
+    for (format, opcode) in [
+        (Format::Json, Opcode::Binary),
+        (Format::Proto, Opcode::Text),
+    ] {
         let mut client = WebSocketClient::connect(&world, format).await;
         client.write_message(opcode, b"{}").await;
         assert_eq!(client.close_code().await, 1003);
@@ -42,7 +52,10 @@ async fn the_other_formats_messages_close_with_1003_and_large_ones_with_1009() {
     assert_eq!(client.close_code().await, 1009);
     let mut client = WebSocketClient::connect(&world, Format::Json).await;
     client.write_message(Opcode::Text, b"not a frame").await;
-    assert_eq!(client.close_code().await, ErrorCode::Malformed.entry().close_code);
+    assert_eq!(
+        client.close_code().await,
+        ErrorCode::Malformed.entry().close_code
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,7 +71,9 @@ async fn who_goes_on_talking_after_the_end_is_cut_off() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, talking).await.expect("the connection is cut");
+    tokio::time::timeout(PATIENCE, talking)
+        .await
+        .expect("the connection is cut");
 }
 
 /// A client whose kernel takes little for it.
@@ -66,7 +81,9 @@ async fn lazy_reader(world: &World, name: &str) -> WebSocketClient {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4 * 1_024).unwrap();
     let mut client = WebSocketClient::connect_with(world, Format::Json, socket).await;
-    client.hello(world, name, skein_protocol::wire::Terminal::Web, "").await;
+    client
+        .hello(world, name, skein_protocol::wire::Terminal::Web, "")
+        .await;
     client
 }
 
@@ -97,8 +114,12 @@ async fn a_reader_that_was_behind_gets_everything_once_it_reads() {
     }
     // 30 answers of 400 KB each, of which the first fills all that may wait, and more requests behind them.
     let mut bob = lazy_reader(&world, "bob").await;
-    let history =
-        || History { conversation_id: world.talk.to_string(), before: None, after: None, limit: 100 };
+    let history = || History {
+        conversation_id: world.talk.to_string(),
+        before: None,
+        after: None,
+        limit: 100,
+    };
     let mut asked = Vec::new();
     for _ in 0..30 {
         asked.push(bob.ask(history()).await);
@@ -129,7 +150,13 @@ async fn an_end_reaches_a_connection_that_can_not_write() {
     let mut bob = lazy_reader(&world, "bob").await;
     for _ in 0..30 {
         let conversation_id = world.talk.to_string();
-        bob.ask(History { conversation_id, before: None, after: None, limit: 100 }).await;
+        bob.ask(History {
+            conversation_id,
+            before: None,
+            after: None,
+            limit: 100,
+        })
+        .await;
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
     world.revoke("bob").await;
@@ -147,7 +174,12 @@ async fn what_one_connection_makes_the_node_do_at_a_time_is_bounded() {
     let mut bytes = Vec::new();
     for id in 10..42 {
         let conversation_id = world.talk.to_string();
-        let history = History { conversation_id, before: None, after: None, limit: 1 };
+        let history = History {
+            conversation_id,
+            before: None,
+            after: None,
+            limit: 1,
+        };
         bytes.extend(ann.encoded(&Frame::reply(id, history)));
     }
     ann.socket.write_all(&bytes).await.unwrap();
@@ -156,7 +188,10 @@ async fn what_one_connection_makes_the_node_do_at_a_time_is_bounded() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(reads(), 8);
     // While they are under way and others wait, nothing more is read from the socket.
-    ann.socket.write_all(&ann.encoded(&Frame::reply(99, Ping { time_ms: 1 }))).await.unwrap();
+    ann.socket
+        .write_all(&ann.encoded(&Frame::reply(99, Ping { time_ms: 1 })))
+        .await
+        .unwrap();
     let early = tokio::time::timeout(Duration::from_millis(200), ann.next()).await;
     assert!(early.is_err(), "{early:?}");
     let mut answers = Vec::new();
@@ -172,7 +207,10 @@ async fn what_one_connection_makes_the_node_do_at_a_time_is_bounded() {
 async fn a_flood_of_confirmations_of_nothing_is_answered_and_ends_nothing() {
     let world = World::new().await;
     let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
-    let strange = Received { conversation_id: "01890000-0000-7000-8000-000000000001".into(), seq: 1 };
+    let strange = Received {
+        conversation_id: "01890000-0000-7000-8000-000000000001".into(),
+        seq: 1,
+    };
     let one = ann.encoded(&Frame::push(strange));
     ann.socket.write_all(&one.repeat(3_000)).await.unwrap();
     let ping = ann.ask(Ping { time_ms: 5 }).await;
@@ -181,7 +219,9 @@ async fn a_flood_of_confirmations_of_nothing_is_answered_and_ends_nothing() {
         if frame.id == ping {
             break;
         }
-        assert!(matches!(&frame.body, Some(Body::Error(error)) if error.code() == ErrorCode::NotFound));
+        assert!(
+            matches!(&frame.body, Some(Body::Error(error)) if error.code() == ErrorCode::NotFound)
+        );
     }
 }
 
@@ -211,7 +251,9 @@ async fn a_connection_counts_from_its_first_byte_to_its_last_also_across_the_upg
     let second = WebSocketClient::open(&world, "bob", Format::Json).await;
     assert_eq!(connections(), 2);
     let mut refused = tokio::net::TcpStream::connect(world.address).await.unwrap();
-    let read = tokio::time::timeout(PATIENCE, refused.read(&mut [0; 1])).await.expect("closed at once");
+    let read = tokio::time::timeout(PATIENCE, refused.read(&mut [0; 1]))
+        .await
+        .expect("closed at once");
     assert!(matches!(read, Ok(0) | Err(_)));
     drop((first, second));
     until("the places are free", async || connections() == 0).await;

@@ -7,7 +7,8 @@ use skein_protocol::websocket::{
     Decoder, Event, Input, Opcode, Side, request_key, write_masked_close, write_masked_frame,
 };
 use skein_protocol::wire::{
-    Content, Device, Frame, Hello, Received, Send, Terminal, Text, Welcome, content::Kind, frame::Body,
+    Content, Device, Frame, Hello, Received, Send, Terminal, Text, Welcome, content::Kind,
+    frame::Body,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
@@ -52,7 +53,11 @@ impl WebSocketClient {
         while !head.ends_with(b"\r\n\r\n") {
             head.push(socket.read_u8().await.unwrap());
         }
-        assert!(head.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&head));
+        assert!(
+            head.starts_with(b"HTTP/1.1 101"),
+            "{}",
+            String::from_utf8_lossy(&head)
+        );
         Self {
             socket,
             format,
@@ -120,11 +125,17 @@ impl WebSocketClient {
 
     pub(crate) async fn received(&mut self, world: &World, seq: u64) {
         let conversation_id = world.talk.to_string();
-        self.write(&Frame::push(Received { conversation_id, seq })).await;
+        self.write(&Frame::push(Received {
+            conversation_id,
+            seq,
+        }))
+        .await;
     }
 
     pub(crate) async fn next(&mut self) -> Arrival {
-        tokio::time::timeout(PATIENCE, self.wait()).await.expect("something comes")
+        tokio::time::timeout(PATIENCE, self.wait())
+            .await
+            .expect("something comes")
     }
 
     async fn wait(&mut self) -> Arrival {
@@ -138,7 +149,11 @@ impl WebSocketClient {
                 Ok(length) => length,
             };
             let mut input = Input::new(&mut buffer[..length]);
-            while let Some(event) = self.decoder.next(&mut input).expect("the server speaks WebSocket") {
+            while let Some(event) = self
+                .decoder
+                .next(&mut input)
+                .expect("the server speaks WebSocket")
+            {
                 let payload = match event {
                     Event::Text(text) => text.as_bytes(),
                     Event::Binary(bytes) => bytes,
@@ -148,7 +163,8 @@ impl WebSocketClient {
                     }
                     Event::Ping(_) => continue,
                     Event::Close(close) => {
-                        self.arrived.push_back(Arrival::Close(close.map_or(1005, |close| close.code)));
+                        self.arrived
+                            .push_back(Arrival::Close(close.map_or(1005, |close| close.code)));
                         continue;
                     }
                 };
@@ -189,7 +205,11 @@ impl WebSocketClient {
 pub(crate) fn hello(token: &str, terminal: Terminal, resume_session_id: &str) -> Hello {
     Hello {
         token: token.to_owned(),
-        device: Some(Device { id: "device".into(), terminal: terminal.into(), name: "test".into() }),
+        device: Some(Device {
+            id: "device".into(),
+            terminal: terminal.into(),
+            name: "test".into(),
+        }),
         resume_session_id: resume_session_id.to_owned(),
         client: "test".into(),
     }
@@ -199,6 +219,10 @@ pub(crate) fn send(world: &World, id: &str, text: &str) -> Send {
     Send {
         conversation_id: world.talk.to_string(),
         client_msg_id: id.to_owned(),
-        content: Some(Content { kind: Some(Kind::Text(Text { text: text.to_owned() })) }),
+        content: Some(Content {
+            kind: Some(Kind::Text(Text {
+                text: text.to_owned(),
+            })),
+        }),
     }
 }

@@ -19,8 +19,8 @@ use skein_messaging::contract::memory_conversations::MemoryConversationStore;
 use skein_messaging::contract::memory_message_log::MemoryMessageLog;
 use skein_messaging::model::{Append, Appended, Message, Push};
 use skein_messaging::ports::{
-    Audience, CommitFeed, HistoryRange, LogPosition, MessageLog, Outlet, PresenceDirectory, PresenceObserver, Router,
-    TailPage,
+    Audience, CommitFeed, HistoryRange, LogPosition, MessageLog, Outlet, PresenceDirectory,
+    PresenceObserver, Router, TailPage,
 };
 use skein_messaging::service::{Messaging, MessagingPorts, run_delivery};
 use tokio::net::TcpListener;
@@ -53,8 +53,14 @@ pub(crate) struct Setting {
 
 impl Default for Setting {
     fn default() -> Self {
-        let limits = Limits { sends_per_second: 0, ..Limits::default() };
-        Self { limits, times: HttpTimes::default() }
+        let limits = Limits {
+            sends_per_second: 0,
+            ..Limits::default()
+        };
+        Self {
+            limits,
+            times: HttpTimes::default(),
+        }
     }
 }
 
@@ -98,24 +104,55 @@ impl World {
             times: setting.times,
         };
         runtime::spawn("http", serve_http(server));
-        let talk = messaging.open_direct(&app, (&uid("ann"), &uid("bob"))).await.unwrap().id;
-        Self { address, gateway, identity, messaging, log, observer, router, presence, lifecycle, app, talk }
+        let talk = messaging
+            .open_direct(&app, (&uid("ann"), &uid("bob")))
+            .await
+            .unwrap()
+            .id;
+        Self {
+            address,
+            gateway,
+            identity,
+            messaging,
+            log,
+            observer,
+            router,
+            presence,
+            lifecycle,
+            app,
+            talk,
+        }
     }
 
     pub(crate) async fn token(&self, name: &str) -> String {
         let key = UserKey::new(self.app.clone(), uid(name));
-        self.identity.issue_user_token(&key, 3_600).await.unwrap().token.expose().to_owned()
+        self.identity
+            .issue_user_token(&key, 3_600)
+            .await
+            .unwrap()
+            .token
+            .expose()
+            .to_owned()
     }
 
     /// Messages in the log, in their order.
     pub(crate) async fn stored(&self) -> Vec<String> {
-        let all = self.log.read(self.talk, HistoryRange::After(Seq::ZERO), 100_000).await.unwrap();
-        all.into_iter().map(|message| message.client_msg_id.to_string()).collect()
+        let all = self
+            .log
+            .read(self.talk, HistoryRange::After(Seq::ZERO), 100_000)
+            .await
+            .unwrap();
+        all.into_iter()
+            .map(|message| message.client_msg_id.to_string())
+            .collect()
     }
 
     /// Waits until as many sessions are open.
     pub(crate) async fn until_sessions(&self, count: usize) {
-        until(&format!("{count} sessions"), async || self.sessions().await == count).await;
+        until(&format!("{count} sessions"), async || {
+            self.sessions().await == count
+        })
+        .await;
     }
 
     pub(crate) async fn sessions(&self) -> usize {
@@ -128,7 +165,9 @@ impl World {
     }
 
     pub(crate) async fn revoke(&self, name: &str) {
-        self.router.route(Audience::one(self.app.clone(), uid(name)), Push::Revoked).await;
+        self.router
+            .route(Audience::one(self.app.clone(), uid(name)), Push::Revoked)
+            .await;
     }
 }
 
@@ -140,7 +179,10 @@ async fn identity(app: &AppId) -> Identity {
         proofs: store,
         clock: Arc::new(SystemClock),
     });
-    identity.create_app(app.clone(), DisplayName::parse("Tour").unwrap()).await.unwrap();
+    identity
+        .create_app(app.clone(), DisplayName::parse("Tour").unwrap())
+        .await
+        .unwrap();
     for (name, kind) in [
         ("ann", UserKind::Employee),
         ("bob", UserKind::Employee),
@@ -170,7 +212,9 @@ pub(crate) async fn until(what: &str, holds: impl AsyncFn() -> bool) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("never came: {what}"));
+    tokio::time::timeout(PATIENCE, waiting)
+        .await
+        .unwrap_or_else(|_| panic!("never came: {what}"));
 }
 
 #[derive(Debug)]

@@ -14,7 +14,11 @@ async fn answers(world: &World, app: &AppId, id: ConversationId) -> Vec<String> 
     let messaging = &world.messaging;
     let mut answers = Vec::new();
 
-    let sent = messaging.send(app, &ann, None, vec![text(id, "spy")]).await.pop().unwrap();
+    let sent = messaging
+        .send(app, &ann, None, vec![text(id, "spy")])
+        .await
+        .pop()
+        .unwrap();
     assert!(matches!(sent, Err(SendError::NotFound)), "{sent:?}");
     let now = messaging.authorise_sends_now(app, &ann, None, vec![text(id, "spy")]);
     answers.push(format!("known without asking: {}", now.is_ok()));
@@ -31,18 +35,35 @@ async fn answers(world: &World, app: &AppId, id: ConversationId) -> Vec<String> 
     assert!(matches!(read, Err(MarkError::NotFound)));
     let received = messaging.note_received(app, &ann, id, Seq(1)).await;
     assert!(matches!(received, Err(MarkError::NotFound)));
-    answers.push(format!("{:?}", messaging.note_received_now(app, &ann, id, Seq(1))));
-    messaging.set_typing(app, &ann, session(1), id, true).await.unwrap();
+    answers.push(format!(
+        "{:?}",
+        messaging.note_received_now(app, &ann, id, Seq(1))
+    ));
+    messaging
+        .set_typing(app, &ann, session(1), id, true)
+        .await
+        .unwrap();
 
-    let (list, next) = messaging.list_conversations(app, &ann, Some(id), 10).await.unwrap();
+    let (list, next) = messaging
+        .list_conversations(app, &ann, Some(id), 10)
+        .await
+        .unwrap();
     answers.push(format!("{} {next:?}", list.len()));
     for page_token in [String::new(), format!("{id}~"), format!("{id}~0")] {
-        let request =
-            SyncRequest { have: HashMap::from([(id, Seq(1))]), page_token: page_token.clone(), limit: 10 };
+        let request = SyncRequest {
+            have: HashMap::from([(id, Seq(1))]),
+            page_token: page_token.clone(),
+            limit: 10,
+        };
         let synced = messaging.sync(app, &ann, &request).await;
         let synced = synced.map(|answer| {
             let reload: Vec<bool> = answer.reload.iter().map(|reload| *reload == id).collect();
-            (answer.conversations.len(), answer.messages.len(), reload, answer.next_page_token)
+            (
+                answer.conversations.len(),
+                answer.messages.len(),
+                reload,
+                answer.next_page_token,
+            )
         });
         answers.push(format!("{synced:?}"));
     }
@@ -58,7 +79,10 @@ async fn ids_of_another_app_are_like_ids_of_nobody() {
     world.deliver().await;
     world.router.take();
     let other = app("bank");
-    assert_eq!(answers(&world, &other, talk).await, answers(&world, &other, nowhere()).await);
+    assert_eq!(
+        answers(&world, &other, talk).await,
+        answers(&world, &other, nowhere()).await
+    );
     assert_eq!(world.stored(talk).await.len(), 3);
     assert_eq!(world.stored_marks(talk, "ann").await.read, Seq::ZERO);
     assert!(world.router.take().is_empty(), "nobody was told anything");
@@ -68,8 +92,15 @@ async fn ids_of_another_app_are_like_ids_of_nobody() {
 async fn the_same_two_names_in_two_apps_talk_in_two_places() {
     let world = World::new();
     let here = world.direct("ann", "bob").await;
-    let there = world.messaging.open_direct(&app("bank"), (&uid("ann"), &uid("bob"))).await.unwrap();
+    let there = world
+        .messaging
+        .open_direct(&app("bank"), (&uid("ann"), &uid("bob")))
+        .await
+        .unwrap();
     assert_ne!(here, there.id);
-    let visible = world.messaging.visible_users(&app("shop"), &uid("ann"), &[uid("bob")]).await;
+    let visible = world
+        .messaging
+        .visible_users(&app("shop"), &uid("ann"), &[uid("bob")])
+        .await;
     assert_eq!(visible.unwrap(), []);
 }

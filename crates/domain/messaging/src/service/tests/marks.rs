@@ -10,7 +10,10 @@ use crate::model::{Marks, MemberState, Push};
 use crate::service::{MarkError, run_marks};
 
 fn marks(read: u64, received: u64) -> Marks {
-    Marks { read: Seq(read), received: Seq(received) }
+    Marks {
+        read: Seq(read),
+        received: Seq(received),
+    }
 }
 
 #[tokio::test]
@@ -19,11 +22,19 @@ async fn a_read_mark_is_stored_shown_to_everybody_and_never_goes_back() {
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 9).await;
     for (seq, shown) in [(5, 5), (3, 5), (9, 9), (0, 9)] {
-        world.messaging.mark_read(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
+        world
+            .messaging
+            .mark_read(&world.app, &uid("bob"), talk, Seq(seq))
+            .await
+            .unwrap();
         assert_eq!(world.stored_marks(talk, "bob").await, marks(shown, shown));
         let pushed = world.router.take_marks();
         assert_eq!(pushed.len(), 1);
-        assert_eq!(pushed[0].0, ["ann", "bob"].map(uid), "own devices see it, too");
+        assert_eq!(
+            pushed[0].0,
+            ["ann", "bob"].map(uid),
+            "own devices see it, too"
+        );
         assert_eq!((pushed[0].1.read.0, pushed[0].1.received.0), (shown, shown));
     }
 }
@@ -37,7 +48,10 @@ async fn nothing_is_marked_that_was_not_said_yet() {
     for seq in [3, u64::MAX] {
         let read = world.messaging.mark_read(app, &bob, talk, Seq(seq)).await;
         assert!(matches!(read, Err(MarkError::FromTheFuture)));
-        let received = world.messaging.note_received(app, &bob, talk, Seq(seq)).await;
+        let received = world
+            .messaging
+            .note_received(app, &bob, talk, Seq(seq))
+            .await;
         assert!(matches!(received, Err(MarkError::FromTheFuture)));
     }
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
@@ -58,9 +72,19 @@ async fn strangers_mark_nothing_and_past_members_only_read() {
         let received = world.messaging.note_received(app, &who, place, seq).await;
         assert!(matches!(received, Err(MarkError::NotFound)));
     }
-    world.messaging.mark_read(app, &uid("bob"), talk, seq).await.unwrap();
-    let received = world.messaging.note_received(app, &uid("bob"), talk, Seq(2)).await;
-    assert!(matches!(received, Err(MarkError::NotFound)), "no copies are pushed to him");
+    world
+        .messaging
+        .mark_read(app, &uid("bob"), talk, seq)
+        .await
+        .unwrap();
+    let received = world
+        .messaging
+        .note_received(app, &uid("bob"), talk, Seq(2))
+        .await;
+    assert!(
+        matches!(received, Err(MarkError::NotFound)),
+        "no copies are pushed to him"
+    );
 }
 
 #[tokio::test]
@@ -69,12 +93,21 @@ async fn noting_without_waiting_needs_a_conversation_and_a_length_that_are_known
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 2).await;
     let note = |name: &str, seq| {
-        world.messaging.note_received_now(&world.app, &uid(name), talk, Seq(seq))
+        world
+            .messaging
+            .note_received_now(&world.app, &uid(name), talk, Seq(seq))
     };
-    assert!(note("bob", 1).is_none(), "sending looked at the members, nobody at the length");
+    assert!(
+        note("bob", 1).is_none(),
+        "sending looked at the members, nobody at the length"
+    );
     assert!(matches!(note("eve", 1), Some(Err(MarkError::NotFound))));
     world.deliver().await;
-    let note = |seq| world.messaging.note_received_now(&world.app, &uid("bob"), talk, Seq(seq));
+    let note = |seq| {
+        world
+            .messaging
+            .note_received_now(&world.app, &uid("bob"), talk, Seq(seq))
+    };
     assert!(matches!(note(2), Some(Ok(()))));
     assert!(note(3).is_none());
 }
@@ -85,18 +118,36 @@ async fn received_marks_are_put_together_shown_to_the_others_and_stored() {
     let talk = world.group(&["ann", "bob", "cid"]).await;
     world.fill("ann", talk, 50).await;
     for seq in (1..=50).rev() {
-        world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
+        world
+            .messaging
+            .note_received(&world.app, &uid("bob"), talk, Seq(seq))
+            .await
+            .unwrap();
     }
-    assert!(world.router.take_marks().is_empty(), "nothing is pushed at once");
+    assert!(
+        world.router.take_marks().is_empty(),
+        "nothing is pushed at once"
+    );
     world.messaging.push_received().await;
     let pushed = world.router.take_marks();
     assert_eq!(pushed.len(), 1, "fifty marks are one push");
-    assert_eq!(pushed[0].0, ["ann", "cid"].map(uid), "whose mark it is knows it");
+    assert_eq!(
+        pushed[0].0,
+        ["ann", "cid"].map(uid),
+        "whose mark it is knows it"
+    );
     assert_eq!((pushed[0].1.read.0, pushed[0].1.received.0), (0, 50));
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
     // Whoever asks meanwhile sees it all the same.
-    let view = world.messaging.view_conversation(&world.app, &uid("ann"), talk).await.unwrap();
-    assert_eq!(view.conversation.member(&uid("bob")).unwrap().marks, marks(0, 50));
+    let view = world
+        .messaging
+        .view_conversation(&world.app, &uid("ann"), talk)
+        .await
+        .unwrap();
+    assert_eq!(
+        view.conversation.member(&uid("bob")).unwrap().marks,
+        marks(0, 50)
+    );
     let batches = || world.store.received_batches.load(Ordering::SeqCst);
     for _ in 0..3 {
         world.messaging.push_received().await;
@@ -104,7 +155,10 @@ async fn received_marks_are_put_together_shown_to_the_others_and_stored() {
         assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 50));
         assert_eq!(batches(), 1, "nothing new, nothing stored");
     }
-    assert!(world.router.take_marks().is_empty(), "nothing new, nothing shown");
+    assert!(
+        world.router.take_marks().is_empty(),
+        "nothing new, nothing shown"
+    );
 }
 
 #[tokio::test]
@@ -114,10 +168,20 @@ async fn a_slower_device_shows_nobody_a_step_back_also_after_storing() {
     world.fill("ann", talk, 9).await;
     let mut shown = Vec::new();
     for seq in [8, 5, 8, 9, 1] {
-        world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
+        world
+            .messaging
+            .note_received(&world.app, &uid("bob"), talk, Seq(seq))
+            .await
+            .unwrap();
         world.messaging.push_received().await;
         world.messaging.store_received().await;
-        shown.extend(world.router.take_marks().iter().map(|(_, mark)| mark.received.0));
+        shown.extend(
+            world
+                .router
+                .take_marks()
+                .iter()
+                .map(|(_, mark)| mark.received.0),
+        );
     }
     assert_eq!(shown, [8, 9]);
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 9));
@@ -129,7 +193,11 @@ async fn a_mark_that_moves_while_it_is_stored_is_stored_again() {
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 9).await;
     let note = async |seq| {
-        world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(seq)).await.unwrap();
+        world
+            .messaging
+            .note_received(&world.app, &uid("bob"), talk, Seq(seq))
+            .await
+            .unwrap();
     };
     note(3).await;
     // Stored before it was shown: it stays until both happened.
@@ -147,7 +215,11 @@ async fn marks_that_could_not_be_stored_are_stored_later() {
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 4).await;
     world.store.fail_received.store(true, Ordering::SeqCst);
-    world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(4)).await.unwrap();
+    world
+        .messaging
+        .note_received(&world.app, &uid("bob"), talk, Seq(4))
+        .await
+        .unwrap();
     world.messaging.push_received().await;
     world.messaging.store_received().await;
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
@@ -162,13 +234,19 @@ async fn left_running_marks_are_shown_at_once_and_stored_within_seconds() {
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 4).await;
     let running = runtime::spawn("marks", run_marks(world.messaging.clone()));
-    world.messaging.note_received(&world.app, &uid("bob"), talk, Seq(4)).await.unwrap();
+    world
+        .messaging
+        .note_received(&world.app, &uid("bob"), talk, Seq(4))
+        .await
+        .unwrap();
     let stored = async {
         while world.stored_marks(talk, "bob").await != marks(0, 4) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), stored).await.expect("it is stored");
+    tokio::time::timeout(Duration::from_secs(30), stored)
+        .await
+        .expect("it is stored");
     assert_eq!(world.router.take_marks().len(), 1);
     running.abort();
 }
@@ -180,10 +258,16 @@ async fn typing_is_told_to_the_other_active_members_only() {
     world.set_state(talk, "cid", MemberState::Past).await;
     for who in ["ann", "cid", "eve"] {
         let who = uid(who);
-        world.messaging.set_typing(&world.app, &who, session(1), talk, true).await.unwrap();
+        world
+            .messaging
+            .set_typing(&world.app, &who, session(1), talk, true)
+            .await
+            .unwrap();
     }
     let routed = world.router.take();
     assert_eq!(routed.len(), 1, "{routed:?}");
     assert_eq!(routed[0].0, [uid("bob")]);
-    assert!(matches!(&routed[0].1, Push::Typing(typing) if typing.typing && typing.uid == uid("ann")));
+    assert!(
+        matches!(&routed[0].1, Push::Typing(typing) if typing.typing && typing.uid == uid("ann"))
+    );
 }

@@ -22,9 +22,15 @@ async fn members_are_read_once_and_again_after_a_change() {
     world.set_state(talk, "cid", MemberState::Active).await;
     world.set_state(talk, "bob", MemberState::Past).await;
     world.send("cid", talk, "hello").await.unwrap();
-    assert!(matches!(world.send("bob", talk, "still here").await, Err(SendError::Forbidden)));
+    assert!(matches!(
+        world.send("bob", talk, "still here").await,
+        Err(SendError::Forbidden)
+    ));
     world.deliver().await;
-    assert_eq!(world.router.take_messages(), [("hello".to_owned(), vec![uid("ann"), uid("cid")])]);
+    assert_eq!(
+        world.router.take_messages(),
+        [("hello".to_owned(), vec![uid("ann"), uid("cid")])]
+    );
     assert_eq!(world.store.count_finds(), 2);
 }
 
@@ -35,14 +41,19 @@ async fn members_that_were_being_read_while_they_changed_are_not_kept() {
     world.store.hold_next_find.store(true, Ordering::SeqCst);
     let (messaging, app) = (world.messaging.clone(), world.app.clone());
     let slow = runtime::spawn("slow_send", async move {
-        messaging.send(&app, &uid("ann"), None, vec![text(talk, "slow")]).await
+        messaging
+            .send(&app, &uid("ann"), None, vec![text(talk, "slow")])
+            .await
     });
     world.store.is_held.notified().await;
     // The slow send has read that bob is active, and has not kept it yet.
     world.set_state(talk, "bob", MemberState::Past).await;
     world.store.let_go();
     slow.await.unwrap().pop().unwrap().unwrap();
-    assert!(matches!(world.send("bob", talk, "after").await, Err(SendError::Forbidden)));
+    assert!(matches!(
+        world.send("bob", talk, "after").await,
+        Err(SendError::Forbidden)
+    ));
 }
 
 #[tokio::test]
@@ -50,11 +61,19 @@ async fn a_change_whose_answer_was_lost_counts_as_made() {
     let world = World::new();
     let talk = world.group(&["ann", "bob"]).await;
     world.send("bob", talk, "before").await.unwrap();
-    world.store.fail_after_set_member.store(true, Ordering::SeqCst);
+    world
+        .store
+        .fail_after_set_member
+        .store(true, Ordering::SeqCst);
     let (bob, role) = (uid("bob"), MemberRole::Member);
-    let change = world.messaging.set_member(&world.app, talk, &bob, role, MemberState::Past);
+    let change = world
+        .messaging
+        .set_member(&world.app, talk, &bob, role, MemberState::Past);
     change.await.expect_err("the answer was lost");
-    assert!(matches!(world.send("bob", talk, "after").await, Err(SendError::Forbidden)));
+    assert!(matches!(
+        world.send("bob", talk, "after").await,
+        Err(SendError::Forbidden)
+    ));
 }
 
 #[tokio::test]
@@ -64,6 +83,10 @@ async fn only_who_shares_a_conversation_is_seen() {
     let left = world.group(&["ann", "cid"]).await;
     world.set_state(left, "cid", MemberState::Past).await;
     let asked = ["ann", "bob", "cid", "eve"].map(uid);
-    let visible = world.messaging.visible_users(&world.app, &uid("ann"), &asked).await.unwrap();
+    let visible = world
+        .messaging
+        .visible_users(&world.app, &uid("ann"), &asked)
+        .await
+        .unwrap();
     assert_eq!(visible, ["ann", "bob"].map(uid));
 }

@@ -28,9 +28,17 @@ async fn a_page_says_whether_there_is_more_in_the_asked_direction() {
         (HistoryRange::After(Seq(u64::MAX)), 1, vec![], false),
     ];
     for (range, limit, seqs, has_more) in cases {
-        let page = world.messaging.history(&world.app, &uid("bob"), talk, range, limit).await.unwrap();
+        let page = world
+            .messaging
+            .history(&world.app, &uid("bob"), talk, range, limit)
+            .await
+            .unwrap();
         let found: Vec<u64> = page.messages.iter().map(|message| message.seq.0).collect();
-        assert_eq!((found, page.has_more, page.last_seq), (seqs, has_more, Seq(5)), "{range:?} {limit}");
+        assert_eq!(
+            (found, page.has_more, page.last_seq),
+            (seqs, has_more, Seq(5)),
+            "{range:?} {limit}"
+        );
     }
 }
 
@@ -42,12 +50,22 @@ async fn past_members_read_on_and_strangers_never() {
     world.set_state(talk, "bob", MemberState::Past).await;
     let read = async |who: &str, place| {
         let newest = HistoryRange::Newest;
-        world.messaging.history(&world.app, &uid(who), place, newest, 10).await.map(|page| page.messages.len())
+        world
+            .messaging
+            .history(&world.app, &uid(who), place, newest, 10)
+            .await
+            .map(|page| page.messages.len())
     };
     assert_eq!(read("bob", talk).await.unwrap(), 2);
     assert!(matches!(read("eve", talk).await, Err(ReadError::NotFound)));
-    assert!(matches!(read("ann", nowhere()).await, Err(ReadError::NotFound)));
-    let view = world.messaging.view_conversation(&world.app, &uid("eve"), talk).await;
+    assert!(matches!(
+        read("ann", nowhere()).await,
+        Err(ReadError::NotFound)
+    ));
+    let view = world
+        .messaging
+        .view_conversation(&world.app, &uid("eve"), talk)
+        .await;
     assert!(matches!(view, Err(ReadError::NotFound)));
 }
 
@@ -56,22 +74,47 @@ async fn unread_counts_what_others_said_after_the_mark_up_to_a_hundred() {
     let world = World::new();
     let talk = world.direct("ann", "bob").await;
     let view = async |who: &str| {
-        let view = world.messaging.view_conversation(&world.app, &uid(who), talk).await.unwrap();
-        (view.last_seq.0, view.read_seq.0, view.unread, view.last_message.map(|last| last.seq.0))
+        let view = world
+            .messaging
+            .view_conversation(&world.app, &uid(who), talk)
+            .await
+            .unwrap();
+        (
+            view.last_seq.0,
+            view.read_seq.0,
+            view.unread,
+            view.last_message.map(|last| last.seq.0),
+        )
     };
     assert_eq!(view("ann").await, (0, 0, 0, None));
     world.fill("ann", talk, 7).await;
     world.send("bob", talk, "mine").await.unwrap();
     assert_eq!(view("bob").await, (8, 0, 7, Some(8)));
     assert_eq!(view("ann").await, (8, 0, 1, Some(8)));
-    world.messaging.mark_read(&world.app, &uid("bob"), talk, Seq(5)).await.unwrap();
+    world
+        .messaging
+        .mark_read(&world.app, &uid("bob"), talk, Seq(5))
+        .await
+        .unwrap();
     assert_eq!(view("bob").await, (8, 5, 2, Some(8)));
-    world.messaging.mark_read(&world.app, &uid("bob"), talk, Seq(8)).await.unwrap();
-    assert_eq!(view("bob").await, (8, 8, 0, Some(8)), "the last message is shown also when it is read");
+    world
+        .messaging
+        .mark_read(&world.app, &uid("bob"), talk, Seq(8))
+        .await
+        .unwrap();
+    assert_eq!(
+        view("bob").await,
+        (8, 8, 0, Some(8)),
+        "the last message is shown also when it is read"
+    );
 
     let busy = world.direct("ann", "cid").await;
     world.fill("ann", busy, 150).await;
-    let view = world.messaging.view_conversation(&world.app, &uid("cid"), busy).await.unwrap();
+    let view = world
+        .messaging
+        .view_conversation(&world.app, &uid("cid"), busy)
+        .await
+        .unwrap();
     assert_eq!(view.unread, MAX_COUNTED_UNREAD as u64);
 }
 
@@ -86,8 +129,11 @@ async fn a_list_of_conversations_is_walked_by_its_cursor() {
     for limit in 1..=8 {
         let (mut found, mut after) = (Vec::new(), None);
         loop {
-            let (views, next) =
-                world.messaging.list_conversations(&world.app, &uid("ann"), after, limit).await.unwrap();
+            let (views, next) = world
+                .messaging
+                .list_conversations(&world.app, &uid("ann"), after, limit)
+                .await
+                .unwrap();
             assert!(views.len() <= limit);
             found.extend(views.iter().map(|view| view.conversation.id));
             after = next;
@@ -102,7 +148,13 @@ async fn a_list_of_conversations_is_walked_by_its_cursor() {
 #[tokio::test]
 async fn nobody_talks_to_oneself_and_two_talk_in_one_place() {
     let world = World::new();
-    let alone = world.messaging.open_direct(&world.app, (&uid("ann"), &uid("ann"))).await;
+    let alone = world
+        .messaging
+        .open_direct(&world.app, (&uid("ann"), &uid("ann")))
+        .await;
     assert!(matches!(alone, Err(ConversationError::WithOneself)));
-    assert_eq!(world.direct("ann", "bob").await, world.direct("bob", "ann").await);
+    assert_eq!(
+        world.direct("ann", "bob").await,
+        world.direct("bob", "ann").await
+    );
 }

@@ -8,8 +8,14 @@ use crate::service::SendError;
 async fn a_stranger_does_not_learn_that_the_conversation_exists() {
     let world = World::new();
     let talk = world.direct("ann", "bob").await;
-    assert!(matches!(world.send("eve", talk, "1").await, Err(SendError::NotFound)));
-    assert!(matches!(world.send("ann", nowhere(), "1").await, Err(SendError::NotFound)));
+    assert!(matches!(
+        world.send("eve", talk, "1").await,
+        Err(SendError::NotFound)
+    ));
+    assert!(matches!(
+        world.send("ann", nowhere(), "1").await,
+        Err(SendError::NotFound)
+    ));
     assert_eq!(world.stored(talk).await, []);
 }
 
@@ -18,7 +24,10 @@ async fn a_past_member_is_told_and_stores_nothing() {
     let world = World::new();
     let talk = world.group(&["ann", "bob"]).await;
     world.set_state(talk, "ann", MemberState::Past).await;
-    assert!(matches!(world.send("ann", talk, "1").await, Err(SendError::Forbidden)));
+    assert!(matches!(
+        world.send("ann", talk, "1").await,
+        Err(SendError::Forbidden)
+    ));
     assert_eq!(world.stored(talk).await, []);
     world.set_state(talk, "ann", MemberState::Active).await;
     assert_eq!(world.send("ann", talk, "1").await.unwrap().seq.0, 1);
@@ -30,12 +39,18 @@ async fn the_same_client_message_id_again_gets_the_same_answer_and_stores_nothin
     let talk = world.direct("ann", "bob").await;
     let other = world.direct("ann", "cid").await;
     let first = world.send("ann", talk, "hello").await.unwrap();
-    assert_eq!((first.seq.0, first.time_ms, first.repeated), (1, NOW_MS, false));
+    assert_eq!(
+        (first.seq.0, first.time_ms, first.repeated),
+        (1, NOW_MS, false)
+    );
     world.clock.advance_ms(60_000);
     // Also into another conversation: the id is the sender's, and names the message that is stored.
     for place in [talk, other] {
         let again = world.send("ann", place, "hello").await.unwrap();
-        assert_eq!((again.conversation_id, again.seq, again.time_ms), (talk, first.seq, first.time_ms));
+        assert_eq!(
+            (again.conversation_id, again.seq, again.time_ms),
+            (talk, first.seq, first.time_ms)
+        );
         assert!(again.repeated);
     }
     assert_eq!(world.stored(talk).await, [(1, "hello".to_owned())]);
@@ -51,8 +66,15 @@ async fn a_batch_keeps_its_order_and_what_is_refused_holds_up_nothing() {
     let strange = world.direct("cid", "dan").await;
     let past = world.group(&["ann", "bob"]).await;
     world.set_state(past, "ann", MemberState::Past).await;
-    let batch =
-        [(talk, "a"), (strange, "b"), (talk, "c"), (past, "d"), (nowhere(), "e"), (talk, "f"), (talk, "a")];
+    let batch = [
+        (talk, "a"),
+        (strange, "b"),
+        (talk, "c"),
+        (past, "d"),
+        (nowhere(), "e"),
+        (talk, "f"),
+        (talk, "a"),
+    ];
     let batch = batch.map(|(place, id)| text(place, id)).to_vec();
     let answers: Vec<String> = world
         .send_all("ann", batch)
@@ -68,9 +90,22 @@ async fn a_batch_keeps_its_order_and_what_is_refused_holds_up_nothing() {
         .collect();
     assert_eq!(
         answers,
-        ["stored 1", "not found", "stored 2", "forbidden", "not found", "stored 3", "again 1"]
+        [
+            "stored 1",
+            "not found",
+            "stored 2",
+            "forbidden",
+            "not found",
+            "stored 3",
+            "again 1"
+        ]
     );
-    let ids: Vec<String> = world.stored(talk).await.into_iter().map(|(_, id)| id).collect();
+    let ids: Vec<String> = world
+        .stored(talk)
+        .await
+        .into_iter()
+        .map(|(_, id)| id)
+        .collect();
     assert_eq!(ids, ["a", "c", "f"]);
 }
 
@@ -80,7 +115,11 @@ async fn authorising_without_waiting_decides_the_same_or_gives_everything_back()
     let talk = world.direct("ann", "bob").await;
     let strange = world.direct("cid", "dan").await;
     let batch = || vec![text(talk, "1"), text(strange, "2")];
-    let now = |batch| world.messaging.authorise_sends_now(&world.app, &uid("ann"), None, batch);
+    let now = |batch| {
+        world
+            .messaging
+            .authorise_sends_now(&world.app, &uid("ann"), None, batch)
+    };
     let given_back = now(batch()).expect_err("nothing is known yet");
     assert_eq!(given_back.len(), 2);
     // Both conversations become known by somebody who may be there.
@@ -98,7 +137,10 @@ async fn what_is_stored_goes_to_active_members_in_order_and_names_its_origin() {
     let talk = world.group(&["ann", "bob", "cid"]).await;
     world.set_state(talk, "cid", MemberState::Past).await;
     let batch = vec![text(talk, "1"), text(talk, "2"), text(talk, "1")];
-    world.messaging.send(&world.app, &uid("ann"), Some(session(7)), batch).await;
+    world
+        .messaging
+        .send(&world.app, &uid("ann"), Some(session(7)), batch)
+        .await;
     world.deliver().await;
     let routed = world.router.take();
     // The sender's other devices get it, too; the session it came from is named, so that the gateway spares it.
@@ -113,5 +155,9 @@ async fn what_is_stored_goes_to_active_members_in_order_and_names_its_origin() {
             }
         })
         .collect();
-    assert_eq!(seen, [(1, Some(session(7))), (2, Some(session(7)))], "a repeat is not delivered again");
+    assert_eq!(
+        seen,
+        [(1, Some(session(7))), (2, Some(session(7)))],
+        "a repeat is not delivered again"
+    );
 }

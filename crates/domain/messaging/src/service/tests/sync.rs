@@ -25,7 +25,11 @@ async fn page(
     page_token: &str,
     limit: usize,
 ) -> Result<SyncAnswer, ReadError> {
-    let request = SyncRequest { have: have.clone(), page_token: page_token.to_owned(), limit };
+    let request = SyncRequest {
+        have: have.clone(),
+        page_token: page_token.to_owned(),
+        limit,
+    };
     world.messaging.sync(&world.app, &uid("me"), &request).await
 }
 
@@ -34,10 +38,20 @@ async fn walk(world: &World, have: &HashMap<ConversationId, Seq>, limit: usize) 
     let mut token = String::new();
     loop {
         let answer = page(world, have, &token, limit).await.unwrap();
-        assert!(answer.messages.len() <= limit.max(1), "a page of {}", answer.messages.len());
-        walked.shown.extend(answer.conversations.iter().map(|view| view.conversation.id));
+        assert!(
+            answer.messages.len() <= limit.max(1),
+            "a page of {}",
+            answer.messages.len()
+        );
+        walked
+            .shown
+            .extend(answer.conversations.iter().map(|view| view.conversation.id));
         for message in answer.messages {
-            walked.messages.entry(message.conversation_id).or_default().push(message.seq.0);
+            walked
+                .messages
+                .entry(message.conversation_id)
+                .or_default()
+                .push(message.seq.0);
         }
         walked.reload.extend(answer.reload);
         walked.pages += 1;
@@ -112,8 +126,17 @@ async fn what_the_client_does_not_know_is_shown_and_not_poured_out() {
     world.fill("you", talk, 30).await;
     let answer = page(&world, &HashMap::new(), "", 100).await.unwrap();
     assert_eq!(answer.conversations.len(), 1);
-    assert_eq!((answer.conversations[0].last_seq.0, answer.conversations[0].unread), (30, 30));
-    assert!(answer.messages.is_empty(), "the client reads history where it looks");
+    assert_eq!(
+        (
+            answer.conversations[0].last_seq.0,
+            answer.conversations[0].unread
+        ),
+        (30, 30)
+    );
+    assert!(
+        answer.messages.is_empty(),
+        "the client reads history where it looks"
+    );
 }
 
 #[tokio::test]
@@ -129,7 +152,11 @@ async fn what_can_not_be_right_is_reloaded_and_never_silently_partial() {
     expected.sort();
     assert_eq!(walked.reload, expected);
     assert_eq!(walked.messages, BTreeMap::new());
-    assert_eq!(walked.shown, [short], "of what is not the reader's nothing is shown");
+    assert_eq!(
+        walked.shown,
+        [short],
+        "of what is not the reader's nothing is shown"
+    );
 }
 
 #[tokio::test]
@@ -159,7 +186,10 @@ async fn what_is_said_while_the_pages_are_walked_is_neither_lost_nor_doubled() {
         }
         token = answer.next_page_token;
         if round < 3 {
-            world.send("you", talk, &format!("meanwhile {round}")).await.unwrap();
+            world
+                .send("you", talk, &format!("meanwhile {round}"))
+                .await
+                .unwrap();
         }
     }
     assert_eq!(seqs, (1..=seqs.len() as u64).collect::<Vec<_>>());
@@ -171,15 +201,24 @@ async fn a_token_that_is_not_ours_is_refused() {
     let world = World::new();
     let talk = world.direct("me", "you").await;
     let strange = world.direct("you", "another").await;
-    for token in ["x", "~", "~5", &format!("{talk}"), &format!("{talk}~x"), &format!("{talk}~-1"),
-        &format!("{talk}~5~"), "00000000-0000-0000-0000-00000000000~1"]
-    {
+    for token in [
+        "x",
+        "~",
+        "~5",
+        &format!("{talk}"),
+        &format!("{talk}~x"),
+        &format!("{talk}~-1"),
+        &format!("{talk}~5~"),
+        "00000000-0000-0000-0000-00000000000~1",
+    ] {
         let answer = page(&world, &HashMap::new(), token, 10).await;
         assert!(matches!(answer, Err(ReadError::BadPageToken)), "{token}");
     }
     // Well formed, but the way into somebody else's conversation.
     let answer = page(&world, &HashMap::new(), &format!("{strange}~0"), 10).await;
     assert!(matches!(answer, Err(ReadError::NotFound)));
-    let beyond = page(&world, &HashMap::new(), &format!("{talk}~{}", u64::MAX), 10).await.unwrap();
+    let beyond = page(&world, &HashMap::new(), &format!("{talk}~{}", u64::MAX), 10)
+        .await
+        .unwrap();
     assert!(beyond.messages.is_empty());
 }

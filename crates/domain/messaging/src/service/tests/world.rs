@@ -15,9 +15,7 @@ use crate::contract::memory_message_log::MemoryMessageLog;
 use crate::model::{
     Appended, Content, Conversation, MarkPush, Marks, MemberRole, MemberState, MembershipOf, Push,
 };
-use crate::ports::{
-    Audience, CommitFeed, ConversationStore, HistoryRange, MessageLog, Router,
-};
+use crate::ports::{Audience, CommitFeed, ConversationStore, HistoryRange, MessageLog, Router};
 use crate::service::{Messaging, MessagingPorts, SendCommand, SendError, run_delivery};
 
 pub(super) const NOW_MS: i64 = 1_763_700_000_000;
@@ -53,7 +51,15 @@ impl World {
             router: router.clone(),
             clock: clock.clone(),
         });
-        Self { app: app("tour"), messaging, store, router, clock, log, feed }
+        Self {
+            app: app("tour"),
+            messaging,
+            store,
+            router,
+            clock,
+            log,
+            feed,
+        }
     }
 
     /// Delivers everything that was committed.
@@ -61,19 +67,29 @@ impl World {
         let feed = self.feed.as_mut().expect("this world is followed");
         let (hand_over, groups) = mpsc::channel(64);
         while let Ok(group) = feed.try_recv() {
-            hand_over.try_send(group).expect("the log's own feed is shorter");
+            hand_over
+                .try_send(group)
+                .expect("the log's own feed is shorter");
         }
         drop(hand_over);
         run_delivery(self.messaging.clone(), groups).await;
     }
 
     pub(super) async fn direct(&self, a: &str, b: &str) -> ConversationId {
-        self.messaging.open_direct(&self.app, (&uid(a), &uid(b))).await.unwrap().id
+        self.messaging
+            .open_direct(&self.app, (&uid(a), &uid(b)))
+            .await
+            .unwrap()
+            .id
     }
 
     pub(super) async fn group(&self, members: &[&str]) -> ConversationId {
         let members: Vec<Uid> = members.iter().map(|name| uid(name)).collect();
-        self.messaging.create_group(&self.app, "group", &members).await.unwrap().id
+        self.messaging
+            .create_group(&self.app, "group", &members)
+            .await
+            .unwrap()
+            .id
     }
 
     pub(super) async fn send(
@@ -82,7 +98,10 @@ impl World {
         to: ConversationId,
         id: &str,
     ) -> Result<Appended, SendError> {
-        self.send_all(sender, vec![text(to, id)]).await.pop().unwrap()
+        self.send_all(sender, vec![text(to, id)])
+            .await
+            .pop()
+            .unwrap()
     }
 
     pub(super) async fn send_all(
@@ -90,20 +109,30 @@ impl World {
         sender: &str,
         commands: Vec<SendCommand>,
     ) -> Vec<Result<Appended, SendError>> {
-        self.messaging.send(&self.app, &uid(sender), None, commands).await
+        self.messaging
+            .send(&self.app, &uid(sender), None, commands)
+            .await
     }
 
     /// Messages 1 to `count` of one sender.
     pub(super) async fn fill(&self, sender: &str, to: ConversationId, count: u64) {
-        let commands = (1..=count).map(|number| text(to, &format!("{to} {number}"))).collect();
+        let commands = (1..=count)
+            .map(|number| text(to, &format!("{to} {number}")))
+            .collect();
         for sent in self.send_all(sender, commands).await {
             sent.unwrap();
         }
     }
 
     pub(super) async fn stored(&self, of: ConversationId) -> Vec<(u64, String)> {
-        let all = self.log.read(of, HistoryRange::After(Seq::ZERO), 10_000).await.unwrap();
-        all.iter().map(|message| (message.seq.0, message.client_msg_id.to_string())).collect()
+        let all = self
+            .log
+            .read(of, HistoryRange::After(Seq::ZERO), 10_000)
+            .await
+            .unwrap();
+        all.iter()
+            .map(|message| (message.seq.0, message.client_msg_id.to_string()))
+            .collect()
     }
 
     pub(super) async fn set_state(&self, of: ConversationId, name: &str, state: MemberState) {
@@ -114,7 +143,13 @@ impl World {
     }
 
     pub(super) async fn stored_marks(&self, of: ConversationId, name: &str) -> Marks {
-        let found = self.store.inner.find_conversation(&self.app, of).await.unwrap().unwrap();
+        let found = self
+            .store
+            .inner
+            .find_conversation(&self.app, of)
+            .await
+            .unwrap()
+            .unwrap();
         found.member(&uid(name)).unwrap().marks
     }
 }
@@ -227,7 +262,9 @@ impl ConversationStore for WatchedStore {
         new_id: ConversationId,
         now_ms: i64,
     ) -> Result<Conversation, StoreError> {
-        self.inner.find_or_create_direct(app, users, new_id, now_ms).await
+        self.inner
+            .find_or_create_direct(app, users, new_id, now_ms)
+            .await
     }
 
     async fn find_or_create_thread(
@@ -237,7 +274,9 @@ impl ConversationStore for WatchedStore {
         new_id: ConversationId,
         now_ms: i64,
     ) -> Result<Conversation, StoreError> {
-        self.inner.find_or_create_thread(app, customer, new_id, now_ms).await
+        self.inner
+            .find_or_create_thread(app, customer, new_id, now_ms)
+            .await
     }
 
     async fn create_group(
@@ -248,7 +287,9 @@ impl ConversationStore for WatchedStore {
         id: ConversationId,
         now_ms: i64,
     ) -> Result<Conversation, StoreError> {
-        self.inner.create_group(app, title, members, id, now_ms).await
+        self.inner
+            .create_group(app, title, members, id, now_ms)
+            .await
     }
 
     async fn set_member(
