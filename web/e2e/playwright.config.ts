@@ -13,5 +13,5 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
-  use: { ...browser, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { ...browser, trace: { mode: 'retain-on-failure', screenshots: false }, screenshot: 'only-on-failure' },
 });

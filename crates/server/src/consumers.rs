@@ -1,5 +1,5 @@
-//! The loops that feed durable consumers: fetch, handle, acknowledge. A failure is retried from the same place, so
-//! a consumer sees every event at least once.
+//! The loops that feed durable consumers: fetch, handle, acknowledge. A failure, also a panic, is retried from the same
+//! place, so a consumer sees every event at least once.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::{StoreError, runtime};
 use skein_messaging::ports::{Event, EventBus, EventStream};
+use tokio_util::task::AbortOnDropHandle;
 
 const EVENTS_AT_ONCE: usize = 256;
 const RETRY_FIRST: Duration = Duration::from_millis(100);
@@ -31,9 +32,18 @@ where
     H: Fn(Vec<Event>) -> F + Send + Sync + 'static,
     F: Future<Output = Result<(), StoreError>> + Send + 'static,
 {
-    runtime::spawn(consumer.name, async move {
+    // In a task of its own each time: its panic is an error like any other, and ends with the loop.
+    let guarded = move |events| {
+        let handling = AbortOnDropHandle::new(runtime::spawn(consumer.name, handle(events)));
+        async move {
+            handling
+                .await
+                .unwrap_or_else(|panic| Err(StoreError::internal(panic)))
+        }
+    };
+    runtime::spawn("consumer", async move {
         lifecycle
-            .run_until_stopped(consume(consumer, &*bus, handle))
+            .run_until_stopped(consume(consumer, &*bus, guarded))
             .await;
     })
 }
@@ -77,4 +87,171 @@ where
         .await?;
     metrics::counter!("skein_consumer_events_total", "consumer" => consumer.name).increment(count);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use async_trait::async_trait;
+    use parking_lot::Mutex;
+    use skein_foundation::AppId;
+    use skein_messaging::ports::{ChangeEvent, EventPage};
+
+    use super::*;
+
+    const CONSUMER: Consumer = Consumer {
+        stream: EventStream::Changes,
+        name: "tested",
+    };
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// One event a page, up to `last`; then nothing more comes.
+    #[derive(Debug, Default)]
+    struct Pages {
+        last: u64,
+        acknowledged: Mutex<Vec<u64>>,
+        failing_reads: AtomicUsize,
+        failing_acknowledgements: AtomicUsize,
+    }
+
+    fn fails(countdown: &AtomicUsize) -> Result<(), StoreError> {
+        let left = countdown.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+            left.checked_sub(1)
+        });
+        if left.is_ok() {
+            return Err(StoreError::unavailable("the disk is full"));
+        }
+        Ok(())
+    }
+
+    #[async_trait]
+    impl EventBus for Pages {
+        async fn next(
+            &self,
+            _: EventStream,
+            _: &'static str,
+            _: usize,
+        ) -> Result<EventPage, StoreError> {
+            fails(&self.failing_reads)?;
+            let position = self.acknowledged.lock().last().copied().unwrap_or(0) + 1;
+            if position > self.last {
+                std::future::pending::<()>().await;
+            }
+            let event = ChangeEvent {
+                position,
+                app: AppId::parse("tour").unwrap(),
+                kind: format!("event {position}"),
+                payload: "{}".to_owned(),
+                time_ms: 0,
+            };
+            Ok(EventPage {
+                events: vec![Event::Change(event)],
+                next: position,
+            })
+        }
+
+        async fn acknowledge(
+            &self,
+            _: EventStream,
+            _: &'static str,
+            next: u64,
+        ) -> Result<(), StoreError> {
+            fails(&self.failing_acknowledgements)?;
+            self.acknowledged.lock().push(next);
+            Ok(())
+        }
+    }
+
+    /// Runs a consumer until everything is acknowledged; what its handler saw, which does as `outcome` says by attempt.
+    async fn consumed(
+        bus: Arc<Pages>,
+        outcome: impl Fn(usize) -> Result<(), StoreError> + Send + Sync + 'static,
+    ) -> Vec<String> {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let outcome = Arc::new(outcome);
+        let lifecycle = Lifecycle::new();
+        let noting = Arc::clone(&seen);
+        let running = start(CONSUMER, bus.clone(), lifecycle.clone(), move |events| {
+            let (seen, outcome) = (Arc::clone(&noting), Arc::clone(&outcome));
+            async move {
+                let attempt = {
+                    let mut seen = seen.lock();
+                    seen.extend(events.iter().map(|event| match event {
+                        Event::Change(change) => change.kind.clone(),
+                        Event::Message(_) => panic!("only changes were asked for"),
+                    }));
+                    seen.len()
+                };
+                outcome(attempt)
+            }
+        });
+        let all = async {
+            while bus.acknowledged.lock().len() < bus.last as usize {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, all)
+            .await
+            .expect("everything is handled");
+        lifecycle.stop();
+        let stopped = tokio::time::timeout(PATIENCE, running).await;
+        stopped
+            .expect("it stops when asked")
+            .expect("and does not panic");
+        let seen = seen.lock();
+        seen.clone()
+    }
+
+    fn pages(last: u64) -> Pages {
+        Pages {
+            last,
+            ..Pages::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_failed_page_comes_again_before_anything_else() {
+        let bus = Arc::new(pages(3));
+        let seen = consumed(bus.clone(), |attempt| match attempt {
+            2 | 3 => Err(StoreError::unavailable("not now")),
+            _ => Ok(()),
+        })
+        .await;
+        assert_eq!(
+            seen,
+            ["event 1", "event 2", "event 2", "event 2", "event 3"]
+        );
+        assert_eq!(
+            *bus.acknowledged.lock(),
+            [1, 2, 3],
+            "each once, after it was handled"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_no_consumer() {
+        let bus = Arc::new(pages(2));
+        let seen = consumed(bus, |attempt| {
+            assert_ne!(attempt, 1, "a bug");
+            Ok(())
+        })
+        .await;
+        assert_eq!(seen, ["event 1", "event 1", "event 2"]);
+    }
+
+    #[tokio::test]
+    async fn a_bus_that_fails_is_asked_again() {
+        let bus = Arc::new(Pages {
+            failing_reads: AtomicUsize::new(2),
+            failing_acknowledgements: AtomicUsize::new(1),
+            ..pages(1)
+        });
+        let seen = consumed(bus, |_| Ok(())).await;
+        assert_eq!(
+            seen,
+            ["event 1", "event 1"],
+            "handled, not acknowledged: at least once"
+        );
+    }
 }

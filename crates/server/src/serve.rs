@@ -4,12 +4,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use skein_cluster::forget_handled_changes;
 use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::{Clock as _, StoreError, SystemClock, runtime};
 use skein_gateway::{Admission, HttpServer, HttpTimes, serve_http};
 use skein_messaging::ports::{Event, EventStream};
 use skein_messaging::service::{run_delivery, run_marks};
+use skein_store::Store;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
@@ -36,6 +38,11 @@ pub(crate) const DESK_EFFECTS: Consumer = Consumer {
     stream: EventStream::Changes,
     name: "desk-effects",
 };
+
+/// Everybody who follows the changes: what all of them have handled is forgotten.
+const CHANGE_CONSUMERS: [&str; 1] = [DESK_EFFECTS.name];
+/// How often handled changes are forgotten. They are small, and nobody waits for it.
+const FORGET_CHANGES_EVERY: Duration = Duration::from_mins(1);
 
 /// What [`DESK_EFFECTS`] does with its events.
 pub(crate) async fn follow_changes(desk: Desk, events: Vec<Event>) -> Result<(), StoreError> {
@@ -92,6 +99,12 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     let mut signals = StopSignals::take()?;
     let mut running = start(&config, services, listener, side_doors, &lifecycle);
     running.work.push(delivery);
+    let store = storage.store.clone();
+    running.work.push(until_stopped(
+        "forget_changes",
+        &lifecycle,
+        forget_changes(store),
+    ));
     addresses.write(storage.data_dir())?;
     tracing::info!(http = %bound, data = %storage.data_dir().display(), "skein is ready");
     if let Some(welcome) = welcome {
@@ -147,7 +160,7 @@ fn start(
     )];
     let marks = messaging.clone();
     work.push(until_stopped("marks", lifecycle, async move {
-        run_marks(marks).await
+        run_marks(marks).await;
     }));
     let observed = desk.clone();
     work.push(until_stopped("agent_presence", lifecycle, async move {
@@ -216,6 +229,18 @@ fn start(
         messaging,
         doors,
         work,
+    }
+}
+
+/// Keeps the outbox of changes short.
+async fn forget_changes(store: Store) {
+    let mut tick = tokio::time::interval(FORGET_CHANGES_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = forget_handled_changes(&store, &store, &CHANGE_CONSUMERS).await {
+            tracing::warn!(error = ?error, "handled changes were not forgotten; trying again");
+        }
     }
 }
 

@@ -177,3 +177,151 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     File::open(to)?.sync_all()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use skein_foundation::{AppId, ClientMsgId, ConversationId, Uid};
+    use skein_messaging::model::{Append, Content};
+    use skein_messaging::ports::{CursorStore as _, HistoryRange, MessageLog as _};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::config::{Overrides, load};
+
+    fn config(folder: &Path) -> Config {
+        let overrides = Overrides {
+            data_dir: Some(folder.to_owned()),
+            ..Overrides::default()
+        };
+        load(&overrides).unwrap()
+    }
+
+    fn talk() -> ConversationId {
+        ConversationId::from_bytes([1; 16])
+    }
+
+    async fn say(storage: &Storage, id: &str) {
+        let append = Append {
+            app: AppId::parse("tour").unwrap(),
+            conversation_id: talk(),
+            sender: Some(Uid::parse("ann").unwrap()),
+            client_msg_id: ClientMsgId::parse(id).unwrap(),
+            time_ms: 0,
+            content: Content::Text("hello".into()),
+            origin: None,
+        };
+        storage.log.append(vec![append]).await.unwrap();
+    }
+
+    async fn said(storage: &Storage) -> Vec<String> {
+        let all = storage
+            .log
+            .read(talk(), HistoryRange::Newest, 100)
+            .await
+            .unwrap();
+        all.iter()
+            .map(|message| message.client_msg_id.to_string())
+            .collect()
+    }
+
+    /// A storage that stores something, without anybody who follows its log.
+    async fn filled(folder: &Path, ids: &[&str]) -> Storage {
+        let storage = Storage::open(&config(folder)).await.unwrap();
+        drop(storage.log.take_commit_feed());
+        for id in ids {
+            say(&storage, id).await;
+        }
+        storage
+            .store
+            .save_cursor("messages", "tested", 7)
+            .await
+            .unwrap();
+        storage
+    }
+
+    #[tokio::test]
+    async fn a_second_server_on_the_folder_is_refused_in_words() {
+        let folder = TempDir::new().unwrap();
+        let first = filled(folder.path(), &["1"]).await;
+        let refused = Storage::open(&config(folder.path()))
+            .await
+            .expect_err("the folder is taken");
+        let expected = format!(
+            "another skein works in {}; stop it first",
+            folder.path().display()
+        );
+        assert_eq!(format!("{refused:#}"), expected);
+        let refused = restore(folder.path(), folder.path()).expect_err("nor is it restored into");
+        assert!(
+            format!("{refused:#}").contains("not a whole backup"),
+            "{refused:#}"
+        );
+        say(&first, "2").await;
+        first.close().await;
+        drop(first);
+        let next = Storage::open(&config(folder.path()))
+            .await
+            .expect("the folder is free again");
+        assert_eq!(said(&next).await, ["1", "2"]);
+        next.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_backup_of_a_running_server_is_restored_whole() {
+        let folder = TempDir::new().unwrap();
+        let live = filled(&folder.path().join("live"), &["1", "2"]).await;
+        let backup = folder.path().join("backup");
+        live.backup_to(&backup).await.unwrap();
+        say(&live, "after the backup").await;
+        live.close().await;
+
+        let restored = folder.path().join("restored");
+        restore(&backup, &restored).unwrap();
+        let storage = Storage::open(&config(&restored)).await.unwrap();
+        assert_eq!(said(&storage).await, ["1", "2"]);
+        assert_eq!(
+            storage
+                .store
+                .load_cursor("messages", "tested")
+                .await
+                .unwrap(),
+            7
+        );
+        storage.close().await;
+    }
+
+    #[tokio::test]
+    async fn restoring_and_backing_up_never_write_over_something() {
+        let folder = TempDir::new().unwrap();
+        let live_dir = folder.path().join("live");
+        let live = filled(&live_dir, &["1"]).await;
+        let backup = folder.path().join("backup");
+        live.backup_to(&backup).await.unwrap();
+        let again = live
+            .backup_to(&backup)
+            .await
+            .expect_err("there is a backup already");
+        assert!(format!("{again:#}").ends_with("is not empty"), "{again:#}");
+
+        let running = restore(&backup, &live_dir).expect_err("a server runs there");
+        assert!(
+            format!("{running:#}").contains("another skein works in"),
+            "{running:#}"
+        );
+        live.close().await;
+        drop(live);
+        let full = restore(&backup, &live_dir).expect_err("there is data");
+        assert!(
+            format!("{full:#}").contains("holds data already"),
+            "{full:#}"
+        );
+
+        fs::remove_file(backup.join(MANIFEST_FILE)).unwrap();
+        let partial = restore(&backup, &folder.path().join("new")).expect_err("half a backup");
+        assert!(
+            format!("{partial:#}").contains("is not a whole backup"),
+            "{partial:#}"
+        );
+        assert!(!folder.path().join("new").join(STORE_FILE).exists());
+    }
+}

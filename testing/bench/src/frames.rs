@@ -118,7 +118,7 @@ pub(crate) enum Incoming {
 pub(crate) fn read(bytes: &[u8]) -> Option<Incoming> {
     let mut fields = Fields(bytes);
     let mut id = 0;
-    while let Some(field) = fields.next()? {
+    while let Some(field) = fields.next().ok()? {
         match field {
             (1, Value::Number(value)) => id = value,
             (41, Value::Bytes(ack)) => {
@@ -171,6 +171,9 @@ enum Value<'b> {
     Bytes(&'b [u8]),
 }
 
+/// The bytes are not protobuf.
+struct NotProtobuf;
+
 /// Walks the fields of a protobuf message.
 struct Fields<'b>(&'b [u8]);
 
@@ -188,29 +191,29 @@ impl<'b> Fields<'b> {
         None
     }
 
-    /// `Some(None)` at the end, `None` when the bytes are not protobuf.
-    fn next(&mut self) -> Option<Option<(u64, Value<'b>)>> {
+    /// `Ok(None)` at the end.
+    fn next(&mut self) -> Result<Option<(u64, Value<'b>)>, NotProtobuf> {
         if self.0.is_empty() {
-            return Some(None);
+            return Ok(None);
         }
-        let key = self.varint()?;
+        let key = self.varint().ok_or(NotProtobuf)?;
         let value = match key & 7 {
-            0 => Value::Number(self.varint()?),
+            0 => Value::Number(self.varint().ok_or(NotProtobuf)?),
             2 => {
-                let length = self.varint()? as usize;
-                let (bytes, rest) = self.0.split_at_checked(length)?;
+                let length = self.varint().ok_or(NotProtobuf)? as usize;
+                let (bytes, rest) = self.0.split_at_checked(length).ok_or(NotProtobuf)?;
                 self.0 = rest;
                 Value::Bytes(bytes)
             }
-            _ => return None,
+            _ => return Err(NotProtobuf),
         };
-        Some(Some((key >> 3, value)))
+        Ok(Some((key >> 3, value)))
     }
 }
 
 fn number(message: &[u8], wanted: u64) -> Option<u64> {
     let mut fields = Fields(message);
-    while let Some((field, value)) = fields.next()? {
+    while let Some((field, value)) = fields.next().ok()? {
         if let (true, Value::Number(value)) = (field == wanted, value) {
             return Some(value);
         }
@@ -220,7 +223,7 @@ fn number(message: &[u8], wanted: u64) -> Option<u64> {
 
 fn bytes(message: &[u8], wanted: u64) -> Option<&[u8]> {
     let mut fields = Fields(message);
-    while let Some((field, value)) = fields.next()? {
+    while let Some((field, value)) = fields.next().ok()? {
         if let (true, Value::Bytes(value)) = (field == wanted, value) {
             return Some(value);
         }
@@ -231,7 +234,7 @@ fn bytes(message: &[u8], wanted: u64) -> Option<&[u8]> {
 fn count(message: &[u8], wanted: u64) -> Option<usize> {
     let mut fields = Fields(message);
     let mut found = 0;
-    while let Some((field, _)) = fields.next()? {
+    while let Some((field, _)) = fields.next().ok()? {
         found += usize::from(field == wanted);
     }
     Some(found)
@@ -243,7 +246,7 @@ pub(crate) fn sizes() -> crate::relay::Sizes {
     // A client's frame has a header of 2 bytes (8 above 125 bytes of payload) and a mask of 4.
     let masked = |payload: usize| payload + 4 + header(payload);
     let plain = |payload: usize| payload + header(payload);
-    let send = SendTemplate::new(CONVERSATION, 0);
+    let template = SendTemplate::new(CONVERSATION, 0);
     let time_ms = 1_800_000_000_000;
     let ack = Frame::reply(
         FIRST_ID,
@@ -254,20 +257,20 @@ pub(crate) fn sizes() -> crate::relay::Sizes {
             time_ms,
         },
     );
-    let sent = Frame::decode(send.bytes.as_slice()).expect("the template is a frame");
-    let Some(Body::Send(sent)) = sent.body else {
+    let decoded = Frame::decode(template.bytes.as_slice()).expect("the template is a frame");
+    let Some(Body::Send(said)) = decoded.body else {
         unreachable!("the template is a SEND")
     };
     let message = Frame::push(wire::Message {
-        conversation_id: sent.conversation_id,
+        conversation_id: said.conversation_id,
         seq: 100_000,
         sender_uid: "bench-s-00000000".to_owned(),
-        client_msg_id: sent.client_msg_id,
+        client_msg_id: said.client_msg_id,
         time_ms,
-        content: sent.content,
+        content: said.content,
     });
     crate::relay::Sizes {
-        send: masked(send.bytes.len()),
+        send: masked(template.bytes.len()),
         ack: plain(ack.encoded_len()),
         message: plain(message.encoded_len()),
     }
@@ -291,7 +294,7 @@ mod tests {
     fn a_filled_template_is_what_the_protocol_reads() {
         let mut template = SendTemplate::new("01935a2b-0000-7000-8000-000000000000", 7);
         let frame = Frame::decode(template.fill(42, 123_456)).expect("a frame");
-        assert_eq!(frame.id, FIRST_ID | 42);
+        assert_eq!(frame.id, FIRST_ID + 42);
         let Some(Body::Send(send)) = frame.body else {
             panic!("not a SEND")
         };

@@ -19,13 +19,12 @@ const BACKUP_TIME: Duration = Duration::from_hours(2);
 /// Copies through the running server, or by itself when none runs.
 pub(crate) async fn backup(config: &Config, destination: &Path) -> Result<()> {
     let destination = std::path::absolute(destination)?;
-    match running_server(config) {
-        Some(address) => ask_server(config, address, &destination)?,
-        None => {
-            let storage = Storage::open(config).await?;
-            storage.backup_to(&destination).await?;
-            storage.close().await;
-        }
+    if let Some(address) = running_server(config) {
+        ask_server(config, address, &destination)?;
+    } else {
+        let storage = Storage::open(config).await?;
+        storage.backup_to(&destination).await?;
+        storage.close().await;
     }
     say(format_args!("the backup is in {}", destination.display()));
     Ok(())

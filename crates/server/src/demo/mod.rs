@@ -2,6 +2,7 @@
 
 mod talks;
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -119,10 +120,11 @@ async fn welcome(
             code => code?,
         };
         let link = setup_link(public_url, code.code.expose());
-        text.push_str(&format!("    {name} ({uid})\n      {link}\n"));
+        writeln!(text, "    {name} ({uid})\n      {link}")?;
     }
-    text.push_str(&format!(
-        "\n  Console / 工作台\n    {public_url}/console/\n\n  Ctrl-C stops / 按 Ctrl-C 停止\n"
-    ));
+    writeln!(
+        text,
+        "\n  Console / 工作台\n    {public_url}/console/\n\n  Ctrl-C stops / 按 Ctrl-C 停止"
+    )?;
     Ok(text)
 }

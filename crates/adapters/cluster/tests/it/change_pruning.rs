@@ -7,7 +7,7 @@ use skein_messaging::ports::{CursorStore as _, EventStream};
 
 use crate::world::World;
 
-async fn world() -> World {
+fn world() -> World {
     let world = World::new();
     for number in 1..=5 {
         world.store.change(&number.to_string());
@@ -32,7 +32,7 @@ async fn forget(world: &World, consumers: &[&str]) -> Vec<u64> {
 
 #[tokio::test]
 async fn the_slowest_consumer_decides() {
-    let world = world().await;
+    let world = world();
     stands_at(&world, "fast", 5).await;
     assert_eq!(
         forget(&world, &["fast", "new"]).await,
@@ -51,7 +51,7 @@ async fn the_slowest_consumer_decides() {
 
 #[tokio::test]
 async fn without_consumers_and_by_cursors_of_messages_nothing_goes() {
-    let world = world().await;
+    let world = world();
     assert_eq!(forget(&world, &[]).await.len(), 5);
     world
         .store
@@ -63,7 +63,7 @@ async fn without_consumers_and_by_cursors_of_messages_nothing_goes() {
 
 #[tokio::test]
 async fn what_is_handled_but_not_stored_stays() {
-    let world = world().await;
+    let world = world();
     world.handle(EventStream::Changes, "one").await;
     assert_eq!(
         world.store.cursor(EventStream::Changes, "one"),
