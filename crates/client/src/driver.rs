@@ -25,6 +25,9 @@ use crate::transport::{Endpoint, Incoming, Wire};
 const TOKEN_TIME: Duration = Duration::from_secs(15);
 /// Commands are left waiting while more frames than this wait to be written.
 const MAX_WAITING_FRAMES: usize = 256;
+/// The connection is not read while so many events wait beside the queue, so that a slow application slows the server
+/// instead of filling memory.
+const MAX_WAITING_EVENTS: usize = 64;
 /// Wait when the machine has no deadline: any other thing wakes the driver.
 const IDLE: Duration = Duration::from_hours(1);
 
@@ -49,7 +52,7 @@ pub(crate) struct Driver {
     link: Link,
     /// Frames the connection has not taken yet.
     frames: VecDeque<Frame>,
-    /// Events the application has not taken yet; while there are any, the connection is not read.
+    /// Events for which the application's queue has no room.
     told: VecDeque<Event>,
     acks: HashMap<String, VecDeque<AckWaiter>>,
     answers: HashMap<u32, AnswerWaiter>,
@@ -134,6 +137,7 @@ impl Driver {
         });
         let takes_commands = self.frames.len() < MAX_WAITING_FRAMES;
         let (has_frames, has_events) = (!self.frames.is_empty(), !self.told.is_empty());
+        let reads = self.told.len() < MAX_WAITING_EVENTS;
         let link = async {
             match &mut self.link {
                 Link::Down => std::future::pending().await,
@@ -146,7 +150,7 @@ impl Driver {
                         }
                         Wake::Incoming(wire.incoming.recv().await)
                     }
-                    incoming = wire.incoming.recv(), if !has_events => Wake::Incoming(incoming),
+                    incoming = wire.incoming.recv(), if reads => Wake::Incoming(incoming),
                     else => std::future::pending().await,
                 },
             }

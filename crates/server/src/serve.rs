@@ -206,7 +206,7 @@ fn start(
 
     let main = HttpServer {
         listener,
-        routes: gateway.routes().merge(skein_api::routes(api)),
+        routes: skein_api::name_requests(gateway.routes()).merge(skein_api::routes(api)),
         admission: gateway.admission().clone(),
         lifecycle: lifecycle.clone(),
         times: HttpTimes::default(),

@@ -65,6 +65,11 @@ pub fn routes(parts: ApiParts) -> Router {
         .with_state(api)
 }
 
+/// Gives every answer of other routes of the server an `X-Request-Id`, as those of the facade have.
+pub fn name_requests(routes: Router) -> Router {
+    routes.layer(axum::middleware::from_fn(request_id::apply))
+}
+
 /// The OpenAPI document, as it is committed in `openapi/skein.json`.
 pub fn openapi_json() -> String {
     let (_, mut document) = OpenApiRouter::<Api>::with_openapi(operations::Document::openapi())

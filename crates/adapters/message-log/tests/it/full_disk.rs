@@ -21,6 +21,10 @@ const JOURNAL_BYTES: u64 = 64 * 1024 * 1024;
 const LIMITED: &str = "SKEIN_TEST_FILES_ARE_LIMITED";
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment tells the limited process apart"
+)]
 fn a_write_refused_in_the_middle_is_taken_back_and_appends_go_on_when_there_is_room_again() {
     if std::env::var_os(LIMITED).is_some() {
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -53,6 +57,10 @@ fn a_write_refused_in_the_middle_is_taken_back_and_appends_go_on_when_there_is_r
 }
 
 /// Limits the whole process.
+#[expect(
+    clippy::print_stdout,
+    reason = "read by the process that started this one"
+)]
 async fn write_until_refused() {
     let (_, hard) = Resource::FSIZE.get().unwrap();
     Resource::FSIZE.set(JOURNAL_BYTES, hard).unwrap();

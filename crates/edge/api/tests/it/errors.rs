@@ -209,3 +209,16 @@ async fn credentials_are_told_apart_and_a_request_id_is_everywhere() {
     }
     assert!(!ids.contains(""));
 }
+
+#[tokio::test]
+async fn routes_of_others_name_their_requests_too() {
+    let other = axum::Router::new().route("/other", axum::routing::get(async || "hello"));
+    let mut world = World::new().await;
+    world.routes = skein_api::name_requests(other).merge(world.routes);
+    for path in ["/other", "/live"] {
+        let answer = world.answer(call("get", path)).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("x-request-id").len(), 16, "{path}");
+    }
+    refused(&world, call("get", "/nothing"), 404, "not_found").await;
+}
