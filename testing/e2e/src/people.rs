@@ -19,6 +19,17 @@ use crate::checker::MessageSeen;
 /// How long a test waits for anything. Generous: it only matters when something is wrong.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
+/// Waits for something that would otherwise be waited for without end; a test that hangs says nothing.
+///
+/// # Panics
+/// When it takes longer than a test is patient.
+pub async fn patiently<T>(what: &str, work: impl Future<Output = T>) -> T {
+    let Ok(done) = tokio::time::timeout(PATIENCE, work).await else {
+        panic!("{what}: not within {PATIENCE:?}")
+    };
+    done
+}
+
 /// A user of the test's app.
 #[derive(Debug, Clone)]
 pub struct Person {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use skein_client::{Message, Terminal, Transport};
-use skein_e2e::people::{Person, conversation_id};
+use skein_e2e::people::{Person, conversation_id, patiently};
 use skein_testkit::{Rest, SkeinServer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -44,7 +44,7 @@ async fn of_a_server_at_work_has_all_that_was_acknowledged() {
         String::from_utf8_lossy(&made.stderr)
     );
     over.store(true, Ordering::Relaxed);
-    talking.join_all().await;
+    patiently("the last ack", talking.join_all()).await;
 
     // Into another folder, as another server; the first one still runs.
     let restored = server.scratch_dir().join("restored");

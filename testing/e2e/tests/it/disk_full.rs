@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use skein_client::wire::{Error, ErrorCode, Frame, Send, frame::Body};
 use skein_client::{Format, HistoryRange, RawConnection, RawEvent, Terminal, Transport};
-use skein_e2e::people::{PATIENCE, Person, conversation_id, device, text};
+use skein_e2e::people::{PATIENCE, Person, conversation_id, device, patiently, text};
 use skein_testkit::SkeinServer;
 
 /// No file may be written beyond this many bytes: what a full disk says, on any machine, for one process.
@@ -121,7 +121,10 @@ async fn sends_are_refused_for_now_and_reads_go_on() {
         .unwrap();
 
     limit_files(&server, "unlimited");
-    let patient = pending.join_all().await.remove(0).unwrap();
+    let patient = patiently("the patient ack", pending.join_all())
+        .await
+        .remove(0)
+        .unwrap();
     let mut retried = None;
     for _ in 0..50 {
         match try_send(&mut anns, &talk, "refused").await {

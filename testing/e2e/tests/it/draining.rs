@@ -2,7 +2,7 @@
 
 use skein_client::wire::{GoAwayReason, frame::Body};
 use skein_client::{Format, RawConnection, RawEvent, Terminal, Transport};
-use skein_e2e::people::{Person, conversation_id, device};
+use skein_e2e::people::{Person, conversation_id, device, patiently};
 use skein_testkit::SkeinServer;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -43,7 +43,7 @@ async fn clients_move_and_nothing_is_lost() {
     assert!(status.success(), "{status}: {}", server.log().unwrap());
     server.restart().await.unwrap();
 
-    let acknowledged = talking.join_all().await.remove(0);
+    let acknowledged = patiently("all acks", talking.join_all()).await.remove(0);
     let seqs: Vec<u64> = acknowledged.iter().map(|ack| ack.seq).collect();
     assert_eq!(
         seqs,

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use skein_client::wire::{Frame, Hello};
 use skein_client::{Format, Terminal, Transport};
 use skein_e2e::bytes::{Bytes, message};
-use skein_e2e::people::{PATIENCE, Person, conversation_id, device};
+use skein_e2e::people::{PATIENCE, Person, conversation_id, device, patiently};
 use skein_testkit::{Rest, SkeinServer, eventually};
 
 use super::assert_healthy;
@@ -83,10 +83,13 @@ async fn are_cut_off_while_others_get_everything() {
         let words = format!("{number} {}", "雁".repeat(2_000));
         sends.spawn(async move { client.send_text(id, words).await.unwrap() });
         while sends.len() >= AT_A_TIME {
-            sends.join_next().await.unwrap().unwrap();
+            patiently("an ack", sends.join_next())
+                .await
+                .unwrap()
+                .unwrap();
         }
     }
-    sends.join_all().await;
+    patiently("the last acks", sends.join_all()).await;
     witness.until_shown(&talk, MESSAGES).await.unwrap();
     let grown = resident_kib(&server).saturating_sub(before);
     assert!(grown < UNBOUNDED_KIB / 2, "{grown} KiB more than before");
