@@ -57,7 +57,9 @@ pub(crate) fn install(workspace: &Workspace) -> Result<Freshness> {
 /// Runs `npm run build` unless `web/dist` was built from exactly these sources.
 pub(crate) fn build_if_changed(workspace: &Workspace) -> Result<Freshness> {
     let wanted = sources_fingerprint(workspace)?;
-    let is_built = workspace.web().join("dist").is_dir();
+    // Cargo makes the folder too, but leaves it empty.
+    let is_built = fs::read_dir(workspace.web().join("dist"))
+        .is_ok_and(|mut entries| entries.next().is_some());
     if is_built && fs::read_to_string(build_stamp(workspace)).is_ok_and(|found| found == wanted) {
         return Ok(Freshness::WasCurrent);
     }

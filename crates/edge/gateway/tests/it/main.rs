@@ -1,6 +1,7 @@
 //! The gateway as its clients meet it: real sockets on loopback, stores in memory. The files are the promises.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod held_store;
 mod http_client;
 mod http_server;
 mod long_poll;

@@ -7,8 +7,9 @@ use skein_messaging::model::Content;
 use skein_messaging::service::SendCommand;
 use skein_protocol::frame::Format;
 use skein_protocol::wire::{
-    ErrorCode, GoAwayReason, OpenDirect, Terminal, WatchPresence, frame::Body,
+    ErrorCode, Frame, GoAwayReason, OpenDirect, Terminal, WatchPresence, frame::Body,
 };
+use tokio::io::AsyncWriteExt as _;
 
 use crate::web_socket_client::{Arrival, WebSocketClient, send};
 use crate::world::{World, uid, until};
@@ -49,26 +50,33 @@ async fn the_session_that_sent_gets_no_copy_and_the_users_other_devices_do() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_sends_in_one_breath_keep_their_order_also_before_the_members_are_known() {
+async fn sends_keep_their_order_also_while_the_first_waits_for_the_store() {
     let world = World::new().await;
     let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
-    // Written in pieces, so that the first batch waits for the store while later ones come.
     let mut expected = Vec::new();
+    world.conversations.hold_next_find();
     for round in 0..6 {
         let mut bytes = Vec::new();
         for number in 0..8 {
             let id = format!("{round}-{number}");
-            let frame = skein_protocol::wire::Frame::reply(2, send(&world, &id, "x"));
-            bytes.extend(ann.encoded(&frame));
+            bytes.extend(ann.encoded(&Frame::reply(2, send(&world, &id, "x"))));
             expected.push(id);
         }
-        tokio::io::AsyncWriteExt::write_all(&mut ann.socket, &bytes)
-            .await
-            .unwrap();
-        tokio::task::yield_now().await;
+        ann.socket.write_all(&bytes).await.unwrap();
+        if round == 0 {
+            // The members are looked up for the first batch; whoever looked again now would have them at once.
+            world.conversations.held().await;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    for _ in &expected {
-        assert!(matches!(ann.next_frame().await.body, Some(Body::Ack(_))));
+    assert_eq!(world.stored().await, [""; 0]);
+    world.conversations.let_go();
+    for seq in 1..=expected.len() as u64 {
+        let answer = ann.next_frame().await.body;
+        assert!(
+            matches!(&answer, Some(Body::Ack(ack)) if ack.seq == seq),
+            "{answer:?}"
+        );
     }
     assert_eq!(world.stored().await, expected);
 }
@@ -80,10 +88,7 @@ async fn a_page_that_sends_and_closes_in_one_breath_has_its_message_stored() {
     ann.ask(send(&world, "warm", "the members are known now"))
         .await;
     ann.next_frame().await;
-    let mut bytes = ann.encoded(&skein_protocol::wire::Frame::reply(
-        9,
-        send(&world, "last", "bye"),
-    ));
+    let mut bytes = ann.encoded(&Frame::reply(9, send(&world, "last", "bye")));
     bytes.extend(WebSocketClient::close_frame());
     tokio::io::AsyncWriteExt::write_all(&mut ann.socket, &bytes)
         .await

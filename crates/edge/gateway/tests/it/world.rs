@@ -15,7 +15,6 @@ use skein_gateway::{Connections, Gateway, GatewayParts, HttpServer, HttpTimes, s
 use skein_identity::contract::memory::MemoryIdentityStore;
 use skein_identity::model::{DisplayName, Role, UserKind};
 use skein_identity::service::{Identity, IdentityPorts, UpsertUser};
-use skein_messaging::contract::memory_conversations::MemoryConversationStore;
 use skein_messaging::contract::memory_message_log::MemoryMessageLog;
 use skein_messaging::model::{Append, Appended, Message, Push};
 use skein_messaging::ports::{
@@ -26,6 +25,8 @@ use skein_messaging::service::{Messaging, MessagingPorts, run_delivery};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
+use crate::held_store::HeldStore;
+
 /// Far longer than anything takes on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -35,6 +36,7 @@ pub(crate) struct World {
     pub(crate) identity: Identity,
     pub(crate) messaging: Messaging,
     pub(crate) log: Arc<GatedLog>,
+    pub(crate) conversations: Arc<HeldStore>,
     pub(crate) observer: Arc<Arrivals>,
     pub(crate) router: Arc<dyn Router>,
     presence: Arc<dyn PresenceDirectory>,
@@ -77,9 +79,10 @@ impl World {
         let presence = connections.presence();
         let router: Arc<dyn Router> = Arc::new(ToOutlet(connections.outlet()));
         let log = Arc::new(GatedLog::default());
+        let conversations = Arc::new(HeldStore::default());
         let messaging = Messaging::new(MessagingPorts {
             log: log.clone(),
-            conversations: Arc::new(MemoryConversationStore::new()),
+            conversations: conversations.clone(),
             router: router.clone(),
             clock: Arc::new(SystemClock),
         });
@@ -115,6 +118,7 @@ impl World {
             identity,
             messaging,
             log,
+            conversations,
             observer,
             router,
             presence,

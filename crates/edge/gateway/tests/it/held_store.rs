@@ -1,0 +1,128 @@
+//! Conversations in memory, of which one look-up can be held up while others pass.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
+use skein_messaging::contract::memory_conversations::MemoryConversationStore;
+use skein_messaging::model::{Conversation, Marks, MemberRole, MemberState, MembershipOf};
+use skein_messaging::ports::ConversationStore;
+use tokio::sync::Notify;
+
+#[derive(Debug, Default)]
+pub(crate) struct HeldStore {
+    inner: MemoryConversationStore,
+    hold_next: AtomicBool,
+    is_held: Notify,
+    go_on: Notify,
+}
+
+impl HeldStore {
+    pub(crate) fn hold_next_find(&self) {
+        self.hold_next.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until the look-up stands still.
+    pub(crate) async fn held(&self) {
+        self.is_held.notified().await;
+    }
+
+    pub(crate) fn let_go(&self) {
+        self.go_on.notify_one();
+    }
+}
+
+#[async_trait]
+impl ConversationStore for HeldStore {
+    async fn find_conversation(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+    ) -> Result<Option<Conversation>, StoreError> {
+        if self.hold_next.swap(false, Ordering::SeqCst) {
+            self.is_held.notify_one();
+            self.go_on.notified().await;
+        }
+        self.inner.find_conversation(app, id).await
+    }
+
+    async fn find_or_create_direct(
+        &self,
+        app: &AppId,
+        users: (&Uid, &Uid),
+        new_id: ConversationId,
+        now_ms: i64,
+    ) -> Result<Conversation, StoreError> {
+        self.inner
+            .find_or_create_direct(app, users, new_id, now_ms)
+            .await
+    }
+
+    async fn find_or_create_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+        new_id: ConversationId,
+        now_ms: i64,
+    ) -> Result<Conversation, StoreError> {
+        self.inner
+            .find_or_create_thread(app, customer, new_id, now_ms)
+            .await
+    }
+
+    async fn create_group(
+        &self,
+        app: &AppId,
+        title: &str,
+        members: &[Uid],
+        id: ConversationId,
+        now_ms: i64,
+    ) -> Result<Conversation, StoreError> {
+        self.inner
+            .create_group(app, title, members, id, now_ms)
+            .await
+    }
+
+    async fn set_member(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        role: MemberRole,
+        state: MemberState,
+    ) -> Result<(), StoreError> {
+        self.inner.set_member(app, id, uid, role, state).await
+    }
+
+    async fn list_memberships(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        after: Option<ConversationId>,
+        limit: usize,
+    ) -> Result<Vec<MembershipOf>, StoreError> {
+        self.inner.list_memberships(app, uid, after, limit).await
+    }
+
+    async fn advance_marks(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        read: Option<Seq>,
+        received: Option<Seq>,
+    ) -> Result<Option<Marks>, StoreError> {
+        self.inner.advance_marks(app, id, uid, read, received).await
+    }
+
+    async fn advance_received(
+        &self,
+        batch: &[(AppId, ConversationId, Uid, Seq)],
+    ) -> Result<(), StoreError> {
+        self.inner.advance_received(batch).await
+    }
+
+    async fn share_conversation(&self, app: &AppId, a: &Uid, b: &Uid) -> Result<bool, StoreError> {
+        self.inner.share_conversation(app, a, b).await
+    }
+}
