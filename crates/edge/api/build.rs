@@ -5,6 +5,10 @@ use std::fs;
 
 const PAGES: &str = "../../../web/dist";
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to build scripts by the environment"
+)]
 fn main() {
     // rust-embed resolves the folder while it compiles, and a debug build reads the pages from it while it runs. A
     // folder that appears only after the build would stay unseen for ever. Where the sources are read-only there is

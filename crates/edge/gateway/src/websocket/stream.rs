@@ -2,8 +2,10 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use tokio::io::{AsyncRead as _, ReadBuf};
 use tokio::net::TcpStream;
 
 /// Bytes read at once. One buffer per thread serves all its connections: an idle one owns none.
@@ -50,18 +52,16 @@ impl Stream {
             return Poll::Ready(Ok(Read::Bytes));
         }
         READ_BUFFER.with_borrow_mut(|buffer| {
-            loop {
-                ready!(self.socket.poll_read_ready(context))?;
-                match self.socket.try_read(buffer) {
-                    Ok(0) => return Poll::Ready(Ok(Read::End)),
-                    Ok(length) => {
-                        take(&mut buffer[..length]);
-                        return Poll::Ready(Ok(Read::Bytes));
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                    Err(error) => return Poll::Ready(Err(error)),
-                }
+            let mut buffer = ReadBuf::new(buffer);
+            // Unlike `try_read`, this knows that the socket is empty when the buffer was not filled: no second call
+            // is needed to find out.
+            ready!(Pin::new(&mut self.socket).poll_read(context, &mut buffer))?;
+            let came = buffer.filled_mut();
+            if came.is_empty() {
+                return Poll::Ready(Ok(Read::End));
             }
+            take(came);
+            Poll::Ready(Ok(Read::Bytes))
         })
     }
 
