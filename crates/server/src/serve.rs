@@ -8,7 +8,7 @@ use skein_cluster::forget_handled_changes;
 use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::{Clock as _, StoreError, SystemClock, runtime};
-use skein_gateway::{Admission, HttpServer, HttpTimes, serve_http};
+use skein_gateway::{Admission, HttpServer, HttpTimes, TrustedProxies, serve_http};
 use skein_messaging::ports::{Event, EventStream};
 use skein_messaging::service::{run_delivery, run_marks};
 use skein_store::Store;
@@ -208,6 +208,7 @@ fn start(
         listener,
         routes: skein_api::name_requests(gateway.routes()).merge(skein_api::routes(api)),
         admission: gateway.admission().clone(),
+        proxies: config.server.trusted_proxies.clone(),
         lifecycle: lifecycle.clone(),
         times: HttpTimes::default(),
     };
@@ -219,6 +220,7 @@ fn start(
             listener,
             routes,
             admission,
+            proxies: TrustedProxies::default(),
             lifecycle,
             times: HttpTimes::default(),
         };

@@ -35,14 +35,15 @@ impl Admission {
         })
     }
 
-    /// `None` when the node, or this address, has as many connections as it may.
-    pub fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Permit> {
+    /// `None` when the node, or this address, has as many connections as it may. A proxy of one's own brings many clients
+    /// from one address: only the node's limit holds for it.
+    pub fn admit(self: &Arc<Self>, address: IpAddr, is_proxy: bool) -> Option<Permit> {
         let mut counts = self.counts.lock();
         if counts.all >= self.max_connections {
             return None;
         }
         let here = counts.by_address.entry(address).or_default();
-        if *here >= self.max_per_address {
+        if *here >= self.max_per_address && !is_proxy {
             return None;
         }
         *here += 1;
@@ -87,13 +88,15 @@ mod tests {
         let admission = Admission::new(3, 2);
         let crowd: IpAddr = [10, 0, 0, 1].into();
         let other: IpAddr = [10, 0, 0, 2].into();
-        let first = admission.admit(crowd).expect("room");
-        let _second = admission.admit(crowd).expect("room");
-        assert!(admission.admit(crowd).is_none());
-        let _third = admission.admit(other).expect("room for another address");
-        assert!(admission.admit([10, 0, 0, 3].into()).is_none());
+        let first = admission.admit(crowd, false).expect("room");
+        let _second = admission.admit(crowd, false).expect("room");
+        assert!(admission.admit(crowd, false).is_none());
+        let _third = admission
+            .admit(other, false)
+            .expect("room for another address");
+        assert!(admission.admit([10, 0, 0, 3].into(), true).is_none());
         drop(first);
-        assert!(admission.admit(crowd).is_some());
+        assert!(admission.admit(crowd, false).is_some());
         assert_eq!(admission.connections(), 2);
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -19,6 +20,7 @@ use tower::ServiceExt as _;
 use tower::service_fn;
 
 use crate::admission::{Admission, Permit};
+use crate::proxies::TrustedProxies;
 use crate::timed_body::TimedBody;
 
 /// Bytes of a request's head, and of hyper's buffers.
@@ -57,6 +59,7 @@ pub struct HttpServer {
     pub listener: TcpListener,
     pub routes: Router,
     pub admission: Arc<Admission>,
+    pub proxies: TrustedProxies,
     pub lifecycle: Lifecycle,
     pub times: HttpTimes,
 }
@@ -67,9 +70,11 @@ pub async fn serve_http(server: HttpServer) {
         listener,
         routes,
         admission,
+        proxies,
         lifecycle,
         times,
     } = server;
+    let proxies = Arc::new(proxies);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -84,7 +89,7 @@ pub async fn serve_http(server: HttpServer) {
                 continue;
             }
         };
-        let Some(permit) = admission.admit(address.ip()) else {
+        let Some(permit) = admission.admit(address.ip(), proxies.contains(address.ip())) else {
             // Closed before a byte is read: nothing was allocated for it.
             metrics::counter!("skein_gateway_refusals_total").increment(1);
             continue;
@@ -94,6 +99,7 @@ pub async fn serve_http(server: HttpServer) {
             socket,
             address,
             permit,
+            proxies: Arc::clone(&proxies),
             times,
         };
         let connection = serve_connection(visit, routes.clone(), lifecycle.clone());
@@ -106,6 +112,7 @@ struct Visit {
     socket: TcpStream,
     address: SocketAddr,
     permit: Permit,
+    proxies: Arc<TrustedProxies>,
     times: HttpTimes,
 }
 
@@ -124,15 +131,17 @@ async fn serve_connection(visit: Visit, routes: Router, lifecycle: Lifecycle) {
         socket,
         address,
         permit,
+        proxies,
         times,
     } = visit;
     let permit = Arc::new(permit);
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(|body| Body::new(TimedBody::new(body, times.body)));
         request.extensions_mut().insert(Arc::clone(&permit));
+        let client = proxies.client(address.ip(), request.headers());
         request
             .extensions_mut()
-            .insert(axum::extract::ConnectInfo(address));
+            .insert(ConnectInfo(SocketAddr::new(client, address.port())));
         let routes = routes.clone();
         async move {
             let answer = routes.oneshot(request).await;

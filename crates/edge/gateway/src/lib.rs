@@ -23,6 +23,7 @@ mod node;
 mod outbox;
 mod presence;
 mod problem;
+mod proxies;
 mod registry;
 mod requests;
 mod resumable;
@@ -42,6 +43,7 @@ use tower_http::cors::{Any, CorsLayer};
 pub use admission::{Admission, Permit};
 pub use http_server::{HttpServer, HttpTimes, serve_http};
 pub use node::{Connections, Gateway, GatewayParts};
+pub use proxies::{BadNetwork, TrustedProxies};
 
 /// How long a browser need not ask again whether it may.
 const CORS_KEPT_FOR: Duration = Duration::from_hours(2);

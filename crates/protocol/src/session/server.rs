@@ -278,6 +278,12 @@ impl ServerSession {
         }
     }
 
+    /// The transport itself knows that a push arrived, as a long poll does by its cursor: it is not sent again. Unlike the
+    /// client's own `received`, this says nothing to other members.
+    pub fn on_arrival(&mut self, conversation_id: ConversationId, seq: Seq, now_ms: i64) {
+        self.outstanding.confirm(conversation_id, seq, now_ms);
+    }
+
     /// When to call [`Self::on_deadline`] at the latest. Later signs of life may move it on.
     pub fn next_deadline_ms(&self) -> Option<i64> {
         let heartbeat_ms = self.last_heard_ms + self.config.heartbeat_timeout_ms();

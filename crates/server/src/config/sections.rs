@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use serde::{Deserialize, Deserializer};
 use skein_foundation::Limits;
+use skein_gateway::TrustedProxies;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +26,7 @@ pub(crate) struct Config {
 pub(crate) struct Server {
     pub(crate) listen: SocketAddr,
     pub(crate) public_url: String,
+    pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) worker_threads: usize,
     pub(crate) drain_spread_ms: u32,
     pub(crate) stop_deadline_ms: u64,

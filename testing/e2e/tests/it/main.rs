@@ -5,6 +5,7 @@ mod a_broken_server_is_caught;
 mod a_client_finds_its_way;
 mod a_power_cut_loses_nothing_acknowledged;
 mod backup_restore;
+mod behind_a_proxy;
 mod desk_first_slice;
 mod disk_full;
 mod draining;

@@ -1,7 +1,6 @@
 //! Commands on consultations: taking one, ending one, rating one.
 
 use skein_foundation::{AppId, ConsultationId, Uid};
-use skein_messaging::model::{MemberRole, MemberState};
 
 use super::{Desk, DeskError, metrics};
 use crate::model::{Consultation, ConsultationView, Rating};
@@ -25,16 +24,7 @@ impl Desk {
             AcceptOutcome::Accepted(consultation) => {
                 metrics::assigned(&consultation);
                 // The outbox does this too, but the agent may answer before it got there.
-                self.ports
-                    .messaging
-                    .set_member(
-                        app,
-                        consultation.conversation_id,
-                        agent,
-                        MemberRole::Agent,
-                        MemberState::Active,
-                    )
-                    .await?;
+                self.join(&consultation, agent).await?;
                 self.view(*consultation).await
             }
         }

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-use skein_foundation::{AppId, ClientMsgId, StoreError, TeamId, Uid};
+use skein_foundation::{AppId, ClientMsgId, Seq, StoreError, TeamId, Uid};
 use skein_messaging::model::{
     Append, Content, MemberRole, MemberState, SystemEvent, SystemEventKind,
 };
@@ -117,17 +117,35 @@ impl Desk {
             .store
             .find_latest_consultation(app, thread)
             .await?;
-        let serves = |one: &Consultation| {
+        let serves = |one: &&Consultation| {
             one.state == ConsultationState::Assigned && one.agent.as_ref() == Some(agent)
         };
-        let state = if latest.as_ref().is_some_and(serves) {
-            MemberState::Active
-        } else {
-            MemberState::Past
-        };
-        self.ports
-            .messaging
-            .set_member(app, thread, agent, MemberRole::Agent, state)
+        match latest.as_ref().filter(serves) {
+            Some(served) => self.join(served, agent).await,
+            None => {
+                self.ports
+                    .messaging
+                    .set_member(app, thread, agent, MemberRole::Agent, MemberState::Past)
+                    .await
+            }
+        }
+    }
+
+    /// Makes the agent an active member of the thread. Earlier consultations of the customer are history to a new agent,
+    /// not a hundred unread messages.
+    pub(super) async fn join(
+        &self,
+        consultation: &Consultation,
+        agent: &Uid,
+    ) -> Result<(), StoreError> {
+        let (app, thread) = (&consultation.app, consultation.conversation_id);
+        let messaging = &self.ports.messaging;
+        messaging
+            .set_member(app, thread, agent, MemberRole::Agent, MemberState::Active)
+            .await?;
+        let before = Seq(consultation.opened_by.0.saturating_sub(1));
+        messaging
+            .begin_reading_after(app, agent, thread, before)
             .await
     }
 

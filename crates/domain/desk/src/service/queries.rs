@@ -19,11 +19,10 @@ impl Desk {
         limit: usize,
     ) -> Result<Page<ConsultationView>, DeskError> {
         let limit = limit.clamp(1, MAX_PAGE);
-        let after = match cursor.map(ConsultationCursor::parse).transpose()? {
-            None => None,
-            Some(ConsultationCursor::Queue(place)) => Some(place),
-            Some(_) => return Err(BadCursor.into()),
-        };
+        let after = position(cursor, |cursor| match cursor {
+            ConsultationCursor::Queue(place) => Some(place),
+            _ => None,
+        })?;
         let teams = self.ports.store.list_teams_of(app, agent).await?;
         let teams: Vec<TeamId> = teams.into_iter().map(|team| team.id).collect();
         let waiting = if teams.is_empty() {
@@ -64,11 +63,10 @@ impl Desk {
         limit: usize,
     ) -> Result<Page<ConsultationView>, DeskError> {
         let limit = limit.clamp(1, MAX_PAGE);
-        let after = match cursor.map(ConsultationCursor::parse).transpose()? {
-            None => None,
-            Some(ConsultationCursor::Resolved { at_ms, id }) => Some((at_ms, id)),
-            Some(_) => return Err(BadCursor.into()),
-        };
+        let after = position(cursor, |cursor| match cursor {
+            ConsultationCursor::Resolved { at_ms, id } => Some((at_ms, id)),
+            _ => None,
+        })?;
         let resolved = self
             .ports
             .store
@@ -88,11 +86,10 @@ impl Desk {
         limit: usize,
     ) -> Result<Page<ConsultationView>, DeskError> {
         let limit = limit.clamp(1, MAX_PAGE);
-        let after = match cursor.map(ConsultationCursor::parse).transpose()? {
-            None => None,
-            Some(ConsultationCursor::Opened(id)) => Some(id),
-            Some(_) => return Err(BadCursor.into()),
-        };
+        let after = position(cursor, |cursor| match cursor {
+            ConsultationCursor::Opened(id) => Some(id),
+            _ => None,
+        })?;
         let listed = self
             .ports
             .store
@@ -153,4 +150,14 @@ impl Desk {
         let views = self.views(app, consultations).await?;
         Ok(page.with_items(views))
     }
+}
+
+/// Where a list goes on. The cursor of another list is a bad one.
+fn position<T>(
+    cursor: Option<&str>,
+    of_this_list: impl FnOnce(ConsultationCursor) -> Option<T>,
+) -> Result<Option<T>, BadCursor> {
+    cursor
+        .map(|text| of_this_list(ConsultationCursor::parse(text)?).ok_or(BadCursor))
+        .transpose()
 }

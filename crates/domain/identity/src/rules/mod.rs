@@ -9,8 +9,8 @@ pub(crate) use visitors::{new_visitor_uid, visitor_name};
 
 use crate::model::{Role, User};
 
-/// Customers reach the business through their thread only; everybody else may open a direct conversation with
-/// anybody who is there.
+/// Customers and the business reach each other through the customer's thread only, where every consultation is counted
+/// and can be inspected; everybody else may open a direct conversation with anybody who is there.
 pub fn may_open_direct(from: Role, to: Option<&User>) -> bool {
-    from != Role::Customer && to.is_some_and(|user| !user.disabled)
+    from != Role::Customer && to.is_some_and(|user| !user.disabled && user.role != Role::Customer)
 }

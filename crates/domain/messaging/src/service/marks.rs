@@ -191,6 +191,22 @@ impl Messaging {
         Ok(())
     }
 
+    /// Lets a member who joins late begin after `seq`: what was said before is history to them, not unread. Shown to
+    /// nobody, for nobody has read anything.
+    pub async fn begin_reading_after(
+        &self,
+        app: &AppId,
+        reader: &Uid,
+        conversation_id: ConversationId,
+        seq: Seq,
+    ) -> Result<(), StoreError> {
+        self.ports
+            .conversations
+            .advance_marks(app, conversation_id, reader, Some(seq), Some(seq))
+            .await?;
+        Ok(())
+    }
+
     /// Notes it without waiting; `None` when the conversation or its length has to be looked up first.
     pub fn note_received_now(
         &self,

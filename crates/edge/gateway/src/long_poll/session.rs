@@ -8,8 +8,9 @@ use std::task::{Context, Poll};
 
 use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
-use skein_foundation::runtime;
+use skein_foundation::{ConversationId, Seq, runtime};
 use skein_protocol::session::{Action, Closing, ServerSession, SessionState};
+use skein_protocol::wire::frame::Body;
 use skein_protocol::wire::{ErrorCode, Frame};
 use tokio::sync::Notify;
 
@@ -55,6 +56,8 @@ struct Batch {
     cursor: u64,
     /// Frames, each followed by a comma.
     frames: Vec<u8>,
+    /// The messages among them: who confirms the batch has them.
+    pushed: Vec<(ConversationId, Seq)>,
 }
 
 /// What a GET gets.
@@ -232,12 +235,13 @@ impl PollSession {
             if cursor > state.cursor {
                 return Err(());
             }
-            while state
+            while let Some(batch) = state
                 .unconfirmed
-                .front()
-                .is_some_and(|batch| batch.cursor <= cursor)
+                .pop_front_if(|batch| batch.cursor <= cursor)
             {
-                state.unconfirmed.pop_front();
+                for (conversation_id, seq) in batch.pushed {
+                    state.session.on_arrival(conversation_id, seq, now_ms);
+                }
             }
             if state.unconfirmed.is_empty() {
                 state.unconfirmed = VecDeque::new();
@@ -283,7 +287,7 @@ impl PollSession {
             }
         }
         if !frames.is_empty() {
-            state.add(frames, node.limits.max_outbox_bytes);
+            state.add(frames, waiting.pushed, node.limits.max_outbox_bytes);
         }
     }
 
@@ -291,8 +295,21 @@ impl PollSession {
     fn carry_out_later(&self, node: &Arc<Node>, action: Action) {
         let (node, handle) = (Arc::clone(node), Arc::clone(&self.handle));
         runtime::spawn("poll_resend", async move {
+            let again = match &action {
+                Action::Resend {
+                    conversation_id, ..
+                } => Some(*conversation_id),
+                _ => None,
+            };
             for frame in node.carry_out_action(&handle, action).await {
-                handle.outbox.push_reply(&Encoding::Poll.encode(&frame));
+                let encoded = Encoding::Poll.encode(&frame);
+                match (again, &frame.body) {
+                    (Some(conversation_id), Some(Body::Message(message))) => {
+                        let seq = Seq(message.seq);
+                        handle.outbox.push_message(conversation_id, seq, &encoded);
+                    }
+                    _ => handle.outbox.push_reply(&encoded),
+                }
             }
         });
     }
@@ -340,11 +357,12 @@ impl PollState {
         actions
     }
 
-    fn add(&mut self, frames: Vec<u8>, max_bytes: usize) {
+    fn add(&mut self, frames: Vec<u8>, pushed: Vec<(ConversationId, Seq)>, max_bytes: usize) {
         self.cursor += 1;
         self.unconfirmed.push_back(Batch {
             cursor: self.cursor,
             frames,
+            pushed,
         });
         let held: usize = self
             .unconfirmed

@@ -142,6 +142,24 @@ async fn what_no_cursor_confirmed_is_given_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_cursor_confirmed_is_not_sent_again() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    let bob = Poll::open(&world, "bob").await;
+    bob.send(&world, "1").await;
+    let first = ann.get(&world, "0").await;
+    assert_eq!(messages(&first), ["1"]);
+    let mut waiting = ann.begin_get(&world, &cursor(&first)).await;
+    // Longer than the first wait before a message that nobody confirmed is sent again.
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    bob.send(&world, "2").await;
+    let answer = tokio::time::timeout(PATIENCE, read(&mut waiting))
+        .await
+        .expect("woken");
+    assert_eq!(messages(&answer), ["2"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_cursor_that_was_never_given_out_is_refused() {
     let world = World::new().await;
     let ann = Poll::open(&world, "ann").await;

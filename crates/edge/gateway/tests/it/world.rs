@@ -11,7 +11,9 @@ use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::{
     AppId, ConversationId, Limits, Seq, StoreError, SystemClock, Uid, UserKey, runtime,
 };
-use skein_gateway::{Connections, Gateway, GatewayParts, HttpServer, HttpTimes, serve_http};
+use skein_gateway::{
+    Connections, Gateway, GatewayParts, HttpServer, HttpTimes, TrustedProxies, serve_http,
+};
 use skein_identity::contract::memory::MemoryIdentityStore;
 use skein_identity::model::{DisplayName, Role, UserKind};
 use skein_identity::service::{Identity, IdentityPorts, UpsertUser};
@@ -103,6 +105,7 @@ impl World {
             listener,
             routes: gateway.routes(),
             admission: gateway.admission().clone(),
+            proxies: TrustedProxies::default(),
             lifecycle: lifecycle.clone(),
             times: setting.times,
         };

@@ -1,6 +1,6 @@
 //! What follows from changes: once, whatever comes again.
 
-use skein_foundation::{ConsultationId, runtime};
+use skein_foundation::{ConsultationId, Seq, Uid, runtime};
 use skein_messaging::model::{MemberState, Notice};
 use skein_messaging::ports::{ChangeEvent, ChangeOutbox, MessageLog};
 
@@ -133,6 +133,43 @@ async fn a_crash_between_commit_and_effects_loses_nothing() {
         office.member_state(thread, &ann).await,
         Some(MemberState::Active)
     );
+}
+
+#[tokio::test]
+async fn what_was_said_before_an_agent_came_is_history_and_not_unread() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 1, AgentStatus::Online).await;
+    let first = office.asks("cat").await.consultation;
+    let thread = first.conversation_id;
+    office.answers("cat", &ann).await;
+    office
+        .desk
+        .resolve_by_agent(&office.app, &ann, first.id)
+        .await
+        .unwrap();
+    office.settle().await;
+    let read = async |office: &Office, uid: &Uid| {
+        let member = office.member(thread, uid).await.expect("a member");
+        member.marks.read
+    };
+    assert_eq!(
+        read(&office, &ann).await,
+        Seq::ZERO,
+        "a first consultation has nothing before it"
+    );
+
+    office
+        .desk
+        .set_status(&office.app, &ann, AgentStatus::Offline)
+        .await
+        .unwrap();
+    let bob = office.hire("bob", 1, AgentStatus::Online).await;
+    let second = office.asks("cat").await.consultation;
+    assert_eq!(second.agent.as_ref(), Some(&bob));
+    assert!(second.opened_by > first.opened_by);
+    assert_eq!(read(&office, &bob).await.next(), second.opened_by);
+    office.replay().await;
+    assert_eq!(read(&office, &bob).await.next(), second.opened_by);
 }
 
 #[tokio::test]

@@ -11,8 +11,8 @@ use skein_foundation::{
 };
 use skein_messaging::contract::memory_conversations::MemoryConversationStore;
 use skein_messaging::model::{
-    Append, Appended, Content, LoggedMessage, MemberState, Message, Notice, Push, SystemEvent,
-    Terminal,
+    Append, Appended, Content, LoggedMessage, Member, MemberState, Message, Notice, Push,
+    SystemEvent, Terminal,
 };
 use skein_messaging::ports::{
     Audience, ChangeOutbox, CommitFeed, ConversationStore, HistoryRange, LogPosition, MessageLog,
@@ -191,12 +191,16 @@ impl Office {
         thread: ConversationId,
         uid: &Uid,
     ) -> Option<MemberState> {
+        self.member(thread, uid).await.map(|member| member.state)
+    }
+
+    pub(super) async fn member(&self, thread: ConversationId, uid: &Uid) -> Option<Member> {
         let conversation = self
             .messaging
             .get_conversation(&self.app, thread)
             .await
             .unwrap();
-        conversation.member(uid).map(|member| member.state)
+        conversation.member(uid).cloned()
     }
 }
 

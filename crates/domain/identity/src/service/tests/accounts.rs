@@ -81,14 +81,15 @@ async fn nobody_changes_kind_or_gets_a_role_of_another_kind() {
 }
 
 #[tokio::test]
-async fn customers_open_no_direct_conversation_and_nobody_one_with_a_ghost() {
+async fn nobody_talks_past_the_desk_or_with_a_ghost() {
     let fixture = Fixture::new().await;
     fixture.user("c1", UserKind::Customer).await;
     fixture.user("lin", UserKind::Agent).await;
     fixture.user("wang", UserKind::Employee).await;
     for (from, to, allowed) in [
         ("wang", "lin", true),
-        ("lin", "c1", true),
+        ("lin", "wang", true),
+        ("lin", "c1", false),
         ("c1", "lin", false),
         ("lin", "nobody", false),
         ("nobody", "lin", false),
