@@ -33,3 +33,13 @@ pub(crate) struct Pattern {
     #[arg(long, default_value_t = 10)]
     pub(crate) seconds: u64,
 }
+
+impl Pattern {
+    /// The same for half the time.
+    fn half(&self) -> Self {
+        Self {
+            seconds: self.seconds.div_ceil(2),
+            ..*self
+        }
+    }
+}

@@ -116,6 +116,8 @@ fn work(shared: &Shared, desk: &Desk) {
             }
         };
         let written = shared.read(|tables| write_table(tables, &entries));
+        // Whoever hears that it is written may use the map again.
+        drop(entries);
         let mut state = desk.state.lock();
         match written {
             Ok(()) => {

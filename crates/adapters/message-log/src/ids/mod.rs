@@ -43,6 +43,8 @@ type Entries = HashMap<IdKey, Location, BuildHasherDefault<HashOfHash>>;
 pub(crate) struct Ids {
     recent: Entries,
     frozen: Option<Arc<Entries>>,
+    /// The map that was frozen last, empty: growing a new one would cost the log thread more than filling it.
+    spare: Entries,
     senders: Senders,
     indexer: Indexer,
     most_recent: usize,
@@ -57,6 +59,7 @@ impl Ids {
         let mut ids = Self {
             recent: Entries::default(),
             frozen: None,
+            spare: Entries::default(),
             senders: Senders::default(),
             indexer: Indexer::start(Arc::clone(shared), noted)?,
             most_recent: shared.options.ids_in_memory,
@@ -104,20 +107,28 @@ impl Ids {
     /// Begins a table when memory is full. Waits for the table before this one, so that at most two maps are held.
     pub(crate) fn make_room(&mut self, position: LogPosition) -> Result<(), Fault> {
         if self.frozen.is_some() && self.indexer.is_done() {
-            self.frozen = None;
+            self.recycle();
         }
         if self.recent.len() < self.most_recent {
             return Ok(());
         }
-        if self.frozen.is_some() {
-            self.indexer.wait()?;
-        }
+        self.indexer.wait()?;
+        self.recycle();
         self.freeze(position);
         Ok(())
     }
 
+    /// The frozen map is on disk.
+    fn recycle(&mut self) {
+        if let Some(mut entries) = self.frozen.take().and_then(Arc::into_inner) {
+            entries.clear();
+            self.spare = entries;
+        }
+    }
+
     fn freeze(&mut self, position: LogPosition) {
-        let entries = Arc::new(std::mem::take(&mut self.recent));
+        let entries = std::mem::replace(&mut self.recent, std::mem::take(&mut self.spare));
+        let entries = Arc::new(entries);
         self.indexer.begin(Arc::clone(&entries), position);
         self.frozen = Some(entries);
         self.senders.rotate();

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use moka::sync::Cache;
 use parking_lot::Mutex;
+use quick_cache::sync::Cache;
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use thiserror::Error;
 
@@ -13,7 +13,7 @@ use crate::model::{Conversation, MemberRole, MemberState};
 use crate::ports::{Audience, ConversationStore};
 
 /// Conversations kept in memory; the rest is read from the store when it is needed again.
-const CACHED_CONVERSATIONS: u64 = 200_000;
+const CACHED_CONVERSATIONS: usize = 200_000;
 
 #[derive(Debug, Error)]
 pub enum ConversationError {
@@ -109,7 +109,7 @@ impl ConversationDirectory {
     fn forget(&self, id: ConversationId) {
         let mut changes = self.changes.lock();
         *changes += 1;
-        self.routes.invalidate(&id);
+        self.routes.remove(&id);
     }
 }
 

@@ -150,13 +150,16 @@ impl Connection {
         self.stream.waiting_bytes() <= MAX_WAITING_BYTES
     }
 
-    /// True when something came.
-    fn poll_reading(&mut self, context: &mut Context<'_>) -> Result<bool, ()> {
-        if !self.has_room()
-            || self.answers.is_behind()
-            || matches!(self.stage, Stage::Entering { .. } | Stage::Closed)
-        {
-            return Ok(false);
+    fn may_read(&self) -> bool {
+        self.has_room()
+            && !self.answers.is_behind()
+            && !matches!(self.stage, Stage::Entering { .. } | Stage::Closed)
+    }
+
+    /// Reads once. The error says that the peer is gone.
+    fn poll_reading(&mut self, context: &mut Context<'_>) -> Result<Reading, ()> {
+        if !self.may_read() {
+            return Ok(Reading::Paused);
         }
         let now_ms = self.node.now_ms();
         let mut actions = Vec::new();
@@ -214,12 +217,12 @@ impl Connection {
             }
         });
         match read {
-            Poll::Pending => return Ok(false),
+            Poll::Pending => return Ok(Reading::Waits),
             Poll::Ready(Ok(Read::Bytes)) => {}
             Poll::Ready(Ok(Read::End) | Err(_)) => return Err(()),
         }
         if closing {
-            return Ok(true);
+            return Ok(Reading::Came);
         }
         self.stream.out().extend_from_slice(&pongs);
         for action in actions {
@@ -242,7 +245,7 @@ impl Connection {
                 });
             }
         }
-        Ok(true)
+        Ok(Reading::Came)
     }
 
     fn start_action(&mut self, action: Action) {
@@ -306,32 +309,31 @@ impl Connection {
         }
     }
 
-    /// True when something was finished.
-    fn poll_working(&mut self, context: &mut Context<'_>) -> bool {
+    fn poll_working(&mut self, context: &mut Context<'_>) -> Work {
         match &mut self.stage {
             Stage::Greeting { deadline } => {
                 if deadline.as_mut().poll(context).is_pending() {
-                    return false;
+                    return Work::Waits;
                 }
                 let closing = self
                     .session
                     .close(0, ErrorCode::Unauthenticated, "no hello came");
                 self.close(&closing);
-                true
+                Work::GoesOn
             }
             Stage::Entering {
                 request_id,
                 entering,
             } => {
                 let Poll::Ready(outcome) = entering.as_mut().poll(context) else {
-                    return false;
+                    return Work::Waits;
                 };
                 let request_id = *request_id;
                 self.finish_entering(request_id, outcome);
-                true
+                Work::GoesOn
             }
             Stage::Open { .. } => self.poll_open(context),
-            Stage::Closing { .. } | Stage::Closed => false,
+            Stage::Closing { .. } | Stage::Closed => Work::Waits,
         }
     }
 
@@ -353,12 +355,11 @@ impl Connection {
         }
     }
 
-    fn poll_open(&mut self, context: &mut Context<'_>) -> bool {
+    fn poll_open(&mut self, context: &mut Context<'_>) -> Work {
         let Stage::Open { handle } = &self.stage else {
-            return false;
+            return Work::Waits;
         };
         let handle = Arc::clone(handle);
-        let mut progressed = false;
         self.sends.start(&self.node, &handle, context);
         while let Poll::Ready(outcomes) = self.sends.poll_next(context) {
             for (in_flight, outcome) in outcomes {
@@ -366,7 +367,6 @@ impl Connection {
                 let answer = send_answer(in_flight, outcome);
                 self.write(&answer);
             }
-            progressed = true;
             self.sends.start(&self.node, &handle, context);
         }
         while self.has_room()
@@ -377,30 +377,44 @@ impl Connection {
                 self.session.release(slot);
             }
             encode_all(&frames, self.format, self.stream.out());
-            progressed = true;
         }
-        // What others sent waits in the outbox, where it is bounded, until this connection is written out.
-        let waiting = if self.has_room() {
-            handle.outbox.poll_take(context)
-        } else {
-            handle.outbox.poll_signals(context)
+        let work = loop {
+            // What others sent waits in the outbox, where it is bounded, until this connection is written out.
+            let has_room = self.has_room();
+            let waiting = if has_room {
+                handle.outbox.poll_take(context)
+            } else {
+                handle.outbox.poll_signals(context)
+            };
+            match waiting {
+                Poll::Pending if has_room => break Work::Waits,
+                Poll::Pending => break Work::WantsRoom,
+                Poll::Ready(waiting) => {
+                    let is_signal = waiting.tick || waiting.end.is_some();
+                    self.take_waiting(waiting);
+                    if is_signal {
+                        break Work::GoesOn;
+                    }
+                }
+            }
         };
-        if let Poll::Ready(waiting) = waiting {
-            self.take_waiting(&waiting);
-            progressed = true;
-        }
         if matches!(self.stage, Stage::Open { .. })
             && let Some(deadline_ms) = self.session.next_deadline_ms()
         {
             handle.set_deadline_ms(deadline_ms);
             self.node.wheel.schedule(&handle, self.node.now_ms());
         }
-        progressed
+        work
     }
 
-    fn take_waiting(&mut self, waiting: &Waiting) {
+    fn take_waiting(&mut self, waiting: Waiting) {
         let now_ms = self.node.now_ms();
-        self.stream.out().extend_from_slice(&waiting.bytes);
+        let out = self.stream.out();
+        if out.is_empty() {
+            *out = waiting.bytes;
+        } else {
+            out.extend_from_slice(&waiting.bytes);
+        }
         for (conversation_id, seq) in &waiting.pushed {
             if let Err(closing) = self.session.on_push(*conversation_id, *seq, now_ms) {
                 self.close(&closing);
@@ -418,10 +432,10 @@ impl Connection {
                 }
             }
         }
-        match &waiting.end {
+        match waiting.end {
             None => {}
             Some(End::Replaced { device_name }) => {
-                let closing = self.session.replaced(device_name);
+                let closing = self.session.replaced(&device_name);
                 self.close(&closing);
             }
             Some(End::Revoked) => {
@@ -434,7 +448,7 @@ impl Connection {
                         .close(0, ErrorCode::SlowReader, "the connection reads too slowly");
                 self.close(&closing);
             }
-            Some(End::Drain { spread_ms }) => match self.session.drain(*spread_ms, now_ms) {
+            Some(End::Drain { spread_ms }) => match self.session.drain(spread_ms, now_ms) {
                 Action::Reply(frame) => self.write(&frame),
                 Action::Close(closing) => self.close(&closing),
                 _ => {}
@@ -458,6 +472,27 @@ impl Connection {
     }
 }
 
+/// What a turn at reading found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Came,
+    /// Nothing more is there; the socket knows whom to wake.
+    Waits,
+    /// The socket was not asked.
+    Paused,
+}
+
+/// What is left after a turn at the work of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Work {
+    /// Everything that can bring more was asked last and knows whom to wake.
+    Waits,
+    /// The same, but frames were left where they are.
+    WantsRoom,
+    /// Something may be ready.
+    GoesOn,
+}
+
 enum Over {
     Closing(Closing),
     Close(u16, &'static str),
@@ -468,12 +503,14 @@ impl Future for Connection {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let connection = self.get_mut();
+        let mut work = Work::GoesOn;
         for _ in 0..MAX_ROUNDS {
-            let was_full = !connection.has_room();
-            let Ok(came) = connection.poll_reading(context) else {
+            let Ok(reading) = connection.poll_reading(context) else {
                 return connection.end();
             };
-            let worked = connection.poll_working(context);
+            if reading == Reading::Came || work == Work::GoesOn {
+                work = connection.poll_working(context);
+            }
             let flushed = match connection.stream.poll_flush(context) {
                 Poll::Ready(Ok(())) => true,
                 Poll::Pending => false,
@@ -482,9 +519,16 @@ impl Future for Connection {
             if connection.poll_closing(context, flushed).is_ready() {
                 return connection.end();
             }
-            // Room that was made just now: what was not asked because there was none has to be asked again.
-            let made_room = was_full && connection.has_room();
-            if !came && !worked && !made_room {
+            // What was not asked for want of room or because too much was under way, and could be asked now, must be.
+            if work == Work::WantsRoom && connection.has_room() {
+                work = Work::GoesOn;
+            }
+            let reads_on = match reading {
+                Reading::Came => true,
+                Reading::Waits => false,
+                Reading::Paused => connection.may_read(),
+            };
+            if !reads_on && work != Work::GoesOn {
                 return Poll::Pending;
             }
         }

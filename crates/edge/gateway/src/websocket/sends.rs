@@ -74,18 +74,20 @@ impl Sends {
         let (in_flight, commands): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.collecting).into_iter().unzip();
         let UserKey { app, uid } = &session.user;
-        let messaging = node.messaging.clone();
+        let node = Arc::clone(node);
         let (entered, running): (bool, Pin<Box<dyn Future<Output = Outcomes> + Send>>) =
-            match messaging.authorise_sends_now(app, uid, Some(session.id), commands) {
+            match node.messaging.authorise_sends_now(app, uid, Some(session.id), commands) {
                 Ok(authorised) => (
                     true,
-                    Box::pin(async move { messaging.append_authorised(authorised).await }),
+                    Box::pin(async move { node.messaging.append_authorised(authorised).await }),
                 ),
                 Err(commands) => {
                     let session = Arc::clone(session);
                     let send = async move {
                         let UserKey { app, uid } = &session.user;
-                        messaging.send(app, uid, Some(session.id), commands).await
+                        node.messaging
+                            .send(app, uid, Some(session.id), commands)
+                            .await
                     };
                     (false, Box::pin(send))
                 }
