@@ -1,8 +1,8 @@
 //! Read marks and received marks.
 //!
 //! A read mark is stored before it is answered. A received mark moves with every message, so it is kept in
-//! memory, pushed to the others at most ten times a second, and stored every two seconds: a crash may forget
-//! the last of them, and the next one, being cumulative, makes up for it.
+//! memory, pushed to the others within a tenth of a second but not more often than twice a second, and stored every two
+//! seconds: a crash may forget the last of them, and the next one, being cumulative, makes up for it.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -17,6 +17,12 @@ use crate::ports::Audience;
 use crate::rules;
 
 const PUSH_EVERY: Duration = Duration::from_millis(100);
+/// Rounds of pushing that a mark of the same member stays out after one: in a lively talk each would be outdated by the
+/// next before anybody looked.
+const REST_ROUNDS: u8 = 4;
+/// Where more than these are active, received marks are not pushed: each of many members telling each other one would
+/// cost more than all messages. They are stored and shown to whoever asks for the conversation.
+const MAX_TOLD: usize = 32;
 const STORE_EVERY_PUSHES: u32 = 20;
 /// Stored marks that are remembered, so that a slower device of the same user shows nobody a step back.
 const MAX_SETTLED: usize = 65_536;
@@ -42,6 +48,8 @@ struct Pending {
     app: AppId,
     received: Seq,
     pushed: bool,
+    /// Rounds that it still stays out.
+    rest: u8,
 }
 
 /// Received marks that are not stored yet.
@@ -75,6 +83,7 @@ impl MarkBoard {
             app: app.clone(),
             received: Seq::ZERO,
             pushed: true,
+            rest: 0,
         });
         if seq > entry.received {
             entry.received = seq;
@@ -104,10 +113,17 @@ impl MarkBoard {
         marks
             .pending
             .iter_mut()
-            .filter(|(_, mark)| !mark.pushed)
-            .map(|(owner, mark)| {
+            .filter_map(|(owner, mark)| {
+                if mark.rest > 0 {
+                    mark.rest -= 1;
+                    return None;
+                }
+                if mark.pushed {
+                    return None;
+                }
                 mark.pushed = true;
-                (owner.clone(), mark.app.clone(), mark.received)
+                mark.rest = REST_ROUNDS;
+                Some((owner.clone(), mark.app.clone(), mark.received))
             })
             .collect()
     }
@@ -259,6 +275,9 @@ impl Messaging {
             let Ok(Some(route)) = self.directory.find(&app, owner.conversation_id).await else {
                 continue;
             };
+            if route.audience.uids.len() > MAX_TOLD {
+                continue;
+            }
             let push = Push::Mark(MarkPush {
                 conversation_id: owner.conversation_id,
                 uid: owner.uid.clone(),

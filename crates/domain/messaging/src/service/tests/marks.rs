@@ -162,6 +162,53 @@ async fn received_marks_are_put_together_shown_to_the_others_and_stored() {
 }
 
 #[tokio::test]
+async fn in_a_large_group_received_marks_are_stored_and_shown_but_not_pushed() {
+    let world = World::new();
+    for (members, pushes) in [(32, 1), (33, 0)] {
+        let names: Vec<String> = (0..members).map(|number| format!("m{number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let talk = world.group(&names).await;
+        world.fill("m0", talk, 1).await;
+        world
+            .messaging
+            .note_received(&world.app, &uid("m1"), talk, Seq(1))
+            .await
+            .unwrap();
+        world.messaging.push_received().await;
+        assert_eq!(world.router.take_marks().len(), pushes, "{members} members");
+        world.messaging.store_received().await;
+        assert_eq!(world.stored_marks(talk, "m1").await, marks(0, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_lively_talk_shows_a_mark_at_once_and_then_twice_a_second() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 12).await;
+    let mut shown = Vec::new();
+    // A tenth of a second each.
+    for seq in 1..=12 {
+        world
+            .messaging
+            .note_received(&world.app, &uid("bob"), talk, Seq(seq))
+            .await
+            .unwrap();
+        world.messaging.push_received().await;
+        for (_, mark) in world.router.take_marks() {
+            shown.push((seq, mark.received.0));
+        }
+    }
+    assert_eq!(shown, [(1, 1), (6, 6), (11, 11)]);
+    for _ in 0..5 {
+        world.messaging.push_received().await;
+    }
+    let last = world.router.take_marks();
+    assert_eq!(last.len(), 1, "the last one is not forgotten");
+    assert_eq!(last[0].1.received, Seq(12));
+}
+
+#[tokio::test]
 async fn a_slower_device_shows_nobody_a_step_back_also_after_storing() {
     let world = World::new();
     let talk = world.group(&["ann", "bob"]).await;
