@@ -329,6 +329,6 @@ impl Node {
 /// Writes frames one after the other in the format of a connection.
 pub(crate) fn encode_all(frames: &[Frame], format: frame::Format, out: &mut Vec<u8>) {
     for frame in frames {
-        out.extend_from_slice(&skein_protocol::websocket::encode_frame(format, frame));
+        skein_protocol::websocket::append_frame(format, frame, out);
     }
 }

@@ -91,22 +91,26 @@ pub fn write_masked_frame(out: &mut Vec<u8>, opcode: Opcode, payload: &[u8], mas
 /// A frame of the protocol as one finished WebSocket message of a server, to be shared by all its recipients.
 pub fn encode_frame(format: Format, frame: &Frame) -> Bytes {
     let mut out = Vec::new();
+    append_frame(format, frame, &mut out);
+    out.into()
+}
+
+/// The same, appended to what one connection is about to write.
+pub fn append_frame(format: Format, frame: &Frame, out: &mut Vec<u8>) {
     match format {
         Format::Proto => {
             let payload_bytes = frame.encoded_len();
-            out.reserve_exact(MAX_HEADER_BYTES + payload_bytes);
-            out.extend_from_slice(&frame_header(Opcode::Binary, payload_bytes));
-            frame.encode(&mut out).expect("a Vec grows as needed");
-            out.into()
+            let header = frame_header(Opcode::Binary, payload_bytes);
+            out.reserve(header.len() + payload_bytes);
+            out.extend_from_slice(&header);
+            frame.encode(out).expect("a Vec grows as needed");
         }
         Format::Json => {
-            // The length is known only afterwards: leave room for the longest header and skip what it does not need.
-            out.resize(MAX_HEADER_BYTES, 0);
-            encode_into(format, frame, &mut out);
-            let header = frame_header(Opcode::Text, out.len() - MAX_HEADER_BYTES);
-            let start = MAX_HEADER_BYTES - header.len();
-            out[start..MAX_HEADER_BYTES].copy_from_slice(&header);
-            Bytes::from(out).slice(start..)
+            // The length is known only afterwards: the payload moves to make room for the header.
+            let start = out.len();
+            encode_into(format, frame, out);
+            let header = frame_header(Opcode::Text, out.len() - start);
+            out.splice(start..start, header.iter().copied());
         }
     }
 }

@@ -10,8 +10,8 @@ mod mask;
 pub use close::{CloseFrame, is_close_code_allowed};
 pub use decoder::{CodecError, Decoder, Event, Input, Side};
 pub use encoder::{
-    FrameHeader, encode_frame, frame_header, write_close, write_frame, write_masked_close,
-    write_masked_frame,
+    FrameHeader, append_frame, encode_frame, frame_header, write_close, write_frame,
+    write_masked_close, write_masked_frame,
 };
 pub use handshake::{
     HandshakeError, Negotiated, UpgradeRequest, accept_key, check_upgrade, negotiate_subprotocol,

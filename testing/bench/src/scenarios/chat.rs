@@ -69,8 +69,10 @@ pub(crate) fn chat(target: &Target, pattern: &Pattern) -> Result<Value> {
     let crowd = Crowd::connect(target, &users)?;
     let outcome = talk(crowd, &mut pairs, pattern)?;
     let relayed_after = relay::run(&pattern.half())?;
-    let ceiling =
-        f64::midpoint(relayed_before.messages_per_second, relayed_after.messages_per_second);
+    let ceiling = f64::midpoint(
+        relayed_before.messages_per_second,
+        relayed_after.messages_per_second,
+    );
     let ratio = outcome.acked_per_second / ceiling;
     let sum = |of: fn(&Tracker) -> u64| pairs.iter().map(|pair| of(&pair.tracker)).sum::<u64>();
     Ok(json!({

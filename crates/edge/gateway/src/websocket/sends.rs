@@ -75,23 +75,25 @@ impl Sends {
             std::mem::take(&mut self.collecting).into_iter().unzip();
         let UserKey { app, uid } = &session.user;
         let node = Arc::clone(node);
-        let (entered, running): (bool, Pin<Box<dyn Future<Output = Outcomes> + Send>>) =
-            match node.messaging.authorise_sends_now(app, uid, Some(session.id), commands) {
-                Ok(authorised) => (
-                    true,
-                    Box::pin(async move { node.messaging.append_authorised(authorised).await }),
-                ),
-                Err(commands) => {
-                    let session = Arc::clone(session);
-                    let send = async move {
-                        let UserKey { app, uid } = &session.user;
-                        node.messaging
-                            .send(app, uid, Some(session.id), commands)
-                            .await
-                    };
-                    (false, Box::pin(send))
-                }
-            };
+        let (entered, running): (bool, Pin<Box<dyn Future<Output = Outcomes> + Send>>) = match node
+            .messaging
+            .authorise_sends_now(app, uid, Some(session.id), commands)
+        {
+            Ok(authorised) => (
+                true,
+                Box::pin(async move { node.messaging.append_authorised(authorised).await }),
+            ),
+            Err(commands) => {
+                let session = Arc::clone(session);
+                let send = async move {
+                    let UserKey { app, uid } = &session.user;
+                    node.messaging
+                        .send(app, uid, Some(session.id), commands)
+                        .await
+                };
+                (false, Box::pin(send))
+            }
+        };
         let mut batch = Batch {
             in_flight,
             progress: Progress::Running(running),
