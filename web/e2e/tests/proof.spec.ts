@@ -19,6 +19,8 @@ interface Story {
   thanks: string;
   again: string;
   comment: string;
+  /** What the agent reads of the tag that the visitor chose. */
+  praise: string;
   words: {
     next: string;
     oneAhead: string;
@@ -52,6 +54,7 @@ const STORIES: Story[] = [
     thanks: '九月底早晚 5 度左右，带一件羽绒服就好。',
     again: '再问一下，能改期吗？',
     comment: '讲得很清楚',
+    praise: '回复快',
     words: {
       next: '下一位就是您',
       oneAhead: '前面还有 1 人',
@@ -83,6 +86,7 @@ const STORIES: Story[] = [
     thanks: 'About five degrees at dawn by the end of September; one warm jacket will do.',
     again: 'One more thing: can we change the date?',
     comment: 'Clear and kind',
+    praise: 'Quick replies',
     words: {
       next: 'You are next',
       oneAhead: '1 person ahead of you',
@@ -235,6 +239,7 @@ for (const story of STORIES) {
         await visitor.star(5).click();
         await expect(visitor.part('star-5')).toBeChecked();
         await visitor.part('tag-friendly').click();
+        await visitor.part('tag-quick_reply').click();
         await visitor.part('rating-comment').fill(story.comment);
         await visitor.part('rate-submit').click();
         await expect(visitor.part('rating')).toBeHidden();
@@ -252,6 +257,7 @@ for (const story of STORIES) {
         await expect(agent.message(story.question), 'the first one is still above').toBeVisible();
         await expect(agent.part('past-consultation')).toHaveCount(1);
         await expect(agent.part('past-consultation')).toContainText(story.comment);
+        await expect(agent.part('past-consultation')).toContainText(story.praise);
         await expect(
           agent.part('system-event').filter({ hasText: words.ratedBy(visitor.name) }),
           'the log tells of the rating where it happened',

@@ -11,6 +11,7 @@ use axum::Router;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::json;
 use skein_api::{DemoShopParts, demo_shop};
+use skein_desk::model::TeamSettings;
 use skein_foundation::{AppId, Clock as _, SystemClock, Uid, UserKey};
 use skein_identity::model::Role;
 use skein_identity::service::SetupError;
@@ -43,6 +44,7 @@ pub(crate) async fn prepare(
     let app = AppId::parse(APP)?;
     if services.identity.find_app(&app).await?.is_none() {
         provisioning::make_app(services, &app, "雁行旅行 Wildgoose Travel").await?;
+        name_team(services, &app).await?;
         for (uid, name, role) in AGENTS {
             provisioning::make_agent(services, &app, uid, name, role).await?;
         }
@@ -84,6 +86,17 @@ pub(crate) async fn prepare(
         shop: demo_shop(parts),
         welcome,
     })
+}
+
+/// Visitors of both languages see the name of the team.
+async fn name_team(services: &Services, app: &AppId) -> Result<()> {
+    let team = services.desk.ensure_default_team(app).await?;
+    let settings = TeamSettings::parse(Some("雁行 Wildgoose"), None)?;
+    services
+        .desk
+        .update_team(app, team.team.id, &settings)
+        .await?;
+    Ok(())
 }
 
 /// What a business's own server does when a signed-in customer opens a page.

@@ -25,7 +25,7 @@ struct Talk {
 const TALKS: [Talk; 3] = [
     Talk {
         customer: ("lilei", "李雷"),
-        traits: &[("city", "深圳"), ("level", "VIP 2")],
+        traits: &[("城市", "深圳"), ("会员等级", "VIP 2")],
         agent: "fang",
         page: ("http://127.0.0.1:7712/#/tour/883", "北海道 7 日亲子游"),
         product: Some((
@@ -47,7 +47,7 @@ const TALKS: [Talk; 3] = [
     },
     Talk {
         customer: ("emma", "Emma Larsen"),
-        traits: &[("city", "Copenhagen")],
+        traits: &[("City", "Copenhagen")],
         agent: "marta",
         page: (
             "http://127.0.0.1:7712/#/tour/417",
@@ -73,7 +73,7 @@ const TALKS: [Talk; 3] = [
     },
     Talk {
         customer: ("zhoumin", "周敏"),
-        traits: &[("city", "杭州")],
+        traits: &[("城市", "杭州")],
         agent: "fang",
         page: ("http://127.0.0.1:7712/#/order", "我的订单"),
         product: None,

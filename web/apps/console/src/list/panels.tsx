@@ -1,5 +1,4 @@
 /** The three lists: who waits, who is mine, who was helped. */
-import { duration } from '@skein/ui';
 import { Icon, Skeleton, useDelayed } from '@skein/ui/react';
 import { useEffect, useRef } from 'react';
 import type { Consultation } from '../api/types.ts';
@@ -65,20 +64,25 @@ function UpdatesPill({ count, onApply }: { count: number; onApply: () => void })
   );
 }
 
-function queueMeta(t: T, locale: string, consultation: Consultation): string {
-  const estimate = consultation.waitEstimateS;
+/** In whole minutes: a guess in seconds would be a promise. */
+function estimateWords(t: T, seconds: number | null): string | null {
+  if (seconds === null || seconds <= 0) return null;
+  return seconds < 60 ? t('queue.soon') : t('queue.estimate', { count: Math.ceil(seconds / 60) });
+}
+
+function queueMeta(t: T, consultation: Consultation): string {
   return [
     t('queue.position', { position: consultation.queuePosition }),
     channelName(t, consultation.clue),
     consultation.team.name,
-    estimate !== null && estimate > 0 && t('queue.estimate', { time: duration(locale, estimate * 1000) }),
+    estimateWords(t, consultation.waitEstimateS),
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
 export function QueuePanel() {
-  const { t, locale } = useI18n();
+  const { t } = useI18n();
   const { queue, me, acceptNext, accepting, canAccept } = useDesk();
   const items = queue.data?.items ?? [];
   const agent = me.agent;
@@ -119,7 +123,7 @@ export function QueuePanel() {
                     myUid={me.user.uid}
                     waitingSinceMs={gone ? null : row.openedAtMs}
                     gone={gone}
-                    meta={queueMeta(t, locale, row)}
+                    meta={queueMeta(t, row)}
                   />
                 ),
               }))}

@@ -9,6 +9,7 @@ import { ErrorCard } from '../kit/error-card.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
 import { channelName, pathOf, safeLink, subjectOf } from '../list/channel.ts';
 import { ProductPicture } from '../thread/clue-card.tsx';
+import { tagWord } from './rating-tag.ts';
 import { Stars } from './stars.tsx';
 import styles from './visitor-pane.module.css';
 
@@ -144,6 +145,13 @@ function HistoryRow({ consultation, onOpen }: { consultation: Consultation; onOp
             .filter(Boolean)
             .join(' · ')}
         </span>
+        {consultation.rating !== null && consultation.rating.tags.length > 0 && (
+          <span className={styles.pastTags}>
+            {consultation.rating.tags.map((tag) => (
+              <span key={tag}>{tagWord(t, tag)}</span>
+            ))}
+          </span>
+        )}
         {consultation.rating?.comment && <q>{consultation.rating.comment}</q>}
       </button>
     </li>

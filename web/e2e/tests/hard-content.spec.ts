@@ -1,0 +1,57 @@
+/** What people really paste: words without an end, scripts from right to left, markup; nothing widens a screen or runs. */
+import type { FrameLocator, Locator, Page } from '@playwright/test';
+import { expect, test } from '../support/fixtures.ts';
+
+const LONG = 'w'.repeat(200);
+const ARABIC = 'مرحبا، هل الرحلة مناسبة للأطفال؟';
+const MARKUP = '<img src=x onerror="document.title=1"> <script>document.title=2</script>';
+const PHONE = { width: 390, height: 844 };
+
+/** How far the page can be scrolled sideways: not at all. */
+async function overflow(place: Page | FrameLocator): Promise<number> {
+  return place.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+}
+
+/** Pixels of a bubble's text that stick out of the bubble, or of the bubble that stick out of the window. */
+async function cutOff(message: Locator): Promise<number> {
+  return message
+    .locator('[dir=auto]')
+    .first()
+    .evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const [text, box] = [range.getBoundingClientRect(), element.getBoundingClientRect()];
+      return Math.max(0, text.right - box.right, box.right - window.innerWidth, -box.left);
+    });
+}
+
+test('long words, right-to-left text and markup, on desktop and phone', async ({ newVisitor, newAgent }) => {
+  const agent = await newAgent('fang');
+  await agent.become('online');
+  const visitor = await newVisitor({ viewport: PHONE });
+  await visitor.ask(LONG);
+  await visitor.say(ARABIC);
+  await visitor.say(MARKUP);
+  await agent.show('mine');
+  await agent.part('conversation-row').first().click();
+  for (const text of [LONG, ARABIC, MARKUP]) {
+    await expect(agent.message(text)).toHaveCount(1);
+    await expect(visitor.message(text)).toHaveCount(1);
+  }
+
+  const direction = (element: Element) => getComputedStyle(element).direction;
+  const arabicAtAgent = agent.message(ARABIC).locator('[dir=auto]').first();
+  const arabicAtVisitor = visitor.message(ARABIC).locator('[dir=auto]').first();
+  expect(await arabicAtAgent.evaluate(direction)).toBe('rtl');
+  expect(await arabicAtVisitor.evaluate(direction)).toBe('rtl');
+
+  expect(await overflow(visitor.chat), 'the widget on a phone').toBe(0);
+  expect(await cutOff(visitor.message(LONG)), 'the long word in the widget').toBe(0);
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, PHONE]) {
+    await agent.page.setViewportSize(viewport);
+    await expect(agent.message(LONG)).toBeVisible();
+    expect(await overflow(agent.page), `the workbench at ${viewport.width}`).toBe(0);
+    expect(await cutOff(agent.message(LONG)), `the long word at ${viewport.width}`).toBe(0);
+  }
+  for (const page of [agent.page, visitor.page]) expect(await page.title()).not.toMatch(/^[12]$/);
+});
