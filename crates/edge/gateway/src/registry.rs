@@ -169,8 +169,13 @@ fn terminals_of(sessions: &[Arc<SessionHandle>]) -> Vec<Terminal> {
 impl Outlet for Registry {
     fn deliver(&self, audience: &Audience, push: &Push) {
         let encoded = EncodedPush::new(push);
+        let Some(first) = audience.uids.first() else {
+            return;
+        };
+        // One key for all: the count of who holds the app's id is shared by every thread that handles messages.
+        let mut user = UserKey::new(audience.app.clone(), first.clone());
         for uid in audience.uids.iter() {
-            let user = UserKey::new(audience.app.clone(), uid.clone());
+            user.uid.clone_from(uid);
             let shard = self.shard(&user).lock();
             let Some(sessions) = shard.get(&user) else {
                 continue;
