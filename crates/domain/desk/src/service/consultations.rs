@@ -23,8 +23,7 @@ impl Desk {
             AcceptOutcome::Refused(refusal) => Err(refusal.into()),
             AcceptOutcome::Accepted(consultation) => {
                 metrics::assigned(&consultation);
-                // The outbox does this too, but the agent may answer before it got there.
-                self.join(&consultation, agent).await?;
+                self.join_at_once(&consultation).await?;
                 self.view(*consultation).await
             }
         }

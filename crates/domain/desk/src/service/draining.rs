@@ -46,7 +46,10 @@ impl Desk {
                 now_ms: self.now_ms(),
             };
             match self.ports.store.assign_next(next, &assign).await {
-                Ok(AssignOutcome::Assigned(consultation)) => metrics::assigned(&consultation),
+                Ok(AssignOutcome::Assigned(consultation)) => {
+                    metrics::assigned(&consultation);
+                    self.join_at_once(&consultation).await?;
+                }
                 Ok(AssignOutcome::Wait(_)) => teams.retain(|other| *other != team),
                 Err(error)
                     if error.kind == StoreErrorKind::Conflict && conflicts < MAX_CONFLICTS =>

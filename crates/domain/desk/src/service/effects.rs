@@ -6,16 +6,13 @@
 use std::collections::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-use skein_foundation::{AppId, ClientMsgId, Seq, StoreError, TeamId, Uid};
-use skein_messaging::model::{
-    Append, Content, MemberRole, MemberState, SystemEvent, SystemEventKind,
-};
+use skein_foundation::{AppId, ClientMsgId, StoreError, TeamId, Uid};
+use skein_messaging::model::{Append, Content, SystemEvent, SystemEventKind};
 use skein_messaging::ports::ChangeEvent;
 
 use super::Desk;
 use crate::model::{
-    Actor, AssignmentRule, Consultation, ConsultationChange, ConsultationState, DeskChange,
-    QueuePlace,
+    Actor, AssignmentRule, ConsultationChange, ConsultationState, DeskChange, QueuePlace,
 };
 
 /// What a page of changes asks for once, however often its changes ask for it.
@@ -74,12 +71,12 @@ impl Desk {
         // Who joins reads the event, who leaves reads it as the last thing.
         let leaves = kind == SystemEventKind::ConsultationResolved;
         if !leaves {
-            self.settle_membership(app, &change).await?;
+            self.settle_agent(app, &change).await?;
         }
         self.append_system_event(app, kind, &change, time_ms)
             .await?;
         if leaves {
-            self.settle_membership(app, &change).await?;
+            self.settle_agent(app, &change).await?;
         }
         if kind == SystemEventKind::ConsultationOpened {
             return Ok(());
@@ -101,52 +98,18 @@ impl Desk {
         self.announce_consultation(&consultation, team_name).await
     }
 
-    /// The agent of the change takes part in the talk exactly while the newest consultation of the thread is
-    /// theirs: so a change that comes again late can't bring an agent back, nor take one out of the next one.
-    async fn settle_membership(
+    async fn settle_agent(
         &self,
         app: &AppId,
         change: &ConsultationChange,
     ) -> Result<(), StoreError> {
-        let Some(agent) = &change.agent_uid else {
-            return Ok(());
-        };
-        let thread = change.conversation_id;
-        let latest = self
-            .ports
-            .store
-            .find_latest_consultation(app, thread)
-            .await?;
-        let serves = |one: &&Consultation| {
-            one.state == ConsultationState::Assigned && one.agent.as_ref() == Some(agent)
-        };
-        match latest.as_ref().filter(serves) {
-            Some(served) => self.join(served, agent).await,
-            None => {
-                self.ports
-                    .messaging
-                    .set_member(app, thread, agent, MemberRole::Agent, MemberState::Past)
+        match &change.agent_uid {
+            Some(agent) => {
+                self.settle_membership(app, change.conversation_id, agent)
                     .await
             }
+            None => Ok(()),
         }
-    }
-
-    /// Makes the agent an active member of the thread. Earlier consultations of the customer are history to a new agent,
-    /// not a hundred unread messages.
-    pub(super) async fn join(
-        &self,
-        consultation: &Consultation,
-        agent: &Uid,
-    ) -> Result<(), StoreError> {
-        let (app, thread) = (&consultation.app, consultation.conversation_id);
-        let messaging = &self.ports.messaging;
-        messaging
-            .set_member(app, thread, agent, MemberRole::Agent, MemberState::Active)
-            .await?;
-        let before = Seq(consultation.opened_by.0.saturating_sub(1));
-        messaging
-            .begin_reading_after(app, agent, thread, before)
-            .await
     }
 
     async fn append_system_event(

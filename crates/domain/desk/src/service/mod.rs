@@ -9,6 +9,7 @@ mod consultations;
 mod directory;
 mod draining;
 mod effects;
+mod membership;
 mod messages;
 mod metrics;
 mod notices;

@@ -173,6 +173,26 @@ async fn what_was_said_before_an_agent_came_is_history_and_not_unread() {
 }
 
 #[tokio::test]
+async fn who_is_assigned_may_answer_before_the_outbox_gets_there() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 1, AgentStatus::Away).await;
+    let waiting = office.asks("cat").await.consultation;
+    assert_eq!(waiting.state, ConsultationState::Waiting);
+    // Coming online drains the queue in the same call; no consumer has run since.
+    office
+        .desk
+        .set_status(&office.app, &ann, AgentStatus::Online)
+        .await
+        .unwrap();
+    let view = office.newest_of("cat").await;
+    assert_eq!(view.consultation.agent.as_ref(), Some(&ann));
+    assert_eq!(
+        office.member_state(waiting.conversation_id, &ann).await,
+        Some(MemberState::Active)
+    );
+}
+
+#[tokio::test]
 async fn an_agent_takes_part_exactly_while_serving() {
     let mut office = Office::open().await;
     let ann = office.hire("ann", 5, AgentStatus::Online).await;
