@@ -114,6 +114,17 @@ it('keeps a draft while another conversation is open and shows it in the list', 
   expect((get('[data-testid=composer-input]') as HTMLTextAreaElement).value).toBe('not finished');
 });
 
+it('guesses the wait in whole minutes', async () => {
+  const waiting = (id: string, waitEstimateS: number | null) =>
+    consultation(id, { state: 'waiting', agent: null, queuePosition: 1, waitEstimateS });
+  open({ queue: [waiting('a', 20), waiting('b', 61), waiting('c', null)] }, '/console/#/queue');
+  await until(() => document.querySelectorAll('[data-testid=queue-row]').length === 3, 'the queue');
+  const rows = [...document.querySelectorAll('[data-testid=queue-row]')].map((row) => row.textContent ?? '');
+  expect(rows[0]).toContain('less than a minute');
+  expect(rows[1]).toContain('about 2 minutes');
+  expect(rows[2]).not.toMatch(/less than|about/);
+});
+
 it('accepts the next customer with Alt+A by physical key, whatever the layout types', async () => {
   const waiting = consultation('q', { state: 'waiting', agent: null, queuePosition: 1 });
   const { rest } = open({ queue: [waiting] }, '/console/#/queue');

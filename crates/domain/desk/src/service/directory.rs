@@ -64,9 +64,10 @@ impl Desk {
         app: &AppId,
         conversation_id: ConversationId,
     ) -> Result<Option<Uid>, StoreError> {
-        let key = (app.clone(), conversation_id);
-        if let Some(known) = self.customers.get(&key) {
-            return Ok(known);
+        if let Some((of_app, customer)) = self.customers.get(&conversation_id)
+            && of_app == *app
+        {
+            return Ok(customer);
         }
         let conversation = match self
             .ports
@@ -87,7 +88,8 @@ impl Desk {
             })
             .flatten()
             .map(|member| member.uid);
-        self.customers.insert(key, customer.clone());
+        self.customers
+            .insert(conversation_id, (app.clone(), customer.clone()));
         Ok(customer)
     }
 }

@@ -24,7 +24,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use moka::sync::Cache;
+use quick_cache::sync::Cache;
 use skein_foundation::{AppId, Clock, ConversationId, StoreError, Uid};
 use skein_messaging::ports::{PresenceDirectory, Router};
 use skein_messaging::service::Messaging;
@@ -37,8 +37,8 @@ use crate::rules::{PickRefusal, Refusal};
 pub use teams::DEFAULT_TEAM_NAME;
 
 /// Threads whose customer is remembered; the rest is read again when something is said in them.
-const REMEMBERED_THREADS: u64 = 100_000;
-const REMEMBERED_APPS: u64 = 10_000;
+const REMEMBERED_THREADS: usize = 100_000;
+const REMEMBERED_APPS: usize = 10_000;
 
 /// Everything the desk needs from outside.
 #[derive(Debug, Clone)]
@@ -55,10 +55,10 @@ pub struct DeskPorts {
 #[derive(Debug, Clone)]
 pub struct Desk {
     ports: DeskPorts,
-    /// The customer of a thread, which never changes; `None` for a conversation that is no thread.
-    customers: Cache<(AppId, ConversationId), Option<Uid>>,
+    /// The app of a conversation, and the customer if it is a thread: neither ever changes.
+    customers: Arc<Cache<ConversationId, (AppId, Option<Uid>)>>,
     /// Apps known to have their default team.
-    prepared_apps: Cache<AppId, ()>,
+    prepared_apps: Arc<Cache<AppId, ()>>,
 }
 
 /// Why the desk did not do what it was asked.
@@ -85,8 +85,8 @@ impl Desk {
     pub fn new(ports: DeskPorts) -> Self {
         Self {
             ports,
-            customers: Cache::new(REMEMBERED_THREADS),
-            prepared_apps: Cache::new(REMEMBERED_APPS),
+            customers: Arc::new(Cache::new(REMEMBERED_THREADS)),
+            prepared_apps: Arc::new(Cache::new(REMEMBERED_APPS)),
         }
     }
 

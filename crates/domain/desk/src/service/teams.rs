@@ -25,7 +25,7 @@ impl Desk {
     }
 
     pub(super) async fn prepare_app(&self, app: &AppId) -> Result<(), StoreError> {
-        if self.prepared_apps.contains_key(app) {
+        if self.prepared_apps.get(app).is_some() {
             return Ok(());
         }
         match self.ensure_default_team(app).await {

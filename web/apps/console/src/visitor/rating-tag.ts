@@ -15,5 +15,5 @@ const WORDED = [
 /** A tag of the widget in the agent's language; one that a business made up itself as it is. */
 export function tagWord(t: T, tag: string): string {
   const known = WORDED.find((worded) => worded === tag);
-  return known === undefined ? tag : t(`visitor.tag.${known}`);
+  return known === undefined ? tag : t(`tag.${known}`);
 }
