@@ -118,11 +118,7 @@ async fn received_marks_are_put_together_shown_to_the_others_and_stored() {
     let talk = world.group(&["ann", "bob", "cid"]).await;
     world.fill("ann", talk, 50).await;
     for seq in (1..=50).rev() {
-        world
-            .messaging
-            .note_received(&world.app, &uid("bob"), talk, Seq(seq))
-            .await
-            .unwrap();
+        world.receives("bob", talk, seq).await;
     }
     assert!(
         world.router.take_marks().is_empty(),
@@ -169,11 +165,7 @@ async fn in_a_large_group_received_marks_are_stored_and_shown_but_not_pushed() {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let talk = world.group(&names).await;
         world.fill("m0", talk, 1).await;
-        world
-            .messaging
-            .note_received(&world.app, &uid("m1"), talk, Seq(1))
-            .await
-            .unwrap();
+        world.receives("m1", talk, 1).await;
         world.messaging.push_received().await;
         assert_eq!(world.router.take_marks().len(), pushes, "{members} members");
         world.messaging.store_received().await;
@@ -189,11 +181,7 @@ async fn a_lively_talk_shows_a_mark_at_once_and_then_twice_a_second() {
     let mut shown = Vec::new();
     // A tenth of a second each.
     for seq in 1..=12 {
-        world
-            .messaging
-            .note_received(&world.app, &uid("bob"), talk, Seq(seq))
-            .await
-            .unwrap();
+        world.receives("bob", talk, seq).await;
         world.messaging.push_received().await;
         for (_, mark) in world.router.take_marks() {
             shown.push((seq, mark.received.0));
@@ -215,11 +203,7 @@ async fn a_slower_device_shows_nobody_a_step_back_also_after_storing() {
     world.fill("ann", talk, 9).await;
     let mut shown = Vec::new();
     for seq in [8, 5, 8, 9, 1] {
-        world
-            .messaging
-            .note_received(&world.app, &uid("bob"), talk, Seq(seq))
-            .await
-            .unwrap();
+        world.receives("bob", talk, seq).await;
         world.messaging.push_received().await;
         world.messaging.store_received().await;
         shown.extend(
@@ -240,11 +224,7 @@ async fn a_mark_that_moves_while_it_is_stored_is_stored_again() {
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 9).await;
     let note = async |seq| {
-        world
-            .messaging
-            .note_received(&world.app, &uid("bob"), talk, Seq(seq))
-            .await
-            .unwrap();
+        world.receives("bob", talk, seq).await;
     };
     note(3).await;
     // Stored before it was shown: it stays until both happened.
@@ -262,11 +242,7 @@ async fn marks_that_could_not_be_stored_are_stored_later() {
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 4).await;
     world.store.fail_received.store(true, Ordering::SeqCst);
-    world
-        .messaging
-        .note_received(&world.app, &uid("bob"), talk, Seq(4))
-        .await
-        .unwrap();
+    world.receives("bob", talk, 4).await;
     world.messaging.push_received().await;
     world.messaging.store_received().await;
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
@@ -281,11 +257,7 @@ async fn left_running_marks_are_shown_at_once_and_stored_within_seconds() {
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 4).await;
     let running = runtime::spawn("marks", run_marks(world.messaging.clone()));
-    world
-        .messaging
-        .note_received(&world.app, &uid("bob"), talk, Seq(4))
-        .await
-        .unwrap();
+    world.receives("bob", talk, 4).await;
     let stored = async {
         while world.stored_marks(talk, "bob").await != marks(0, 4) {
             tokio::time::sleep(Duration::from_millis(20)).await;

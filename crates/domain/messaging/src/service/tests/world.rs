@@ -142,6 +142,14 @@ impl World {
             .unwrap();
     }
 
+    /// Everything up to the seq arrived at the member.
+    pub(super) async fn receives(&self, member: &str, talk: ConversationId, seq: u64) {
+        self.messaging
+            .note_received(&self.app, &uid(member), talk, Seq(seq))
+            .await
+            .unwrap();
+    }
+
     pub(super) async fn stored_marks(&self, of: ConversationId, name: &str) -> Marks {
         let found = self
             .store
