@@ -1,5 +1,6 @@
 /** What a visitor sees and can do by keyboard: composer, queue, rating, log, connection. */
 import { signal } from '@preact/signals';
+import type { ConversationSnapshot } from '@skein/sdk';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -44,6 +45,15 @@ async function show(scene: keyof typeof scenes, actions: Partial<Controller> = {
       root,
     ),
   );
+}
+
+/** Something about the conversation changed, as a push would change it. */
+async function updateConversation(more: Partial<ConversationSnapshot>): Promise<void> {
+  const held = state.conversation.value;
+  if (held === null) throw new Error('the scene has a conversation');
+  await act(() => {
+    state.conversation.value = { ...held, ...more };
+  });
 }
 
 const find = <T extends HTMLElement = HTMLElement>(id: string) => root.querySelector<T>(`[data-testid="${id}"]`) as T;
@@ -235,29 +245,24 @@ describe('log', () => {
 
   test('links are safe and markup stays text', async () => {
     await show('empty');
-    const held = state.conversation.value;
-    if (held === null) throw new Error('the scene has a conversation');
-    await act(() => {
-      state.conversation.value = {
-        ...held,
-        lastSeq: 1,
-        messages: [
-          {
-            key: 'k',
-            conversationId: 't1',
-            seq: 1,
-            senderUid: 'wang-fang',
-            clientMsgId: 'k',
-            timeMs: NOW,
-            own: false,
-            status: 'received',
-            content: {
-              type: 'text',
-              text: '<img src=x onerror=alert(1)> [a](https://example.com) [b](javascript:alert(1))',
-            },
+    await updateConversation({
+      lastSeq: 1,
+      messages: [
+        {
+          key: 'k',
+          conversationId: 't1',
+          seq: 1,
+          senderUid: 'wang-fang',
+          clientMsgId: 'k',
+          timeMs: NOW,
+          own: false,
+          status: 'received',
+          content: {
+            type: 'text',
+            text: '<img src=x onerror=alert(1)> [a](https://example.com) [b](javascript:alert(1))',
           },
-        ],
-      };
+        },
+      ],
     });
     const bubble = find('message');
     expect(bubble.querySelector('img')).toBeNull();
@@ -265,6 +270,13 @@ describe('log', () => {
     const links = [...bubble.querySelectorAll('a')];
     expect(links.map((link) => link.getAttribute('href'))).toEqual(['https://example.com']);
     expect(links[0]?.rel).toBe('noopener noreferrer nofollow ugc');
+  });
+
+  test('a row stays the same element while the other side begins and ends to type', async () => {
+    await show('chat');
+    const before = [...find('log').children];
+    for (const typing of [[], ['wang-fang']]) await updateConversation({ typing });
+    expect(before.every((row) => row.isConnected)).toBe(true);
   });
 
   test('is a polite live region', async () => {

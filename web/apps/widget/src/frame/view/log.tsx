@@ -17,7 +17,7 @@ const NEAR_END_PX = 80;
 const NEAR_START_PX = 160;
 
 export function Log() {
-  const { state, controller, t, now } = useWidget();
+  const { state, controller, t } = useWidget();
   const scroller = useRef<HTMLElement>(null);
   const shown = useSignal(WINDOW);
   const missed = useSignal(0);
@@ -169,14 +169,15 @@ export function Log() {
       )}
     </div>
   );
+}
 
-  function LogRow({ row }: { row: Row }) {
-    const locale = state.locale.value;
-    if (row.kind === 'day') return <h2 class="day">{dayLabel(locale, row.timeMs, now())}</h2>;
-    if (row.kind === 'event')
-      return <p class="event">{t(row.text.key, { agent: row.text.agent || t('log.support') })}</p>;
-    return <MessageBubble row={row} />;
-  }
+/** Stands outside of `Log`: a component made anew with each render would have all its rows made anew as well. */
+function LogRow({ row }: { row: Row }) {
+  const { state, t, now } = useWidget();
+  if (row.kind === 'day') return <h2 class="day">{dayLabel(state.locale.value, row.timeMs, now())}</h2>;
+  if (row.kind === 'event')
+    return <p class="event">{t(row.text.key, { agent: row.text.agent || t('log.support') })}</p>;
+  return <MessageBubble row={row} />;
 }
 
 function EmptyLog() {
