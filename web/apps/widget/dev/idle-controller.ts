@@ -12,7 +12,7 @@ export function idleController(state: State): Controller {
     ready: quiet,
     handleHost: quiet,
     startAlone: quiet,
-    retryStart: quiet,
+    retry: quiet,
     reconnect: quiet,
     close: quiet,
     showChat: () => {

@@ -265,6 +265,12 @@ export const scenes: Record<string, Scene> = {
     consult(state, locale);
     state.view.value = 'chat';
   },
+  'load-failed': (state, locale) => {
+    talk(state, locale, [], { loaded: false, lastSeq: 12 });
+    consult(state, locale);
+    state.loadProblem.value = new ApiError('server', 'internal', null);
+    state.view.value = 'chat';
+  },
   'chat-failed': (state) => {
     state.phase.value = { name: 'failed', problem: new ApiError('network', 'unreachable', null) };
     state.view.value = 'chat';

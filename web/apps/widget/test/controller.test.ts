@@ -1,4 +1,5 @@
 /** The life of a visitor's session, from the first open to the last word, against fakes of everything outside. */
+import type { Intercept } from '@skein/sdk/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildRows } from '../src/frame/model/rows';
 import { AGENT, consultation, jwt, setUp, THREAD, VISITOR } from './fakes';
@@ -75,9 +76,38 @@ describe('starting', () => {
     await desk.settle();
     expect(desk.state.phase.value).toMatchObject({ name: 'failed', problem: { kind: 'server', requestId: 'req-7' } });
     if (before) desk.rest.answers.sessions = before;
-    desk.controller.retryStart();
+    desk.controller.retry();
     await desk.settle();
     expect(desk.state.phase.value.name).toBe('ready');
+  });
+
+  describe('a first page that does not come', () => {
+    const refuse: Intercept = (direction, { history }) =>
+      direction === 'up' && history ? { reply: { error: { code: 'ERROR_CODE_INTERNAL', retryable: false } } } : 'pass';
+    beforeEach(async () => {
+      desk.server.post(THREAD, AGENT, 'Welcome back');
+      desk.server.intercept = refuse;
+      desk.begin({ open: true });
+      await desk.settle();
+      expect(desk.state.loadProblem.value?.kind).toBe('server');
+      expect(texts()).toEqual([]);
+      desk.server.intercept = () => 'pass';
+    });
+
+    test('is asked for again by the visitor', async () => {
+      desk.controller.retry();
+      await desk.settle();
+      expect(desk.state.loadProblem.value).toBeNull();
+      expect(texts()).toEqual(['Welcome back']);
+    });
+
+    test('is asked for again when the connection is back', async () => {
+      desk.server.disconnect(VISITOR);
+      await desk.clock.advance(20_000);
+      await desk.settle();
+      expect(desk.state.loadProblem.value).toBeNull();
+      expect(texts()).toEqual(['Welcome back']);
+    });
   });
 
   test('whoever was in the middle of something goes on there', async () => {

@@ -348,13 +348,31 @@ describe('home', () => {
   });
 
   test('a problem has a way on and an id', async () => {
-    const retryStart = vi.fn();
-    await show('home-failed', { retryStart });
+    const retry = vi.fn();
+    await show('home-failed', { retry });
     expect(find('problem').textContent).toContain('01JC8T6Q4M');
     await click('retry');
-    expect(retryStart).toHaveBeenCalledTimes(1);
+    expect(retry).toHaveBeenCalledTimes(1);
   });
 });
+
+test.each(['home', 'chat'] as const)(
+  '%s says that the messages could not be loaded, and has a way on',
+  async (view) => {
+    const retry = vi.fn();
+    await show('load-failed', { retry });
+    await act(() => {
+      state.view.value = view;
+    });
+    expect(find('problem').textContent).toContain('Something went wrong on our side.');
+    await click('retry');
+    expect(retry).toHaveBeenCalledTimes(1);
+    await act(() => {
+      state.loadProblem.value = null;
+    });
+    expect(find('problem')).toBeNull();
+  },
+);
 
 test('a few emoji alone are shown large', () => {
   expect(isEmojiOnly('👍')).toBe(true);

@@ -1,6 +1,7 @@
 /** Ties one person's SDK client to the state, until it is disposed. */
 import { effect, type Signal } from '@preact/signals';
-import type { Client, Conversation, Message, Store } from '@skein/sdk';
+import type { Client, Conversation, ImError, Message, Store } from '@skein/sdk';
+import { ApiError, type ProblemKind } from '../session/api';
 import { fromNotice } from './consultation';
 import type { State } from './state';
 
@@ -9,6 +10,8 @@ export const PAGE_SIZE = 30;
 export interface ChatLink {
   client: Client;
   conversation: Conversation;
+  /** Loads the newest messages; a failure is in the state, not thrown. */
+  load(): Promise<void>;
   dispose(forget: boolean): void;
 }
 
@@ -19,6 +22,19 @@ interface ChatLinkEvents {
   onMessage(message: Message): void;
   /** The connection is back after a loss; pushed notices of the time between did not arrive. */
   onResynced(): void;
+}
+
+const PROBLEM_KINDS: Record<ImError['kind'], ProblemKind> = {
+  network: 'network',
+  limit: 'limit',
+  auth: 'forbidden',
+  rejected: 'forbidden',
+  bug: 'server',
+};
+
+/** Null when nothing failed: the chat went on elsewhere, or its person left. */
+function toProblem({ code, kind, requestId }: ImError): ApiError | null {
+  return code === 'replaced' || code === 'closed' ? null : new ApiError(PROBLEM_KINDS[kind], code, requestId ?? null);
 }
 
 function follow<T>(store: Store<T>, into: Signal<T | null>): () => void {
@@ -32,6 +48,13 @@ function follow<T>(store: Store<T>, into: Signal<T | null>): () => void {
 export function linkChat(client: Client, conversationId: string, state: State, events: ChatLinkEvents): ChatLink {
   const conversation = client.conversation(conversationId);
   let synced = false;
+
+  async function load(): Promise<void> {
+    state.loadProblem.value = null;
+    await conversation.load({ limit: PAGE_SIZE }).catch((cause: ImError) => {
+      state.loadProblem.value = toProblem(cause);
+    });
+  }
 
   const undo = [
     follow(conversation, state.conversation),
@@ -51,15 +74,17 @@ export function linkChat(client: Client, conversationId: string, state: State, e
     client.on('synced', () => {
       if (synced) events.onResynced();
       synced = true;
+      if (!conversation.getSnapshot().loaded) void load();
     }),
     effect(() => watchAgent(client, state)),
   ];
   client.connect().catch(() => undefined);
-  conversation.load({ limit: PAGE_SIZE }).catch(() => undefined);
+  void load();
 
   return {
     client,
     conversation,
+    load,
     dispose(forget) {
       for (const end of undo) end();
       void client.close({ forget });

@@ -273,7 +273,11 @@ export function createController(options: ControllerOptions) {
       state.open.value = true;
       settled.value = true;
     },
-    retryStart: () => void start(),
+    retry(): void {
+      if (state.phase.value.name === 'failed') return void start();
+      chat?.client.connect().catch(() => undefined);
+      void chat?.load();
+    },
     reconnect,
     close: () => host?.send({ type: 'close' }),
     showChat(): void {

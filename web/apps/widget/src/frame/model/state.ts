@@ -40,6 +40,8 @@ export function createState(online: ReadonlySignal<boolean>) {
   const connection = signal<ConnectionInfo | null>(null);
   /** Null while not known. */
   const agentOnline = signal<boolean | null>(null);
+  /** Why the newest messages could not be loaded. */
+  const loadProblem = signal<ApiError | null>(null);
   const olderFailed = signal(false);
   /** The consultation whose rating was put off. */
   const ratingPutOff = signal<string | null>(null);
@@ -67,6 +69,7 @@ export function createState(online: ReadonlySignal<boolean>) {
     conversation,
     connection,
     agentOnline,
+    loadProblem,
     olderFailed,
     ratingPutOff,
     unread,
@@ -91,6 +94,7 @@ export function createState(online: ReadonlySignal<boolean>) {
         conversation.value = null;
         connection.value = null;
         agentOnline.value = null;
+        loadProblem.value = null;
         olderFailed.value = false;
         ratingPutOff.value = null;
         view.value = 'home';

@@ -89,6 +89,7 @@ function Entry() {
   const consultation = state.consultation.value;
   const settling =
     phase.name === 'starting' || (conversation !== null && !conversation.loaded && conversation.lastSeq > 0);
+  if (settling && last === undefined && state.loadProblem.value !== null) return <ProblemCard />;
   if (settling && last === undefined)
     return (
       <div class="card entry skeleton" data-testid="home-loading" role="status" aria-label={t('common.loading')} />

@@ -6,6 +6,7 @@ import { buildRows, newestMessages, type Row } from '../model/rows';
 import { useWidget } from './context';
 import { Icon, Shape } from './icon';
 import { MessageBubble } from './message';
+import { ProblemCard } from './problem';
 import { QueueCard } from './queue-card';
 import { RatingSlot } from './rating-slot';
 
@@ -105,7 +106,7 @@ export function Log() {
         onScroll={onScroll}
       >
         <div class="log-content">
-          {!ready && <LogSkeleton />}
+          {!ready && (state.loadProblem.value === null ? <LogSkeleton /> : <ProblemCard />)}
           {ready && hasOlder && (
             <div class="log-older">
               {state.olderFailed.value ? (

@@ -34,8 +34,8 @@ export function ProblemCard() {
       </section>
     );
   }
-  if (phase.name !== 'failed') return null;
-  const { problem } = phase;
+  const problem = phase.name === 'failed' ? phase.problem : state.loadProblem.value;
+  if (problem === null) return null;
   return (
     <section class="card problem" data-testid="problem" role="alert">
       <span class="problem-icon">
@@ -43,7 +43,7 @@ export function ProblemCard() {
       </span>
       <h2>{t('problem.title')}</h2>
       <p>{problemText(problem, t)}</p>
-      <button type="button" class="primary" data-testid="retry" onClick={controller.retryStart}>
+      <button type="button" class="primary" data-testid="retry" onClick={controller.retry}>
         <Icon name="retry" />
         {t('common.retry')}
       </button>
