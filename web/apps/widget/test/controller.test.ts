@@ -278,6 +278,15 @@ describe('signing in and out', () => {
     expect(desk.clients[0]?.state).toBe('closed');
   });
 
+  test('a start that is under way for the visitor opens nothing for the customer', async () => {
+    desk.server.world.addConversation(THREAD, ['emma', AGENT], { kind: 'thread' });
+    desk.begin({ open: true });
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+    await desk.settle();
+    expect(desk.state.session.value?.uid).toBe('emma');
+    expect(desk.clients).toHaveLength(1);
+  });
+
   test('logout wipes storage and comes back as somebody new', async () => {
     localStorage.setItem('skein:demo:visitor', 'vt-1');
     desk.begin({ open: true });

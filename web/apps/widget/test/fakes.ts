@@ -125,6 +125,7 @@ export function setUp(options: { visible?: boolean } = {}) {
     page,
     device: { id: 'device-1', terminal: 'web', name: 'Test' },
     outbox: memoryStorage(),
+    clock,
     createClient: (given) => {
       const client = createClient({ ...given, clock, WebSocket: server.WebSocket, fetch: server.fetch });
       clients.push(client);

@@ -3,7 +3,7 @@ import '@skein/ui/tokens.css';
 import '@skein/ui/base.css';
 import '../styles/frame.css';
 import { effect, signal } from '@preact/signals';
-import { createClient } from '@skein/sdk';
+import { createClient, systemClock } from '@skein/sdk';
 import { pickLocale } from '@skein/ui';
 import { render } from 'preact';
 import { LOCALES, type ToFrame } from '../bridge/messages';
@@ -34,6 +34,7 @@ const controller = createController({
   page,
   device: deviceOf(store, window),
   outbox: await openOutbox(),
+  clock: systemClock,
   createClient,
 });
 

@@ -1,14 +1,15 @@
 /** What can be done: the visitor's actions, the host page's commands, and the life of the session behind them. */
-import { batch, effect, signal, untracked } from '@preact/signals';
-import type { Client, ClientOptions, DeviceOptions, OutboxStorage } from '@skein/sdk';
+import { batch, computed, effect, signal, untracked } from '@preact/signals';
+import type { Client, ClientOptions, Clock, DeviceOptions, OutboxStorage } from '@skein/sdk';
 import type { ToFrame } from '../../bridge/messages';
 import type { HostLink } from '../host-link';
 import type { PageState } from '../platform/page-state';
 import type { KeyValueStore } from '../platform/storage';
-import { type Api, ApiError, type Rating, type Session } from '../session/api';
+import { type Api, ApiError, type ProblemKind, type Rating, type Session } from '../session/api';
 import { createSessionKeeper } from '../session/session-keeper';
 import { type ChatLink, linkChat, PAGE_SIZE } from './chat-link';
 import { fromAnswer, isActive } from './consultation';
+import { createRetry } from './retry';
 import { plainText } from './rows';
 import type { State } from './state';
 
@@ -18,6 +19,8 @@ const CLUE_PATIENCE_MS = 2_000;
 const CLUE_QUIET_MS = 800;
 /** A page whose customer was signed in before gets this long to say who it is now. */
 const IDENTITY_PATIENCE_MS = 1_500;
+/** Problems that pass without anybody doing something about them. */
+const PASSING: ReadonlySet<ProblemKind> = new Set(['network', 'server', 'limit']);
 const SIGNED_IN_KEY = 'signed-in';
 const DRAFT_KEY = 'draft';
 const LARGER = { width: 520, height: 760 };
@@ -32,6 +35,7 @@ export interface ControllerOptions {
   page: PageState;
   device: DeviceOptions;
   outbox: OutboxStorage;
+  clock: Clock;
   createClient: (options: ClientOptions) => Client;
 }
 
@@ -43,9 +47,17 @@ export function createController(options: ControllerOptions) {
   const settled = signal(false);
   /** There is somebody to connect even while the panel is closed. */
   const returning = signal(false);
+  /** A hidden tab must not take the connection from the one that is looked at. */
+  const wanted = computed(() => settled.value && page.visible.value && (state.open.value || returning.value));
   let host: HostLink | null = null;
   let chat: ChatLink | null = null;
   let toldClue = '';
+  /** Grows with every start and every change of person; a start that is not the newest is dropped. */
+  let turn = 0;
+  let underway = 0;
+  const restart = createRetry(options.clock, () => {
+    if (wanted.peek()) void start(true);
+  });
 
   const keeper = createSessionKeeper({
     site,
@@ -64,7 +76,10 @@ export function createController(options: ControllerOptions) {
     const problem = error instanceof ApiError ? error : new ApiError('server', String(error), null);
     if (problem.code === 'person_changed') return;
     const expired = problem.kind === 'unauthenticated' && keeper.identified();
+    const before = state.phase.peek();
     state.phase.value = expired ? { name: 'sign_in', expired } : { name: 'failed', problem };
+    if (PASSING.has(problem.kind)) restart.failed();
+    if (before.name === 'failed' && before.problem.code === problem.code) return;
     host?.send({ type: 'event', name: 'error', detail: problem.code || problem.kind });
   }
 
@@ -78,10 +93,15 @@ export function createController(options: ControllerOptions) {
       state.consultation.value = fromAnswer(thread.consultation, state.consultation.value);
   }
 
-  async function start(): Promise<void> {
-    state.phase.value = { name: 'starting' };
+  /** A quiet start leaves the problem on the screen until it is solved. */
+  async function start(quiet = false): Promise<void> {
+    turn += 1;
+    const own = turn;
+    underway = own;
+    if (!quiet) state.phase.value = { name: 'starting' };
     try {
       state.config.value ??= await api.config(site);
+      if (own !== turn) return;
       if (state.config.value.identityMode === 'verified_only' && !keeper.identified()) {
         state.phase.value = { name: 'sign_in', expired: false };
         return;
@@ -89,8 +109,8 @@ export function createController(options: ControllerOptions) {
       const session = await keeper.start();
       const clue = clueNow();
       const thread = await keeper.authorised((token) => api.thread(token, clue));
-      // Another person signed in or out meanwhile: this start is not theirs.
-      if (!keeper.isCurrent(session)) return;
+      if (own !== turn) return;
+      restart.stop();
       toldClue = JSON.stringify(clue);
       batch(() => {
         state.session.value = session;
@@ -99,7 +119,9 @@ export function createController(options: ControllerOptions) {
         state.phase.value = { name: 'ready' };
       });
     } catch (error) {
-      fail(error);
+      if (own === turn) fail(error);
+    } finally {
+      if (underway === own) underway = 0;
     }
   }
 
@@ -134,6 +156,8 @@ export function createController(options: ControllerOptions) {
     chat?.dispose(forget);
     chat = null;
     toldClue = '';
+    turn += 1;
+    restart.stop();
     state.reset();
   }
 
@@ -213,9 +237,18 @@ export function createController(options: ControllerOptions) {
   }
 
   effect(() => {
-    // A hidden tab must not take the connection from the one that is looked at.
-    const wanted = settled.value && page.visible.value && (state.open.value || returning.value);
-    if (wanted && state.phase.value.name === 'idle') void untracked(start);
+    if (wanted.value && state.phase.value.name === 'idle') void untracked(start);
+  });
+
+  function hurry(): void {
+    const phase = state.phase.peek();
+    if (underway === 0 && phase.name === 'failed' && PASSING.has(phase.problem.kind)) restart.hurry();
+  }
+
+  // Whoever opens the panel, or has the network back, does not want to wait.
+  effect(() => {
+    state.open.value;
+    if (wanted.value && page.online.value) untracked(hurry);
   });
 
   effect(() => {
@@ -258,6 +291,7 @@ export function createController(options: ControllerOptions) {
   // One window of a browser is connected at a time: the one the reader turns to.
   page.onAttention(() => {
     if (replaced()) reconnect();
+    hurry();
   });
 
   return {
@@ -274,7 +308,10 @@ export function createController(options: ControllerOptions) {
       settled.value = true;
     },
     retry(): void {
-      if (state.phase.value.name === 'failed') return void start();
+      if (state.phase.value.name === 'failed') {
+        restart.stop();
+        return void start();
+      }
       chat?.client.connect().catch(() => undefined);
       void chat?.load();
     },

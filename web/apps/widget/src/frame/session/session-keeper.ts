@@ -19,8 +19,6 @@ export interface SessionKeeper {
   token(rejected?: boolean): Promise<string>;
   /** Runs a call with a token, once more with a new one when the server did not take the first. */
   authorised<T>(call: (token: string) => Promise<T>): Promise<T>;
-  /** False once another person took the place of the one this session was made for. */
-  isCurrent(session: Session): boolean;
   /** False when it is the same customer as before; the newer token then serves the next renewal. */
   identify(identityToken: string): boolean;
   /** Wipes everything about the visitor but the device. */
@@ -131,7 +129,6 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
         return call(await keeper.token(true));
       }
     },
-    isCurrent: (held) => session?.uid === held.uid,
     identify(token) {
       const subject = subjectOf(token);
       const same = token === identityToken || (subject !== null && subject === subjectOf(identityToken));

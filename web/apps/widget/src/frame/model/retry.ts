@@ -1,0 +1,48 @@
+/** When something that failed is tried again: later every time, and at a random moment, so that a crowd does not come as one. */
+import type { Clock } from '@skein/sdk';
+
+const MIN_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 60_000;
+
+export interface Retry {
+  /** It failed: the next try is due, later than the last time. */
+  failed(): void;
+  /** Somebody waits, or the reason may be gone: the next try comes soon, but not in a circle. */
+  hurry(): void;
+  /** It worked, or nobody wants it any more. */
+  stop(): void;
+}
+
+export function createRetry(clock: Clock, run: () => void): Retry {
+  let failures = 0;
+  let failedAtMs = 0;
+  let timer: unknown;
+  let dueAtMs = Number.POSITIVE_INFINITY;
+
+  function plan(atMs: number): void {
+    clock.clearTimeout(timer);
+    dueAtMs = atMs;
+    timer = clock.setTimeout(() => {
+      dueAtMs = Number.POSITIVE_INFINITY;
+      run();
+    }, atMs - clock.now());
+  }
+
+  return {
+    failed() {
+      failures += 1;
+      failedAtMs = clock.now();
+      const ceilingMs = Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** failures);
+      plan(failedAtMs + MIN_DELAY_MS + clock.random() * (ceilingMs - MIN_DELAY_MS));
+    },
+    hurry() {
+      const soonMs = Math.max(clock.now(), failedAtMs + MIN_DELAY_MS) + clock.random() * MIN_DELAY_MS;
+      if (soonMs < dueAtMs) plan(soonMs);
+    },
+    stop() {
+      clock.clearTimeout(timer);
+      dueAtMs = Number.POSITIVE_INFINITY;
+      failures = 0;
+    },
+  };
+}
