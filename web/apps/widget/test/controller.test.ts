@@ -148,6 +148,72 @@ describe('talking', () => {
     expect(order).toEqual(['clue', 'message']);
   });
 
+  describe('while the newer clue is on its way', () => {
+    let arrive: () => void;
+    beforeEach(() => {
+      const answer = { body: { conversationId: THREAD, lastSeq: 0, consultation: null } };
+      desk.rest.answers.thread = () => new Promise((resolve) => (arrive = () => resolve(answer)));
+      desk.controller.handleHost({ type: 'clue', clue: { product: { id: 'p2', title: 'Hat' } } });
+    });
+
+    test('no message overtakes another, and one call is made for all', async () => {
+      const before = desk.rest.to('thread').length;
+      void desk.controller.send('one');
+      void desk.controller.send('two');
+      await desk.settle();
+      expect(texts()).toEqual([]);
+      expect(desk.rest.to('thread')).toHaveLength(before + 1);
+      arrive();
+      await desk.settle();
+      expect(texts()).toEqual(['one', 'two']);
+    });
+
+    test('all messages together wait no longer than two seconds', async () => {
+      void desk.controller.send('one');
+      void desk.controller.send('two');
+      await desk.clock.advance(2_000);
+      await desk.settle();
+      expect(texts()).toEqual(['one', 'two']);
+    });
+
+    test('a page that ends finds the words again, in the box', async () => {
+      void desk.controller.send('one');
+      desk.controller.keepDraft('half of tw');
+      expect(desk.controller.draft()).toBe('half of tw');
+      expect(setUp().controller.draft()).toBe('one\nhalf of tw');
+      await desk.settle();
+      arrive();
+      await desk.settle();
+      expect(texts()).toEqual(['one']);
+      expect(setUp().controller.draft()).toBe('half of tw');
+    });
+
+    test('whoever signs in takes the words along, not into the thread of before', async () => {
+      void desk.controller.send('one');
+      await desk.settle();
+      desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+      arrive();
+      await desk.settle();
+      expect(desk.controller.draft()).toBe('one');
+      expect(desk.server.requests.filter(({ send }) => send)).toEqual([]);
+    });
+  });
+
+  test('a clue that the server did not take is told ahead of the next message', async () => {
+    const { thread } = desk.rest.answers;
+    desk.rest.answers.thread = () => ({ status: 503, body: null });
+    desk.controller.handleHost({ type: 'clue', clue: { product: { id: 'p2', title: 'Hat' } } });
+    await desk.controller.send('one');
+    await desk.settle();
+    expect(texts()).toEqual(['one']);
+    if (thread) desk.rest.answers.thread = thread;
+    await desk.controller.send('two');
+    await desk.controller.send('three');
+    await desk.settle();
+    const told = desk.rest.to('thread').map(({ body }) => (body.clue as { product: { id: string } }).product.id);
+    expect(told).toEqual(['p1', 'p2', 'p2']);
+  });
+
   test('sending works before anybody receives, and the queue is what the server pushes', async () => {
     await desk.controller.send('Anybody there?');
     await desk.settle();

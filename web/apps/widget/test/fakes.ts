@@ -37,7 +37,7 @@ export function consultation(more: object = {}) {
 /** `fetch` for the five calls of a visitor; every call is kept, every answer can be changed. */
 export function fakeRest() {
   const calls: { method: string; path: string; body: Record<string, unknown>; token: string | null }[] = [];
-  const answers: Record<string, (body: Record<string, unknown>) => Answer> = {
+  const answers: Record<string, (body: Record<string, unknown>) => Answer | Promise<Answer>> = {
     config: () => ({
       body: { siteKey: 'demo', identityMode: 'optional', greeting: { en: 'Hi' }, title: { en: 'Desk' } },
     }),
@@ -70,7 +70,7 @@ export function fakeRest() {
       body,
       token: headers.get('Authorization')?.replace('Bearer ', '') ?? null,
     });
-    const answer = answers[path.split('/').at(-1) ?? '']?.(body) ?? { status: 404, body: null };
+    const answer = (await answers[path.split('/').at(-1) ?? '']?.(body)) ?? { status: 404, body: null };
     return new Response(JSON.stringify(answer.body), {
       status: answer.status ?? 200,
       headers: { 'X-Request-Id': 'req-1' },

@@ -1,6 +1,7 @@
 /** What can be done: the visitor's actions, the host page's commands, and the life of the session behind them. */
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import type { Client, ClientOptions, Clock, DeviceOptions, OutboxStorage } from '@skein/sdk';
+import type { Clue } from '../../bridge/clue';
 import type { ToFrame } from '../../bridge/messages';
 import type { HostLink } from '../host-link';
 import type { PageState } from '../platform/page-state';
@@ -8,13 +9,13 @@ import type { KeyValueStore } from '../platform/storage';
 import { type Api, ApiError, type ProblemKind, type Rating, type Session } from '../session/api';
 import { createSessionKeeper } from '../session/session-keeper';
 import { type ChatLink, linkChat, PAGE_SIZE } from './chat-link';
+import { type ClueTeller, createClueTeller } from './clue-teller';
 import { fromAnswer, isActive } from './consultation';
+import { createDraft } from './draft';
 import { createRetry } from './retry';
 import { plainText } from './rows';
 import type { State } from './state';
 
-/** A first message waits this long for its clue to be known to the server, no longer. */
-const CLUE_PATIENCE_MS = 2_000;
 /** Pages that move about write several clues in a row. */
 const CLUE_QUIET_MS = 800;
 /** A page whose customer was signed in before gets this long to say who it is now. */
@@ -22,7 +23,6 @@ const IDENTITY_PATIENCE_MS = 1_500;
 /** Problems that pass without anybody doing something about them. */
 const PASSING: ReadonlySet<ProblemKind> = new Set(['network', 'server', 'limit']);
 const SIGNED_IN_KEY = 'signed-in';
-const DRAFT_KEY = 'draft';
 const LARGER = { width: 520, height: 760 };
 const NORMAL = { width: 380, height: 640 };
 
@@ -51,7 +51,10 @@ export function createController(options: ControllerOptions) {
   const wanted = computed(() => settled.value && page.visible.value && (state.open.value || returning.value));
   let host: HostLink | null = null;
   let chat: ChatLink | null = null;
-  let toldClue = '';
+  let clues: ClueTeller | null = null;
+  /** Sends keep their order, whatever the first of them waits for. */
+  let lane = Promise.resolve();
+  const draft = createDraft(store);
   /** Grows with every start and every change of person; a start that is not the newest is dropped. */
   let turn = 0;
   let underway = 0;
@@ -83,16 +86,6 @@ export function createController(options: ControllerOptions) {
     host?.send({ type: 'event', name: 'error', detail: problem.code || problem.kind });
   }
 
-  async function tellClue(): Promise<void> {
-    const clue = clueNow();
-    const written = JSON.stringify(clue);
-    if (written === toldClue) return;
-    toldClue = written;
-    const thread = await keeper.authorised((token) => api.thread(token, clue));
-    if (thread.consultation !== null)
-      state.consultation.value = fromAnswer(thread.consultation, state.consultation.value);
-  }
-
   /** A quiet start leaves the problem on the screen until it is solved. */
   async function start(quiet = false): Promise<void> {
     turn += 1;
@@ -111,11 +104,10 @@ export function createController(options: ControllerOptions) {
       const thread = await keeper.authorised((token) => api.thread(token, clue));
       if (own !== turn) return;
       restart.stop();
-      toldClue = JSON.stringify(clue);
       batch(() => {
         state.session.value = session;
         state.consultation.value = thread.consultation === null ? null : fromAnswer(thread.consultation, null);
-        openChat(session, thread.conversationId);
+        openChat(session, thread.conversationId, clue);
         state.phase.value = { name: 'ready' };
       });
     } catch (error) {
@@ -125,7 +117,7 @@ export function createController(options: ControllerOptions) {
     }
   }
 
-  function openChat(session: Session, conversationId: string): void {
+  function openChat(session: Session, conversationId: string, toldClue: Clue): void {
     const client = options.createClient({
       url: options.origin,
       getToken: async ({ reason }) => {
@@ -142,20 +134,29 @@ export function createController(options: ControllerOptions) {
       lifecycle: page.lifecycle,
       locale: state.locale.value,
     });
-    chat = linkChat(client, conversationId, state, {
+    const link = linkChat(client, conversationId, state, {
       onConsultation: (detail) => host?.send({ type: 'event', name: 'consultation', detail }),
       onMessage: (message) => host?.send({ type: 'event', name: 'message', detail: plainText(message).slice(0, 200) }),
       onResynced() {
-        toldClue = '';
-        tellClue().catch(() => undefined);
+        teller.tellAgain().catch(() => undefined);
       },
     });
+    const tell = async (clue: Clue) => {
+      const { consultation } = await keeper.authorised((token) => api.thread(token, clue));
+      if (chat === link && consultation !== null) {
+        state.consultation.value = fromAnswer(consultation, state.consultation.value);
+      }
+    };
+    const teller = createClueTeller(options.clock, clueNow, tell, toldClue);
+    chat = link;
+    clues = teller;
+    lane = Promise.resolve();
   }
 
   function changePerson(forget: boolean): void {
     chat?.dispose(forget);
-    chat = null;
-    toldClue = '';
+    chat = clues = null;
+    draft.takeBack();
     turn += 1;
     restart.stop();
     state.reset();
@@ -164,7 +165,7 @@ export function createController(options: ControllerOptions) {
   function identify(identityToken: string): void {
     const changed = keeper.identify(identityToken);
     // What an anonymous visitor began to write goes along; what another customer wrote does not.
-    if (changed && state.session.value?.verified) store.delete(DRAFT_KEY);
+    if (changed && state.session.value?.verified) draft.clear();
     store.set(SIGNED_IN_KEY, '1');
     const waiting = state.phase.value.name === 'sign_in' || state.phase.value.name === 'failed';
     if (changed || waiting) changePerson(false);
@@ -276,7 +277,7 @@ export function createController(options: ControllerOptions) {
   effect(() => {
     state.clue.value;
     if (state.phase.value.name !== 'ready' || !state.open.value) return undefined;
-    const timer = setTimeout(() => void tellClue().catch(() => undefined), CLUE_QUIET_MS);
+    const timer = setTimeout(() => void clues?.tell().catch(() => undefined), CLUE_QUIET_MS);
     return () => clearTimeout(timer);
   });
 
@@ -328,15 +329,20 @@ export function createController(options: ControllerOptions) {
       host?.send({ type: 'resize', ...(state.enlarged.value ? LARGER : NORMAL) });
     },
 
-    async send(text: string): Promise<void> {
-      const into = chat?.conversation;
-      if (into === undefined) return;
-      if (!isActive(state.consultation.value)) {
-        const told = tellClue().catch(() => undefined);
-        await Promise.race([told, new Promise((done) => setTimeout(done, CLUE_PATIENCE_MS))]);
-      }
-      // A failure shows as the state of the row, with ways to deal with it.
-      into.send({ type: 'text', text }).sent.catch(() => undefined);
+    /** The words are in the outbox, or with the draft again, when it resolves. */
+    send(text: string): Promise<void> {
+      const into = chat;
+      if (into === null) return lane;
+      const release = draft.hold(text);
+      lane = lane.then(async () => {
+        if (!isActive(state.consultation.value)) await clues?.toldOrLate();
+        // Somebody else is here now.
+        if (chat !== into) return;
+        // A failure shows as the state of the row, with ways to deal with it.
+        into.conversation.send({ type: 'text', text }).sent.catch(() => undefined);
+        release();
+      });
+      return lane;
     },
     resend: (clientMsgId: string) => void chat?.conversation.retry(clientMsgId),
     discard: (clientMsgId: string) => void chat?.conversation.cancel(clientMsgId),
@@ -360,10 +366,7 @@ export function createController(options: ControllerOptions) {
       }
     },
 
-    draft: () => store.get(DRAFT_KEY) ?? '',
-    keepDraft(text: string): void {
-      if (text === '') store.delete(DRAFT_KEY);
-      else store.set(DRAFT_KEY, text);
-    },
+    draft: draft.read,
+    keepDraft: draft.keep,
   };
 }

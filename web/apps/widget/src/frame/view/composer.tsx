@@ -56,7 +56,6 @@ export function Composer() {
     if (words === '' || !ready || left < 0) return;
     void controller.send(words);
     draft.value = '';
-    controller.keepDraft('');
     emojiOpen.value = false;
     box.current?.focus();
   };
