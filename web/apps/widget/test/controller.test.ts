@@ -46,6 +46,27 @@ describe('starting', () => {
     expect(desk.toHost).toContainEqual({ type: 'event', name: 'message', detail: 'One photo is missing.' });
   });
 
+  test('what is unread is told to the page once, not with everything that happens', async () => {
+    localStorage.setItem('skein:demo:visitor', 'vt-1');
+    desk.begin();
+    await desk.settle();
+    desk.server.post(THREAD, AGENT, 'Hello');
+    await desk.settle();
+    const told = () => desk.toHost.filter(({ type }) => type === 'unread' || type === 'last_message');
+    const before = told().length;
+    for (const typing of [true, false]) {
+      desk.server.push(VISITOR, { typing: { conversationId: THREAD, uid: AGENT, typing } });
+      await desk.settle();
+    }
+    expect(told()).toHaveLength(before);
+    desk.server.post(THREAD, AGENT, 'Hello again');
+    await desk.settle();
+    expect(told().slice(before)).toEqual([
+      { type: 'unread', count: 2 },
+      { type: 'last_message', message: { author: 'Fang', text: 'Hello again' } },
+    ]);
+  });
+
   test('a hidden tab leaves the connection to the one that is looked at', async () => {
     localStorage.setItem('skein:demo:visitor', 'vt-1');
     desk = setUp({ visible: false });

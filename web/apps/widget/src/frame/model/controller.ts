@@ -15,6 +15,7 @@ import { createDraft } from './draft';
 import { createRetry } from './retry';
 import { plainText } from './rows';
 import type { State } from './state';
+import { reportUnread } from './unread-report';
 
 /** Pages that move about write several clues in a row. */
 const CLUE_QUIET_MS = 800;
@@ -252,21 +253,7 @@ export function createController(options: ControllerOptions) {
     if (wanted.value && page.online.value) untracked(hurry);
   });
 
-  effect(() => {
-    const unread = state.unread.value;
-    host?.send({ type: 'unread', count: unread.length });
-    const newest = unread.at(-1);
-    host?.send({
-      type: 'last_message',
-      message:
-        newest === undefined
-          ? null
-          : {
-              author: state.nameOf(newest.senderUid).slice(0, 200),
-              text: plainText(newest).slice(0, 300) || '…',
-            },
-    });
-  });
+  reportUnread(state, () => host);
 
   effect(() => {
     const { value: held } = state.conversation;
