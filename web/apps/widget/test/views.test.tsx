@@ -17,12 +17,14 @@ import { loadTexts } from '../src/i18n/locale';
 let root: HTMLElement;
 let state: State;
 let controller: Controller;
+let nowMs: number;
 const online = signal(true);
 
 beforeEach(() => {
   root = document.createElement('div');
   document.body.append(root);
   online.value = true;
+  nowMs = NOW;
 });
 afterEach(() => {
   render(null, root);
@@ -39,7 +41,7 @@ async function show(scene: keyof typeof scenes, actions: Partial<Controller> = {
   const t = await loadTexts('en');
   await act(() =>
     render(
-      <WidgetProvider value={{ state, controller, t, now: () => NOW }}>
+      <WidgetProvider value={{ state, controller, t, now: () => nowMs }}>
         <App />
       </WidgetProvider>,
       root,
@@ -308,6 +310,24 @@ describe('connection', () => {
     const reconnect = vi.fn();
     await show('replaced', { reconnect });
     await click('continue-here');
+  test('a loss is announced once, without the running seconds', async () => {
+    vi.useFakeTimers();
+    await show('reconnecting');
+    await act(() => void vi.advanceTimersByTime(2_000));
+    const bar = find('connection-bar');
+    expect(bar.closest('[role=status]')).not.toBeNull();
+    const said = () =>
+      [...bar.querySelectorAll('span')]
+        .filter((part) => part.children.length === 0 && part.closest('[aria-hidden=true]') === null)
+        .map((part) => part.textContent);
+    expect(said()).toEqual(['Connection lost. Trying to reconnect.']);
+    nowMs += 3_000;
+    await act(() => void vi.advanceTimersByTime(3_000));
+    expect(bar.textContent).toContain('Trying again in 5 s');
+    expect(said()).toEqual(['Connection lost. Trying to reconnect.']);
+    vi.useRealTimers();
+  });
+
     expect(reconnect).toHaveBeenCalledTimes(1);
   });
 });

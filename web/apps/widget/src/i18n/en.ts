@@ -121,6 +121,7 @@ export const en = {
 
   'connection.offline': 'You are offline. Messages are sent once you are back.',
   'connection.connecting': 'Connecting…',
+  'connection.lost': 'Connection lost. Trying to reconnect.',
   'connection.retryIn': {
     one: 'Connection lost. Trying again in {count} s',
     other: 'Connection lost. Trying again in {count} s',

@@ -121,6 +121,7 @@ export const zhCN: TranslationOf<typeof en> = {
 
   'connection.offline': '网络已断开，恢复后会自动发送消息。',
   'connection.connecting': '正在连接…',
+  'connection.lost': '连接中断，正在尝试重新连接。',
   'connection.retryIn': { other: '连接中断，{count} 秒后重试' },
   'connection.retryNow': '立即重试',
   'connection.replaced': '会话已在另一个窗口打开。',

@@ -91,11 +91,12 @@ export function ConnectionBar() {
   }
   const seconds = Math.max(1, Math.ceil(((connection.retryAtMs ?? 0) - clock.value) / 1_000));
   return (
-    <div class="bar" data-testid="connection-bar" data-kind="reconnecting">
+    <div class="bar" data-testid="connection-bar" data-kind="reconnecting" role="status">
       <Icon name="wifiOff" size={18} />
-      {/* A running number is not read out again and again. */}
-      <span aria-live="off">
-        {t('connection.retryIn', { count: seconds })} {queued}
+      <span>
+        <span class="only-read">{t('connection.lost')}</span>
+        {/* A running number must not be read out again and again. */}
+        <span aria-hidden="true">{t('connection.retryIn', { count: seconds })}</span> {queued}
       </span>
       <button type="button" data-testid="retry-now" onClick={controller.reconnect}>
         {t('connection.retryNow')}
