@@ -9,8 +9,8 @@ import { NOW, scenes } from '../dev/scenes';
 import type { Controller } from '../src/frame/model/controller';
 import { createState, type State } from '../src/frame/model/state';
 import { App } from '../src/frame/view/app';
-import { sendsOnKey } from '../src/frame/view/composer';
 import { WidgetProvider } from '../src/frame/view/context';
+import { closesOnKey, sendsOnKey } from '../src/frame/view/keys';
 import { isEmojiOnly } from '../src/frame/view/rich-text';
 import { loadTexts } from '../src/i18n/locale';
 
@@ -82,6 +82,16 @@ describe('composer', () => {
     ['a', {}, false],
   ])('%s %o sends: %s', (name, more, sends) => {
     expect(sendsOnKey({ key: name, shiftKey: false, isComposing: false, keyCode: 13, ...more })).toBe(sends);
+  });
+
+  test.each([
+    ['Escape', {}, true],
+    ['Escape', { defaultPrevented: true }, false],
+    ['Escape', { isComposing: true }, false],
+    ['Escape', { keyCode: 229 }, false],
+    ['Enter', {}, false],
+  ])('%s %o closes: %s', (name, more, closes) => {
+    expect(closesOnKey({ key: name, defaultPrevented: false, isComposing: false, keyCode: 27, ...more })).toBe(closes);
   });
 
   test('Enter sends the words and empties the box', async () => {
@@ -300,16 +310,6 @@ describe('connection', () => {
     vi.useRealTimers();
   });
 
-  test('offline says that messages wait', async () => {
-    await show('offline');
-    expect(find('connection-bar').dataset.kind).toBe('offline');
-    expect(find('connection-queued').textContent).toContain('1 message waits');
-  });
-
-  test('a replaced window offers to go on here', async () => {
-    const reconnect = vi.fn();
-    await show('replaced', { reconnect });
-    await click('continue-here');
   test('a loss is announced once, without the running seconds', async () => {
     vi.useFakeTimers();
     await show('reconnecting');
@@ -328,6 +328,16 @@ describe('connection', () => {
     vi.useRealTimers();
   });
 
+  test('offline says that messages wait', async () => {
+    await show('offline');
+    expect(find('connection-bar').dataset.kind).toBe('offline');
+    expect(find('connection-queued').textContent).toContain('1 message waits');
+  });
+
+  test('a replaced window offers to go on here', async () => {
+    const reconnect = vi.fn();
+    await show('replaced', { reconnect });
+    await click('continue-here');
     expect(reconnect).toHaveBeenCalledTimes(1);
   });
 });
@@ -342,6 +352,8 @@ describe('keyboard', () => {
     key(item, 'Escape');
     expect(find('menu-end')).toBeNull();
     expect(document.activeElement).toBe(find('menu'));
+    expect(close).not.toHaveBeenCalled();
+    key(find('composer'), 'Escape', { keyCode: 229 });
     expect(close).not.toHaveBeenCalled();
     key(find('composer'), 'Escape');
     expect(close).toHaveBeenCalledTimes(1);

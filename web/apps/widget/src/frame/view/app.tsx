@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Chat } from './chat';
 import { useWidget } from './context';
 import { Home } from './home';
+import { closesOnKey } from './keys';
 
 /** Focusing a text box on a touch screen would push the keyboard into view unasked. */
 const touch = () => window.matchMedia('(pointer: coarse)').matches;
@@ -14,8 +15,7 @@ export function App() {
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      // Dialogs, menus and input methods use Escape themselves, and say so.
-      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) controller.close();
+      if (closesOnKey(event)) controller.close();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

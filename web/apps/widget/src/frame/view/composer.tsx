@@ -2,21 +2,13 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { MAX_TEXT_CHARS } from '../model/limits';
 import { useWidget } from './context';
 import { Icon } from './icon';
+import { sendsOnKey } from './keys';
 
-/** Default of the server's `max_text_chars`. */
-export const MAX_TEXT_CHARS = 4_000;
 const WARN_BELOW = 200;
 const MAX_HEIGHT_PX = 132;
-
-/**
- * While an input method composes, Enter picks a candidate. Safari ends the composition before the key event, where only
- * the key code 229 still tells.
- */
-export function sendsOnKey(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'isComposing' | 'keyCode'>): boolean {
-  return event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
-}
 
 export function Composer() {
   const { state, controller, t } = useWidget();
