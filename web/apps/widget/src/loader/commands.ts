@@ -19,18 +19,18 @@ export interface Listeners {
 }
 
 export function createListeners(): Listeners {
-  const groups: Record<string, Set<Listener>> = Object.create(null);
+  const listening = new Set<{ event: unknown; listener: Listener }>();
   return {
     on(event, listener) {
       if (typeof listener !== 'function') return undefined;
-      const group = groups[String(event)] ?? new Set();
-      groups[String(event)] = group.add(listener as Listener);
-      return () => void group.delete(listener as Listener);
+      const entry = { event, listener: listener as Listener };
+      listening.add(entry);
+      return () => void listening.delete(entry);
     },
     emit(event, detail) {
-      for (const listener of groups[event] ?? []) {
+      for (const entry of listening) {
         try {
-          listener(detail);
+          if (entry.event === event) entry.listener(detail);
         } catch (error) {
           // A page's listener must not break the chat.
           console.error(error);

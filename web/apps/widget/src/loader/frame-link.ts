@@ -39,7 +39,6 @@ export function linkFrame({ page, frame, origin, onConnect, onMessage }: FrameLi
     dispose() {
       page.removeEventListener('message', onWindowMessage);
       port?.close();
-      port = null;
     },
   };
 }

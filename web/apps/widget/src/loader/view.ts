@@ -9,11 +9,10 @@ const SHAPES = {
   cross: 'M6 6l12 12M18 6L6 18',
 };
 
-function icon(name: keyof typeof SHAPES): SVGElement {
-  const [svg, path] = ['svg', 'path'].map((tag) => document.createElementNS('http://www.w3.org/2000/svg', tag)) as [
-    SVGElement,
-    SVGElement,
-  ];
+function icon(name: keyof typeof SHAPES): Element {
+  const shape = (tag: string) => document.createElementNS('http://www.w3.org/2000/svg', tag);
+  const svg = shape('svg');
+  const path = shape('path');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('class', name);
   path.setAttribute('d', SHAPES[name]);

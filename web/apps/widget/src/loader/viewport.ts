@@ -29,12 +29,11 @@ export function followKeyboard(page: Window, panel: HTMLElement): () => void {
     panel.style.height = `${viewport.height}px`;
     panel.style.top = `${viewport.offsetTop}px`;
   };
+  const ending = new AbortController();
   fit();
-  viewport.addEventListener('resize', fit);
-  viewport.addEventListener('scroll', fit);
+  for (const sign of ['resize', 'scroll']) viewport.addEventListener(sign, fit, ending);
   return () => {
-    viewport.removeEventListener('resize', fit);
-    viewport.removeEventListener('scroll', fit);
+    ending.abort();
     panel.style.height = panel.style.top = '';
   };
 }

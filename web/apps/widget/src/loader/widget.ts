@@ -106,7 +106,7 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
 
   function arrange(): void {
     for (const undo of undoFullscreen.splice(0)) undo();
-    view.panel.setAttribute('aria-modal', String(open && fullscreen));
+    view.panel.setAttribute('aria-modal', `${open && fullscreen}`);
     if (open && fullscreen) {
       undoFullscreen = [lockScroll(document), followKeyboard(page, view.panel), onBackGesture(page, close)];
     }
@@ -135,6 +135,11 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
     listeners.emit('close');
   }
 
+  function toggle(): void {
+    if (open) close();
+    else show();
+  }
+
   function onMessage(message: ToHost): void {
     switch (message.type) {
       case 'ready':
@@ -155,8 +160,8 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
         if (!open) view.showBubble(message.message?.text, message.message?.author);
         break;
       case 'resize':
-        view.panel.style.setProperty('--width', `${message.width}px`);
-        view.panel.style.setProperty('--height', `${message.height}px`);
+        for (const side of ['width', 'height'] as const)
+          view.panel.style.setProperty(`--${side}`, `${message[side]}px`);
         break;
       case 'event':
         listeners.emit(message.name, message.detail);
@@ -173,8 +178,7 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
         close();
         break;
       case 'toggle':
-        if (open) close();
-        else show();
+        toggle();
         break;
       case 'identify':
         identityToken = command.identityToken;
@@ -218,7 +222,7 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
     setTimeout(makeFrame, IDLE_FRAME_MS);
   }
 
-  view.launcher.addEventListener('click', () => run({ name: 'toggle' }));
+  view.launcher.addEventListener('click', toggle);
   for (const sign of ['pointerenter', 'focus']) view.launcher.addEventListener(sign, makeFrame, { once: true });
   view.said.addEventListener('click', show);
   view.dismiss.addEventListener('click', () => {
