@@ -1,7 +1,10 @@
 /** The loader on a host page: who may talk to it, what it tells the frame, and what the keyboard does. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { envelope, handshake, type ToHost } from '../src/bridge/messages';
 import { matchLocale, readOptions } from '../src/loader/options';
+import { SMALL_SCREEN } from '../src/loader/viewport';
 import { startWidget } from '../src/loader/widget';
 
 const ORIGIN = 'https://chat.example';
@@ -246,10 +249,18 @@ describe('opening and closing', () => {
     expect(part('bubble').hidden).toBe(true);
   });
 
-  test('on a small screen the page behind does not scroll while it is open', async () => {
+  test('the style sheet and the script agree on what a small screen is', () => {
+    const sheet = readFileSync(join(import.meta.dirname, '../src/loader/loader.css'), 'utf8');
+    expect(sheet).toContain(`@media ${SMALL_SCREEN} {`);
+  });
+
+  test.each([
+    ['narrow', 'max-width: 480px'],
+    ['low', 'max-height: 480px'],
+  ])('on a %s screen the page behind does not scroll while it is open', async (_, condition) => {
     vi.spyOn(window, 'matchMedia').mockImplementation(
       (query) =>
-        ({ matches: query.includes('max-width'), addEventListener: () => undefined }) as unknown as MediaQueryList,
+        ({ matches: query.includes(condition), addEventListener: () => undefined }) as unknown as MediaQueryList,
     );
     await connected();
     expect(document.documentElement.style.overflow).toBe('hidden');

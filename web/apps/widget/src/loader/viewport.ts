@@ -1,6 +1,7 @@
 /** Full-screen behaviour on small screens: which layout applies, the keyboard's effect on it, and a still page behind it. */
 
-const SMALL_SCREEN = '(max-width: 480px)';
+/** A phone held upright or across. The style sheet has the same words. */
+export const SMALL_SCREEN = '(max-width: 480px), (max-height: 480px)';
 
 export function watchFullscreen(page: Window, onChange: (fullscreen: boolean) => void): boolean {
   const query = page.matchMedia(SMALL_SCREEN);
