@@ -1,6 +1,6 @@
 /** What a visitor sees and can do by keyboard: composer, queue, rating, log, connection. */
 import { signal } from '@preact/signals';
-import type { ConversationSnapshot } from '@skein/sdk';
+import type { ConversationSnapshot, Message } from '@skein/sdk';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -56,6 +56,20 @@ async function updateConversation(more: Partial<ConversationSnapshot>): Promise<
   await act(() => {
     state.conversation.value = { ...held, ...more };
   });
+}
+
+function received(seq: number, text: string): Message {
+  return {
+    key: `#${seq}`,
+    conversationId: 't1',
+    seq,
+    senderUid: 'wang-fang',
+    clientMsgId: '',
+    timeMs: NOW,
+    own: false,
+    status: 'received',
+    content: { type: 'text', text },
+  };
 }
 
 const find = <T extends HTMLElement = HTMLElement>(id: string) => root.querySelector<T>(`[data-testid="${id}"]`) as T;
@@ -257,25 +271,8 @@ describe('log', () => {
 
   test('links are safe and markup stays text', async () => {
     await show('empty');
-    await updateConversation({
-      lastSeq: 1,
-      messages: [
-        {
-          key: 'k',
-          conversationId: 't1',
-          seq: 1,
-          senderUid: 'wang-fang',
-          clientMsgId: 'k',
-          timeMs: NOW,
-          own: false,
-          status: 'received',
-          content: {
-            type: 'text',
-            text: '<img src=x onerror=alert(1)> [a](https://example.com) [b](javascript:alert(1))',
-          },
-        },
-      ],
-    });
+    const text = '<img src=x onerror=alert(1)> [a](https://example.com) [b](javascript:alert(1))';
+    await updateConversation({ lastSeq: 1, messages: [received(1, text)] });
     const bubble = find('message');
     expect(bubble.querySelector('img')).toBeNull();
     expect(bubble.textContent).toContain('<img src=x onerror=alert(1)>');
@@ -289,6 +286,50 @@ describe('log', () => {
     const before = [...find('log').children];
     for (const typing of [[], ['wang-fang']]) await updateConversation({ typing });
     expect(before.every((row) => row.isConnected)).toBe(true);
+  });
+
+  describe('with the reader further up', () => {
+    const upTo = (seq: number) => Array.from({ length: seq }, (_, index) => received(index + 1, `line ${index + 1}`));
+    const shown = () => root.querySelectorAll('[data-testid=message]');
+    beforeEach(async () => {
+      await show('empty');
+      await updateConversation({ lastSeq: 200, messages: upTo(200) });
+      expect(shown()).toHaveLength(120);
+      await act(() => {
+        state.atEnd.value = false;
+      });
+    });
+
+    test('new messages push no row out above', async () => {
+      const top = shown()[0];
+      for (const seq of [201, 202, 205]) await updateConversation({ lastSeq: seq, messages: upTo(seq) });
+      expect(shown()[0]).toBe(top);
+      expect(shown()).toHaveLength(125);
+      await act(() => {
+        state.atEnd.value = true;
+      });
+      expect(shown()).toHaveLength(120);
+    });
+
+    test('all messages are counted that came at once, but not the words of the system', async () => {
+      const system: Message = {
+        ...received(206, ''),
+        senderUid: '',
+        content: {
+          type: 'system',
+          event: 'consultation_rated',
+          actorUid: '',
+          actorName: '',
+          subjectUid: '',
+          subjectName: '',
+          reason: '',
+          consultationId: 'c1',
+        },
+      };
+      expect(find('to-end').getAttribute('aria-label')).toBe('To the newest message');
+      await updateConversation({ lastSeq: 206, messages: [...upTo(205), system] });
+      expect(find('to-end').getAttribute('aria-label')).toBe('5 new messages');
+    });
   });
 
   test('is a polite live region', async () => {

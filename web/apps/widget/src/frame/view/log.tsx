@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { dayLabel } from '@skein/ui';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { buildRows, newestMessages, type Row } from '../model/rows';
+import { buildRows, newestMessages, type Row, unreadMessages } from '../model/rows';
 import { useWidget } from './context';
 import { Icon, Shape } from './icon';
 import { MessageBubble } from './message';
@@ -21,7 +21,8 @@ export function Log() {
   const { state, controller, t } = useWidget();
   const scroller = useRef<HTMLElement>(null);
   const shown = useSignal(WINDOW);
-  const missed = useSignal(0);
+  /** Newest seq while the reader was last at the end. */
+  const endSeq = useRef(0);
   const before = useRef<{ firstKey: string; lastKey: string; height: number }>({
     firstKey: '',
     lastKey: '',
@@ -30,17 +31,20 @@ export function Log() {
 
   const conversation = state.conversation.value;
   const messages = conversation?.messages ?? [];
-  const rows = useMemo(() => buildRows(newestMessages(messages, shown.value)), [messages, shown.value]);
+  const atEnd = state.atEnd.value;
+  // What came since the reader left the end stands below the window, it does not push rows out above.
+  const later = atEnd ? 0 : messages.filter(({ seq }) => seq > endSeq.current).length;
+  const missed = atEnd ? 0 : unreadMessages(messages, endSeq.current).length;
+  const size = shown.value + later;
+  const rows = useMemo(() => buildRows(newestMessages(messages, size)), [messages, size]);
   const ready = conversation !== null && (conversation.loaded || conversation.lastSeq === 0);
-  const hasOlder = conversation !== null && (conversation.hasMoreBefore || messages.length > shown.value);
+  const hasOlder = conversation !== null && (conversation.hasMoreBefore || messages.length > size);
   const typing = conversation?.typing ?? [];
   const waiting = state.consultation.value?.state === 'waiting';
-  const atEnd = state.atEnd.value;
 
   const toEnd = (smooth = false) => {
     const box = scroller.current;
     box?.scrollTo({ top: box.scrollHeight, behavior: smooth && !reducedMotion() ? 'smooth' : 'instant' });
-    missed.value = 0;
   };
 
   useLayoutEffect(() => {
@@ -55,7 +59,7 @@ export function Log() {
     const grewBelow = lastKey !== held.lastKey;
     if (atEnd || (grewBelow && last?.kind === 'message' && last.message.own)) toEnd();
     else if (grewAbove) box.scrollTop += box.scrollHeight - held.height;
-    else if (grewBelow && held.lastKey !== '' && last?.kind === 'message') missed.value += 1;
+    if (atEnd) endSeq.current = messages.findLast(({ seq }) => seq > 0)?.seq ?? 0;
     before.current = { firstKey, lastKey, height: box.scrollHeight };
   });
 
@@ -75,7 +79,7 @@ export function Log() {
   }, []);
 
   const older = () => {
-    if (messages.length > shown.value) shown.value += WINDOW_STEP;
+    if (messages.length > size) shown.value += WINDOW_STEP;
     else if (conversation?.hasMoreBefore && !conversation.loading) {
       shown.value += WINDOW_STEP;
       void controller.loadOlder();
@@ -87,10 +91,7 @@ export function Log() {
     if (box === null) return;
     const end = box.scrollHeight - box.scrollTop - box.clientHeight <= NEAR_END_PX;
     state.atEnd.value = end;
-    if (end) {
-      missed.value = 0;
-      if (shown.value > WINDOW && box.scrollHeight - box.scrollTop - box.clientHeight < 1) shown.value = WINDOW;
-    }
+    if (shown.value > WINDOW && box.scrollHeight - box.scrollTop - box.clientHeight < 1) shown.value = WINDOW;
     if (ready && hasOlder && !state.olderFailed.value && box.scrollTop < NEAR_START_PX) older();
   };
 
@@ -161,10 +162,10 @@ export function Log() {
           type="button"
           class="to-end"
           data-testid="to-end"
-          aria-label={missed.value > 0 ? t('log.new', { count: missed.value }) : t('log.toBottom')}
+          aria-label={missed > 0 ? t('log.new', { count: missed }) : t('log.toBottom')}
           onClick={() => toEnd(true)}
         >
-          {missed.value > 0 && <span>{t('log.new', { count: missed.value })}</span>}
+          {missed > 0 && <span>{t('log.new', { count: missed })}</span>}
           <Icon name="arrowDown" size={18} />
         </button>
       )}
