@@ -374,6 +374,33 @@ describe('signing in and out', () => {
     expect(desk.clients).toHaveLength(1);
   });
 
+  test('a visitor whom the server forgot goes on as a new one, with the words that were not sent', async () => {
+    desk.begin({ open: true });
+    desk.controller.showChat();
+    await desk.settle();
+    const { sessions } = desk.rest.answers;
+    desk.server.disconnect(VISITOR);
+    await desk.controller.send('not sent');
+    desk.controller.keepDraft('half a sentence');
+    desk.server.refuseToken(`token:${VISITOR}`, 'UNAUTHENTICATED');
+    desk.server.world.addConversation('thread-2', ['visitor-2', AGENT], { kind: 'thread' });
+    desk.rest.answers.thread = () => ({ body: { conversationId: 'thread-2', lastSeq: 0, consultation: null } });
+    desk.rest.answers.sessions = async (body) => {
+      if (body.visitorToken === 'vt-1') return { status: 401, body: { code: 'unauthenticated' } };
+      const answer = await sessions?.(body);
+      return {
+        body: { ...(answer?.body as object), token: 'token:visitor-2', uid: 'visitor-2', visitorToken: 'vt-2' },
+      };
+    };
+    await desk.clock.advance(20_000);
+    await desk.settle();
+    expect(desk.state.session.value?.uid).toBe('visitor-2');
+    expect(desk.state.connection.value).toMatchObject({ state: 'online', uid: 'visitor-2' });
+    expect(desk.state.conversation.value?.id).toBe('thread-2');
+    expect(desk.clients.map(({ state }) => state)).toEqual(['closed', 'online']);
+    expect(desk.controller.draft()).toBe('not sent\nhalf a sentence');
+  });
+
   test('logout wipes storage and comes back as somebody new', async () => {
     localStorage.setItem('skein:demo:visitor', 'vt-1');
     desk.begin({ open: true });

@@ -13,7 +13,8 @@ function setUp() {
   let now = 1_000_000;
   const answer = (who: { visitorToken?: string; identityToken?: string }): Session => {
     made += 1;
-    const uid = who.identityToken ? JSON.parse(atob(who.identityToken.split('.')[1] ?? '')).sub : 'visitor-1';
+    const anonymous = who.visitorToken?.replace('vt', 'visitor') ?? 'visitor-1';
+    const uid = who.identityToken ? JSON.parse(atob(who.identityToken.split('.')[1] ?? '')).sub : anonymous;
     return {
       token: `token-${made}`,
       expiresAtMs: now + HOUR,
@@ -28,12 +29,14 @@ function setUp() {
   );
   const store = siteStore('demo');
   const onIdentityNeeded = vi.fn();
+  const onPersonChanged = vi.fn();
   const keeper = createSessionKeeper({
     site: 'demo',
     api: { session } as unknown as Api,
     store,
     locale: () => 'en',
     onIdentityNeeded,
+    onPersonChanged,
     now: () => now,
   });
   return {
@@ -41,6 +44,7 @@ function setUp() {
     session,
     store,
     onIdentityNeeded,
+    onPersonChanged,
     pass: (ms: number) => {
       now += ms;
     },
@@ -68,6 +72,18 @@ describe('an anonymous visitor', () => {
     await keeper.start();
     expect(session).toHaveBeenLastCalledWith('demo', { locale: 'en' });
     expect(store.get('visitor')).toBe('vt-1');
+  });
+
+  test('whom the server forgets during a session is somebody else from then on, and that is told', async () => {
+    const { keeper, session, onPersonChanged } = setUp();
+    const before = await keeper.start();
+    session.mockRejectedValueOnce(new ApiError('unauthenticated', 'unauthenticated', null));
+    session.mockResolvedValueOnce({ ...before, token: 'of-another', uid: 'visitor-2', visitorToken: 'vt-2' });
+    await expect(keeper.token(true)).rejects.toThrow('person_changed');
+    expect(onPersonChanged).toHaveBeenCalledTimes(1);
+    expect(await keeper.token()).toBe('of-another');
+    await keeper.token(true);
+    expect(onPersonChanged).toHaveBeenCalledTimes(1);
   });
 
   test('is not forgotten because the server is down', async () => {

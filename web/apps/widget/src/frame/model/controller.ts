@@ -69,6 +69,10 @@ export function createController(options: ControllerOptions) {
     store,
     locale: () => state.locale.value,
     onIdentityNeeded: () => host?.send({ type: 'event', name: 'identity_needed', detail: '' }),
+    onPersonChanged() {
+      // A start that meets this has failed, and is made again with a pause.
+      if (chat !== null) batch(goOnAsNewVisitor);
+    },
   });
 
   const clueNow = () => ({
@@ -78,7 +82,6 @@ export function createController(options: ControllerOptions) {
 
   function fail(error: unknown): void {
     const problem = error instanceof ApiError ? error : new ApiError('server', String(error), null);
-    if (problem.code === 'person_changed') return;
     const expired = problem.kind === 'unauthenticated' && keeper.identified();
     const before = state.phase.peek();
     state.phase.value = expired ? { name: 'sign_in', expired } : { name: 'failed', problem };
@@ -161,6 +164,14 @@ export function createController(options: ControllerOptions) {
     turn += 1;
     restart.stop();
     state.reset();
+  }
+
+  /** The server no longer knows the visitor, whose messages nobody can send any more: the words go back into the box. */
+  function goOnAsNewVisitor(): void {
+    const unsent = state.conversation.value?.messages.filter(({ own, seq }) => own && seq === 0) ?? [];
+    const words = unsent.map(({ content }) => (content.type === 'text' ? content.text : ''));
+    changePerson(true);
+    draft.keep([...words, draft.read()].filter((text) => text !== '').join('\n'));
   }
 
   function identify(identityToken: string): void {

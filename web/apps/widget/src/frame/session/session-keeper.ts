@@ -43,11 +43,13 @@ interface KeeperOptions {
   locale: () => string;
   /** Asks the page for a fresh identity token. */
   onIdentityNeeded: () => void;
+  /** A renewal brought somebody else: the server no longer knows the visitor. The next start is theirs. */
+  onPersonChanged: () => void;
   now?: () => number;
 }
 
 export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
-  const { site, api, store, locale, onIdentityNeeded, now = Date.now } = options;
+  const { site, api, store, locale, onIdentityNeeded, onPersonChanged, now = Date.now } = options;
   let identityToken: string | null = null;
   let session: Session | null = null;
   let underway: Promise<Session> | null = null;
@@ -97,8 +99,14 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
       const made = await (identityToken === null ? asAnonymous() : asIdentified(identityToken));
       if (asked !== person) throw new ApiError('conflict', 'person_changed', null);
       if (!made.verified && made.visitorToken !== null) store.set(VISITOR_KEY, made.visitorToken);
+      const before = session;
       session = made;
-      return made;
+      if (before === null || before.uid === made.uid) return made;
+      // Nothing that was begun for the one may go on as the other.
+      person += 1;
+      underway = null;
+      onPersonChanged();
+      throw new ApiError('server', 'person_changed', null);
     })().finally(() => {
       if (underway === attempt) underway = null;
     });
