@@ -200,6 +200,11 @@ export const scenes: Record<string, Scene> = {
     consult(state, locale, { state: 'waiting', queuePosition: 1, queueStart: 6, waitEstimateS: 40 });
     state.view.value = 'chat';
   },
+  'queue-again': (state, locale) => {
+    talk(state, locale, CHAT);
+    consult(state, locale, { state: 'waiting', queuePosition: 1, queueStart: 1 });
+    state.view.value = 'chat';
+  },
   chat,
   statuses: (state, locale) => {
     talk(state, locale, [

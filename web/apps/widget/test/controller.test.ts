@@ -259,6 +259,27 @@ describe('talking', () => {
     );
   });
 
+  test('whose agent had to leave is in the queue again, whatever the event is called', async () => {
+    desk.notice({ state: 'CONSULTATION_STATE_WAITING', queuePosition: 6 });
+    desk.notice({ state: 'CONSULTATION_STATE_ASSIGNED', agentUid: AGENT, agentName: 'Fang' });
+    await desk.settle();
+    desk.server.post(THREAD, '', { system: { kind: 'NEWER_THAN_THIS' as 'SYSTEM_EVENT_KIND_UNSPECIFIED' } });
+    desk.notice({ state: 'CONSULTATION_STATE_WAITING', queuePosition: 2 });
+    await desk.settle();
+    expect(desk.state.consultation.value).toMatchObject({
+      state: 'waiting',
+      queuePosition: 2,
+      queueStart: 2,
+      agentName: '',
+    });
+    expect(desk.state.agentOnline.value).toBeNull();
+    expect(desk.state.unread.value).toEqual([]);
+    expect(buildRows(desk.state.conversation.value?.messages ?? [])).toEqual([]);
+    desk.notice({ state: 'CONSULTATION_STATE_NEWER' as 'CONSULTATION_STATE_UNSPECIFIED' });
+    await desk.settle();
+    expect(desk.state.consultation.value?.state).toBe('waiting');
+  });
+
   test('what is read is marked, but only while somebody looks at it', async () => {
     const readSeq = () => desk.server.world.conversations.get(THREAD)?.members.get(VISITOR)?.readSeq;
     desk.server.post(THREAD, AGENT, 'Hello');

@@ -169,6 +169,15 @@ describe('queue', () => {
     expect(find('message-status').textContent).toContain('waiting for an agent');
   });
 
+  test('says that somebody else will come when the agent had to leave', async () => {
+    await show('queue-again');
+    expect(find('queue-position').textContent).toBe('1');
+    expect(find('queue-again').textContent).toContain('Your agent had to leave');
+    expect(find('chat-state').textContent).toBe('In the queue');
+    await show('queue');
+    expect(find('queue-again')).toBeNull();
+  });
+
   test('moves with the notices, and the ring only ever fills', async () => {
     await show('queue');
     const filled = () => -Number(find('queue-card').querySelector('.arc')?.getAttribute('stroke-dashoffset'));

@@ -1,6 +1,6 @@
 /** Where the consultation stands, from the server's answers and from pushed notices, whichever came last. */
-import type { ConsultationNotice } from '@skein/sdk';
-import type { Consultation } from '../session/api';
+import type { ConsultationNotice, Message } from '@skein/sdk';
+import { CONSULTATION_STATES, type Consultation } from '../session/api';
 
 export interface ConsultationView {
   id: string;
@@ -17,7 +17,8 @@ export interface ConsultationView {
 }
 
 function withQueueStart(next: Omit<ConsultationView, 'queueStart'>, held: ConsultationView | null): ConsultationView {
-  const before = held?.id === next.id ? held.queueStart : 0;
+  // Back in the queue after an agent: the way through it begins again.
+  const before = held?.id === next.id && held.state !== 'assigned' ? held.queueStart : 0;
   return { ...next, queueStart: Math.max(before, next.queuePosition) };
 }
 
@@ -38,11 +39,13 @@ export function fromAnswer(answer: Consultation, held: ConsultationView | null):
 }
 
 export function fromNotice(notice: ConsultationNotice, held: ConsultationView | null): ConsultationView | null {
-  if (notice.state === 'unspecified') return held;
+  // A state that this widget does not know says nothing that it could show.
+  const state = CONSULTATION_STATES.find((known) => known === notice.state);
+  if (state === undefined) return held;
   return withQueueStart(
     {
       id: notice.consultationId,
-      state: notice.state,
+      state,
       agentUid: notice.agentUid,
       agentName: notice.agentName,
       teamName: notice.teamName || (held?.id === notice.consultationId ? held.teamName : ''),
@@ -51,6 +54,14 @@ export function fromNotice(notice: ConsultationNotice, held: ConsultationView | 
       canRate: notice.canRate,
     },
     held,
+  );
+}
+
+/** True for a consultation that waits again: an agent had it before, and the log says so. */
+export function wasServed(view: ConsultationView, messages: readonly Message[]): boolean {
+  return messages.some(
+    ({ content }) =>
+      content.type === 'system' && content.event === 'consultation_assigned' && content.consultationId === view.id,
   );
 }
 

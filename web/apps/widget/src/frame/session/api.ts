@@ -55,12 +55,12 @@ function kindOf(status: number): ProblemKind {
   return status === 429 ? 'limit' : 'server';
 }
 
-const STATES = ['initial', 'waiting', 'assigned', 'resolved'] as const;
+export const CONSULTATION_STATES = ['initial', 'waiting', 'assigned', 'resolved'] as const;
 
 export function parseConsultation(value: unknown): Consultation | null {
   const fields = record(value);
   const id = text(fields?.id, 100);
-  const state = STATES.find((known) => known === fields?.state);
+  const state = CONSULTATION_STATES.find((known) => known === fields?.state);
   if (fields === null || id === null || state === undefined) return null;
   const agent = record(fields.agent);
   const uid = text(agent?.uid, 64);

@@ -1,5 +1,5 @@
 /** How long it may take until somebody answers, driven by what the server pushes. */
-import { queueProgress } from '../model/consultation';
+import { queueProgress, wasServed } from '../model/consultation';
 import { useWidget } from './context';
 
 const RADIUS = 34;
@@ -10,6 +10,7 @@ export function QueueCard() {
   const consultation = state.consultation.value;
   if (consultation?.state !== 'waiting') return null;
   const { queuePosition: position, waitEstimateS: seconds } = consultation;
+  const again = wasServed(consultation, state.conversation.value?.messages ?? []);
   const headline =
     position === 0 ? t('queue.joining') : position === 1 ? t('queue.next') : t('queue.ahead', { count: position - 1 });
   const estimate =
@@ -34,7 +35,13 @@ export function QueueCard() {
       {/* The headline changes only when the place does; that is worth being read out. */}
       <h2 role="status">{headline}</h2>
       {estimate !== '' && <p class="estimate">{estimate}</p>}
-      <p>{state.hosted.value ? t('queue.hintHosted') : t('queue.hint')}</p>
+      {again ? (
+        <p role="status" data-testid="queue-again">
+          {t('queue.again')}
+        </p>
+      ) : (
+        <p>{state.hosted.value ? t('queue.hintHosted') : t('queue.hint')}</p>
+      )}
     </section>
   );
 }
