@@ -86,7 +86,11 @@ export function createClient(options: ClientOptions): Client {
   });
 
   const connection = createConnection(options, environment, {
-    onState: (change) => emitter.emit('state', change),
+    onState(change) {
+      // Another tab goes on with what waits. `close()` stops later, when it has forgotten what it was told to.
+      if (change.to === 'closed' && change.code !== 'closed') persistence.stop();
+      emitter.emit('state', change);
+    },
     onWelcome,
     sync,
     onPush,

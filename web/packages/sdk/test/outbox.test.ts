@@ -378,3 +378,28 @@ test('of two tabs one takes over what was left behind, and the other when that o
   expect(server.world.conversations.get('talk')?.log).toHaveLength(1);
   expect(texts(second)).toEqual(['left']);
 });
+
+test('a tab that was replaced leaves what waits to the one that goes on', async () => {
+  const { clock, server, makeClient } = setUp();
+  const storage = memoryStorage();
+  const locks = fakeLocks();
+  const tab = (id: string) => makeClient('ann', { storage, locks, uid: 'ann', device: { id, terminal: 'web' } });
+  const [first, second] = [tab('first'), tab('second')];
+  for (const client of [first, second]) await Promise.all([client.connect(), clock.flush()]);
+  expect([first.connection.getSnapshot().code, second.state]).toEqual(['replaced', 'online']);
+  server.webSocket = 'refuse';
+  server.http = 'down';
+  server.disconnect();
+  second.conversation('talk').send(text('kept'));
+  await clock.flush();
+  await second.close();
+
+  const reloaded = tab('second');
+  await clock.flush();
+  expect(texts(reloaded)).toEqual(['kept']);
+  server.webSocket = 'open';
+  await Promise.all([reloaded.connect(), clock.flush()]);
+  expect(statuses(reloaded)).toEqual(['sent']);
+  await Promise.all([first.connect(), clock.flush()]);
+  expect(server.world.conversations.get('talk')?.log).toHaveLength(1);
+});
