@@ -374,7 +374,7 @@ export interface Client extends Emitter<ClientEvents> {
   readonly uid: string | undefined;
   readonly role: Role | undefined;
   readonly locale: string | undefined;
-  /** Resolves when online for the first time; rejects when the server refuses for good. */
+  /** Starts, or tries again at once. Resolves when online; rejects when the server refuses for good. */
   connect(): Promise<void>;
   /** Ends the connection. With `forget`, unsent messages are dropped from storage too. */
   close(options?: { forget?: boolean }): Promise<void>;

@@ -344,6 +344,29 @@ describe('backoff', () => {
   });
 });
 
+test('connect does not wait for the next attempt, and does not disturb one that is under way', async () => {
+  const { clock, server, online } = setUp('websocket');
+  const ann = await online('ann');
+  server.webSocket = 'stall';
+  server.disconnect();
+  await clock.flush();
+  expect(ann.state).toBe('reconnecting');
+  const again = ann.connect();
+  await clock.flush();
+  expect(server.attempts).toHaveLength(2);
+  ann.connect().catch(() => {});
+  await clock.flush();
+  expect(server.attempts).toHaveLength(2);
+
+  server.webSocket = 'refuse';
+  await clock.advance(30_000);
+  server.webSocket = 'open';
+  ann.connect().catch(() => {});
+  await clock.flush();
+  await again;
+  expect(ann.state).toBe('online');
+});
+
 describe('the page', () => {
   test.each(['online', 'visible', 'pageshow'] as const)('%s reconnects at once', async (event) => {
     const { clock, server, online } = setUp('websocket');

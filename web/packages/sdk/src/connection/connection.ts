@@ -218,8 +218,7 @@ export function createConnection(
       drainAtMs = clock.now() + waitMs;
       retryTimer = clock.setTimeout(() => {
         dropLinks();
-        setState('reconnecting', 'drain', { retryInMs: 0 });
-        void open();
+        openNow('drain');
       }, waitMs);
     }
   }
@@ -279,6 +278,16 @@ export function createConnection(
     else void open();
   }
 
+  /** Nothing is under way: the next attempt is a matter of time. */
+  function isWaiting(): boolean {
+    return info.state === 'reconnecting' && !link && !upgrade;
+  }
+
+  function openNow(code: StateCode): void {
+    setState('reconnecting', code, { retryInMs: 0 });
+    void open();
+  }
+
   function finish(error: ImError, deviceName?: string): void {
     stop();
     const known = ['replaced', 'unauthenticated', 'forbidden', 'closed'].includes(error.code);
@@ -327,15 +336,8 @@ export function createConnection(
       setState('reconnecting', 'page_hidden');
     } else if (info.state === 'online') {
       link?.probe(WAKE_PROBE_MS);
-    } else if (
-      info.state === 'reconnecting' &&
-      !link &&
-      !upgrade &&
-      drainAtMs === undefined &&
-      !info.error?.retryAfterMs
-    ) {
-      setState('reconnecting', 'wake_up', { retryInMs: 0 });
-      void open();
+    } else if (isWaiting() && drainAtMs === undefined && !info.error?.retryAfterMs) {
+      openNow('wake_up');
     }
   }
 
@@ -349,6 +351,9 @@ export function createConnection(
         stopLifecycle = (options.lifecycle ?? browserLifecycle).subscribe(onLifecycle);
         setState('connecting', 'connect');
         void open();
+      } else if (isWaiting()) {
+        // A person who asks is not made to wait for the backoff, nor for a drain.
+        openNow('connect');
       }
       const online = calls.whenOnline();
       // A caller that does not look at the promise hears of a failure by the state event.
