@@ -212,6 +212,22 @@ test('a page that was asked for before a reload is not mixed with what came afte
   expect(talk.getSnapshot().hasMoreBefore).toBe(true);
 });
 
+test('a page that no longer fits in front of the window is asked for again', async () => {
+  const { clock, server, online } = setUp();
+  for (let index = 1; index <= 60; index++) server.post('talk', 'ann', String(index));
+  const bob = await online('bob');
+  const talk = bob.conversation('talk');
+  await Promise.all([talk.load(), clock.flush()]);
+  server.intercept = (direction, frame) =>
+    direction === 'up' && frame.history?.before === '31' ? { delayMs: 5_000 } : 'pass';
+  const older = talk.load();
+  for (let index = 61; index <= 2_061; index++) server.post('talk', 'ann', String(index));
+  await clock.advance(6_000);
+  await older;
+  const seqs = talk.getSnapshot().messages.map(({ seq }) => seq);
+  expect(seqs).toEqual(Array.from({ length: 1_530 }, (_, index) => index + 532));
+});
+
 test('history is loaded page by page, without asking twice', async () => {
   const { clock, server, online } = setUp();
   for (let index = 1; index <= 70; index++) server.post('talk', 'ann', String(index));

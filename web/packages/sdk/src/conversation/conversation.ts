@@ -236,18 +236,18 @@ export function createConversation(id: string, host: ConversationHost): Conversa
   async function loadPage({ before, limit = PAGE_SIZE, signal }: LoadOptions): Promise<void> {
     for (;;) {
       const own = epoch;
-      const newest = timeline.high() === undefined;
-      if (!newest) {
-        const enough = loaded && before !== undefined && before - limit >= timeline.low();
+      const low = timeline.high() === undefined ? undefined : timeline.low();
+      if (low !== undefined) {
+        const enough = loaded && before !== undefined && before - limit >= low;
         if (enough || !timeline.hasMoreBefore()) {
           loaded = true;
           return;
         }
       }
-      const page = await fetchPage(newest ? {} : { before: String(timeline.low()) }, limit, signal);
+      const page = await fetchPage(low === undefined ? {} : { before: String(low) }, limit, signal);
       if (own !== epoch) continue;
       recovering = false;
-      timeline.addPage(page.messages, page.hasMore, page.lastSeq, newest);
+      if (!timeline.addPage(page.messages, page.hasMore, page.lastSeq, low)) continue;
       lastSeq = Math.max(lastSeq, page.lastSeq);
       const last = page.messages[page.messages.length - 1];
       if (last && last.seq >= lastSeq) noteNewest(last);

@@ -1,8 +1,8 @@
 /** The messages of one conversation: a window without holes, and what arrived ahead of its turn. No I/O, no clock. */
 import type { Message } from '../types';
 
-/** Beyond this the oldest are let go while new ones come; they can be loaded again. */
-const MAX_HELD = 2_000;
+/** When so many came since somebody last paged, the oldest are let go; they can be loaded again. */
+const MAX_ARRIVED = 2_000;
 const HELD_AFTER_TRIM = 1_500;
 
 export interface Timeline {
@@ -19,8 +19,8 @@ export interface Timeline {
   anchor(seq: number): void;
   /** Takes one message, in whatever order; true when it was not known. */
   add(message: Message): boolean;
-  /** The newest page, or the page before the window. */
-  addPage(messages: readonly Message[], hasMore: boolean, lastSeq: number, newest: boolean): void;
+  /** The page before `before`, or the newest. False when it does not join the window, which has moved since it was asked for. */
+  addPage(messages: readonly Message[], hasMore: boolean, lastSeq: number, before?: number): boolean;
   update(change: (message: Message) => Message): boolean;
   reset(): void;
 }
@@ -31,12 +31,15 @@ export function createTimeline(onAppend: (message: Message) => void): Timeline {
   let low = 1;
   let high: number | undefined;
   let more = false;
+  /** Messages that came since a page was loaded: what was paged is not let go under the reader. */
+  let arrived = 0;
   const ahead = new Map<number, Message>();
 
   function append(message: Message): void {
     held.push(message);
-    if (held.length > MAX_HELD) {
+    if (++arrived > MAX_ARRIVED) {
       held = held.slice(-HELD_AFTER_TRIM);
+      arrived = HELD_AFTER_TRIM;
       low = held[0]?.seq ?? low;
       more = true;
     }
@@ -75,7 +78,7 @@ export function createTimeline(onAppend: (message: Message) => void): Timeline {
       advance();
       return true;
     },
-    addPage(messages, hasMore, lastSeq, newest) {
+    addPage(messages, hasMore, lastSeq, before) {
       const last = messages[messages.length - 1]?.seq ?? 0;
       if (high === undefined) {
         const live = new Map(ahead);
@@ -89,12 +92,15 @@ export function createTimeline(onAppend: (message: Message) => void): Timeline {
           else held.push(message);
         }
         advance();
-      } else if (newest ? last >= low - 1 : true) {
+      } else {
+        if ((before === undefined ? last : before - 1) < low - 1) return false;
         const older = messages.filter(({ seq }) => seq < low);
         held = [...older, ...held];
         low = older[0]?.seq ?? low;
         more = hasMore;
       }
+      arrived = 0;
+      return true;
     },
     update(change) {
       let changed = false;
@@ -110,6 +116,7 @@ export function createTimeline(onAppend: (message: Message) => void): Timeline {
       ahead.clear();
       high = undefined;
       more = false;
+      arrived = 0;
     },
   };
 }
