@@ -19,12 +19,17 @@ export function indexedDbStorage(options: IndexedDbOptions = {}): OutboxStorage 
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ['scope', 'clientMsgId'] });
       request.onsuccess = () => {
-        // Another page that deletes or upgrades the database must not wait for this one.
-        request.result.onversionchange = () => {
-          request.result.close();
+        const database = request.result;
+        // The browser closes it when the disk fails or its data is cleared; the next use opens it again.
+        database.onclose = () => {
           opened = undefined;
         };
-        resolve(request.result);
+        // Another page that deletes or upgrades the database must not wait for this one.
+        database.onversionchange = () => {
+          database.close();
+          opened = undefined;
+        };
+        resolve(database);
       };
       request.onerror = () => {
         opened = undefined;
