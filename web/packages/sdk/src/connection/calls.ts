@@ -1,4 +1,5 @@
 /** Requests that outlive a connection: they wait for one, and are asked again when it is lost or the server is busy. */
+import { abortable, aborted } from '../abort';
 import { ImError } from '../errors';
 import type { Frame } from '../generated/frame';
 import type { Clock } from '../types';
@@ -11,7 +12,7 @@ const MAX_REFUSALS = 5;
 export interface Calls {
   /** Only for requests that may be repeated. */
   call(body: Frame, signal?: AbortSignal): Promise<Frame>;
-  whenOnline(signal?: AbortSignal): Promise<void>;
+  whenOnline(): Promise<void>;
   /** There is a connection. */
   resume(): void;
   /** There will be none. */
@@ -32,42 +33,35 @@ export function createCalls(clock: Clock, link: () => Link | undefined, isClosed
     settled.forEach(how);
   }
 
-  async function whenOnline(signal?: AbortSignal): Promise<void> {
+  async function whenOnline(): Promise<void> {
     if (link()) return;
     if (isClosed()) throw new ImError('closed', 'rejected', 'the client is closed');
     return new Promise<void>((resolve, reject) => {
-      const waiter = { resolve, reject };
-      waiters.push(waiter);
-      signal?.addEventListener('abort', () => {
-        waiters = waiters.filter((other) => other !== waiter);
-        reject(aborted());
-      });
+      waiters.push({ resolve, reject });
     });
+  }
+
+  async function ask(body: Frame, signal: AbortSignal | undefined): Promise<Frame> {
+    for (let refusals = 0; ; ) {
+      await whenOnline();
+      if (signal?.aborted) throw aborted();
+      try {
+        const current = link();
+        if (current) return await current.request(body);
+      } catch (cause) {
+        const { kind, retryable, retryAfterMs = 0 } = cause as ImError;
+        if (!retryable || refusals >= MAX_REFUSALS) throw cause;
+        if (kind === 'network') continue;
+        const waitMs = Math.max(retryAfterMs, backoffMs(++refusals, clock));
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
+      }
+    }
   }
 
   return {
     whenOnline,
     resume: () => settle((waiter) => waiter.resolve()),
     giveUp: (error) => settle((waiter) => waiter.reject(error)),
-    async call(body, signal) {
-      for (let refusals = 0; ; ) {
-        if (signal?.aborted) throw aborted();
-        await whenOnline(signal);
-        try {
-          const current = link();
-          if (current) return await current.request(body);
-        } catch (cause) {
-          const { kind, retryable, retryAfterMs = 0 } = cause as ImError;
-          if (!retryable || refusals >= MAX_REFUSALS) throw cause;
-          if (kind === 'network') continue;
-          const waitMs = Math.max(retryAfterMs, backoffMs(++refusals, clock));
-          await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
-        }
-      }
-    },
+    call: (body, signal) => abortable(ask(body, signal), signal),
   };
-}
-
-function aborted(): ImError {
-  return new ImError('aborted', 'rejected', 'aborted by the caller');
 }

@@ -1,4 +1,5 @@
 /** One conversation as a store: stored messages, local rows, marks, unread count and typing, from whatever path. */
+import { abortable } from '../abort';
 import { createStore } from '../emitter';
 import { type ImError, toImError, word } from '../errors';
 import type * as wire from '../generated/frame';
@@ -31,7 +32,7 @@ export interface ConversationHost {
   outbox: Outbox;
   uid(): string | undefined;
   maxPage(): number;
-  call(frame: wire.Frame, signal?: AbortSignal): Promise<wire.Frame>;
+  call(frame: wire.Frame): Promise<wire.Frame>;
   post(frame: wire.Frame): boolean;
   /** Before that a sync is due, which brings what is missing by itself. */
   isOnline(): boolean;
@@ -222,6 +223,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
     changed();
   }
 
+  /** All who ask share one page; an abort ends the wait of the one who gave up. */
   function load(options: LoadOptions = {}): Promise<void> {
     if (!loading) {
       loading = loadPage(options).finally(() => {
@@ -230,10 +232,10 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       });
       changed();
     }
-    return loading;
+    return abortable(loading, options.signal);
   }
 
-  async function loadPage({ before, limit = PAGE_SIZE, signal }: LoadOptions): Promise<void> {
+  async function loadPage({ before, limit = PAGE_SIZE }: LoadOptions): Promise<void> {
     for (;;) {
       const own = epoch;
       const low = timeline.high() === undefined ? undefined : timeline.low();
@@ -244,7 +246,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
           return;
         }
       }
-      const page = await fetchPage(low === undefined ? {} : { before: String(low) }, limit, signal);
+      const page = await fetchPage(low === undefined ? {} : { before: String(low) }, limit);
       if (own !== epoch) continue;
       recovering = false;
       if (!timeline.addPage(page.messages, page.hasMore, page.lastSeq, low)) continue;
@@ -259,9 +261,9 @@ export function createConversation(id: string, host: ConversationHost): Conversa
     }
   }
 
-  async function fetchPage(range: wire.History, limit: number, signal?: AbortSignal) {
+  async function fetchPage(range: wire.History, limit: number) {
     const history = { conversationId: id, limit: Math.min(limit, host.maxPage()), ...range };
-    const { historyPage = {} } = await host.call({ history }, signal);
+    const { historyPage = {} } = await host.call({ history });
     const messages = (historyPage.messages ?? []).map((message) => withStatus(toMessage(message, host.uid())));
     messages.forEach(settle);
     return { messages, hasMore: historyPage.hasMore ?? false, lastSeq: number(historyPage.lastSeq) };
