@@ -43,7 +43,7 @@ export interface FakeClient extends Client {
   receive(conversationId: string, senderUid: string, text: string): void;
   type(conversationId: string, uids: string[]): void;
   emit<Name extends keyof ClientEvents>(name: Name, event: ClientEvents[Name]): void;
-  setConnection(info: ConnectionInfo): void;
+  setConnection(info: Omit<ConnectionInfo, 'limits'>): void;
   setPresence(presence: Presence): void;
   /** Read marks that were asked for, in order. */
   readonly marks: { conversationId: string; seq: number }[];
@@ -52,10 +52,11 @@ export interface FakeClient extends Client {
 }
 
 const PAGE = 30;
+const LIMITS = { maxFrameBytes: 65_536, maxTextChars: 4_000, maxPage: 100, maxInFlight: 8 };
 
 export function createFakeClient(uid: string, conversations: readonly FakeConversation[]): FakeClient {
   const listeners = new Map<string, Set<(event: never) => void>>();
-  const connection = createStore<ConnectionInfo>({ state: 'idle', code: 'idle' });
+  const connection = createStore<ConnectionInfo>({ state: 'idle', code: 'idle', limits: LIMITS });
   const presence = createStore<ReadonlyMap<string, Presence>>(new Map());
   const list = createStore<readonly ConversationSummary[]>([]);
   const held = new Map<string, ReturnType<typeof createConversation>>();
@@ -237,7 +238,7 @@ export function createFakeClient(uid: string, conversations: readonly FakeConver
     type: (id, typing) => conversationOf(id).patch({ typing }),
     setConnection(info) {
       const from = connection.getSnapshot().state;
-      connection.set(info);
+      connection.set({ ...info, limits: LIMITS });
       emit('state', { from, to: info.state, code: info.code });
     },
     setPresence: (one) => presence.set(new Map(presence.getSnapshot()).set(one.uid, one)),

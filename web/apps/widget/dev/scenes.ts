@@ -10,6 +10,7 @@ export const NOW = new Date(2026, 8, 21, 10, 26).getTime();
 const MINUTE = 60_000;
 const CUSTOMER = 'visitor-1';
 const AGENT = 'wang-fang';
+const LIMITS = { maxFrameBytes: 65_536, maxTextChars: 4_000, maxPage: 100, maxInFlight: 8 };
 
 type Talk = { 'zh-CN': string; en: string };
 const pick = (locale: Locale, talk: Talk) => talk[locale];
@@ -59,7 +60,7 @@ function messages(locale: Locale, lines: readonly Line[]): Message[] {
 function talk(state: State, locale: Locale, lines: readonly Line[], more: Partial<ConversationSnapshot> = {}): void {
   const held = messages(locale, lines);
   state.phase.value = { name: 'ready' };
-  state.connection.value = { state: 'online', code: 'synced' };
+  state.connection.value = { state: 'online', code: 'synced', limits: LIMITS };
   state.conversation.value = {
     id: 't1',
     kind: 'thread',
@@ -230,7 +231,13 @@ export const scenes: Record<string, Scene> = {
   },
   reconnecting: (state, locale) => {
     chat(state, locale, state.online as Signal<boolean>);
-    state.connection.value = { state: 'reconnecting', code: 'disconnected', retryInMs: 8_000, retryAtMs: NOW + 8_000 };
+    state.connection.value = {
+      state: 'reconnecting',
+      code: 'disconnected',
+      limits: LIMITS,
+      retryInMs: 8_000,
+      retryAtMs: NOW + 8_000,
+    };
   },
   offline: (state, locale, online) => {
     talk(state, locale, [
@@ -244,12 +251,12 @@ export const scenes: Record<string, Scene> = {
     ]);
     consult(state, locale);
     state.view.value = 'chat';
-    state.connection.value = { state: 'reconnecting', code: 'disconnected' };
+    state.connection.value = { state: 'reconnecting', code: 'disconnected', limits: LIMITS };
     online.value = false;
   },
   replaced: (state, locale, online) => {
     chat(state, locale, online);
-    state.connection.value = { state: 'closed', code: 'replaced' };
+    state.connection.value = { state: 'closed', code: 'replaced', limits: LIMITS };
   },
   rating: (state, locale) => {
     talk(state, locale, [...CHAT.slice(4), { event: 'consultation_resolved', reason: 'agent', agoMin: 0 }]);

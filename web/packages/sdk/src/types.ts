@@ -145,10 +145,20 @@ export interface StateChange {
   error?: ImError;
 }
 
+/** What the server takes. Before it said so: what a server takes by default. */
+export interface ConnectionLimits {
+  readonly maxFrameBytes: number;
+  /** Characters of a text, as code points. */
+  readonly maxTextChars: number;
+  readonly maxPage: number;
+  readonly maxInFlight: number;
+}
+
 /** The connection as a store snapshot. */
 export interface ConnectionInfo {
   readonly state: ConnectionState;
   readonly code: StateCode;
+  readonly limits: ConnectionLimits;
   readonly retryInMs?: number;
   /** Clock time of the next attempt. */
   readonly retryAtMs?: number;

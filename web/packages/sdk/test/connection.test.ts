@@ -33,6 +33,7 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
       uid: 'ann',
       role: 'customer',
       transport,
+      limits: { maxFrameBytes: 65_536, maxTextChars: 5_000, maxPage: 100, maxInFlight: 8 },
     });
     expect(server.requests[0]?.hello).toMatchObject({
       token: 'token:ann',
@@ -342,6 +343,16 @@ describe('backoff', () => {
     await clock.advance(1);
     expect(client.state).toBe('online');
   });
+});
+
+test('tells what the server takes, and what to expect before it said so', async () => {
+  const { clock, makeClient } = setUp();
+  const client = makeClient('ann');
+  expect(client.connection.getSnapshot().limits.maxTextChars).toBe(4_000);
+  await Promise.all([client.connect(), clock.flush()]);
+  expect(client.connection.getSnapshot().limits.maxTextChars).toBe(5_000);
+  await client.close();
+  expect(client.connection.getSnapshot().limits.maxTextChars).toBe(5_000);
 });
 
 test('connect does not wait for the next attempt, and does not disturb one that is under way', async () => {

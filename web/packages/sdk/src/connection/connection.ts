@@ -1,10 +1,11 @@
 /** Keeps one link alive: tokens, backoff, choice of transport, drains and wake-ups, and the state that tells of it. */
 import { createStore } from '../emitter';
 import { ImError, toImError, word } from '../errors';
-import type { Frame, GoAway, Limits, Welcome } from '../generated/frame';
+import type { Frame, GoAway, Welcome } from '../generated/frame';
 import type {
   ClientOptions,
   ConnectionInfo,
+  ConnectionLimits,
   ConnectionState,
   LifecycleEvent,
   Role,
@@ -33,7 +34,7 @@ const UPGRADE_PROBE_MS = 300_000;
 /** After a wake-up the old connection is often dead without knowing. */
 const WAKE_PROBE_MS = 5_000;
 
-const DEFAULT_LIMITS: Required<Limits> = { maxFrameBytes: 65_536, maxTextChars: 4_000, maxPage: 100, maxInFlight: 8 };
+const DEFAULT_LIMITS: ConnectionLimits = { maxFrameBytes: 65_536, maxTextChars: 4_000, maxPage: 100, maxInFlight: 8 };
 
 const TRANSPORTS = { websocket: openWebSocket, longpoll: openLongPoll };
 
@@ -56,8 +57,7 @@ export interface Connection {
   /** Waits for a connection and asks again after a lost one: only for requests that may be repeated. */
   call(body: Frame, signal?: AbortSignal): Promise<Frame>;
   serverNow(): number;
-  /** What the server takes, or may be assumed to take before it said so. */
-  limits(): Required<Limits>;
+  limits(): ConnectionLimits;
 }
 
 export function createConnection(
@@ -71,7 +71,8 @@ export function createConnection(
   const allowed = environment.WebSocket ? wanted : wanted.filter((name) => name !== 'websocket');
   const canFallBack = allowed[0] === 'websocket' && allowed.includes('longpoll');
 
-  let info: ConnectionInfo = { state: 'idle', code: 'idle' };
+  let limits = DEFAULT_LIMITS;
+  let info: ConnectionInfo = { state: 'idle', code: 'idle', limits };
   const store = createStore(() => info, logger);
   const onlineLink = () => (info.state === 'online' ? link : undefined);
   const calls = createCalls(clock, onlineLink, () => info.state === 'closed');
@@ -92,7 +93,6 @@ export function createConnection(
   let hidden = false;
   let sessionId = '';
   let serverOffsetMs = 0;
-  let limits = DEFAULT_LIMITS;
   let drainAtMs: number | undefined;
   let retryTimer: unknown;
   let stableTimer: unknown;
@@ -111,6 +111,7 @@ export function createConnection(
     info = {
       state,
       code,
+      limits,
       ...(uid && { uid, role }),
       ...detail,
       ...(retryInMs !== undefined && { retryAtMs: clock.now() + retryInMs }),

@@ -2,8 +2,8 @@
 import { backoffMs } from '../connection/backoff';
 import type { Link } from '../connection/link';
 import { ImError } from '../errors';
-import type { Frame, Limits } from '../generated/frame';
-import type { Clock, Message, OutboxRecord, OutgoingContent, OutgoingMessage } from '../types';
+import type { Frame } from '../generated/frame';
+import type { Clock, ConnectionLimits, Message, OutboxRecord, OutgoingContent, OutgoingMessage } from '../types';
 import { fromContent, number } from '../wire';
 import type { Persistence } from './persistence';
 
@@ -21,7 +21,7 @@ export interface OutboxHost {
   clock: Clock;
   uid(): string | undefined;
   link(): Link | undefined;
-  limits(): Required<Limits>;
+  limits(): ConnectionLimits;
   /** A row of this conversation is new, changed or gone. */
   onChange(conversationId: string): void;
   /** The server stored this message and said so to us first. */
