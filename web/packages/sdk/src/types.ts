@@ -49,6 +49,8 @@ export interface OutboxRecord {
   createdAtMs: number;
   /** Code of the error that made the client give up; such a record is shown, not sent, until `retry()`. */
   failed?: string;
+  /** With `failed`: no use in trying again. It is kept until `cancel()`. */
+  final?: boolean;
 }
 
 /** Where unsent messages survive a reload. `scope` separates servers and users. */

@@ -51,6 +51,15 @@ function toContent({ text, custom, system }: wire.Content): Content {
   return { type: 'unknown' };
 }
 
+/** The server refuses texts with control characters of ASCII; those that make white space are fine. */
+export function withoutControls(content: OutgoingContent): OutgoingContent {
+  const clean = (text: string) =>
+    text.replace(/\p{Cc}/gu, (sign) => (sign > '\x1f' || '\t\n\r'.includes(sign) ? sign : ''));
+  return content.type === 'text'
+    ? { ...content, text: clean(content.text) }
+    : { ...content, fallback: clean(content.fallback) };
+}
+
 export function fromContent(content: OutgoingContent): wire.Content {
   return content.type === 'text'
     ? { text: { text: content.text } }

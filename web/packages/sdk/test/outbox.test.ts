@@ -131,6 +131,19 @@ describe('giving up', () => {
     expect(texts(ann)).toEqual(['good']);
   });
 
+  test('control characters that the server refuses are left out', async () => {
+    const { clock, server, online } = setUp();
+    const ann = await online('ann');
+    ann.conversation('talk').send(text('a\u0000\u0007\u001fb\tc\r\nd\u0085\u007f'));
+    ann.conversation('talk').send({ type: 'custom', customType: 'card', json: '{}', fallback: 'a\u001bb' });
+    expect(texts(ann)[0]).toBe('ab\tc\r\nd\u0085\u007f');
+    await clock.flush();
+    expect(server.world.conversations.get('talk')?.log.map(({ content }) => content)).toEqual([
+      { text: { text: 'ab\tc\r\nd\u0085\u007f' } },
+      { custom: { type: 'card', json: '{}', fallback: 'ab' } },
+    ]);
+  });
+
   test('a message too large for a frame fails here, before it costs the connection', async () => {
     const { clock, server, online } = setUp();
     const ann = await online('ann');
@@ -296,6 +309,28 @@ describe('over a reload', () => {
     page.conversation('talk').retry(message?.key ?? '');
     await clock.flush();
     expect(statuses(page)).toEqual(['sent']);
+  });
+
+  test('a message that was refused for good stays until it is taken away', async () => {
+    const { clock, server, online } = setUp();
+    const storage = memoryStorage();
+    const before = await online('ann', { storage });
+    server.intercept = (direction, frame) =>
+      direction === 'up' && frame.send ? { reply: { error: { code: 'ERROR_CODE_INVALID' } } } : 'pass';
+    before.conversation('talk').send(text('too long'));
+    await clock.flush();
+    await before.close();
+
+    const page = await online('ann', { storage });
+    const talk = page.conversation('talk');
+    const [message] = talk.getSnapshot().messages;
+    expect(message).toMatchObject({ status: 'failed', error: { code: 'invalid', kind: 'rejected', retryable: false } });
+    expect(talk.retry(message?.key ?? '')).toBe(false);
+    expect(talk.cancel(message?.key ?? '')).toBe(true);
+    await clock.flush();
+    await page.close();
+    const later = await online('ann', { storage });
+    expect(texts(later)).toEqual([]);
   });
 
   test('what one user wrote is never sent as another', async () => {

@@ -4,7 +4,7 @@ import type { Link } from '../connection/link';
 import { ImError } from '../errors';
 import type { Frame } from '../generated/frame';
 import type { Clock, ConnectionLimits, Message, OutboxRecord, OutgoingContent, OutgoingMessage } from '../types';
-import { fromContent, number } from '../wire';
+import { fromContent, number, withoutControls } from '../wire';
 import type { Persistence } from './persistence';
 
 const ACK_TIMEOUT_MS = 5_000;
@@ -148,11 +148,12 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
     drain();
   }
 
-  function fail(entry: Entry, error: ImError, keep = error.retryable): void {
+  /** What failed stays until it is retried or cancelled, also for good: nothing a person wrote is dropped in silence. */
+  function fail(entry: Entry, error: ImError, keep = true): void {
     leaveLane(entry);
     change(entry, { status: 'failed', error });
     if (keep) {
-      entry.record = { ...entry.record, failed: error.code };
+      entry.record = { ...entry.record, failed: error.code, ...(!error.retryable && { final: true }) };
       persistence.put(entry.record);
     } else {
       persistence.delete(entry.record.clientMsgId);
@@ -266,7 +267,12 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
       const known = entries.get(clientMsgId);
       if (known) return known.handle;
       lastCreatedMs = Math.max(clock.now(), lastCreatedMs + 1);
-      const entry = createEntry({ clientMsgId, conversationId, content, createdAtMs: lastCreatedMs });
+      const entry = createEntry({
+        clientMsgId,
+        conversationId,
+        content: withoutControls(content),
+        createdAtMs: lastCreatedMs,
+      });
       admit(entry);
       return entry.handle;
     },
@@ -286,10 +292,8 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
       if (entries.has(record.clientMsgId) || host.find(record.conversationId, record.clientMsgId)) return;
       const entry = createEntry(record);
       if (record.failed) {
-        change(entry, {
-          status: 'failed',
-          error: new ImError(record.failed, 'network', 'not sent on an earlier page'),
-        });
+        const kind = record.final ? 'rejected' : 'network';
+        change(entry, { status: 'failed', error: new ImError(record.failed, kind, 'not sent on an earlier page') });
       } else {
         host.onChange(record.conversationId);
         drain();
