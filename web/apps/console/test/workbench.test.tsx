@@ -83,6 +83,23 @@ it('shows a new message in the list with badge, preview and clock, and marks it 
   await until(() => !document.title.includes('('), 'the plain title');
 });
 
+it('marks the open conversation read when a gap in it is filled', async () => {
+  const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
+  await until(() => byTestId('composer-input'), 'the composer');
+  await until(() => server.sessions.size === 1, 'the connection');
+  await customerSays(server, 'a', 'one');
+  const readSeq = () => server.world.conversations.get('thread-a')?.members.get('agent-1')?.readSeq;
+  await until(() => readSeq() === 1, 'the read mark');
+  server.intercept = (direction, frame) => {
+    if (direction === 'down' && frame.message?.seq === '2') return 'drop';
+    return frame.history ? { delayMs: 50 } : 'pass';
+  };
+  await customerSays(server, 'a', 'two');
+  await customerSays(server, 'a', 'three');
+  await until(() => document.body.textContent?.includes('three'), 'the last message');
+  await until(() => readSeq() === 3, 'the read mark');
+});
+
 it('sends with Enter, not with the Enter of an input method, and stops the clock', async () => {
   const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
   await until(() => server.sessions.size === 1, 'the connection');

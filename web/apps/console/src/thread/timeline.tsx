@@ -16,7 +16,7 @@ import { MessageRow } from './message-row.tsx';
 import { systemText } from './system-text.ts';
 import styles from './timeline.module.css';
 import { buildTimeline, indexOfConsultation, type TimelineItem } from './timeline-items.ts';
-import { useReadMarks } from './use-read-marks.ts';
+import { newestHeldSeq, useReadMarks } from './use-read-marks.ts';
 import { WhyMe } from './why-me.tsx';
 
 /** A reader this far from the end is not pulled down by new messages. */
@@ -149,7 +149,7 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
     return () => observer.disconnect();
   }, []);
 
-  useReadMarks({ conversation, lastSeq: snapshot.lastSeq, readSeq: snapshot.readSeq, loaded, atBottom });
+  useReadMarks({ conversation, heldSeq: newestHeldSeq(messages), readSeq: snapshot.readSeq, loaded, atBottom });
 
   // Jump to an earlier consultation: load back until its start is there, then show it.
   const jump = useJump((state) => (state.target?.conversationId === conversation.id ? state.target : null));
