@@ -13,6 +13,7 @@ import { ClueCard } from './clue-card.tsx';
 import { useJump } from './jump.ts';
 import { LoadingLog } from './loading-log.tsx';
 import { MessageRow } from './message-row.tsx';
+import { whenSteady } from './steady.ts';
 import { systemText } from './system-text.ts';
 import styles from './timeline.module.css';
 import { buildTimeline, indexOfConsultation, type TimelineItem } from './timeline-items.ts';
@@ -51,7 +52,8 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
   const customer = consultation.customer;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useRef<VirtualizerHandle>(null);
-  const [atBottom, setAtBottom] = useState(true);
+  /** Null until the first view stands: before that nobody has read anything. */
+  const [atBottom, setAtBottom] = useState<boolean | null>(null);
   const [loadError, setLoadError] = useState<unknown>(null);
   const skeleton = useDelayed(!loaded && loadError === null);
 
@@ -97,18 +99,23 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
   }, [items, firstIndex]);
 
   // First view: at the line above new messages, otherwise at the end.
-  const placed = useRef(false);
+  const last = items.at(-1);
+  const lastKey = useRef(last?.key);
+  const [placed, setPlaced] = useState(false);
+  const [steady, setSteady] = useState(false);
   useLayoutEffect(() => {
-    if (placed.current || items.length === 0 || !loaded) return;
-    placed.current = true;
+    if (placed || items.length === 0 || !loaded) return;
+    setPlaced(true);
+    lastKey.current = items.at(-1)?.key;
     const line = items.findIndex((item) => item.kind === 'unread');
     if (line >= 0) virtual.current?.scrollToIndex(line, { align: 'start', offset: -16 });
     else virtual.current?.scrollToIndex(items.length - 1, { align: 'end' });
-  }, [items, loaded]);
+  }, [placed, items, loaded]);
+  useEffect(() => {
+    if (placed && scroller.current) return whenSteady(scroller.current, () => setSteady(true));
+  }, [placed]);
 
   // Follow the end: always for what I send, otherwise only when the reader is there.
-  const last = items.at(-1);
-  const lastKey = useRef(last?.key);
   useLayoutEffect(() => {
     if (!last || last.key === lastKey.current) return;
     lastKey.current = last.key;
@@ -125,11 +132,13 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
 
   const onScroll = (): void => {
     const element = scroller.current;
-    if (!element) return;
+    if (!element || !steady) return;
     const bottom = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_BOTTOM_PX;
     setAtBottom(bottom);
     if (element.scrollTop < LOAD_EARLIER_PX && hasMoreBefore && loaded && !loading && loadError === null) load();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the first view stands
+  useEffect(onScroll, [steady]);
   // A first page that does not fill the view would never be scrolled.
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each page
   useEffect(() => {
@@ -149,7 +158,13 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
     return () => observer.disconnect();
   }, []);
 
-  useReadMarks({ conversation, heldSeq: newestHeldSeq(messages), readSeq: snapshot.readSeq, loaded, atBottom });
+  useReadMarks({
+    conversation,
+    heldSeq: newestHeldSeq(messages),
+    readSeq: snapshot.readSeq,
+    loaded,
+    atBottom: atBottom === true,
+  });
 
   // Jump to an earlier consultation: load back until its start is there, then show it.
   const jump = useJump((state) => (state.target?.conversationId === conversation.id ? state.target : null));
@@ -229,14 +244,14 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
         aria-label={t('log.label')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region has to be reachable by keyboard
         tabIndex={0}
-        data-follow={atBottom}
+        data-follow={atBottom === true}
         data-testid="timeline"
         onScroll={onScroll}
       >
         {skeleton && <LoadingLog />}
         {loaded && loading && hasMoreBefore && (
           <div className={styles.earlier} role="status">
-            {t('log.loadingEarlier')}
+            <span data-testid="loading-earlier">{t('log.loadingEarlier')}</span>
           </div>
         )}
         {loadError !== null && (
@@ -252,7 +267,7 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
           )}
         </Virtualizer>
       </div>
-      {!atBottom && items.length > 0 && (
+      {atBottom === false && (
         <button
           type="button"
           className={styles.toBottom}
