@@ -1,12 +1,14 @@
 /** What this tab calls itself towards the server. */
 
+import { randomId } from '@skein/ui';
+
 const KEY = 'skein.console.device';
 
 /** Kept for the tab: a reload is the same device, a second tab is another one and takes over knowingly. */
 export function deviceId(storage: Storage): string {
   const held = storage.getItem(KEY);
   if (held) return held;
-  const made = crypto.randomUUID();
+  const made = randomId();
   storage.setItem(KEY, made);
   return made;
 }
