@@ -120,6 +120,36 @@ it('sends with Enter, not with the Enter of an input method, and stops the clock
   await until(() => !byTestId('sla-waiting'), 'the clock to stop');
 });
 
+it('takes as many characters as the server says', async () => {
+  const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
+  await until(() => byTestId('composer-input'), 'the composer');
+  await until(() => server.sessions.size === 1, 'the connection');
+  const send = () => get('[data-testid=composer-send]') as HTMLButtonElement;
+  await type(get('[data-testid=composer-input]'), `${'雁'.repeat(5_000)}  `);
+  await until(() => !send().disabled, 'the button to be ready');
+  await type(get('[data-testid=composer-input]'), '😀'.repeat(5_001));
+  expect(send().disabled).toBe(true);
+  expect(document.body.textContent).toContain('1 character too many');
+});
+
+it('gives a message that was refused back for editing', async () => {
+  const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
+  await until(() => server.sessions.size === 1, 'the connection');
+  await until(() => byTestId('composer-input'), 'the composer');
+  server.intercept = (direction, frame) =>
+    direction === 'up' && frame.send ? { reply: { error: { code: 'ERROR_CODE_INVALID' } } } : 'pass';
+  const input = get('[data-testid=composer-input]') as HTMLTextAreaElement;
+  await type(input, 'not like this');
+  await press(input, { key: 'Enter', keyCode: 13 });
+  await until(() => byTestId('message-failed'), 'the failure');
+  await type(input, 'a thought since then');
+  input.blur();
+  await click(get('[data-testid=message-edit]'));
+  expect(input.value).toBe('not like this\na thought since then');
+  expect(document.activeElement).toBe(input);
+  expect(byTestId('message')).toBeNull();
+});
+
 it('keeps a draft while another conversation is open and shows it in the list', async () => {
   open({ mine: [consultation('a'), consultation('b')] }, '/console/#/mine/a');
   await until(() => byTestId('composer-input'), 'the composer');

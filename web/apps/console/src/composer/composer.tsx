@@ -11,8 +11,6 @@ import { EmojiPicker } from './emoji.tsx';
 import { isSendKey } from './send-key.ts';
 
 const MAX_HEIGHT_PX = 200;
-/** The server's default limit; a text over it is refused before it is sent. */
-const MAX_CHARACTERS = 5_000;
 const WAITING = new Set(['queued', 'sending']);
 
 export interface ComposerProps {
@@ -24,9 +22,11 @@ export interface ComposerProps {
 export function Composer({ conversation, snapshot, customerName }: ComposerProps) {
   const { t } = useI18n();
   const text = useDrafts((state) => state.drafts[conversation.id] ?? '');
-  const online = useConnection().state === 'online';
+  const restored = useDrafts((state) => state.restored);
+  const { state, limits } = useConnection();
+  const online = state === 'online';
   const input = useRef<HTMLTextAreaElement>(null);
-  const excess = [...text].length - MAX_CHARACTERS;
+  const excess = [...text.trim()].length - limits.maxTextChars;
   const sendable = text.trim() !== '' && excess <= 0;
   const waiting = snapshot.messages.filter((message) => message.own && WAITING.has(message.status)).length;
 
@@ -43,6 +43,12 @@ export function Composer({ conversation, snapshot, customerName }: ComposerProps
     // Not on touch screens: the keyboard would cover half of what was just opened.
     if (matchMedia('(hover: hover)').matches) input.current?.focus({ preventScroll: true });
   }, [conversation.id]);
+
+  const focusedFor = useRef(restored);
+  useEffect(() => {
+    if (restored !== focusedFor.current) input.current?.focus();
+    focusedFor.current = restored;
+  }, [restored]);
 
   function change(next: string): void {
     setDraft(conversation.id, next);

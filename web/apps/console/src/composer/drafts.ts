@@ -6,9 +6,11 @@ const SAVE_AFTER_MS = 250;
 
 interface DraftState {
   drafts: Readonly<Record<string, string>>;
+  /** How often a text came back to be edited: the composer takes the caret then. */
+  restored: number;
 }
 
-export const useDrafts = create<DraftState>(() => ({ drafts: {} }));
+export const useDrafts = create<DraftState>(() => ({ drafts: {}, restored: 0 }));
 
 let database: UseStore | undefined;
 let owner = '';
@@ -22,7 +24,7 @@ const store = (): UseStore => {
 /** Loads the drafts of this user. Texts typed meanwhile win over stored ones. */
 export async function openDrafts(uid: string): Promise<void> {
   owner = uid;
-  useDrafts.setState({ drafts: {} });
+  useDrafts.setState({ drafts: {}, restored: 0 });
   const stored: Record<string, string> = {};
   try {
     for (const [key, value] of await entries<string, string>(store())) {
@@ -49,4 +51,12 @@ export function setDraft(conversationId: string, text: string): void {
       saving.catch(() => undefined);
     }, SAVE_AFTER_MS),
   );
+}
+
+/** A text that was not sent is a draft again, in front of what was written since. */
+export function restoreDraft(conversationId: string, text: string): void {
+  const { drafts, restored } = useDrafts.getState();
+  const draft = drafts[conversationId];
+  setDraft(conversationId, draft ? `${text}\n${draft}` : text);
+  useDrafts.setState({ restored: restored + 1 });
 }

@@ -192,6 +192,7 @@ export const en = {
   'status.failed': 'Not sent',
   'status.failedText': 'Not sent: {reason}',
   'status.resend': 'Send again',
+  'status.edit': 'Edit',
   'status.delete': 'Delete',
 
   'system.opened': '{name} started a consultation',

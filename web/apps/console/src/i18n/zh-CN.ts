@@ -192,6 +192,7 @@ export const zhCN: TranslationOf<Source> = {
   'status.failed': '未发送',
   'status.failedText': '未发送：{reason}',
   'status.resend': '重发',
+  'status.edit': '编辑',
   'status.delete': '删除',
 
   'system.opened': '{name} 发起咨询',

@@ -76,6 +76,7 @@ export function ChatColumn({ consultation: read, customer, ...header }: ChatColu
         consultation={consultation}
         consultations={consultations}
         myUid={me.user.uid}
+        writable={writable}
       />
       <TypingLine
         conversationId={consultation.conversationId}

@@ -2,6 +2,7 @@
 import type { Conversation, Message, MessageStatus } from '@skein/sdk';
 import { clockTime, fullTime } from '@skein/ui';
 import { Icon, type IconName } from '@skein/ui/react';
+import { restoreDraft } from '../composer/drafts.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { reasonOf } from '../kit/error-card.tsx';
 import styles from './message-row.module.css';
@@ -29,19 +30,37 @@ function StatusGlyph({ status }: { status: MessageStatus }) {
   );
 }
 
-function FailedActions({ message, conversation }: { message: Message; conversation: Conversation }) {
+function FailedActions({
+  message,
+  conversation,
+  writable,
+}: {
+  message: Message;
+  conversation: Conversation;
+  writable: boolean;
+}) {
   const { t } = useI18n();
+  const { clientMsgId, content } = message;
   const reason = reasonOf(t, message.error?.code ?? 'network');
   return (
     <span className={styles.failed} data-testid="message-failed">
       <Icon name="alert" size={14} />
       {t('status.failedText', { reason })}
       {message.error?.retryable !== false && (
-        <button type="button" onClick={() => conversation.retry(message.clientMsgId)}>
+        <button type="button" onClick={() => conversation.retry(clientMsgId)}>
           {t('status.resend')}
         </button>
       )}
-      <button type="button" onClick={() => conversation.cancel(message.clientMsgId)}>
+      {writable && content.type === 'text' && (
+        <button
+          type="button"
+          data-testid="message-edit"
+          onClick={() => conversation.cancel(clientMsgId) && restoreDraft(conversation.id, content.text)}
+        >
+          {t('status.edit')}
+        </button>
+      )}
+      <button type="button" onClick={() => conversation.cancel(clientMsgId)}>
         {t('status.delete')}
       </button>
     </span>
@@ -65,9 +84,11 @@ export interface MessageRowProps {
   conversation: Conversation;
   /** Named above the bubble when it is neither the customer nor me. */
   author: string | null;
+  /** There is a composer that can take a text back. */
+  writable: boolean;
 }
 
-export function MessageRow({ item, conversation, author }: MessageRowProps) {
+export function MessageRow({ item, conversation, author, writable }: MessageRowProps) {
   const { locale } = useI18n();
   const { message, fromCustomer, opens, closes, meta } = item;
   const className = [
@@ -88,7 +109,7 @@ export function MessageRow({ item, conversation, author }: MessageRowProps) {
         <Body message={message} />
       </div>
       {message.status === 'failed' ? (
-        <FailedActions message={message} conversation={conversation} />
+        <FailedActions message={message} conversation={conversation} writable={writable} />
       ) : (
         meta && (
           <span className={styles.meta}>

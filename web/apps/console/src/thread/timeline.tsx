@@ -31,6 +31,8 @@ export interface TimelineProps {
   consultation: Consultation;
   consultations: ReadonlyMap<string, Consultation>;
   myUid: string;
+  /** The conversation can be written to. */
+  writable: boolean;
 }
 
 /** Says new messages of others to screen readers; the log itself is silent, because scrolling changes it too. */
@@ -46,7 +48,7 @@ function Announcer({ messages, nameOf }: { messages: readonly Message[]; nameOf:
   );
 }
 
-export function Timeline({ conversation, snapshot, consultation, consultations, myUid }: TimelineProps) {
+export function Timeline({ conversation, snapshot, consultation, consultations, myUid, writable }: TimelineProps) {
   const { t, locale } = useI18n();
   const { messages, hasMoreBefore, loaded, loading } = snapshot;
   const customer = consultation.customer;
@@ -229,7 +231,7 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
       case 'message': {
         const { senderUid } = item.message;
         const author = item.fromCustomer || senderUid === myUid ? null : nameOf(senderUid);
-        return <MessageRow item={item} conversation={conversation} author={author} />;
+        return <MessageRow item={item} conversation={conversation} author={author} writable={writable} />;
       }
     }
   }
