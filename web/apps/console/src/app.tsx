@@ -33,7 +33,11 @@ function Pages() {
 }
 
 function newQueryClient(): QueryClient {
-  return new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: shouldRetry } } });
+  // Always: the browser is wrong about intranets, and an action that waits in silence looks done.
+  const networkMode = 'always';
+  return new QueryClient({
+    defaultOptions: { queries: { staleTime: 5_000, retry: shouldRetry, networkMode }, mutations: { networkMode } },
+  });
 }
 
 export function App({ services }: { services: Services }) {

@@ -209,6 +209,15 @@ it('goes on to the next conversation with Ctrl+Alt+E', async () => {
   await until(() => location.hash === '#/mine/b', 'the next conversation');
 });
 
+it('does not wait for what the browser thinks of the network', async () => {
+  const { rest } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
+  await until(() => byTestId('resolve'), 'the conversation');
+  window.dispatchEvent(new Event('offline'));
+  await click(get('[data-testid=resolve]'));
+  await until(() => requests(rest, '/v1/desk/consultations/a/resolve').length === 1, 'the request');
+  window.dispatchEvent(new Event('online'));
+});
+
 it('offers to go online when there is nothing to do because the agent is away', async () => {
   const { rest } = open({ me: { ...ME, agent: { status: 'away', capacity: 5, load: 0, teams: [] } } });
   await until(() => byTestId('go-online'), 'the button');
