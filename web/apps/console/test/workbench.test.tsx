@@ -218,6 +218,26 @@ it('does not wait for what the browser thinks of the network', async () => {
   window.dispatchEvent(new Event('online'));
 });
 
+it('holds the last row of the queue, too, while the pointer is over it', async () => {
+  const { rest, server } = open(
+    { queue: [consultation('q', { state: 'waiting', agent: null, queuePosition: 1 })] },
+    '/console/#/queue',
+  );
+  await until(() => byTestId('queue-row'), 'the queue');
+  await until(() => server.sessions.size === 1, 'the connection');
+  act(() => {
+    get('[data-testid=queue-row]').dispatchEvent(
+      new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse', relatedTarget: document.body }),
+    );
+  });
+  rest.state.queue.length = 0;
+  await act(async () => server.push('agent-1', { notice: { queue: { teamId: 'team-1' } } }));
+  await until(() => byTestId('updates-pill') ?? byTestId('queue-empty'), 'the change');
+  expect(byTestId('queue-row')).not.toBeNull();
+  await click(get('[data-testid=updates-pill]'));
+  await until(() => byTestId('queue-empty'), 'the empty queue');
+});
+
 it('offers to go online when there is nothing to do because the agent is away', async () => {
   const { rest } = open({ me: { ...ME, agent: { status: 'away', capacity: 5, load: 0, teams: [] } } });
   await until(() => byTestId('go-online'), 'the button');

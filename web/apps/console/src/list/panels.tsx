@@ -92,7 +92,7 @@ export function QueuePanel() {
   else if (agent && agent.status !== 'online' && agent.status !== 'busy') why = t('queue.closed');
   return (
     <ListFrame query={queue}>
-      {items.length === 0 ? (
+      {held.rows.length === 0 ? (
         <EmptyState icon="inbox" title={t('list.queueEmpty')} text={t('list.queueEmptyText')} testId="queue-empty" />
       ) : (
         <>
