@@ -16,6 +16,8 @@ export interface FakeRestState {
 
 export interface FakeRest {
   state: FakeRestState;
+  /** Paths that are never answered. */
+  silent: Set<string>;
   fetch: typeof globalThis.fetch;
 }
 
@@ -150,14 +152,17 @@ export function createFakeRest(initial: Partial<FakeRestState>, delayMs = 0): Fa
     return problem(404, 'not_found');
   }
 
+  const silent = new Set<string>();
   return {
     state,
+    silent,
     fetch: async (input, init) => {
       const request = new Request(input, init);
       const text = request.method === 'GET' ? '' : await request.text();
       const body = text ? (JSON.parse(text) as Record<string, unknown>) : {};
       const url = new URL(request.url);
       state.requests.push({ method: request.method, path: url.pathname, body });
+      if (silent.has(url.pathname)) return new Promise(() => undefined);
       if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
       return answer(request.method, url, body);
     },

@@ -281,6 +281,27 @@ it('tells who took over and comes back on request', async () => {
   await until(() => !byTestId('connection-notice') && server.sessions.size === 1, 'the connection to be back');
 });
 
+it('signs out without the server, and says first what is lost', async () => {
+  const { rest, server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
+  await until(() => server.sessions.size === 1, 'the connection');
+  await until(() => byTestId('composer-input'), 'the composer');
+  server.intercept = (_, frame) => (frame.send ? 'drop' : 'pass');
+  await type(get('[data-testid=composer-input]'), 'not sent');
+  await press(get('[data-testid=composer-input]'), { key: 'Enter', keyCode: 13 });
+  await click(get('[data-testid=settings-menu]'));
+  await click(get('[data-testid=sign-out]'));
+  await until(() => byTestId('sign-out-dialog'), 'the question');
+  expect(byTestId('sign-out-dialog')?.textContent).toContain('1 message was not sent');
+  rest.silent.add('/v1/console/logout');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await click(get('[data-testid=sign-out-confirm]'));
+  await act(async () => {
+    await vi.advanceTimersByTimeAsync(3_000);
+  });
+  vi.useRealTimers();
+  await until(() => byTestId('login-form'), 'the sign-in page');
+});
+
 it('shows what failed, with the request id, and loads on retry', async () => {
   const { rest } = open({ failures: new Map([['/v1/desk/consultations', { status: 403, code: 'forbidden' }]]) });
   await until(() => byTestId('error-card'), 'the error');

@@ -13,7 +13,7 @@ import { Field, PasswordField } from './fields.tsx';
 
 function messageFor(t: T, error: unknown): string {
   if (!(error instanceof ApiError)) return t('access.failed');
-  if (error.code === 'network') return t('access.unreachable');
+  if (error.status === 0) return t('access.unreachable');
   if (error.status === 429) {
     return error.retryAfterS ? t('access.limited', { seconds: error.retryAfterS }) : t('access.limitedSoon');
   }

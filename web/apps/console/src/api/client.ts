@@ -45,8 +45,12 @@ interface Result<Data> {
   response: Response;
 }
 
+/** No screen waits for ever. */
+const DEADLINE_MS = 15_000;
+
 export function createApi(options: ApiOptions): Api {
-  const client = createClient<paths>({ baseUrl: options.baseUrl, fetch: (request) => options.fetch(request) });
+  const send = (request: Request) => options.fetch(request, { signal: AbortSignal.timeout(DEADLINE_MS) });
+  const client = createClient<paths>({ baseUrl: options.baseUrl, fetch: send });
   client.use({
     onRequest({ request }) {
       const token = options.token();

@@ -7,7 +7,7 @@ export class ApiError extends Error {
   constructor(
     /** HTTP status; 0 when there was no answer. */
     readonly status: number,
-    /** The server's code (`not_found`, `conflict`, …), or `network`. */
+    /** The server's code (`not_found`, `conflict`, …), or `network` or `timeout` when there was no answer. */
     readonly code: string,
     detail: string,
     readonly requestId: string | null,
@@ -18,7 +18,8 @@ export class ApiError extends Error {
   }
 
   static network(cause: unknown): ApiError {
-    return new ApiError(0, 'network', cause instanceof Error ? cause.message : String(cause), null, true, null);
+    const code = cause instanceof DOMException && cause.name === 'TimeoutError' ? 'timeout' : 'network';
+    return new ApiError(0, code, cause instanceof Error ? cause.message : String(cause), null, true, null);
   }
 
   static fromResponse(response: Response, body: unknown): ApiError {

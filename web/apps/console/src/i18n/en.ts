@@ -96,6 +96,10 @@ export const en = {
     one: 'You still have {count} open conversation. It stays assigned to you, but you will not see new messages.',
     other: 'You still have {count} open conversations. They stay assigned to you, but you will not see new messages.',
   },
+  'settings.signOutUnsent': {
+    one: '{count} message was not sent and will be lost.',
+    other: '{count} messages were not sent and will be lost.',
+  },
 
   'list.title': 'Chats',
   'list.region': 'Conversations',

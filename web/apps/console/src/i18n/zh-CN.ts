@@ -96,6 +96,7 @@ export const zhCN: TranslationOf<Source> = {
   'settings.signOut': '退出登录',
   'settings.signOutTitle': '现在退出登录？',
   'settings.signOutText': { other: '你还有 {count} 个进行中的会话。它们仍分配给你，但你将看不到新消息。' },
+  'settings.signOutUnsent': { other: '有 {count} 条消息尚未发出，将会丢失。' },
 
   'list.title': '会话',
   'list.region': '会话列表',

@@ -5,6 +5,7 @@ import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { countUnsent } from '../connection/unsent.ts';
 import { useDesk } from '../desk/desk-context.tsx';
 import { useI18n } from '../i18n/index.tsx';
 import { openShortcutSheet } from '../keyboard/shortcut-sheet.tsx';
@@ -23,6 +24,9 @@ import {
   usePreferences,
 } from '../preferences/preferences.ts';
 import { useServices } from '../services.tsx';
+
+/** Nobody waits longer than this for a server to hear the goodbye. */
+const GOODBYE_MS = 2_000;
 
 interface Option<Value extends string> {
   value: Value;
@@ -73,11 +77,23 @@ export function SettingsMenu() {
   const preferences = usePreferences();
   const phone = useMedia(PHONE);
   const [asking, setAsking] = useState(false);
+  const [unsent, setUnsent] = useState(0);
+
+  function askToSignOut(): void {
+    const count = countUnsent(
+      client,
+      rows.map(({ consultation }) => consultation.conversationId),
+    );
+    setUnsent(count);
+    if (rows.length > 0 || count > 0) setAsking(true);
+    else void signOut();
+  }
 
   async function signOut(): Promise<void> {
     setAsking(false);
     // Signing out works without the server too: this tab forgets everything either way.
-    await Promise.allSettled([api.logout(), client.close({ forget: true })]);
+    const patience = new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
+    await Promise.allSettled([Promise.race([api.logout(), patience]), client.close({ forget: true })]);
     session.end('signed-out');
   }
 
@@ -144,8 +160,7 @@ export function SettingsMenu() {
                     data-testid="sign-out"
                     onClick={() => {
                       close();
-                      if (rows.length > 0) setAsking(true);
-                      else void signOut();
+                      askToSignOut();
                     }}
                   >
                     <Icon name="signOut" size={18} />
@@ -164,7 +179,8 @@ export function SettingsMenu() {
         onClose={() => setAsking(false)}
         testId="sign-out-dialog"
       >
-        <p>{t('settings.signOutText', { count: rows.length })}</p>
+        {rows.length > 0 && <p>{t('settings.signOutText', { count: rows.length })}</p>}
+        {unsent > 0 && <p>{t('settings.signOutUnsent', { count: unsent })}</p>}
         <DialogActions>
           <Button onClick={() => setAsking(false)}>{t('action.cancel')}</Button>
           <Button look="primary" onClick={() => void signOut()} data-testid="sign-out-confirm">
