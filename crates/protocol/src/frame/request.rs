@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::de::IgnoredAny;
 use skein_foundation::{
     ClientMsgId, ConversationId, DeviceId, IdError, Limits, Seq, SessionId, Uid,
 };
 
-use crate::wire::{self, ErrorCode, Frame, Terminal, content::Kind, frame::Body};
+use super::content::check_content;
+use crate::wire::{self, ErrorCode, Frame, Terminal, frame::Body};
 
 /// Positions one sync may name.
 pub const MAX_SYNC_POSITIONS: usize = 500;
@@ -19,8 +19,6 @@ const MAX_LABEL_CHARS: usize = 64;
 const MAX_TOKEN_BYTES: usize = 4_096;
 /// Bytes of a page token; the server made it.
 const MAX_PAGE_TOKEN_BYTES: usize = 1_024;
-/// Characters of the name of a custom kind.
-const MAX_CUSTOM_TYPE_CHARS: usize = 64;
 
 /// One frame of a client.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,7 +127,7 @@ impl fmt::Debug for HelloRequest {
 }
 
 impl Refusal {
-    fn invalid(detail: impl Into<String>) -> Self {
+    pub(super) fn invalid(detail: impl Into<String>) -> Self {
         Self {
             code: ErrorCode::Invalid,
             detail: detail.into(),
@@ -137,7 +135,7 @@ impl Refusal {
         }
     }
 
-    fn too_large(detail: impl Into<String>) -> Self {
+    pub(super) fn too_large(detail: impl Into<String>) -> Self {
         Self {
             code: ErrorCode::TooLarge,
             detail: detail.into(),
@@ -317,53 +315,6 @@ impl HistoryRange {
             limit: page_limit(history.limit, limits),
         })
     }
-}
-
-/// Checks what a client wants to say. System events are the server's alone.
-pub fn check_content(content: &wire::Content, limits: &Limits) -> Result<(), Refusal> {
-    match &content.kind {
-        Some(Kind::Text(text)) => check_text(&text.text, limits),
-        Some(Kind::Custom(custom)) => check_custom(custom, limits),
-        Some(Kind::System(_)) => Err(Refusal::invalid("only the server writes system events")),
-        None => Err(Refusal::invalid("content has no kind this server knows")),
-    }
-}
-
-fn check_text(text: &str, limits: &Limits) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::invalid("text is empty"));
-    }
-    if is_longer_than(text, limits.max_text_chars) {
-        return Err(Refusal::too_large(format!(
-            "text is longer than {} characters",
-            limits.max_text_chars
-        )));
-    }
-    Ok(())
-}
-
-fn check_custom(custom: &wire::Custom, limits: &Limits) -> Result<(), Refusal> {
-    if custom.r#type.is_empty() || is_longer_than(&custom.r#type, MAX_CUSTOM_TYPE_CHARS) {
-        return Err(Refusal::invalid(format!(
-            "custom.type has 1 to {MAX_CUSTOM_TYPE_CHARS} characters"
-        )));
-    }
-    let size = custom.r#type.len() + custom.json.len() + custom.fallback.len();
-    if size > limits.max_custom_bytes {
-        return Err(Refusal::too_large(format!(
-            "custom is larger than {} bytes",
-            limits.max_custom_bytes
-        )));
-    }
-    if serde_json::from_str::<IgnoredAny>(&custom.json).is_err() {
-        return Err(Refusal::invalid("custom.json is not JSON"));
-    }
-    Ok(())
-}
-
-/// Counts characters only as far as needed.
-fn is_longer_than(text: &str, max_chars: usize) -> bool {
-    text.len() > max_chars && text.chars().nth(max_chars).is_some()
 }
 
 fn cut(label: String) -> String {

@@ -149,7 +149,8 @@ pub mod content {
         Custom(super::Custom),
     }
 }
-/// Plain text with light marks (bold, code, links); never HTML. 1 to max_text_chars characters.
+/// Plain text with light marks (bold, code, links); never HTML. 1 to max_text_chars characters, and no control
+/// characters of ASCII but tab and line breaks.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Text {
     #[prost(string, tag = "1")]
@@ -178,7 +179,7 @@ pub struct SystemEvent {
     #[prost(string, tag = "7")]
     pub consultation_id: ::prost::alloc::string::String,
 }
-/// Opaque to Skein: a business line's own kind. At most 16 KiB in all.
+/// Opaque to Skein: a business line's own kind. At most 16 KiB in all. Type and fallback hold the characters of a text.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Custom {
     /// Name of the kind, 1 to 64 characters.

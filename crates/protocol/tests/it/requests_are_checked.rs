@@ -149,6 +149,45 @@ fn custom_content_is_json_of_16_kib_at_most() {
 }
 
 #[test]
+fn no_control_characters_but_tabs_and_line_breaks_are_said() {
+    let controls = (0..0x20_u8)
+        .chain([0x7f])
+        .map(char::from)
+        .filter(|control| !"\t\n\r".contains(*control));
+    let holds = |field: &str| {
+        format!("{field} holds a control character that is neither a tab nor a line break")
+    };
+    for control in controls {
+        let said = format!("a{control}b");
+        refused(
+            message(Some(text(&said))),
+            ErrorCode::Invalid,
+            &holds("text"),
+        );
+        refused(
+            custom(&said, "{}"),
+            ErrorCode::Invalid,
+            &holds("custom.type"),
+        );
+        let mut fallback = custom("a", "{}");
+        if let Some(Kind::Custom(custom)) = fallback.content.as_mut().unwrap().kind.as_mut() {
+            custom.fallback.clone_from(&said);
+        }
+        refused(fallback, ErrorCode::Invalid, &holds("custom.fallback"));
+        let outside = custom("a", format!("{{}}{control}"));
+        refused(outside, ErrorCode::Invalid, "custom.json is not JSON");
+        if control != '\u{7f}' {
+            let inside = custom("a", format!("\"{said}\""));
+            refused(inside, ErrorCode::Invalid, "custom.json is not JSON");
+        }
+    }
+    for fine in ["a\tb\r\nc", "雁\u{85}阵", "😀\u{200d}"] {
+        assert!(parse(1, message(Some(text(fine)))).is_ok(), "{fine:?}");
+    }
+    assert!(parse(1, custom("a", "{\r\n\t\"b\": \"\\u0001\"}")).is_ok());
+}
+
+#[test]
 fn hello_names_a_device_and_never_shows_its_token() {
     let hello = Hello {
         token: "secret".into(),

@@ -9,7 +9,11 @@ const TAG_CLEAR: u8 = 4;
 const END_MAGIC: [u8; 4] = *b"FJL\x03";
 
 /// Numbers of batches ascend, and by no more than this (flushes take numbers, too). The checksum does not cover the
-/// number; and message texts could spell a batch, but not know the number.
+/// number.
+///
+/// Rows hold what users wrote as it is, and nothing of a batch is secret: a number that is near can be guessed and the
+/// checksum computed. What keeps a message from spelling a batch into a torn tail is that every batch holds the bytes
+/// 1, 2 and 3, and no text that is let in does (`check_content` of the protocol); ids and JSON never do.
 const NEAR: u64 = 1 << 20;
 
 /// What one journal holds.

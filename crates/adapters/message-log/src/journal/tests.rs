@@ -4,10 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fjall::{Database, KeyspaceCreateOptions, PersistMode};
+use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, Uid};
+use skein_messaging::model::{Content, Message};
 
 use super::repair::list_journals;
 use super::survey::{Survey, parse_batch};
 use super::*;
+use crate::codec::encode_run;
 use crate::fault::Fault;
 
 fn survey(bytes: &[u8]) -> Survey {
@@ -90,6 +93,77 @@ fn a_hole_in_the_last_batch_is_a_torn_tail_too() {
     fs::write(&path, bytes).unwrap();
     repair(folder.path()).unwrap();
     assert_eq!(found(folder.path()), 2);
+}
+
+/// A whole batch that is text: all its bytes are ASCII, which some key makes true of the checksum as well.
+fn spelled_batch(number: u8) -> String {
+    for key in 0..u32::MAX {
+        let key = format!("{key:08x}");
+        let mut item = vec![
+            2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ];
+        item.extend_from_slice(key.as_bytes());
+        let mut batch = vec![1, 1, 0, 0, 0, number, 0, 0, 0, 0, 0, 0, 0];
+        batch.extend_from_slice(&item);
+        batch.push(3);
+        batch.extend_from_slice(&xxhash_rust::xxh3::xxh3_64(&item).to_le_bytes());
+        batch.extend_from_slice(b"FJL\x03");
+        if batch.is_ascii() {
+            assert!(parse_batch(&batch, 0).is_ok());
+            return String::from_utf8(batch).unwrap();
+        }
+    }
+    unreachable!("one key in 256 will do")
+}
+
+/// What a start says to a journal whose last batch, holding a message with this content, is torn at its end.
+fn torn_with(content: Content) -> Result<(), Fault> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path());
+    let message = Message {
+        conversation_id: ConversationId::from_bytes([7; 16]),
+        seq: Seq(1),
+        sender: Some(Uid::parse("mallory").unwrap()),
+        client_msg_id: ClientMsgId::parse("m").unwrap(),
+        time_ms: 1,
+        content,
+    };
+    let row = encode_run(&AppId::parse("tour").unwrap(), [&message].into_iter());
+    let database = Database::builder(folder.path())
+        .journal_compression(fjall::CompressionType::None)
+        .open()
+        .unwrap();
+    let first = database
+        .keyspace("first", KeyspaceCreateOptions::default)
+        .unwrap();
+    let mut batch = database.batch().durability(Some(PersistMode::SyncData));
+    batch.insert(&first, [9], row);
+    batch.commit().unwrap();
+    drop((first, database));
+    let mut bytes = fs::read(&path).unwrap();
+    let end = usize::try_from(survey(&bytes).whole_bytes).unwrap();
+    bytes[end - 1] = 0;
+    fs::write(&path, bytes).unwrap();
+    repair(folder.path())
+}
+
+#[test]
+fn a_message_that_spells_a_batch_needs_characters_that_no_door_lets_in() {
+    let spelled = spelled_batch(100);
+    // With them it would be taken for a batch, and a torn tail for damage.
+    let raw = torn_with(Content::Text(spelled.clone()));
+    assert!(matches!(raw, Err(Fault::DamagedJournal { .. })), "{raw:?}");
+    let harmless = |character: char| !character.is_ascii_control() || "\t\r\n".contains(character);
+    torn_with(Content::Text(
+        spelled.replace(|character| !harmless(character), ""),
+    ))
+    .unwrap();
+    torn_with(Content::Custom {
+        kind: "card".to_owned(),
+        json: serde_json::to_string(&spelled).unwrap(),
+        fallback: "-".to_owned(),
+    })
+    .unwrap();
 }
 
 #[test]

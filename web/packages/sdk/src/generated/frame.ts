@@ -427,7 +427,10 @@ export interface Content {
   custom?: Custom;
 }
 
-/** Plain text with light marks (bold, code, links); never HTML. 1 to max_text_chars characters. */
+/**
+ * Plain text with light marks (bold, code, links); never HTML. 1 to max_text_chars characters, and no control
+ * characters of ASCII but tab and line breaks.
+ */
 export interface Text {
   text?: string;
 }
@@ -460,7 +463,7 @@ export type SystemEventKind =
   /** The customer gave a rating; its value is read by REST. */
   | "SYSTEM_EVENT_KIND_CONSULTATION_RATED";
 
-/** Opaque to Skein: a business line's own kind. At most 16 KiB in all. */
+/** Opaque to Skein: a business line's own kind. At most 16 KiB in all. Type and fallback hold the characters of a text. */
 export interface Custom {
   /** Name of the kind, 1 to 64 characters. */
   type?: string;
