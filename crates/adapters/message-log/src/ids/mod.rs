@@ -29,7 +29,7 @@ use crate::shared::Shared;
 use crate::tables::Tables;
 
 use indexer::Indexer;
-use senders::Senders;
+use senders::{Sender, Senders};
 
 /// Closing writes a table when that saves the next start from reading this many messages again.
 const WORTH_A_TABLE: usize = 50_000;
@@ -80,13 +80,13 @@ impl Ids {
 
     pub(crate) fn find(&mut self, tables: &Tables, key: &IdKey) -> Result<Option<Location>, Fault> {
         let (sender, id) = split_id_key(key);
-        if let Some(known) = self.senders.touch(sender) {
-            if known.wants_history() {
-                known.learn_history(&tables.ids_of_sender(sender, senders::HISTORY + 1)?);
-            }
-            if known.is_certainly_new(id) {
-                return Ok(None);
-            }
+        let known = self.senders.touch(sender);
+        if known.is_some_and(Sender::wants_history) {
+            let ids = tables.ids_of_sender(sender, senders::HISTORY + 1)?;
+            self.senders.learn_history(sender, &ids);
+        }
+        if self.senders.is_certainly_new(sender, id) {
+            return Ok(None);
         }
         if let Some(location) = self.recent.get(key) {
             return Ok(Some(*location));

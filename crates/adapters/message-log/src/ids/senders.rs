@@ -70,13 +70,29 @@ impl Senders {
 
     /// The id is in memory from now on.
     pub(super) fn learn(&mut self, sender: u64, id: u64) {
+        self.change(sender, |known, room| known.learn(id, room));
+    }
+
+    /// The ids of the sender in tables, all of them or more than [`HISTORY`].
+    pub(super) fn learn_history(&mut self, sender: u64, ids: &[u64]) {
+        self.change(sender, |known, room| known.learn_history(ids, room));
+    }
+
+    /// Changes what is known of one of the young within the room that is left.
+    fn change(&mut self, sender: u64, change: impl FnOnce(&mut Sender, usize)) {
         let room = MAX_BYTES.saturating_sub(self.bytes);
         let Some(known) = self.young.get_mut(&sender) else {
             return;
         };
         let before = known.filter.bytes();
-        known.learn(id, room);
+        change(known, room);
         self.bytes = self.bytes + known.filter.bytes() - before;
+    }
+
+    pub(super) fn is_certainly_new(&self, sender: u64, id: u64) -> bool {
+        self.young
+            .get(&sender)
+            .is_some_and(|known| known.is_certainly_new(id))
     }
 
     /// Memory has changed: `recent` is `frozen` now, and what was `frozen` is in a table.
@@ -97,15 +113,16 @@ impl Sender {
         self.knowledge == Knowledge::Recent && self.lookups > LOOKUPS_BEFORE_HISTORY
     }
 
-    /// The ids in tables, all of them or more than [`HISTORY`].
-    pub(super) fn learn_history(&mut self, ids: &[u64]) {
+    fn learn_history(&mut self, ids: &[u64], room: usize) {
         if ids.len() > HISTORY {
             self.know_nothing();
             return;
         }
         self.knowledge = Knowledge::All;
+        let before = self.filter.bytes();
         for id in ids {
-            self.learn(*id, usize::MAX);
+            let grown = self.filter.bytes().saturating_sub(before);
+            self.learn(*id, room.saturating_sub(grown));
         }
     }
 
@@ -122,7 +139,48 @@ impl Sender {
         self.filter = Filter::default();
     }
 
-    pub(super) fn is_certainly_new(&self, id: u64) -> bool {
+    fn is_certainly_new(&self, id: u64) -> bool {
         self.knowledge == Knowledge::All && !self.filter.may_contain(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use xxhash_rust::xxh3::xxh3_64;
+
+    use super::*;
+
+    fn held(senders: &Senders) -> usize {
+        let all = senders.young.values().chain(senders.old.values());
+        all.map(|known| SENDER_BYTES + known.filter.bytes()).sum()
+    }
+
+    #[test]
+    fn histories_count_and_end_at_the_limit() {
+        let ids: Vec<u64> = (0..HISTORY as u64)
+            .map(|number| xxh3_64(&number.to_le_bytes()))
+            .collect();
+        let mut senders = Senders::default();
+        // A history of this length takes some 37 KB: a thousand of them fit.
+        for sender in 0..3_000 {
+            senders.touch(sender);
+            senders.learn_history(sender, &ids);
+            assert_eq!(senders.bytes, held(&senders));
+            assert!(senders.bytes <= MAX_BYTES);
+        }
+        assert!(senders.is_certainly_new(0, 1));
+        assert!(!senders.is_certainly_new(2_999, 1), "no room for this one");
+    }
+
+    #[test]
+    fn a_sender_who_outgrows_the_filter_after_its_history_gives_all_its_room_back() {
+        let mut senders = Senders::default();
+        senders.touch(1);
+        senders.learn_history(1, &[7]);
+        for number in 0..200_000_u64 {
+            senders.learn(1, xxh3_64(&number.to_le_bytes()));
+        }
+        assert_eq!(senders.bytes, SENDER_BYTES);
+        assert!(!senders.is_certainly_new(1, 1));
     }
 }
