@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
 
 /// Milliseconds since 1970, UTC.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -23,6 +24,36 @@ impl Clock for SystemClock {
     }
 }
 
+/// Goes on evenly from where another clock stood, whoever sets that one afterwards: for deadlines and rates, which
+/// must not end or begin anew because of it. It may be off as a time of day.
+#[derive(Debug, Clone, Copy)]
+pub struct SteadyClock {
+    began_ms: i64,
+    began: Instant,
+}
+
+impl SteadyClock {
+    pub fn from(clock: &dyn Clock) -> Self {
+        Self {
+            began_ms: clock.now_ms(),
+            began: instant(),
+        }
+    }
+}
+
+impl Clock for SteadyClock {
+    fn now_ms(&self) -> i64 {
+        let passed_ms = instant().duration_since(self.began).as_millis();
+        self.began_ms
+            .saturating_add(i64::try_from(passed_ms).unwrap_or(i64::MAX))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+fn instant() -> Instant {
+    Instant::now()
+}
+
 /// A clock that stands still until it is moved.
 #[derive(Debug, Default)]
 pub struct ManualClock(AtomicI64);
@@ -40,5 +71,20 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now_ms(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_steady_clock_does_not_go_back_with_the_one_it_began_with() {
+        let set_by_somebody = ManualClock::at(10_000_000);
+        let steady = SteadyClock::from(&set_by_somebody);
+        set_by_somebody.advance_ms(-3_600_000);
+        let before_ms = steady.now_ms();
+        assert!(before_ms >= 10_000_000);
+        assert!(steady.now_ms() >= before_ms);
     }
 }

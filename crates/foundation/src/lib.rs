@@ -7,7 +7,7 @@ pub mod lifecycle;
 pub mod limits;
 pub mod runtime;
 
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, ManualClock, SteadyClock, SystemClock};
 pub use error::{StoreError, StoreErrorKind};
 pub use ids::{
     AppId, ClientMsgId, ConsultationId, ConversationId, DeviceId, IdError, Seq, SessionId, TeamId,

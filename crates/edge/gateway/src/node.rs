@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{Clock, Limits, SessionId};
+use skein_foundation::{Clock, Limits, SessionId, SteadyClock};
 use skein_identity::model::Principal;
 use skein_identity::service::{Identity, TokenError};
 use skein_messaging::ports::{Outlet, PresenceDirectory, PresenceObserver};
@@ -57,6 +57,7 @@ impl Connections {
         Gateway(Arc::new(Node {
             identity: parts.identity,
             messaging: parts.messaging,
+            steady_clock: SteadyClock::from(&*parts.clock),
             clock: parts.clock,
             lifecycle: parts.lifecycle,
             limits: parts.limits,
@@ -88,7 +89,9 @@ pub struct Gateway(pub(crate) Arc<Node>);
 pub(crate) struct Node {
     pub(crate) identity: Identity,
     pub(crate) messaging: Messaging,
-    pub(crate) clock: Arc<dyn Clock>,
+    /// The time of day.
+    clock: Arc<dyn Clock>,
+    steady_clock: SteadyClock,
     pub(crate) lifecycle: Lifecycle,
     pub(crate) limits: Limits,
     pub(crate) session: Arc<SessionConfig>,
@@ -114,8 +117,9 @@ pub(crate) struct Denied {
 }
 
 impl Node {
+    /// The time of sessions, which nobody can set.
     pub(crate) fn now_ms(&self) -> i64 {
-        self.clock.now_ms()
+        self.steady_clock.now_ms()
     }
 
     /// Checks the token and takes the session in. The handle is registered when this returns, so that nothing
@@ -130,7 +134,7 @@ impl Node {
             code: ErrorCode::Invalid,
             detail: "device.terminal is missing",
         })?;
-        let now_ms = self.now_ms();
+        let server_time_ms = self.clock.now_ms();
         let resumed = hello.resume_session_id.and_then(|id| {
             let outstanding = self
                 .resumable
@@ -140,7 +144,7 @@ impl Node {
         });
         let (id, resumed) = match resumed {
             Some((id, outstanding)) => (id, Some(outstanding)),
-            None => (SessionId::generate(now_ms), None),
+            None => (SessionId::generate(server_time_ms), None),
         };
         let identity = SessionIdentity {
             id,
@@ -160,6 +164,7 @@ impl Node {
             session_id: id,
             uid: principal.user.uid,
             role: convert::role(principal.role),
+            server_time_ms,
             resumed,
         };
         Ok(Entered { handle, accepted })

@@ -65,12 +65,15 @@ impl Admission {
         let interval_us = 1_000_000 / rate;
         let burst_us = interval_us * (i64::from(config.limits.sends_burst) - 1).max(0);
         let at_us = now_ms * 1_000;
-        let due_us = self.next_send_due_us.max(at_us);
+        // Never later than the rate itself can make it: were the time set back, a client would wait for it to return.
+        let latest_us = at_us + burst_us + interval_us;
+        let due_us = self.next_send_due_us.clamp(at_us, latest_us);
+        self.next_send_due_us = due_us;
         if due_us - burst_us > at_us {
             let wait_ms = (due_us - burst_us - at_us + 999) / 1_000;
             return Err(u32::try_from(wait_ms).unwrap_or(u32::MAX));
         }
-        self.next_send_due_us = due_us + interval_us;
+        self.next_send_due_us += interval_us;
         Ok(())
     }
 }
@@ -99,6 +102,20 @@ mod tests {
         assert_eq!(admission.admit(Slot::Send, &config, 1_000), Err(100));
         assert_eq!(admission.admit(Slot::Send, &config, 1_100), Ok(()));
         assert_eq!(admission.admit(Slot::Send, &config, 1_150), Err(50));
+    }
+
+    #[test]
+    fn a_time_that_goes_back_costs_one_send_and_not_the_way_back() {
+        let config = config(Limits {
+            sends_per_second: 10,
+            sends_burst: 3,
+            ..Limits::default()
+        });
+        let mut admission = Admission::default();
+        assert_eq!(admission.admit(Slot::Send, &config, 3_600_000), Ok(()));
+        assert_eq!(admission.admit(Slot::Send, &config, 0), Err(100));
+        assert_eq!(admission.admit(Slot::Send, &config, 60), Err(40));
+        assert_eq!(admission.admit(Slot::Send, &config, 100), Ok(()));
     }
 
     #[test]

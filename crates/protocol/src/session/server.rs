@@ -78,11 +78,16 @@ pub struct Accepted {
     pub session_id: SessionId,
     pub uid: Uid,
     pub role: Role,
+    /// The time of day, which the session's own time need not be.
+    pub server_time_ms: i64,
     /// What the resumed session had on its way, when it was still held.
     pub resumed: Option<OutstandingPushes>,
 }
 
 /// The state of one session. Without unconfirmed pushes it owns no heap memory.
+///
+/// Its time must go on evenly, as `SteadyClock` of the foundation does: a clock that somebody sets would end all
+/// sessions at once or keep their clients from sending.
 #[derive(Debug)]
 pub struct ServerSession {
     config: Arc<SessionConfig>,
@@ -234,7 +239,7 @@ impl ServerSession {
                 uid: accepted.uid.into(),
                 resumed,
                 heartbeat_interval_ms: limits.heartbeat_interval_ms,
-                server_time_ms: now_ms,
+                server_time_ms: accepted.server_time_ms,
                 limits: Some(wire::Limits {
                     max_frame_bytes: as_u32(limits.max_frame_bytes),
                     max_text_chars: as_u32(limits.max_text_chars),

@@ -30,6 +30,7 @@ fn accepted(resumed: Option<OutstandingPushes>) -> Accepted {
         session_id,
         uid: Uid::parse("ann").expect("a good uid"),
         role: Role::Agent,
+        server_time_ms: 1_732_233_600_000,
         resumed,
     }
 }
@@ -89,7 +90,7 @@ fn welcome_tells_who_and_what_is_allowed() {
     );
     assert_eq!(
         (body.server_time_ms, body.heartbeat_interval_ms),
-        (T0 + 3, 25_000)
+        (1_732_233_600_000, 25_000)
     );
     assert_eq!(body.limits.unwrap().max_in_flight, 2);
     assert_eq!(session.state(), SessionState::Ready);

@@ -1,9 +1,10 @@
 //! What a peer can't do to a node, whatever it does on its connection.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use skein_foundation::Limits;
+use skein_foundation::{Clock as _, Limits, ManualClock, SystemClock};
 use skein_protocol::frame::Format;
 use skein_protocol::websocket::Opcode;
 use skein_protocol::wire::{ErrorCode, Frame, History, Ping, Received, frame::Body};
@@ -241,6 +242,24 @@ async fn a_half_open_connection_is_closed_by_its_heartbeat() {
         () = beating => unreachable!("it never ends"),
     }
     world.until_sessions(1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn setting_the_clock_neither_slows_nor_ends_a_session() {
+    let clock = Arc::new(ManualClock::at(SystemClock.now_ms()));
+    let mut setting = limits(|limits| limits.sends_per_second = 20);
+    setting.clock = clock.clone();
+    let world = World::with(setting).await;
+    let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
+    for (seq, hours) in [(1, -1), (2, 3), (3, -2), (4, 0)] {
+        ann.ask(send(&world, &seq.to_string(), "x")).await;
+        let answer = ann.next_frame().await.body;
+        assert!(
+            matches!(&answer, Some(Body::Ack(ack)) if ack.seq == seq),
+            "{answer:?}"
+        );
+        clock.advance_ms(hours * 3_600_000);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

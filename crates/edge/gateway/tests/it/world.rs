@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use parking_lot::Mutex;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::{
-    AppId, ConversationId, Limits, Seq, StoreError, SystemClock, Uid, UserKey, runtime,
+    AppId, Clock, ConversationId, Limits, Seq, StoreError, SystemClock, Uid, UserKey, runtime,
 };
 use skein_gateway::{
     Connections, Gateway, GatewayParts, HttpServer, HttpTimes, TrustedProxies, serve_http,
@@ -53,6 +53,7 @@ pub(crate) struct World {
 pub(crate) struct Setting {
     pub(crate) limits: Limits,
     pub(crate) times: HttpTimes,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Default for Setting {
@@ -64,6 +65,7 @@ impl Default for Setting {
         Self {
             limits,
             times: HttpTimes::default(),
+            clock: Arc::new(SystemClock),
         }
     }
 }
@@ -92,7 +94,7 @@ impl World {
         let gateway = connections.into_gateway(GatewayParts {
             identity: identity.clone(),
             messaging: messaging.clone(),
-            clock: Arc::new(SystemClock),
+            clock: setting.clock,
             lifecycle: lifecycle.clone(),
             limits: setting.limits,
         });

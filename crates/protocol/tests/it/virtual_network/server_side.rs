@@ -39,6 +39,7 @@ impl World {
                     session_id: SessionId::from_bytes((connection as u128).to_be_bytes()),
                     uid: Uid::parse(&self.connections[connection].uid).expect("a test user"),
                     role: Role::Employee,
+                    server_time_ms: self.now_ms,
                     resumed: None,
                 };
                 let welcome =
