@@ -16,7 +16,8 @@ pub(crate) fn asked_for() -> Result<Option<Sabotage>> {
     let sabotage = match name.to_str() {
         Some("ack-before-durable") => Sabotage::AckBeforeDurable,
         Some("no-dedup") => Sabotage::NoDedup,
-        _ => bail!("SKEIN_FAULT is ack-before-durable or no-dedup"),
+        Some("log-panic") => Sabotage::Panic,
+        _ => bail!("SKEIN_FAULT is ack-before-durable, no-dedup or log-panic"),
     };
     tracing::warn!(?sabotage, "this server breaks a promise on purpose");
     Ok(Some(sabotage))

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use skein_cluster::forget_handled_changes;
 use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
@@ -111,8 +111,15 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         crate::commands::say(welcome);
     }
 
-    signals.next().await;
+    tokio::select! {
+        () = signals.next() => {}
+        () = storage.log.until_broken() => {}
+    }
     stop(&config, &storage, running, &lifecycle, &mut signals).await;
+    if storage.log.is_broken() {
+        // Not a clean end, so that a supervisor starts it again: then the log is opened anew.
+        bail!("the message log stopped working because of a fault of ours; start skein again");
+    }
     Ok(())
 }
 

@@ -124,6 +124,9 @@ impl Readiness for NodeReadiness {
         if self.storage.store.ping().await.is_err() {
             obstacles.push("the store does not answer".to_owned());
         }
+        if self.storage.log.is_broken() {
+            obstacles.push("the message log has stopped working".to_owned());
+        }
         obstacles
     }
 }

@@ -67,9 +67,19 @@ impl Process {
         if !signalled.success() {
             bail!("cannot send SIGTERM to {}", self.id());
         }
+        self.until_ended("the end of the server after SIGTERM", deadline)
+            .await
+    }
+
+    /// Waits for the end; the error after `deadline` shows the log.
+    pub(crate) async fn until_ended(
+        &mut self,
+        what: &str,
+        deadline: Duration,
+    ) -> Result<ExitStatus> {
         let log = self.log.clone();
         let process = std::sync::Mutex::new(self);
-        eventually(deadline, "the end of the server after SIGTERM", || async {
+        eventually(deadline, what, || async {
             process
                 .lock()
                 .expect("nobody panics with it")

@@ -232,6 +232,15 @@ impl SkeinServer {
             .await
     }
 
+    /// Waits for an end that nobody asked for.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
+        self.process
+            .take()
+            .context("the server does not run")?
+            .until_ended("the end of the server", STOP_DEADLINE)
+            .await
+    }
+
     /// Starts it again on the same folder and port; a server that still runs is terminated first.
     pub async fn restart(&mut self) -> Result<()> {
         if self.process.is_some() {

@@ -340,6 +340,7 @@ mod tests {
             tables: RwLock::new(Some(tables.clone())),
             recent: crate::recent::Recent::default(),
             backup: Mutex::new(()),
+            broken: CancellationToken::new(),
             closing: CancellationToken::new(),
         });
         let all = [

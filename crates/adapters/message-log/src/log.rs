@@ -57,6 +57,7 @@ impl FjallMessageLog {
             recent: Recent::default(),
             backup: Mutex::new(()),
             closing: CancellationToken::new(),
+            broken: CancellationToken::new(),
         });
         let known_ids = shared.read(|tables| Ids::load(&shared, tables))?;
         let writer = Writer {
@@ -106,8 +107,23 @@ impl FjallMessageLog {
         let Some(log_thread) = self.start_closing() else {
             return;
         };
-        // Its panic is logged by itself.
-        let _ = task::spawn_blocking(move || log_thread.join()).await;
+        let shared = Arc::clone(&self.shared);
+        let closing = task::spawn_blocking(move || {
+            // Its panic is logged by itself, and leaves the database open.
+            let _ = log_thread.join();
+            *shared.tables.write() = None;
+        });
+        let _ = closing.await;
+    }
+
+    /// Whether the log thread has panicked. Reads may go on, but nothing will be appended until the log is opened again.
+    pub fn is_broken(&self) -> bool {
+        self.shared.broken.is_cancelled()
+    }
+
+    /// Waits for that; for ever, as long as all is well. Cancel-safe.
+    pub async fn until_broken(&self) {
+        self.shared.broken.cancelled().await;
     }
 
     fn start_closing(&self) -> Option<JoinHandle<()>> {

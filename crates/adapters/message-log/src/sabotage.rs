@@ -12,4 +12,6 @@ pub enum Sabotage {
     AckBeforeDurable,
     /// Does not recognise a client message id that it has stored.
     NoDedup,
+    /// Its thread panics at the first append.
+    Panic,
 }

@@ -22,6 +22,8 @@ pub(crate) struct Shared {
     pub(crate) recent: Recent,
     pub(crate) backup: Mutex<()>,
     pub(crate) closing: CancellationToken,
+    /// Set when the log thread panicked.
+    pub(crate) broken: CancellationToken,
 }
 
 impl Shared {

@@ -92,6 +92,8 @@ impl Writer {
         {
             group.forgets_ids = shared.options.sabotage == Some(Sabotage::NoDedup);
         }
+        #[cfg(debug_assertions)]
+        assert!(shared.options.sabotage != Some(Sabotage::Panic), "as asked");
         let mut waiting = Vec::with_capacity(requests.len());
         for Request {
             batch,
@@ -236,6 +238,7 @@ impl Drop for CloseOnPanic {
         self.0.queue.close();
         if thread::panicking() {
             tracing::error!("the log thread panicked; the message log takes nothing any more");
+            self.0.broken.cancel();
             while self.0.queue.take_group(usize::MAX, usize::MAX).is_some() {}
         }
     }

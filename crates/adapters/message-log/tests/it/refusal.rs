@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use skein_foundation::StoreErrorKind;
-use skein_message_log::{CommitBarrier, FjallMessageLog, LogOptions};
+use skein_message_log::{CommitBarrier, FjallMessageLog, LogOptions, Sabotage};
 use skein_messaging::ports::{LogPosition, MessageLog};
 use tokio::time::{sleep, timeout};
 
@@ -111,6 +111,34 @@ async fn followers_do_not_hear_of_what_was_refused() {
     assert_eq!(heard, [("a", 1), ("c", 2)]);
     let page = log.tail(LogPosition(0), 10).await.unwrap();
     assert_eq!((page.messages.len(), page.next), (2, LogPosition(2)));
+}
+
+#[tokio::test]
+async fn a_log_whose_thread_panicked_says_so_to_everybody() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = LogOptions {
+        sabotage: Some(Sabotage::Panic),
+        ..LogOptions::default()
+    };
+    let log = open_alone(folder.path(), options);
+    assert!(!log.is_broken());
+    let append = || log.append(vec![text(conversation(1), "a")]);
+    assert_eq!(
+        append().await.unwrap_err().kind,
+        StoreErrorKind::Internal,
+        "who waited"
+    );
+    timeout(Duration::from_secs(20), log.until_broken())
+        .await
+        .unwrap();
+    assert!(log.is_broken());
+    append().await.unwrap_err();
+    log.close().await;
+
+    let log = open_alone(folder.path(), LogOptions::default());
+    log.append(vec![text(conversation(1), "a")]).await.unwrap();
+    log.close().await;
+    assert!(!log.is_broken(), "an end that was asked for is no failure");
 }
 
 #[tokio::test]
