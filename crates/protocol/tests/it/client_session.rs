@@ -1,5 +1,7 @@
 //! The client's session machine step by step: what it says, what it shows, when it tries again.
 
+use std::collections::BTreeSet;
+
 use skein_protocol::{
     session::client::{
         ClientConfig, ClientSession, CloseCause, ConnectionState, Event, OutboxFull, Output,
@@ -26,12 +28,16 @@ struct Host {
 
 impl Host {
     fn new(start_at: StartAt) -> Self {
+        Self::seeded(start_at, 7)
+    }
+
+    fn seeded(start_at: StartAt, seed: u64) -> Self {
         let config = ClientConfig {
             start_at,
             max_queued_sends: 3,
             ..ClientConfig::new(device("d"), "test/1")
         };
-        let machine = ClientSession::new(config, 7);
+        let machine = ClientSession::new(config, seed);
         Self {
             machine,
             said: vec![],
@@ -43,13 +49,17 @@ impl Host {
 
     fn online(start_at: StartAt) -> Self {
         let mut host = Self::new(start_at);
-        host.machine.connect();
-        host.greet(T0);
-        host.drain();
-        let sync = host.take_said();
-        host.hear(Frame::reply(sync.id, SyncPage::default()), T0);
-        host.forget();
+        host.go_online();
         host
+    }
+
+    fn go_online(&mut self) {
+        self.machine.connect();
+        self.greet(T0);
+        self.drain();
+        let sync = self.take_said();
+        self.hear(Frame::reply(sync.id, SyncPage::default()), T0);
+        self.forget();
     }
 
     fn greet(&mut self, now_ms: i64) {
@@ -450,6 +460,23 @@ fn reconnects_back_off_with_jitter_and_a_limit() {
         now_ms = until_ms;
         host.wait(now_ms);
     }
+}
+
+#[test]
+fn clients_that_lose_a_stable_connection_together_do_not_come_back_together() {
+    let lost_ms = T0 + 60_000;
+    let waits = (1..=20).map(|seed| {
+        let mut host = Host::seeded(StartAt::Newest, seed);
+        host.go_online();
+        host.machine.disconnected(None, lost_ms);
+        match host.machine.state() {
+            ConnectionState::Waiting { until_ms } => until_ms - lost_ms,
+            state => panic!("{state:?}"),
+        }
+    });
+    let waits: BTreeSet<i64> = waits.collect();
+    assert!(waits.len() > 10, "{waits:?}");
+    assert!(waits.iter().all(|wait| (500..=1_000).contains(wait)));
 }
 
 #[test]

@@ -211,8 +211,9 @@ impl ClientSession {
     pub(super) fn lose_connection(&mut self, now_ms: i64) {
         let was_stable = self.state == ConnectionState::Online
             && now_ms - self.online_since_ms >= self.config.stable_after_ms;
+        // The loss itself is a failure: when a server goes, all its clients lose their connections at one time.
         self.failures = if was_stable {
-            0
+            1
         } else {
             self.failures.saturating_add(1)
         };
