@@ -14,6 +14,7 @@
 pub mod error_table;
 pub mod frame;
 mod generated;
+mod secrets;
 pub mod session;
 pub mod websocket;
 

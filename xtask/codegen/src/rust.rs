@@ -9,6 +9,9 @@ use crate::{
     schema::{PACKAGE, Schema},
 };
 
+/// Messages that hold a token or a key: `crates/protocol/src/secrets.rs` shows them without it.
+const HOLDERS_OF_SECRETS: [&str; 2] = [".skein.v1.Hello", ".skein.v1.PollBatch"];
+
 /// The two Rust files of the protocol crate.
 pub(crate) fn generate(schema: &Schema) -> anyhow::Result<Vec<GeneratedFile>> {
     Ok(vec![
@@ -41,6 +44,7 @@ fn types(schema: &Schema) -> anyhow::Result<String> {
         .collect();
     let mut config = prost_build::Config::new();
     config.bytes(["."]);
+    config.skip_debug(HOLDERS_OF_SECRETS);
     let mut generated = config.generate(requests)?;
     generated.remove(&module).context("the package has types")
 }

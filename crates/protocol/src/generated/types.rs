@@ -341,6 +341,7 @@ pub struct Device {
 }
 /// First frame of a connection: who, on what, and what it has already.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct Hello {
     /// User token (JWT). May be empty when it travelled in the WebSocket subprotocol header.
     #[prost(string, tag = "1")]
@@ -978,6 +979,7 @@ pub struct PollSend {
 }
 /// Answer of GET /v1/poll?cursor=N, and of every POST.
 #[derive(Clone, PartialEq, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct PollBatch {
     /// Give this back in the next GET: it confirms all frames up to here. A GET with an older cursor gets them again.
     #[prost(uint64, tag = "1")]

@@ -5,7 +5,8 @@ use skein_protocol::{
     frame::{ClientFrame, Refusal, Request},
     wire::{
         Ack, Content, Custom, Device, ErrorCode, Frame, Hello, History, MarkRead, OpenDirect,
-        Position, Received, Send, Sync, SystemEvent, WatchPresence, content::Kind, frame::Body,
+        PollBatch, Position, Received, Send, Sync, SystemEvent, WatchPresence, content::Kind,
+        frame::Body,
     },
 };
 
@@ -199,6 +200,17 @@ fn hello_names_a_device_and_never_shows_its_token() {
     };
     assert_eq!(parsed.token, "secret");
     assert!(!format!("{parsed:?}").contains("secret"));
+    let frame = Frame::reply(1, hello.clone());
+    assert!(!format!("{frame:?} {hello:?}").contains("secret"));
+    assert!(
+        format!("{hello:?}").contains("device"),
+        "the rest is for developers"
+    );
+    let batch = PollBatch {
+        poll_key: "secret".into(),
+        ..PollBatch::default()
+    };
+    assert!(!format!("{batch:?}").contains("secret"));
     assert_eq!(parsed.resume_session_id, None);
     refused(
         Hello {
