@@ -81,7 +81,7 @@ macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
+        #[serde(try_from = "String", into = "String")]
         pub struct $name(Uuid);
 
         impl $name {
@@ -92,8 +92,8 @@ macro_rules! uuid_id {
             }
 
             pub fn parse(text: &str) -> Result<Self, IdError> {
-                // Only the hyphenated form: one id has one spelling.
-                if text.len() != 36 {
+                // Only the hyphenated form, in lower case: one id has one spelling.
+                if text.len() != 36 || text.bytes().any(|byte| byte.is_ascii_uppercase()) {
                     return Err(if text.is_empty() { IdError::Empty } else { IdError::Malformed });
                 }
                 Uuid::try_parse(text).map(Self).map_err(|_| IdError::Malformed)
@@ -109,6 +109,20 @@ macro_rules! uuid_id {
 
             pub const fn as_uuid(&self) -> Uuid {
                 self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.to_string()
             }
         }
 
@@ -227,9 +241,24 @@ mod tests {
         let later = ConversationId::generate(2_000);
         assert!(earlier < later);
         assert_eq!(ConversationId::parse(&earlier.to_string()), Ok(earlier));
-        assert_eq!(
-            ConversationId::parse(&earlier.as_uuid().simple().to_string()),
-            Err(IdError::Malformed)
-        );
+        let bytes = [0xab; 16];
+        let id = ConversationId::from_bytes(bytes);
+        let uuid = Uuid::from_bytes(bytes);
+        for other in [
+            id.to_string().to_uppercase(),
+            uuid.simple().to_string(),
+            uuid.braced().to_string(),
+            uuid.urn().to_string(),
+        ] {
+            assert_eq!(ConversationId::parse(&other), Err(IdError::Malformed));
+            let json = format!("\"{other}\"");
+            assert!(
+                serde_json::from_str::<ConversationId>(&json).is_err(),
+                "{other}"
+            );
+        }
+        let json = serde_json::to_string(&id).unwrap();
+        assert_eq!(json, format!("\"{id}\""));
+        assert_eq!(serde_json::from_str::<ConversationId>(&json).unwrap(), id);
     }
 }
