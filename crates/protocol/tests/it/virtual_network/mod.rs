@@ -17,6 +17,10 @@ use world::{Plan, World};
 const SEEDS: u64 = 20;
 
 fn run(seed: u64, faults: Faults, defect: Option<Defect>) -> Result<(), String> {
+    checker::check(&run_world(seed, faults, defect))
+}
+
+fn run_world(seed: u64, faults: Faults, defect: Option<Defect>) -> World {
     let mut world = World::new(Plan {
         seed,
         faults,
@@ -24,7 +28,7 @@ fn run(seed: u64, faults: Faults, defect: Option<Defect>) -> Result<(), String> 
         ..Plan::default()
     });
     world.run();
-    checker::check(&world)
+    world
 }
 
 fn assert_holds(name: &str, faults: Faults) {
@@ -95,6 +99,15 @@ fn promises_hold_when_the_server_restarts() {
 #[test]
 fn promises_hold_when_everything_goes_wrong_at_once() {
     assert_holds("everything", Faults::EVERYTHING);
+}
+
+/// Else the runs above would say nothing of it.
+#[test]
+fn sessions_are_gone_on_with_while_pushes_are_on_their_way() {
+    let resumed: u64 = (0..SEEDS)
+        .map(|seed| run_world(seed, Faults::EVERYTHING, None).resumed_pushes)
+        .sum();
+    assert!(resumed > SEEDS, "{resumed} pushes in {SEEDS} runs");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use skein_foundation::{ConversationId, Seq, SessionId, Uid};
 use skein_protocol::{
     frame::{Request, decode, encode},
-    session::{Accepted, Action, SessionState, Slot},
+    session::{Accepted, Action, OutstandingPushes, SessionState, Slot},
     wire::{Done, Frame, Mark, Message, PresenceList, Role},
 };
 
@@ -35,12 +35,17 @@ impl World {
             Action::Ignore | Action::Received { .. } | Action::SetTyping { .. } => {}
             Action::Authenticate { request_id, hello } => {
                 assert_eq!(hello.token, "token");
+                let fresh = SessionId::from_bytes((connection as u128).to_be_bytes());
+                let (session_id, resumed) = self
+                    .resume(hello.resume_session_id)
+                    .map_or((fresh, None), |(id, outstanding)| (id, Some(outstanding)));
+                self.sessions.insert(session_id, connection);
                 let accepted = Accepted {
-                    session_id: SessionId::from_bytes((connection as u128).to_be_bytes()),
+                    session_id,
                     uid: Uid::parse(&self.connections[connection].uid).expect("a test user"),
                     role: Role::Employee,
                     server_time_ms: self.now_ms,
-                    resumed: None,
+                    resumed,
                 };
                 let welcome =
                     self.connections[connection]
@@ -74,6 +79,22 @@ impl World {
                 }
             }
         }
+    }
+
+    /// What a session had on its way whose connection is known to be gone. Now and then it was forgotten.
+    fn resume(&mut self, asked_for: Option<SessionId>) -> Option<(SessionId, OutstandingPushes)> {
+        let id = asked_for?;
+        let connection = self.sessions.get(&id).copied()?;
+        if self.connections[connection].session.state() != SessionState::Closed
+            || self.dice.percent(20)
+        {
+            return None;
+        }
+        let mut nothing_more = self.new_session();
+        nothing_more.replaced("");
+        let gone = std::mem::replace(&mut self.connections[connection].session, nothing_more);
+        self.resumed_pushes += gone.unconfirmed_pushes();
+        Some((id, gone.into_outstanding()))
     }
 
     fn serve(&mut self, connection: usize, id: u32, request: Request, slot: Slot) {

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use skein_foundation::{ConversationId, Limits};
+use skein_foundation::{ConversationId, Limits, SessionId};
 use skein_protocol::{
     frame::{Format, decode, encode},
     session::{
@@ -118,6 +118,10 @@ pub(crate) struct World {
     queue: BinaryHeap<Reverse<(i64, u64, Happening)>>,
     order: u64,
     pub(super) connections: Vec<Connection>,
+    /// On which connection each session was last; a server that starts again knows of none.
+    pub(super) sessions: BTreeMap<SessionId, usize>,
+    /// Pushes that sessions had on their way when they were gone on with.
+    pub(crate) resumed_pushes: u64,
     session_config: Arc<SessionConfig>,
 }
 
@@ -189,6 +193,8 @@ impl World {
             queue: BinaryHeap::new(),
             order: 0,
             connections: Vec::new(),
+            sessions: BTreeMap::new(),
+            resumed_pushes: 0,
             session_config: Arc::new(SessionConfig::new(limits)),
         };
         for client in 0..world.clients.len() {
@@ -297,9 +303,12 @@ impl World {
                 is_send,
                 bytes,
             } => {
-                let slot = if is_send { Slot::Send } else { Slot::Other };
-                self.connections[connection].session.release(slot);
-                self.transmit_to_client(connection, &bytes);
+                let end = &mut self.connections[connection];
+                if end.session.state() != SessionState::Closed {
+                    let slot = if is_send { Slot::Send } else { Slot::Other };
+                    end.session.release(slot);
+                    self.transmit_to_client(connection, &bytes);
+                }
             }
             Happening::ClientLost { connection, code } => {
                 let client = self.connections[connection].client;
@@ -369,6 +378,7 @@ impl World {
             return;
         }
         self.backend.crash(self.now_ms);
+        self.sessions.clear();
         for connection in 0..self.connections.len() {
             if self.connections[connection].is_carrying {
                 self.connections[connection].is_carrying = false;
@@ -409,9 +419,13 @@ impl World {
         self.later(delay_ms, Happening::Application { client });
     }
 
+    pub(super) fn new_session(&self) -> ServerSession {
+        ServerSession::new(Arc::clone(&self.session_config), self.now_ms)
+    }
+
     fn open(&mut self, client: usize) {
+        let session = self.new_session();
         let host = &mut self.clients[client];
-        let session = ServerSession::new(Arc::clone(&self.session_config), self.now_ms);
         self.connections.push(Connection {
             client,
             uid: host.uid.clone(),
