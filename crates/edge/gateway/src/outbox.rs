@@ -146,6 +146,13 @@ impl Outbox {
         self.change(|inner| inner.ask_to_end(end));
     }
 
+    /// Why nothing more may be carried out for this connection; it may not have taken its end out yet. One that drains
+    /// goes on.
+    pub(crate) fn over(&self) -> Option<End> {
+        let end = self.inner.lock().end.clone();
+        end.filter(|end| !matches!(end, End::Drain { .. }))
+    }
+
     /// Asks the connection to look at its deadlines.
     pub(crate) fn tick(&self) {
         self.change(|inner| inner.tick = true);

@@ -51,7 +51,18 @@ pub(crate) async fn send(
     session.heard(node.now_ms());
     let _one_at_a_time = session.sending.lock().await;
     carry_out(&node, &session, frames).await;
-    batch(StatusCode::ACCEPTED, 0, &[], None)
+    match session.over() {
+        None => batch(StatusCode::ACCEPTED, 0, &[], None),
+        // Kept, so that a GET still hears which device it was.
+        Some(ErrorCode::Replaced) => problem(
+            ErrorCode::Replaced,
+            "a newer session of the same terminal took over",
+        ),
+        Some(_) => {
+            node.poll_sessions.remove(&node, key);
+            gone()
+        }
+    }
 }
 
 fn parse(body: &[u8]) -> Result<Vec<Frame>, Box<Response>> {
@@ -128,9 +139,13 @@ fn new_key() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
 }
 
+/// Stops where the session is found to be over: it may have been revoked since it was found, or since the frame before.
 async fn carry_out(node: &Arc<Node>, session: &Arc<PollSession>, frames: Vec<Frame>) {
     let mut sends = Vec::new();
     for frame in frames {
+        if session.over().is_some() {
+            return;
+        }
         let action = session.state.lock().session.on_frame(frame, node.now_ms());
         match action {
             Action::Request {
@@ -173,7 +188,7 @@ async fn store(
     session: &Arc<PollSession>,
     sends: &mut Vec<(SendInFlight, skein_messaging::service::SendCommand)>,
 ) {
-    if sends.is_empty() {
+    if sends.is_empty() || session.over().is_some() {
         return;
     }
     let (in_flight, commands): (Vec<_>, Vec<_>) = std::mem::take(sends).into_iter().unzip();

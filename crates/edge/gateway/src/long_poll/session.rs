@@ -163,6 +163,15 @@ impl PollSession {
         state.session.on_sign_of_life(now_ms);
     }
 
+    /// Why nothing more is carried out for this session, also while nobody has fetched its last words.
+    pub(super) fn over(&self) -> Option<ErrorCode> {
+        match self.handle.outbox.over() {
+            Some(End::Replaced { .. }) => Some(ErrorCode::Replaced),
+            Some(_) => Some(ErrorCode::SessionGone),
+            None => self.state.lock().ended.then_some(ErrorCode::SessionGone),
+        }
+    }
+
     /// Puts frames where the next GET finds them.
     pub(super) fn answer(&self, frames: &[Frame]) {
         for frame in frames {

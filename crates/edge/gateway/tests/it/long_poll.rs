@@ -4,100 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use skein_protocol::frame::Format;
-use tokio::net::TcpStream;
 
-use crate::http_client::{Answer, read, request, write};
+use crate::http_client::{read, request};
+use crate::poll_client::{Poll, cursor, hello, messages};
 use crate::web_socket_client::{WebSocketClient, send};
 use crate::world::{PATIENCE, Setting, World};
-
-struct Poll {
-    key: String,
-}
-
-fn hello(token: &str, terminal: &str) -> Value {
-    let device = json!({ "id": "device", "terminal": terminal, "name": "test" });
-    json!({ "id": 1, "hello": { "token": token, "device": device, "client": "test" } })
-}
-
-impl Poll {
-    async fn open(world: &World, name: &str) -> Self {
-        let hello = hello(&world.token(name).await, "TERMINAL_WEB");
-        let body = json!({ "frames": [hello] }).to_string();
-        let answer = request(world, "POST", "/v1/poll", &[], &body).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
-        assert_eq!(answer.body["frames"][0]["welcome"]["uid"], name);
-        Self {
-            key: answer.body["pollKey"].as_str().unwrap().to_owned(),
-        }
-    }
-
-    fn bearer(&self) -> String {
-        format!("Bearer {}", self.key)
-    }
-
-    async fn post(&self, world: &World, frames: Value) -> Answer {
-        let body = json!({ "frames": frames }).to_string();
-        request(
-            world,
-            "POST",
-            "/v1/poll",
-            &[("authorization", &self.bearer())],
-            &body,
-        )
-        .await
-    }
-
-    async fn send(&self, world: &World, id: &str) {
-        let send = json!({
-            "conversationId": world.talk.to_string(), "clientMsgId": id, "content": { "text": { "text": id } }
-        });
-        assert_eq!(
-            self.post(world, json!([{ "id": 5, "send": send }]))
-                .await
-                .status,
-            202
-        );
-    }
-
-    async fn get(&self, world: &World, cursor: &str) -> Answer {
-        let path = format!("/v1/poll?cursor={cursor}");
-        request(
-            world,
-            "GET",
-            &path,
-            &[("authorization", &self.bearer())],
-            "",
-        )
-        .await
-    }
-
-    /// A GET whose answer is not waited for.
-    async fn begin_get(&self, world: &World, cursor: &str) -> TcpStream {
-        let mut socket = TcpStream::connect(world.address).await.unwrap();
-        let path = format!("/v1/poll?cursor={cursor}");
-        write(
-            &mut socket,
-            "GET",
-            &path,
-            &[("authorization", &self.bearer())],
-            "",
-        )
-        .await;
-        socket
-    }
-}
-
-fn cursor(answer: &Answer) -> String {
-    answer.body["cursor"].as_str().unwrap().to_owned()
-}
-
-/// Ids of the messages in a batch.
-fn messages(answer: &Answer) -> Vec<&str> {
-    let frames = answer.body["frames"].as_array().unwrap().iter();
-    frames
-        .filter_map(|frame| frame["message"]["clientMsgId"].as_str())
-        .collect()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poller_and_a_web_socket_chat() {
@@ -146,7 +57,7 @@ async fn who_only_moves_the_cursor_is_no_slow_reader() {
     let world = World::new().await;
     let ann = Poll::open(&world, "ann").await;
     let bob = Poll::open(&world, "bob").await;
-    let mut given = "0".to_owned();
+    let (mut given, mut bobs) = ("0".to_owned(), "0".to_owned());
     let mut arrived = 0;
     // More than a session may leave unconfirmed: without `received`, the cursor alone has to count.
     for round in 0..88 {
@@ -160,6 +71,7 @@ async fn who_only_moves_the_cursor_is_no_slow_reader() {
             })
             .collect();
         assert_eq!(bob.post(&world, json!(sends)).await.status, 202);
+        bobs = cursor(&bob.get(&world, &bobs).await);
         while arrived < (round + 1) * 50 {
             let answer = ann.get(&world, &given).await;
             assert_eq!(answer.status, 200, "after {arrived}: {answer:?}");

@@ -5,6 +5,8 @@ mod held_store;
 mod http_client;
 mod http_server;
 mod long_poll;
+mod long_poll_bounds;
+mod poll_client;
 mod web_socket;
 mod web_socket_bounds;
 mod web_socket_client;
