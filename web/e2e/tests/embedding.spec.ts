@@ -104,6 +104,8 @@ test.describe('a page that the site does not know', () => {
       await page.getByTestId('skein-launcher').click();
       await refused;
       await expect(chatIn(page).getByTestId('home')).toHaveCount(0);
+      const bare = await fetch(`${server.url}/widget/index.html`);
+      expect(bare.status, 'nor has the page an address that names no site').toBe(404);
 
       const sessions = `${server.url}/v1/widget/sites/demo/sessions`;
       const fetched = await page.evaluate(async (url) => {

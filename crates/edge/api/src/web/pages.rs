@@ -80,7 +80,11 @@ fn ancestors(site: &Site) -> String {
     origins.join(" ")
 }
 
+/// Scripts, styles and pictures. The page has no address but that of the frame, which says who may show it.
 pub(super) async fn widget_file(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    if is_page(&path) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let path = format!("widget/{path}");
     let keep = if path == "widget/loader.js" {
         Keep::Briefly
@@ -99,10 +103,38 @@ pub(super) async fn widget_file(Path(path): Path<String>, headers: HeaderMap) ->
     }
 }
 
+fn is_page(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| {
+        ["html", "htm", "xhtml"]
+            .iter()
+            .any(|page| ending.eq_ignore_ascii_case(page))
+    })
+}
+
 fn guarded(mut page: Response, policy: &str) -> Response {
     let headers = page.headers_mut();
     let policy = HeaderValue::from_str(policy).expect("origins were parsed: no control characters");
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_widgets_page_is_no_file_of_the_widget() {
+        for page in ["index.html", "assets/index.html", "INDEX.HTML", "a.b.htm"] {
+            assert!(is_page(page), "{page}");
+        }
+        for file in [
+            "loader.js",
+            "assets/main-4f3a.css",
+            "assets/html",
+            "html.js",
+        ] {
+            assert!(!is_page(file), "{file}");
+        }
+    }
 }
