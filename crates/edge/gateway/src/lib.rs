@@ -35,7 +35,6 @@ mod wheel;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use http::{Method, header};
 use tower_http::cors::{Any, CorsLayer};
@@ -51,7 +50,6 @@ const CORS_KEPT_FOR: Duration = Duration::from_hours(2);
 impl Gateway {
     /// The routes of the gateway: `/v1/connect` and `/v1/poll`.
     pub fn routes(&self) -> Router {
-        let max_body = self.0.limits.max_http_body_bytes;
         Router::new()
             .route("/v1/connect", get(websocket::connect))
             .route(
@@ -61,7 +59,6 @@ impl Gateway {
                     .delete(long_poll::end)
                     .layer(cross_origin()),
             )
-            .layer(DefaultBodyLimit::max(max_body))
             .with_state(self.clone())
     }
 }

@@ -1,7 +1,7 @@
 //! Errors of the gateway's HTTP side, as RFC 9457 says.
 
 use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 use skein_protocol::wire::ErrorCode;
 
@@ -17,10 +17,16 @@ pub(crate) fn problem(code: ErrorCode, detail: &str) -> Response {
         "code": entry.name,
         "retryable": entry.retryable,
     });
-    (
+    let mut answer = (
         status,
         [(header::CONTENT_TYPE, "application/problem+json")],
         body.to_string(),
     )
-        .into_response()
+        .into_response();
+    if code == ErrorCode::TooLarge {
+        // The rest of the body is not read, so nothing else can follow on this connection.
+        let close = HeaderValue::from_static("close");
+        answer.headers_mut().insert(header::CONNECTION, close);
+    }
+    answer
 }

@@ -3,25 +3,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
-use skein_protocol::frame::Request;
+use skein_protocol::frame;
 use skein_protocol::session::{Action, Closing, ServerSession, Slot};
-use skein_protocol::wire::{ErrorCode, Frame, PollSend};
+use skein_protocol::wire::{ErrorCode, Frame};
 
+use super::said::{self, BadBody};
 use super::session::{PollSession, Receipt};
 use crate::encoded::Encoding;
 use crate::node::{Entered, Gateway, Node};
 use crate::problem::problem;
 use crate::requests::{SendInFlight, send_answer, take_apart};
 
-/// Frames in one POST.
-const MAX_FRAMES: usize = 100;
 /// How long a GET waits when nothing comes.
 const WAIT: Duration = Duration::from_secs(25);
 
@@ -31,24 +29,27 @@ pub(crate) struct ReceiveQuery {
     cursor: u64,
 }
 
-/// The first POST says hello and opens a session; later ones carry requests, whose answers come by GET.
-pub(crate) async fn send(
-    State(gateway): State<Gateway>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+/// The first POST says hello and opens a session; later ones carry requests, whose answers come by GET. The body is read
+/// once the head has shown who speaks: strangers say no more than a hello, and a session that is gone nothing.
+pub(crate) async fn send(State(gateway): State<Gateway>, request: Request) -> Response {
     let node = gateway.0;
-    let frames = match parse(&body) {
-        Ok(frames) => frames,
-        Err(answer) => return *answer,
-    };
-    let Some(key) = bearer(&headers) else {
-        return open(&node, frames).await;
+    let (head, body) = request.into_parts();
+    let limits = &node.limits;
+    let Some(key) = bearer(&head.headers) else {
+        let max_bytes = limits.max_frame_bytes.min(limits.max_http_body_bytes);
+        return match said::read(body, max_bytes, limits.max_frame_bytes).await {
+            Ok(frames) => open(&node, frames).await,
+            Err(bad) => refuse_body(&bad),
+        };
     };
     let Some(session) = node.poll_sessions.find(key) else {
         return gone();
     };
     session.heard(node.now_ms());
+    let frames = match said::read(body, limits.max_http_body_bytes, limits.max_frame_bytes).await {
+        Ok(frames) => frames,
+        Err(bad) => return refuse_body(&bad),
+    };
     let _one_at_a_time = session.sending.lock().await;
     carry_out(&node, &session, frames).await;
     match session.over() {
@@ -65,20 +66,8 @@ pub(crate) async fn send(
     }
 }
 
-fn parse(body: &[u8]) -> Result<Vec<Frame>, Box<Response>> {
-    let body: PollSend = serde_json::from_slice(body).map_err(|_| {
-        Box::new(problem(
-            ErrorCode::Malformed,
-            "the body is not the JSON form of PollSend",
-        ))
-    })?;
-    if body.frames.len() > MAX_FRAMES {
-        return Err(Box::new(problem(
-            ErrorCode::TooLarge,
-            "at most 100 frames a request",
-        )));
-    }
-    Ok(body.frames)
+fn refuse_body(bad: &BadBody) -> Response {
+    problem(bad.code(), &bad.to_string())
 }
 
 /// Opens a session. Frames after hello are carried out like those of a later POST.
@@ -150,7 +139,7 @@ async fn carry_out(node: &Arc<Node>, session: &Arc<PollSession>, frames: Vec<Fra
         match action {
             Action::Request {
                 id,
-                request: Request::Send(send),
+                request: frame::Request::Send(send),
                 ..
             } => {
                 sends.push(take_apart(id, send));

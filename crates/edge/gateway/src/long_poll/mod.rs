@@ -4,6 +4,7 @@
 //! and what it does not confirm is given again.
 
 mod handlers;
+mod said;
 mod session;
 
 pub(crate) use handlers::{end, receive, send};

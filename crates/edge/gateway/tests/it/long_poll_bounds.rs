@@ -1,9 +1,12 @@
 //! What a peer can't do to a node by polling, whatever it says.
 
 use serde_json::json;
+use skein_foundation::Limits;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
-use crate::http_client::read;
-use crate::poll_client::{Poll, said};
+use crate::http_client::{read, request};
+use crate::poll_client::{Poll, hello, said};
 use crate::world::{PATIENCE, World};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,4 +58,43 @@ async fn who_was_replaced_writes_nothing_more_and_is_told_not_to_come_back() {
         last.body["frames"][0]["goAway"]["reason"],
         "GO_AWAY_REASON_REPLACED"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_is_not_waited_for_when_its_head_decides() {
+    let world = World::new().await;
+    let mut socket = TcpStream::connect(world.address).await.unwrap();
+    let head = "POST /v1/poll HTTP/1.1\r\nhost: test\r\ncontent-length: 1000000\r\n\
+        authorization: Bearer nobody's\r\n\r\n";
+    socket.write_all(head.as_bytes()).await.unwrap();
+    let refused = tokio::time::timeout(PATIENCE, read(&mut socket))
+        .await
+        .expect("an answer");
+    assert_eq!(refused.status, 410, "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_session_says_no_more_than_a_frame_may_hold() {
+    let world = World::new().await;
+    let hello = hello(&world.token("ann").await, "TERMINAL_WEB");
+    let padding = " ".repeat(Limits::default().max_frame_bytes);
+    let body = format!("{{\"frames\":[{hello}]{padding}}}");
+    let refused = request(&world, "POST", "/v1/poll", &[], &body).await;
+    assert_eq!(
+        (refused.status, &refused.body["code"]),
+        (413, &json!("too_large"))
+    );
+    assert_eq!(world.sessions().await, 0);
+    // Who has one may say many such frames at once.
+    let ann = Poll::open(&world, "ann").await;
+    let body = format!("{{\"frames\":[{}]{padding}}}", said(&world, "1"));
+    let bearer = ("authorization", ann.bearer());
+    let headers = [(bearer.0, bearer.1.as_str())];
+    let taken = request(&world, "POST", "/v1/poll", &headers, &body).await;
+    assert_eq!(taken.status, 202);
+    let mut large = said(&world, "2");
+    large["padding"] = json!(padding);
+    let refused = ann.post(&world, json!([large])).await;
+    assert_eq!(refused.status, 413);
+    assert_eq!(world.stored().await, ["1"]);
 }
