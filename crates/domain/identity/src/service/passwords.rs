@@ -32,8 +32,8 @@ pub(super) enum PasswordFault {
 /// Where passwords are hashed. The parameters are those of the `argon2` crate: Argon2id, 19 MiB, 2 passes, 1 lane
 /// (OWASP's first choice); each hash names its own, so they can be raised later.
 pub(super) struct PasswordWorkshop {
-    workers: Semaphore,
-    places: Semaphore,
+    workers: Arc<Semaphore>,
+    places: Arc<Semaphore>,
     /// The hash of a password that nobody knows: what unknown users are compared with, so that they take as long.
     nobodys_hash: Arc<str>,
 }
@@ -43,8 +43,8 @@ impl PasswordWorkshop {
         let password = random_text::<32>();
         let nobodys_hash = hash(&password).expect("the default parameters hash any text");
         Self {
-            workers: Semaphore::new(WORKERS),
-            places: Semaphore::new(WORKERS + MAX_WAITING),
+            workers: Arc::new(Semaphore::new(WORKERS)),
+            places: Arc::new(Semaphore::new(WORKERS + MAX_WAITING)),
             nobodys_hash: nobodys_hash.into(),
         }
     }
@@ -81,18 +81,27 @@ impl PasswordWorkshop {
         Ok(matches && is_known)
     }
 
+    /// The job has its place until it is done: it goes on when the caller turns away.
     async fn work<T: Send + 'static>(
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, PasswordFault> {
-        let _place = self.places.try_acquire().map_err(|_| PasswordFault::Busy)?;
-        let _worker = timeout(MAX_WAIT, self.workers.acquire())
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| PasswordFault::Busy)?;
+        let worker = timeout(MAX_WAIT, Arc::clone(&self.workers).acquire_owned())
             .await
             .map_err(|_| PasswordFault::Busy)?
             .expect("the semaphore is never closed");
-        spawn_blocking(job)
-            .await
-            .map_err(|error| StoreError::internal(error).into())
+        spawn_blocking(move || {
+            let done = job();
+            // The worker before the place, so that whoever gets a place finds a worker.
+            drop(worker);
+            drop(place);
+            done
+        })
+        .await
+        .map_err(|error| StoreError::internal(error).into())
     }
 }
 
@@ -104,5 +113,37 @@ fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
 impl fmt::Debug for PasswordWorkshop {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("PasswordWorkshop")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_keeps_its_place_when_its_caller_turns_away() {
+        let workshop = PasswordWorkshop::new();
+        let (at_work, begun) = sync_channel(1);
+        let (let_go, held) = sync_channel::<()>(1);
+        let mut asked = Box::pin(workshop.work(move || {
+            at_work.send(()).unwrap();
+            held.recv()
+        }));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(asked.as_mut().poll(&mut context).is_pending());
+        begun.recv().unwrap();
+        drop(asked);
+        assert_eq!(workshop.workers.available_permits(), WORKERS - 1);
+        assert_eq!(
+            workshop.places.available_permits(),
+            WORKERS + MAX_WAITING - 1
+        );
+        let_go.send(()).unwrap();
+        let all = u32::try_from(WORKERS + MAX_WAITING).unwrap();
+        let _all = workshop.places.acquire_many(all).await.unwrap();
+        assert_eq!(workshop.workers.available_permits(), WORKERS);
     }
 }
