@@ -55,4 +55,10 @@ impl Watchers {
             })
             .unwrap_or_default()
     }
+
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
+        let board = self.board.lock();
+        board.by_watched.is_empty() && board.by_watcher.is_empty()
+    }
 }

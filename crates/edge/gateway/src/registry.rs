@@ -82,7 +82,12 @@ impl Registry {
 
     /// Takes a session out, if it is still the one that stands here.
     pub(crate) fn unregister(&self, session: &Arc<SessionHandle>, now_ms: i64) {
+        self.take_out(session, now_ms);
+        // Afterwards, when nothing new can be watched.
         self.watchers.watch(session, Vec::new());
+    }
+
+    fn take_out(&self, session: &Arc<SessionHandle>, now_ms: i64) {
         let mut shard = self.shard(&session.user).lock();
         let Some(sessions) = shard.get_mut(&session.user) else {
             return;
@@ -118,9 +123,16 @@ impl Registry {
         }
     }
 
-    /// Replaces the set of users whose presence goes to this session.
+    /// Replaces the set of users whose presence goes to this session. A session that has left or was replaced while its
+    /// request was under way watches nobody: nothing would ever take it off the board again.
     pub(crate) fn watch_presence(&self, session: &Arc<SessionHandle>, users: Vec<UserKey>) {
-        self.watchers.watch(session, users);
+        let shard = self.shard(&session.user).lock();
+        let stands_here = shard
+            .get(&session.user)
+            .is_some_and(|sessions| sessions.iter().any(|other| Arc::ptr_eq(other, session)));
+        if stands_here {
+            self.watchers.watch(session, users);
+        }
     }
 
     pub(crate) fn live_terminals(&self, user: &UserKey) -> Vec<Terminal> {
@@ -365,6 +377,28 @@ mod tests {
         world.registry.unregister(&watcher, 0);
         world.enter("cid", Terminal::Web);
         assert_eq!(text(&watcher), "");
+    }
+
+    #[test]
+    fn who_has_left_or_was_replaced_watches_nobody_any_more() {
+        let world = World::new();
+        let gone = world.enter("bob", Terminal::Web);
+        world.registry.unregister(&gone, 0);
+        let replaced = world.enter("cid", Terminal::Web);
+        world.enter("cid", Terminal::Web);
+        taken(&replaced);
+        for watcher in [&gone, &replaced] {
+            // A request that was under way while its session ended.
+            world
+                .registry
+                .watch_presence(watcher, vec![user("app", "ann")]);
+        }
+        world.enter("ann", Terminal::Web);
+        assert_eq!(
+            (text(&gone), text(&replaced)),
+            (String::new(), String::new())
+        );
+        assert!(world.registry.watchers.is_empty());
     }
 
     fn mark(read: u64, received: u64) -> Push {

@@ -390,9 +390,11 @@ impl ServerSession {
         self.outstanding.messages()
     }
 
-    /// The connection is gone: what was on its way, for a session that resumes this one.
-    pub fn into_outstanding(self) -> OutstandingPushes {
-        self.outstanding
+    /// The connection is gone: what was on its way, for a session that resumes this one. Nothing is taken any more, and
+    /// requests that are still under way may give their places back.
+    pub fn leave(&mut self) -> OutstandingPushes {
+        self.state = SessionState::Closed;
+        std::mem::take(&mut self.outstanding)
     }
 
     fn close_for_restart(&mut self) -> Closing {

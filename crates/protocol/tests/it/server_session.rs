@@ -266,7 +266,7 @@ fn a_resumed_session_repeats_at_once_what_was_on_its_way() {
     let mut next = fresh();
     next.on_frame(hello(1), T0 + 50);
     let welcome = next
-        .accept(1, accepted(Some(session.into_outstanding())), T0 + 50)
+        .accept(1, accepted(Some(session.leave())), T0 + 50)
         .unwrap();
     assert!(matches!(welcome.body, Some(Body::Welcome(body)) if body.resumed));
     let again = Action::Resend {

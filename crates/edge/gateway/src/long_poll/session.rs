@@ -147,12 +147,12 @@ impl PollSession {
     }
 
     pub(super) fn leave(&self, node: &Node) {
-        let mut state = self.state.lock();
-        state.ended = true;
-        let fresh = ServerSession::new(Arc::clone(&node.session), 0);
-        let session = std::mem::replace(&mut state.session, fresh);
-        drop(state);
-        node.leave(&self.handle, session.into_outstanding());
+        let outstanding = {
+            let mut state = self.state.lock();
+            state.ended = true;
+            state.session.leave()
+        };
+        node.leave(&self.handle, outstanding);
         self.newer_get.notify_waiters();
     }
 

@@ -132,9 +132,7 @@ impl Connection {
     /// Takes the session out of the registry, once.
     fn leave(&mut self, stage: Stage) {
         if let Stage::Open { handle } = stage {
-            let fresh = ServerSession::new(Arc::clone(&self.node.session), 0);
-            let session = std::mem::replace(&mut self.session, fresh);
-            self.node.leave(&handle, session.into_outstanding());
+            self.node.leave(&handle, self.session.leave());
         }
         self.sends = Sends::default();
         self.answers = Answers::default();

@@ -98,3 +98,21 @@ async fn who_has_no_session_says_no_more_than_a_frame_may_hold() {
     assert_eq!(refused.status, 413);
     assert_eq!(world.stored().await, ["1"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ends_under_a_request_takes_the_request_along() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    world.conversations.hold_next_find();
+    let mut posting = ann.begin_post(&world, &json!([said(&world, "1")])).await;
+    world.conversations.held().await;
+    let bearer = ann.bearer();
+    let headers = [("authorization", bearer.as_str())];
+    let ended = request(&world, "DELETE", "/v1/poll", &headers, "").await;
+    assert_eq!(ended.status, 204);
+    world.conversations.let_go();
+    let answer = tokio::time::timeout(PATIENCE, read(&mut posting))
+        .await
+        .expect("an answer");
+    assert_eq!(answer.status, 410, "{answer:?}");
+}
