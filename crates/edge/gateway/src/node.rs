@@ -54,6 +54,7 @@ impl Connections {
             parts.limits.max_connections,
             parts.limits.max_connections_per_address,
         );
+        let max_poll_sessions = parts.limits.max_connections;
         Gateway(Arc::new(Node {
             identity: parts.identity,
             messaging: parts.messaging,
@@ -66,7 +67,7 @@ impl Connections {
             registry: self.registry,
             wheel: Wheel::new(),
             resumable: Mutex::new(Resumable::default()),
-            poll_sessions: PollSessions::default(),
+            poll_sessions: PollSessions::new(max_poll_sessions),
         }))
     }
 }

@@ -86,6 +86,13 @@ async fn open(node: &Arc<Node>, frames: Vec<Frame>) -> Response {
         Action::Close(closing) => return refused(&closing),
         _ => return problem(ErrorCode::Unauthenticated, "say hello first"),
     };
+    // Before the session enters: from then on it has replaced the one before it.
+    let Some(place) = node.poll_sessions.reserve() else {
+        return problem(
+            ErrorCode::Overloaded,
+            "this node has as many sessions as it may",
+        );
+    };
     let Entered { handle, accepted } = match node.enter(hello, Encoding::Poll).await {
         Ok(entered) => entered,
         Err(denied) => return problem(denied.code, denied.detail),
@@ -93,18 +100,9 @@ async fn open(node: &Arc<Node>, frames: Vec<Frame>) -> Response {
     let Some(welcome) = session.accept(request_id, accepted, node.now_ms()) else {
         return problem(ErrorCode::Internal, "the session ended while it began");
     };
-    let session = Arc::new(PollSession::new(handle, session, node.now_ms()));
+    let session = Arc::new(PollSession::new(handle, session, place, node.now_ms()));
     let key = new_key();
-    if !node
-        .poll_sessions
-        .insert(&key, Arc::clone(&session), node.limits.max_connections)
-    {
-        session.leave(node);
-        return problem(
-            ErrorCode::Overloaded,
-            "this node has as many sessions as it may",
-        );
-    }
+    node.poll_sessions.insert(node, &key, Arc::clone(&session));
     metrics::counter!("skein_gateway_hellos_total", "transport" => "long_poll").increment(1);
     carry_out(node, &session, frames.collect()).await;
     batch(

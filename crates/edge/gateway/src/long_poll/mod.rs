@@ -6,6 +6,7 @@
 mod handlers;
 mod said;
 mod session;
+mod sessions;
 
 pub(crate) use handlers::{end, receive, send};
-pub(crate) use session::PollSessions;
+pub(crate) use sessions::PollSessions;

@@ -1,32 +1,22 @@
-//! Poll sessions: what is kept between two requests of the same client.
+//! A poll session: what is kept between two requests of the same client.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use parking_lot::Mutex;
-use sha2::{Digest, Sha256};
 use skein_foundation::{ConversationId, Seq, runtime};
 use skein_protocol::session::{Action, Closing, ServerSession, SessionState};
 use skein_protocol::wire::frame::Body;
 use skein_protocol::wire::{ErrorCode, Frame};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedSemaphorePermit};
 
 use crate::encoded::Encoding;
 use crate::node::Node;
 use crate::outbox::{End, Waiting};
 use crate::session_handle::SessionHandle;
-
-/// A poll key as it is kept: a leaked memory dump names no session.
-type KeyHash = [u8; 32];
-
-/// All poll sessions of this node.
-#[derive(Debug, Default)]
-pub(crate) struct PollSessions {
-    by_key: Mutex<HashMap<KeyHash, Arc<PollSession>>>,
-}
 
 #[derive(Debug)]
 pub(crate) struct PollSession {
@@ -37,6 +27,7 @@ pub(crate) struct PollSession {
     newer_get: Notify,
     /// GETs that wait; two for the moment in which a newer one sends an older home.
     waiting: AtomicUsize,
+    _place: OwnedSemaphorePermit,
 }
 
 #[derive(Debug)]
@@ -73,63 +64,13 @@ pub(super) enum Receipt {
     Gone,
 }
 
-fn hash(key: &str) -> KeyHash {
-    Sha256::digest(key.as_bytes()).into()
-}
-
-impl PollSessions {
-    pub(super) fn find(&self, key: &str) -> Option<Arc<PollSession>> {
-        self.by_key.lock().get(&hash(key)).cloned()
-    }
-
-    /// False when there are as many as there may be.
-    pub(super) fn insert(&self, key: &str, session: Arc<PollSession>, max: usize) -> bool {
-        let mut by_key = self.by_key.lock();
-        if by_key.len() >= max {
-            return false;
-        }
-        by_key.insert(hash(key), session);
-        true
-    }
-
-    pub(super) fn remove(&self, node: &Node, key: &str) -> bool {
-        let removed = self.by_key.lock().remove(&hash(key));
-        removed.is_some_and(|session| {
-            session.leave(node);
-            true
-        })
-    }
-
-    /// Removes sessions of which nothing was heard for too long, and wakes those that must not stay on a draining node.
-    pub(crate) fn look_after(&self, node: &Node, now_ms: i64) {
-        let silent_since = now_ms - node.session.heartbeat_timeout_ms();
-        let mut removed = Vec::new();
-        self.by_key.lock().retain(|_, session| {
-            let is_waiting = session.waiting.load(Ordering::SeqCst) > 0;
-            let (is_over, is_silent) = {
-                let state = session.state.lock();
-                (
-                    state.drain_is_over(now_ms),
-                    state.last_request_ms < silent_since,
-                )
-            };
-            if is_over {
-                session.handle.outbox.tick();
-            }
-            let is_gone = !is_waiting && (is_silent || is_over);
-            if is_gone {
-                removed.push(Arc::clone(session));
-            }
-            !is_gone
-        });
-        for session in removed {
-            session.leave(node);
-        }
-    }
-}
-
 impl PollSession {
-    pub(super) fn new(handle: Arc<SessionHandle>, session: ServerSession, now_ms: i64) -> Self {
+    pub(super) fn new(
+        handle: Arc<SessionHandle>,
+        session: ServerSession,
+        place: OwnedSemaphorePermit,
+        now_ms: i64,
+    ) -> Self {
         Self {
             handle,
             state: Mutex::new(PollState {
@@ -143,7 +84,25 @@ impl PollSession {
             sending: tokio::sync::Mutex::new(()),
             newer_get: Notify::new(),
             waiting: AtomicUsize::new(0),
+            _place: place,
         }
+    }
+
+    /// Whether it can be dropped: nobody waits, and either nothing was heard for too long or its time to leave a draining
+    /// node is up. Wakes who waits and must not stay.
+    pub(super) fn is_forsaken(&self, silent_since_ms: i64, now_ms: i64) -> bool {
+        let (is_over, is_silent) = {
+            let state = self.state.lock();
+            (
+                state.drain_is_over(now_ms),
+                state.last_request_ms < silent_since_ms,
+            )
+        };
+        if is_over {
+            self.handle.outbox.tick();
+        }
+        let is_waiting = self.waiting.load(Ordering::SeqCst) > 0;
+        !is_waiting && (is_silent || is_over)
     }
 
     pub(super) fn leave(&self, node: &Node) {

@@ -5,9 +5,9 @@ use skein_foundation::Limits;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
-use crate::http_client::{read, request};
+use crate::http_client::{Answer, read, request, write};
 use crate::poll_client::{Poll, hello, said};
-use crate::world::{PATIENCE, World};
+use crate::world::{PATIENCE, Setting, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_was_revoked_writes_nothing_more() {
@@ -115,4 +115,56 @@ async fn a_session_that_ends_under_a_request_takes_the_request_along() {
         .await
         .expect("an answer");
     assert_eq!(answer.status, 410, "{answer:?}");
+}
+
+/// Says hello on a connection that stays, for the node's limit counts those, too.
+async fn say_hello(world: &World, socket: &mut TcpStream, name: &str, terminal: &str) -> Answer {
+    let hello = hello(&world.token(name).await, terminal);
+    let body = json!({ "frames": [hello] }).to_string();
+    write(socket, "POST", "/v1/poll", &[], &body).await;
+    tokio::time::timeout(PATIENCE, read(socket))
+        .await
+        .expect("an answer")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_hello_again_and_again_takes_no_place_of_others() {
+    let mut setting = Setting::default();
+    setting.limits.max_connections = 3;
+    let world = World::with(setting).await;
+    let mut socket = TcpStream::connect(world.address).await.unwrap();
+    for _ in 0..10 {
+        let opened = say_hello(&world, &mut socket, "ann", "TERMINAL_WEB").await;
+        assert_eq!(opened.status, 200, "{opened:?}");
+    }
+    let other = say_hello(&world, &mut socket, "bob", "TERMINAL_WEB").await;
+    assert_eq!(other.status, 200, "{other:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hello_that_finds_no_place_leaves_the_session_that_lives() {
+    let mut setting = Setting::default();
+    setting.limits.max_connections = 3;
+    let world = World::with(setting).await;
+    let mut socket = TcpStream::connect(world.address).await.unwrap();
+    let live = say_hello(&world, &mut socket, "ann", "TERMINAL_WEB").await;
+    for terminal in ["TERMINAL_IOS", "TERMINAL_ANDROID"] {
+        let opened = say_hello(&world, &mut socket, "ann", terminal).await;
+        assert_eq!(opened.status, 200, "{opened:?}");
+    }
+    let full = say_hello(&world, &mut socket, "ann", "TERMINAL_WEB").await;
+    assert_eq!(
+        (full.status, &full.body["code"]),
+        (503, &json!("overloaded"))
+    );
+    let bearer = format!("Bearer {}", live.body["pollKey"].as_str().unwrap());
+    let headers = [("authorization", bearer.as_str())];
+    let body = json!({ "frames": [said(&world, "1")] }).to_string();
+    write(&mut socket, "POST", "/v1/poll", &headers, &body).await;
+    assert_eq!(read(&mut socket).await.status, 202);
+    // A place that becomes free is found.
+    write(&mut socket, "DELETE", "/v1/poll", &headers, "").await;
+    assert_eq!(read(&mut socket).await.status, 204);
+    let opened = say_hello(&world, &mut socket, "bob", "TERMINAL_WEB").await;
+    assert_eq!(opened.status, 200, "{opened:?}");
 }
