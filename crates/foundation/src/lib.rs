@@ -1,5 +1,6 @@
-//! What every other crate stands on: ids, clock, error kinds, limits, tasks and stopping. Knows no business.
+//! What every other crate stands on: ids, clock, addresses, error kinds, limits, tasks and stopping. Knows no business.
 
+pub mod address;
 pub mod clock;
 pub mod error;
 pub mod ids;

@@ -36,7 +36,7 @@ impl Default for Limits {
             max_in_flight: 64,
             max_outbox_bytes: 256 * 1024,
             max_connections: 18_000,
-            max_connections_per_address: 18_000,
+            max_connections_per_address: 4_500,
             max_http_body_bytes: 1024 * 1024,
             sends_per_second: 20,
             sends_burst: 100,

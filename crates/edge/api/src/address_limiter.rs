@@ -1,9 +1,10 @@
 //! How often one address may do something that costs the store a row or a look-up, and needs no credential.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use parking_lot::Mutex;
+use skein_foundation::address::subscriber;
 
 const MINUTE_US: i64 = 60_000_000;
 /// Addresses that are remembered: about 1 MiB at most.
@@ -78,16 +79,10 @@ impl Addresses {
     }
 }
 
-/// An IPv6 subscriber has a whole /64 to come from.
-fn subscriber(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from(u128::from(v6) & (u128::MAX << 64))),
-        v4 @ IpAddr::V4(_) => v4,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
 
     const NOW_MS: i64 = 1_763_700_000_000;

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use skein_foundation::address::subscriber;
 
 #[derive(Debug)]
 pub struct Admission {
@@ -38,6 +39,7 @@ impl Admission {
     /// `None` when the node, or this address, has as many connections as it may. A proxy of one's own brings many clients
     /// from one address: only the node's limit holds for it.
     pub fn admit(self: &Arc<Self>, address: IpAddr, is_proxy: bool) -> Option<Permit> {
+        let address = subscriber(address);
         let mut counts = self.counts.lock();
         if counts.all >= self.max_connections {
             return None;
@@ -57,12 +59,6 @@ impl Admission {
     /// Connections there are now.
     pub fn connections(&self) -> usize {
         self.counts.lock().all
-    }
-}
-
-impl Permit {
-    pub fn address(&self) -> IpAddr {
-        self.address
     }
 }
 
@@ -98,5 +94,16 @@ mod tests {
         drop(first);
         assert!(admission.admit(crowd, false).is_some());
         assert_eq!(admission.connections(), 2);
+    }
+
+    #[test]
+    fn a_subscriber_is_one_however_many_addresses_it_has() {
+        let admission = Admission::new(9, 2);
+        let host = |host: u16| -> IpAddr { [0x2001, 0xdb8, 0, 1, 0, 0, 0, host].into() };
+        let first = admission.admit(host(1), false).expect("room");
+        let _second = admission.admit(host(2), false).expect("room");
+        assert!(admission.admit(host(3), false).is_none());
+        drop(first);
+        assert!(admission.admit(host(3), false).is_some());
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use parking_lot::Mutex;
+use skein_foundation::address::subscriber;
 use skein_foundation::{AppId, Uid};
 
 /// A bucket that fills by itself.
@@ -70,17 +71,6 @@ impl SignInLimiter {
     pub(super) fn succeeded(&self, attempt: &Attempt, now_ms: i64) {
         self.addresses.lock().give_back(&attempt.address, now_ms);
         self.users.lock().give_back(&attempt.user, now_ms);
-    }
-}
-
-/// An IPv6 subscriber has a whole /64 to come from.
-fn subscriber(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => {
-            let network = u128::from(v6) & (u128::MAX << 64);
-            IpAddr::V6(Ipv6Addr::from(network))
-        }
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -158,6 +148,8 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
 
     fn uid(text: &str) -> Uid {
