@@ -1,7 +1,10 @@
 //! `Idempotency-Key` on a POST: the same key with the same body gets the first answer again.
 //!
-//! Answers are kept in the memory of this node for a day, bounded by size; the key counts per credential and path. A
-//! request without a credential has no owner to whom an answer could be given again, so its key is ignored.
+//! Answers are kept in the memory of this node for a day, bounded by size; the key counts per credential and path. Whose
+//! credential does not hold gets and keeps nothing. Operations that ask for none are outside of this: their requests
+//! have no owner to whom an answer could be given again.
+//!
+//! A refusal is not kept. It changed nothing, so the same key may try again.
 //!
 //! What was begun is finished even when the client hangs up: it is just then that it asks again.
 
@@ -10,9 +13,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
@@ -20,6 +24,7 @@ use skein_foundation::runtime;
 use skein_protocol::wire::ErrorCode;
 use tokio::sync::Mutex;
 
+use crate::credentials::AnyCredential;
 use crate::problem::Problem;
 use crate::request_id;
 use crate::state::Api;
@@ -42,9 +47,19 @@ pub(crate) struct Answers {
 #[derive(Debug, Default)]
 struct Slot {
     /// Held while the first request is carried out; a second one waits for its answer.
-    answer: Mutex<Option<Kept>>,
+    answer: Mutex<Answer>,
     /// What the answer weighs.
     answer_bytes: AtomicU32,
+}
+
+#[derive(Debug, Default)]
+enum Answer {
+    /// To be found by who holds the lock.
+    #[default]
+    Open,
+    Kept(Kept),
+    /// It was refused, and the slot is no longer the key's: who waited for it looks for the one that is.
+    Refused,
 }
 
 #[derive(Debug, Clone)]
@@ -95,53 +110,59 @@ fn digest(parts: &[&[u8]]) -> Fingerprint {
     hash.finalize().into()
 }
 
+/// For routes that ask for a credential.
 pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST {
-        return next.run(request).await;
-    }
-    let headers = request.headers();
-    let (Some(key), Some(credential)) = (headers.get(HEADER), headers.get(header::AUTHORIZATION))
+    let (Some(key), &Method::POST) = (request.headers().get(HEADER).cloned(), request.method())
     else {
         return next.run(request).await;
+    };
+    let (mut head, body) = request.into_parts();
+    // Before the body is read and a slot is taken.
+    let credential = match AnyCredential::from_request_parts(&mut head, &api).await {
+        Ok(credential) => credential,
+        Err(problem) => return problem.into_response(),
     };
     if key.is_empty() || key.len() > MAX_KEY_CHARS {
         return Problem::invalid("Idempotency-Key", "is not 1 to 128 characters").into_response();
     }
-    let path = request.uri().path();
-    let place = digest(&[credential.as_bytes(), path.as_bytes(), key.as_bytes()]);
-
-    let (head, body) = request.into_parts();
+    let place = place(&head, &credential, key.as_bytes());
     let body = match to_bytes(body, api.limits.max_http_body_bytes).await {
         Ok(body) => body,
         Err(error) => return unreadable(error).into_response(),
     };
     let fingerprint = digest(&[&body]);
     let once = async move {
-        let slot = api.answers.kept.get_with(place, Arc::default);
-        let mut answer = slot.answer.lock().await;
-        if let Some(kept) = &*answer {
-            return kept.answer_to(fingerprint);
+        loop {
+            let slot = api.answers.kept.get_with(place, Arc::default);
+            let mut answer = slot.answer.lock().await;
+            match &*answer {
+                Answer::Kept(kept) => return kept.answer_to(fingerprint),
+                Answer::Refused => continue,
+                Answer::Open => {}
+            }
+            let fresh = next.run(Request::from_parts(head, Body::from(body))).await;
+            if !fresh.status().is_success() {
+                *answer = Answer::Refused;
+                api.answers.kept.invalidate(&place);
+                return fresh;
+            }
+            let (head, body) = fresh.into_parts();
+            let Ok(body) = to_bytes(body, usize::MAX).await else {
+                return Problem::new(ErrorCode::Internal, "the answer could not be made")
+                    .into_response();
+            };
+            *answer = Answer::Kept(Kept {
+                request: fingerprint,
+                status: head.status,
+                headers: head.headers.clone(),
+                body: body.clone(),
+            });
+            let answer_bytes = u32::try_from(body.len()).unwrap_or(u32::MAX);
+            slot.answer_bytes.store(answer_bytes, Ordering::Relaxed);
+            // Weighed anew.
+            api.answers.kept.insert(place, Arc::clone(&slot));
+            return Response::from_parts(head, Body::from(body));
         }
-        let fresh = next.run(Request::from_parts(head, Body::from(body))).await;
-        if may_try_again(fresh.status()) {
-            return fresh;
-        }
-        let (head, body) = fresh.into_parts();
-        let Ok(body) = to_bytes(body, usize::MAX).await else {
-            return Problem::new(ErrorCode::Internal, "the answer could not be made")
-                .into_response();
-        };
-        *answer = Some(Kept {
-            request: fingerprint,
-            status: head.status,
-            headers: head.headers.clone(),
-            body: body.clone(),
-        });
-        let answer_bytes = u32::try_from(body.len()).unwrap_or(u32::MAX);
-        slot.answer_bytes.store(answer_bytes, Ordering::Relaxed);
-        // Weighed anew.
-        api.answers.kept.insert(place, Arc::clone(&slot));
-        Response::from_parts(head, Body::from(body))
     };
     match runtime::spawn("idempotent_request", request_id::carry(once)).await {
         Ok(answer) => answer,
@@ -149,13 +170,19 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
     }
 }
 
-/// What was not carried out, or not for reasons that last: the same key may try again.
-fn may_try_again(status: StatusCode) -> bool {
-    status.is_server_error()
-        || matches!(
-            status,
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
-        )
+/// Where the answer is kept. Of a user also by role: what an admin was given is not for who is one no longer.
+fn place(head: &Parts, credential: &AnyCredential, key: &[u8]) -> Fingerprint {
+    let role = match credential {
+        AnyCredential::Server(_) => "",
+        AnyCredential::User(user) => user.role.name(),
+    };
+    let presented = head.headers.get(header::AUTHORIZATION);
+    digest(&[
+        presented.map_or(&[], |value| value.as_bytes()),
+        role.as_bytes(),
+        head.uri.path().as_bytes(),
+        key,
+    ])
 }
 
 fn unreadable(error: axum::Error) -> Problem {

@@ -46,8 +46,15 @@ use state::Api;
 pub fn routes(parts: ApiParts) -> Router {
     let max_body = parts.limits.max_http_body_bytes;
     let api = Api::new(parts);
-    let (widget, _) = operations::widget().split_for_parts();
-    let (own, _) = operations::own().split_for_parts();
+    let once = axum::middleware::from_fn_with_state(api.clone(), idempotency::apply);
+    let (widget, _) = operations::widget()
+        .route_layer(once.clone())
+        .merge(operations::public_widget())
+        .split_for_parts();
+    let (own, _) = operations::own()
+        .route_layer(once)
+        .merge(operations::public_own())
+        .split_for_parts();
     let refuse_method = async || Problem::method_not_allowed();
     widget
         // Before the layer, which has to see the browser's question whether it may.
@@ -59,7 +66,6 @@ pub fn routes(parts: ApiParts) -> Router {
         .fallback(async || Problem::not_found("address"))
         .method_not_allowed_fallback(refuse_method)
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| Problem::panicked().into_response()))
-        .layer(axum::middleware::from_fn_with_state(api.clone(), idempotency::apply))
         .layer(axum::middleware::from_fn(request_id::apply))
         .layer(DefaultBodyLimit::max(max_body))
         .with_state(api)
@@ -73,7 +79,9 @@ pub fn name_requests(routes: Router) -> Router {
 /// The OpenAPI document, as it is committed in `openapi/skein.json`.
 pub fn openapi_json() -> String {
     let (_, mut document) = OpenApiRouter::<Api>::with_openapi(operations::Document::openapi())
+        .merge(operations::public_widget())
         .merge(operations::widget())
+        .merge(operations::public_own())
         .merge(operations::own())
         .split_for_parts();
     "1".clone_into(&mut document.info.version);

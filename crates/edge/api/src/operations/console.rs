@@ -24,11 +24,15 @@ use crate::shape::{
 };
 use crate::state::Api;
 
-pub(super) fn routes() -> OpenApiRouter<Api> {
+pub(super) fn public_routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(inspect_setup))
         .routes(routes!(set_up))
         .routes(routes!(log_in))
+}
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
         .routes(routes!(refresh))
         .routes(routes!(log_out))
         .routes(routes!(me))

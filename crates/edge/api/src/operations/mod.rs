@@ -67,9 +67,19 @@ impl Modify for Credentials {
     }
 }
 
+/// What pages of other origins may ask for without a credential.
+pub(crate) fn public_widget() -> OpenApiRouter<Api> {
+    widget::public_routes()
+}
+
 /// What pages of other origins may ask for.
 pub(crate) fn widget() -> OpenApiRouter<Api> {
     widget::routes()
+}
+
+/// All others without a credential.
+pub(crate) fn public_own() -> OpenApiRouter<Api> {
+    console::public_routes()
 }
 
 /// All others.

@@ -26,10 +26,14 @@ use crate::problem::{Problem, ProblemBody, parse_id};
 use crate::shape::{ClueBody, ConsultationBody, RatingRequest};
 use crate::state::Api;
 
-pub(super) fn routes() -> OpenApiRouter<Api> {
+pub(super) fn public_routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(config))
         .routes(routes!(open_session))
+}
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
         .routes(routes!(thread))
         .routes(routes!(rate))
         .routes(routes!(resolve))

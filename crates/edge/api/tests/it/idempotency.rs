@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use skein_foundation::runtime;
+use skein_identity::model::DisplayName;
 
 use crate::world::{Call, SHOP, World, call};
 
@@ -79,15 +80,90 @@ async fn a_key_is_its_owners_and_counts_for_one_address() {
 }
 
 #[tokio::test]
-async fn without_a_credential_nobody_gets_somebody_elses_answer() {
+async fn where_everybody_may_ask_nobody_gets_somebody_elses_answer() {
     let world = World::new().await;
-    let session = || {
-        let post = call("post", "/v1/widget/sites/tour-web/sessions").with("origin", SHOP);
-        post.with("idempotency-key", "1").json(&json!({}))
+    let lin = world.token("lin").await;
+    for credential in [None, Some("nobody's"), Some(lin.as_str())] {
+        let session = || {
+            let post = call("post", "/v1/widget/sites/tour-web/sessions").with("origin", SHOP);
+            let post = post.with("idempotency-key", "1").json(&json!({}));
+            match credential {
+                Some(credential) => post.bearing(credential),
+                None => post,
+            }
+        };
+        let (one, other) = (world.answer(session()).await, world.answer(session()).await);
+        assert_eq!((one.status.as_u16(), other.status.as_u16()), (200, 200));
+        assert_ne!(one.body["uid"], other.body["uid"], "{credential:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_credential_that_holds_no_longer_gets_no_answer_again() {
+    let world = World::new().await;
+    let name = DisplayName::parse("leaked").unwrap();
+    let leaked = world
+        .identity
+        .create_app_key(&world.tour, name)
+        .await
+        .unwrap();
+    let token = || {
+        let post = call("post", "/v1/users/lin/tokens").with("idempotency-key", "k1");
+        post.bearing(leaked.text.expose()).json(&json!({}))
     };
-    let (one, other) = (world.answer(session()).await, world.answer(session()).await);
-    assert_eq!((one.status.as_u16(), other.status.as_u16()), (200, 200));
-    assert_ne!(one.body["uid"], other.body["uid"]);
+    assert_eq!(world.answer(token()).await.status.as_u16(), 200);
+    world
+        .identity
+        .revoke_app_key(&world.tour, &leaked.key.id)
+        .await
+        .unwrap();
+    let again = world.answer(token()).await;
+    assert_eq!(
+        (again.status.as_u16(), &again.body["token"]),
+        (401, &json!(null))
+    );
+
+    let ada = world.token("ada").await;
+    assert_eq!(
+        world
+            .answer(new_team(&ada, "k1", "Night"))
+            .await
+            .status
+            .as_u16(),
+        201
+    );
+    let demote = call("patch", "/v1/agents/ada")
+        .bearing(&world.app_key)
+        .json(&json!({ "role": "agent" }));
+    assert_eq!(world.answer(demote).await.status.as_u16(), 200);
+    let again = world.answer(new_team(&ada, "k1", "Night")).await;
+    assert_eq!(again.status.as_u16(), 403, "{again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_not_kept() {
+    let world = Arc::new(World::new().await);
+    let token = || {
+        let post = call("post", "/v1/users/ned/tokens").with("idempotency-key", "k1");
+        post.bearing(&world.app_key).json(&json!({}))
+    };
+    let mut asking = Vec::new();
+    for _ in 0..20 {
+        let (world, token) = (Arc::clone(&world), token());
+        asking.push(runtime::spawn("ask", async move {
+            world.answer(token).await.status.as_u16()
+        }));
+    }
+    for asked in asking {
+        assert_eq!(asked.await.unwrap(), 404);
+    }
+    let ned = json!({ "uid": "ned", "name": "Ned", "kind": "customer" });
+    let made = call("post", "/v1/users").bearing(&world.app_key).json(&ned);
+    assert_eq!(world.answer(made).await.status.as_u16(), 200);
+    let given = world.answer(token()).await;
+    assert_eq!(given.status.as_u16(), 200, "{given:?}");
+    let again = world.answer(token()).await;
+    assert_eq!(again.body["token"], given.body["token"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
