@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use parking_lot::Mutex;
 use skein_foundation::address::subscriber;
-use skein_foundation::{AppId, Uid};
+use skein_foundation::{AppId, Uid, UserKey};
 
 /// A bucket that fills by itself.
 #[derive(Debug, Clone, Copy)]
@@ -20,32 +20,40 @@ const PER_ADDRESS: Rule = Rule {
     capacity: 20,
     refill_every_ms: 3_000,
 };
-/// Five guesses, then one every half minute: 2,880 a day against a password of ten characters.
-const PER_USER: Rule = Rule {
+/// Five guesses, then one every half minute: 2,880 a day against a password of ten characters. Of one user from one
+/// address, for a bucket that all strangers share would let any of them keep the user out.
+const PER_USER_AND_ADDRESS: Rule = Rule {
     capacity: 5,
     refill_every_ms: 30_000,
 };
-/// Buckets of each kind that are remembered: about 2 MiB at most.
+/// Against guesses from everywhere: 28,800 a day. That many keep the user out meanwhile, but take more than ten addresses
+/// at a time.
+const PER_USER: Rule = Rule {
+    capacity: 200,
+    refill_every_ms: 3_000,
+};
+/// Buckets of each kind that are remembered: about 2 MiB each at most.
 const MAX_BUCKETS: usize = 16_384;
 
-/// Failed attempts per address and per user. A success is not counted.
+/// Failed attempts per address, per user, and per both. A success is not counted.
 #[derive(Debug)]
 pub(super) struct SignInLimiter {
     addresses: Mutex<Buckets<IpAddr>>,
-    users: Mutex<Buckets<(AppId, Uid)>>,
+    users_at_addresses: Mutex<Buckets<(UserKey, IpAddr)>>,
+    users: Mutex<Buckets<UserKey>>,
 }
 
 /// An attempt that was let through; hand it back when it succeeded.
 #[derive(Debug)]
 pub(super) struct Attempt {
-    address: IpAddr,
-    user: (AppId, Uid),
+    user_at_address: (UserKey, IpAddr),
 }
 
 impl SignInLimiter {
     pub(super) fn new() -> Self {
         Self {
             addresses: Mutex::new(Buckets::new(PER_ADDRESS, MAX_BUCKETS)),
+            users_at_addresses: Mutex::new(Buckets::new(PER_USER_AND_ADDRESS, MAX_BUCKETS)),
             users: Mutex::new(Buckets::new(PER_USER, MAX_BUCKETS)),
         }
     }
@@ -59,18 +67,28 @@ impl SignInLimiter {
         uid: &Uid,
         now_ms: i64,
     ) -> Result<Attempt, i64> {
+        let address = subscriber(address);
+        let user = UserKey::new(app.clone(), uid.clone());
         let attempt = Attempt {
-            address: subscriber(address),
-            user: (app.clone(), uid.clone()),
+            user_at_address: (user, address),
         };
-        self.addresses.lock().take(&attempt.address, now_ms)?;
-        self.users.lock().take(&attempt.user, now_ms)?;
+        let (user, address) = &attempt.user_at_address;
+        // The user's own bucket last: what is refused before takes nothing from it.
+        self.addresses.lock().take(address, now_ms)?;
+        self.users_at_addresses
+            .lock()
+            .take(&attempt.user_at_address, now_ms)?;
+        self.users.lock().take(user, now_ms)?;
         Ok(attempt)
     }
 
     pub(super) fn succeeded(&self, attempt: &Attempt, now_ms: i64) {
-        self.addresses.lock().give_back(&attempt.address, now_ms);
-        self.users.lock().give_back(&attempt.user, now_ms);
+        let (user, address) = &attempt.user_at_address;
+        self.addresses.lock().give_back(address, now_ms);
+        self.users_at_addresses
+            .lock()
+            .give_back(&attempt.user_at_address, now_ms);
+        self.users.lock().give_back(user, now_ms);
     }
 }
 
@@ -165,28 +183,41 @@ mod tests {
     }
 
     #[test]
-    fn a_user_is_guarded_wherever_the_guesses_come_from() {
+    fn a_stranger_who_guesses_is_slowed_and_locks_nobody_out() {
         let limiter = SignInLimiter::new();
-        for number in 0..5 {
+        let begin = |from: u32, name: &str, now_ms: i64| {
             limiter
-                .begin(address(number), &app(), &uid("lin"), 0)
-                .unwrap();
+                .begin(address(from), &app(), &uid(name), now_ms)
+                .map(drop)
+        };
+        for _ in 0..5 {
+            begin(1, "lin", 0).unwrap();
         }
-        assert_eq!(
+        assert_eq!(begin(1, "lin", 1_000), Err(29_000));
+        begin(1, "wang", 1_000).unwrap();
+        begin(2, "lin", 1_000).unwrap();
+        begin(1, "lin", 30_000).unwrap();
+        begin(1, "lin", 30_000).unwrap_err();
+        // However long it goes on.
+        for round in 0..1_000 {
+            let _ = begin(1, "lin", 60_000 + round * 1_000);
+        }
+        begin(2, "lin", 1_060_000).unwrap();
+    }
+
+    #[test]
+    fn a_user_is_guarded_also_when_the_guesses_come_from_everywhere() {
+        let limiter = SignInLimiter::new();
+        let begin = |from: u32, now_ms: i64| {
             limiter
-                .begin(address(9), &app(), &uid("lin"), 1_000)
-                .unwrap_err(),
-            29_000
-        );
-        limiter
-            .begin(address(9), &app(), &uid("wang"), 1_000)
-            .unwrap();
-        limiter
-            .begin(address(9), &app(), &uid("lin"), 30_000)
-            .unwrap();
-        limiter
-            .begin(address(9), &app(), &uid("lin"), 30_000)
-            .unwrap_err();
+                .begin(address(from), &app(), &uid("lin"), now_ms)
+                .map(drop)
+        };
+        for from in 0..200 {
+            begin(from, 0).unwrap();
+        }
+        assert_eq!(begin(999, 0), Err(3_000));
+        begin(999, 3_000).unwrap();
     }
 
     #[test]
@@ -221,7 +252,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_those_in_use_are_remembered() {
-        let mut buckets = Buckets::new(PER_USER, 100);
+        let mut buckets = Buckets::new(PER_USER_AND_ADDRESS, 100);
         for number in 0..100_000_u64 {
             buckets.take(&number, 0).unwrap();
             // Somebody who is being guessed at all the while.
@@ -233,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_goes_back_neither_fills_nor_breaks_a_bucket() {
-        let mut buckets = Buckets::new(PER_USER, 100);
+        let mut buckets = Buckets::new(PER_USER_AND_ADDRESS, 100);
         for _ in 0..5 {
             buckets.take(&1, 100_000).unwrap();
         }

@@ -248,8 +248,8 @@ async fn guesses_are_limited_and_successes_are_not() {
     for _ in 0..8 {
         sign_in(&fixture, "lin", PASSWORD, 1).await.unwrap();
     }
-    for number in 0..5 {
-        let wrong = sign_in(&fixture, "lin", "wrong horse battery", number).await;
+    for _ in 0..5 {
+        let wrong = sign_in(&fixture, "lin", "wrong horse battery", 9).await;
         assert!(matches!(wrong, Err(SignInError::WrongCredentials)));
     }
     let limited = sign_in(&fixture, "lin", PASSWORD, 9).await;
@@ -259,6 +259,9 @@ async fn guesses_are_limited_and_successes_are_not() {
             retry_after_ms: 30_000
         })
     ));
+    sign_in(&fixture, "lin", PASSWORD, 1)
+        .await
+        .expect("who guesses elsewhere keeps nobody out");
     fixture.clock.advance_ms(30_000);
     sign_in(&fixture, "lin", PASSWORD, 9).await.unwrap();
 }
