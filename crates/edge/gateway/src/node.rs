@@ -1,6 +1,6 @@
 //! What all connections of this node share.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -68,6 +68,7 @@ impl Connections {
             wheel: Wheel::new(),
             resumable: Mutex::new(Resumable::default()),
             poll_sessions: PollSessions::new(max_poll_sessions),
+            drain_spread_ms: OnceLock::new(),
         }))
     }
 }
@@ -101,6 +102,8 @@ pub(crate) struct Node {
     pub(crate) wheel: Wheel,
     resumable: Mutex<Resumable>,
     pub(crate) poll_sessions: PollSessions,
+    /// Set when the node drains.
+    drain_spread_ms: OnceLock<u32>,
 }
 
 /// A session that was let in.
@@ -161,6 +164,10 @@ impl Node {
             self.limits.max_outbox_bytes,
         ));
         self.registry.register(&handle);
+        // Who comes in after everybody was asked to leave was not among them.
+        if let Some(&spread_ms) = self.drain_spread_ms.get() {
+            handle.outbox.end(End::Drain { spread_ms });
+        }
         let accepted = Accepted {
             session_id: id,
             uid: principal.user.uid,
@@ -233,6 +240,8 @@ impl Gateway {
 
     /// Asks every client to go elsewhere within the spread.
     pub fn drain(&self, spread_ms: u32) {
+        // First, so that nobody comes in between and is not asked.
+        let spread_ms = *self.0.drain_spread_ms.get_or_init(|| spread_ms);
         self.0.registry.end_all(&End::Drain { spread_ms });
     }
 }

@@ -223,6 +223,21 @@ async fn draining_asks_everybody_to_leave_and_closes_who_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_comes_in_while_the_node_drains_is_asked_to_leave_as_well() {
+    let world = World::new().await;
+    let mut ann = WebSocketClient::connect(&world, Format::Json).await;
+    world.lifecycle.drain();
+    world.gateway.drain(50);
+    ann.hello(&world, "ann", Terminal::Web, "").await;
+    let Some(Body::GoAway(away)) = ann.next_frame().await.body else {
+        panic!("no go-away")
+    };
+    assert_eq!((away.reason(), away.spread_ms), (GoAwayReason::Drain, 50));
+    assert_eq!(ann.close_code().await, 1012);
+    world.until_sessions(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn presence_is_shown_to_who_shares_a_conversation_and_asked() {
     let world = World::new().await;
     let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
