@@ -163,11 +163,18 @@ impl Node {
             encoding,
             self.limits.max_outbox_bytes,
         ));
-        self.registry.register(&handle);
+        let registered = Registered::new(self, &handle);
         // Who comes in after everybody was asked to leave was not among them.
         if let Some(&spread_ms) = self.drain_spread_ms.get() {
             handle.outbox.end(End::Drain { spread_ms });
         }
+        // Ending the sessions of a user ends those that are registered. Who was revoked after the token was checked and
+        // before that is found here, whichever node it was said to: the store is asked, not the memory of this one.
+        self.identity
+            .verify_again(&principal)
+            .await
+            .map_err(denied)?;
+        registered.stay();
         let accepted = Accepted {
             session_id: id,
             uid: principal.user.uid,
@@ -179,26 +186,7 @@ impl Node {
     }
 
     async fn authenticate(&self, token: &str) -> Result<Principal, Denied> {
-        self.identity
-            .verify_user_token(token)
-            .await
-            .map_err(|error| match error {
-                TokenError::Expired => Denied {
-                    code: ErrorCode::TokenExpired,
-                    detail: "the token has expired",
-                },
-                TokenError::Store(error) => {
-                    tracing::warn!(error = ?error, "a token could not be checked");
-                    Denied {
-                        code: ErrorCode::Overloaded,
-                        detail: "the token can't be checked now",
-                    }
-                }
-                _ => Denied {
-                    code: ErrorCode::Unauthenticated,
-                    detail: "the token is not valid",
-                },
-            })
+        self.identity.verify_user_token(token).await.map_err(denied)
     }
 
     /// The connection of the session is gone; what was on its way is kept for a moment.
@@ -206,6 +194,57 @@ impl Node {
         let now_ms = self.now_ms();
         self.registry.unregister(handle, now_ms);
         self.resumable.lock().keep(handle, outstanding, now_ms);
+    }
+}
+
+fn denied(error: TokenError) -> Denied {
+    match error {
+        TokenError::Expired => Denied {
+            code: ErrorCode::TokenExpired,
+            detail: "the token has expired",
+        },
+        TokenError::Store(error) => {
+            tracing::warn!(error = ?error, "a token could not be checked");
+            Denied {
+                code: ErrorCode::Overloaded,
+                detail: "the token can't be checked now",
+            }
+        }
+        _ => Denied {
+            code: ErrorCode::Unauthenticated,
+            detail: "the token is not valid",
+        },
+    }
+}
+
+/// A session that stands in the registry and is taken out again when it is refused, or given up by who asked for it.
+struct Registered<'n> {
+    node: &'n Node,
+    handle: &'n Arc<SessionHandle>,
+    stays: bool,
+}
+
+impl<'n> Registered<'n> {
+    fn new(node: &'n Node, handle: &'n Arc<SessionHandle>) -> Self {
+        node.registry.register(handle);
+        Self {
+            node,
+            handle,
+            stays: false,
+        }
+    }
+
+    fn stay(mut self) {
+        self.stays = true;
+    }
+}
+
+impl Drop for Registered<'_> {
+    fn drop(&mut self) {
+        if !self.stays {
+            let now_ms = self.node.now_ms();
+            self.node.registry.unregister(self.handle, now_ms);
+        }
     }
 }
 

@@ -124,14 +124,10 @@ impl Identity {
             .find_user(&key)
             .await?
             .ok_or(TokenError::UnknownUser)?;
-        if user.disabled {
-            return Err(TokenError::Disabled);
-        }
-        if verified.issued_at_ms <= user.tokens_valid_from_ms {
-            return Err(TokenError::Revoked);
-        }
+        not_revoked(&user, verified.issued_at_ms)?;
         Ok(Principal {
             user: key,
+            issued_at_ms: verified.issued_at_ms,
             kind: user.kind,
             role: user.role,
             name: user.name,
@@ -140,9 +136,31 @@ impl Identity {
         })
     }
 
+    /// Looks once more whether the user was revoked or disabled, for who acts on a token that was verified a moment ago and
+    /// can't be told meanwhile.
+    pub async fn verify_again(&self, principal: &Principal) -> Result<(), TokenError> {
+        let user = self
+            .ports
+            .users
+            .find_user(&principal.user)
+            .await?
+            .ok_or(TokenError::UnknownUser)?;
+        not_revoked(&user, principal.issued_at_ms)
+    }
+
     /// All earlier tokens of the user stop working; ending live sessions is up to the caller. False when there is
     /// no such user.
     pub async fn revoke_tokens(&self, key: &UserKey) -> Result<bool, StoreError> {
         self.ports.users.revoke_tokens(key, self.now_ms()).await
     }
+}
+
+fn not_revoked(user: &User, issued_at_ms: i64) -> Result<(), TokenError> {
+    if user.disabled {
+        return Err(TokenError::Disabled);
+    }
+    if issued_at_ms <= user.tokens_valid_from_ms {
+        return Err(TokenError::Revoked);
+    }
+    Ok(())
 }

@@ -168,3 +168,21 @@ async fn a_hello_that_finds_no_place_leaves_the_session_that_lives() {
     let opened = say_hello(&world, &mut socket, "bob", "TERMINAL_WEB").await;
     assert_eq!(opened.status, 200, "{opened:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_hangs_up_while_it_is_let_in_leaves_no_session() {
+    let world = World::new().await;
+    let hello = hello(&world.token("ann").await, "TERMINAL_WEB");
+    let body = json!({ "frames": [hello] }).to_string();
+    let mut socket = TcpStream::connect(world.address).await.unwrap();
+    world.users.hold_next_find();
+    write(&mut socket, "POST", "/v1/poll", &[], &body).await;
+    world.users.held().await;
+    // The user is looked at once more when the session stands in the registry.
+    world.users.hold_next_find();
+    world.users.let_go();
+    world.users.held().await;
+    assert_eq!(world.sessions().await, 1);
+    drop(socket);
+    world.until_sessions(0).await;
+}

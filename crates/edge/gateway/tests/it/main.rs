@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 mod held_store;
+mod held_users;
 mod http_client;
 mod http_server;
 mod long_poll;

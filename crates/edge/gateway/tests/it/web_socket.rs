@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use skein_foundation::ClientMsgId;
+use skein_foundation::{ClientMsgId, UserKey};
 use skein_messaging::model::Content;
 use skein_messaging::service::SendCommand;
 use skein_protocol::frame::Format;
@@ -11,7 +11,7 @@ use skein_protocol::wire::{
 };
 use tokio::io::AsyncWriteExt as _;
 
-use crate::web_socket_client::{Arrival, WebSocketClient, send};
+use crate::web_socket_client::{Arrival, WebSocketClient, hello, send};
 use crate::world::{World, uid, until};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -219,6 +219,32 @@ async fn draining_asks_everybody_to_leave_and_closes_who_stays() {
         ErrorCode::Unauthenticated.entry().close_code
     );
     assert_eq!(ann.close_code().await, 1012);
+    world.until_sessions(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_who_is_revoked_while_saying_hello_is_not_let_in() {
+    let world = World::new().await;
+    let token = world.token("ann").await;
+    let mut ann = WebSocketClient::connect(&world, Format::Json).await;
+    world.users.hold_next_find();
+    ann.write(&Frame::reply(1, hello(&token, Terminal::Web, "")))
+        .await;
+    world.users.held().await;
+    // The token was found good. What ends live sessions finds none yet.
+    let key = UserKey::new(world.app.clone(), uid("ann"));
+    world.identity.revoke_tokens(&key).await.unwrap();
+    world.revoke("ann").await;
+    world.users.let_go();
+    let answer = ann.next_frame().await;
+    assert!(
+        matches!(&answer.body, Some(Body::Error(error)) if error.code() == ErrorCode::Unauthenticated),
+        "{answer:?}"
+    );
+    assert_eq!(
+        ann.close_code().await,
+        ErrorCode::Unauthenticated.entry().close_code
+    );
     world.until_sessions(0).await;
 }
 

@@ -28,6 +28,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
 use crate::held_store::HeldStore;
+use crate::held_users::HeldUsers;
 
 /// Far longer than anything takes on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,6 +37,7 @@ pub(crate) struct World {
     pub(crate) address: SocketAddr,
     pub(crate) gateway: Gateway,
     pub(crate) identity: Identity,
+    pub(crate) users: Arc<HeldUsers>,
     pub(crate) messaging: Messaging,
     pub(crate) log: Arc<GatedLog>,
     pub(crate) conversations: Arc<HeldStore>,
@@ -77,7 +79,9 @@ impl World {
 
     pub(crate) async fn with(setting: Setting) -> Self {
         let app = AppId::parse("tour").unwrap();
-        let identity = identity(&app).await;
+        let store = Arc::new(MemoryIdentityStore::new());
+        let users = Arc::new(HeldUsers::new(store.clone()));
+        let identity = identity(&app, store, users.clone()).await;
         let observer = Arc::new(Arrivals::default());
         let connections = Connections::new(observer.clone());
         let presence = connections.presence();
@@ -121,6 +125,7 @@ impl World {
             address,
             gateway,
             identity,
+            users,
             messaging,
             log,
             conversations,
@@ -180,11 +185,10 @@ impl World {
     }
 }
 
-async fn identity(app: &AppId) -> Identity {
-    let store = Arc::new(MemoryIdentityStore::new());
+async fn identity(app: &AppId, store: Arc<MemoryIdentityStore>, users: Arc<HeldUsers>) -> Identity {
     let identity = Identity::new(IdentityPorts {
         apps: store.clone(),
-        users: store.clone(),
+        users,
         proofs: store,
         clock: Arc::new(SystemClock),
     });

@@ -1,0 +1,90 @@
+//! Users in memory, of whom one look-up can be held up after it was made: what it found grows old meanwhile.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, StoreError, Uid, UserKey};
+use skein_identity::contract::memory::MemoryIdentityStore;
+use skein_identity::model::{User, UserKind, UserPatch};
+use skein_identity::ports::UserStore;
+use tokio::sync::Notify;
+
+#[derive(Debug)]
+pub(crate) struct HeldUsers {
+    inner: Arc<MemoryIdentityStore>,
+    hold_next: AtomicBool,
+    is_held: Notify,
+    go_on: Notify,
+}
+
+impl HeldUsers {
+    pub(crate) fn new(inner: Arc<MemoryIdentityStore>) -> Self {
+        Self {
+            inner,
+            hold_next: AtomicBool::new(false),
+            is_held: Notify::new(),
+            go_on: Notify::new(),
+        }
+    }
+
+    pub(crate) fn hold_next_find(&self) {
+        self.hold_next.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until the look-up stands still.
+    pub(crate) async fn held(&self) {
+        self.is_held.notified().await;
+    }
+
+    pub(crate) fn let_go(&self) {
+        self.go_on.notify_one();
+    }
+}
+
+#[async_trait]
+impl UserStore for HeldUsers {
+    async fn insert_user(&self, user: &User) -> Result<bool, StoreError> {
+        self.inner.insert_user(user).await
+    }
+
+    async fn find_user(&self, key: &UserKey) -> Result<Option<User>, StoreError> {
+        let found = self.inner.find_user(key).await;
+        if self.hold_next.swap(false, Ordering::SeqCst) {
+            self.is_held.notify_one();
+            self.go_on.notified().await;
+        }
+        found
+    }
+
+    async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError> {
+        self.inner.find_users(app, uids).await
+    }
+
+    async fn list_users(
+        &self,
+        app: &AppId,
+        kind: Option<UserKind>,
+        after: Option<&Uid>,
+        limit: usize,
+    ) -> Result<Vec<User>, StoreError> {
+        self.inner.list_users(app, kind, after, limit).await
+    }
+
+    async fn patch_user(
+        &self,
+        key: &UserKey,
+        patch: &UserPatch,
+        now_ms: i64,
+    ) -> Result<Option<User>, StoreError> {
+        self.inner.patch_user(key, patch, now_ms).await
+    }
+
+    async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError> {
+        self.inner.revoke_tokens(key, now_ms).await
+    }
+
+    async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError> {
+        self.inner.touch_user(key, now_ms).await
+    }
+}
