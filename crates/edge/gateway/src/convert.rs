@@ -6,11 +6,9 @@ use skein_messaging::model::{
     AgentNotice, Appended, ConsultationNotice, Content, ConversationKind, Member, MemberRole,
     Message, Notice, Push, SystemEvent, SystemEventKind, Terminal,
 };
+use skein_messaging::rules::MAX_SHOWN_MEMBERS;
 use skein_messaging::service::{ConversationView, HistoryPage, SyncAnswer};
 use skein_protocol::wire::{self, content::Kind, frame::Body, notice::Event};
-
-/// Members shown with a conversation; large groups list theirs by REST.
-const MAX_SHOWN_MEMBERS: usize = 20;
 
 pub(crate) fn message(message: &Message) -> wire::Message {
     wire::Message {

@@ -71,6 +71,10 @@ impl Inner {
         self.bytes.is_empty() && self.latest.is_empty() && self.end.is_none() && !self.tick
     }
 
+    fn held(&self) -> usize {
+        self.bytes.len() + self.latest_bytes
+    }
+
     fn overflow(&mut self) {
         self.bytes = Vec::new();
         self.pushed = Vec::new();
@@ -108,6 +112,30 @@ impl Outbox {
             inner.pushed.push((conversation_id, seq));
             inner.bytes.extend_from_slice(encoded);
         });
+    }
+
+    /// A message sent again. False when the outbox is half full: then it is left out, and with it what follows it,
+    /// until it is due the next time.
+    pub(crate) fn push_message_again(
+        &self,
+        conversation_id: ConversationId,
+        seq: Seq,
+        encoded: &[u8],
+    ) -> bool {
+        let mut has_room = false;
+        self.change(|inner| {
+            has_room = inner.held() <= self.max_bytes / 2;
+            if has_room {
+                inner.pushed.push((conversation_id, seq));
+                inner.bytes.extend_from_slice(encoded);
+            }
+        });
+        has_room
+    }
+
+    /// Half of the outbox at least is free: a page of messages fits.
+    pub(crate) fn has_room(&self) -> bool {
+        self.inner.lock().held() <= self.max_bytes / 2
     }
 
     /// An answer to a request of this connection.
@@ -165,9 +193,7 @@ impl Outbox {
                 return;
             }
             change(&mut inner);
-            if inner.bytes.len() + inner.latest_bytes > self.max_bytes
-                || inner.latest.len() > MAX_LATEST
-            {
+            if inner.held() > self.max_bytes || inner.latest.len() > MAX_LATEST {
                 inner.overflow();
             }
             if inner.is_empty() {

@@ -17,7 +17,7 @@ use crate::convert;
 use crate::node::Node;
 use crate::session_handle::SessionHandle;
 
-/// Messages read from the log for one sending again; the rest waits for the next.
+/// Messages read from the log for one sending again, if a page holds that many bytes; the rest waits for the next.
 const MAX_RESENT: usize = 200;
 
 /// A send on its way into the log: what its answer needs.

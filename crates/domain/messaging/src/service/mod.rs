@@ -6,6 +6,7 @@ mod marks;
 mod reading;
 mod sending;
 mod signals;
+mod syncing;
 
 #[cfg(test)]
 mod tests;
@@ -21,8 +22,9 @@ use marks::MarkBoard;
 pub use conversations::ConversationError;
 pub use delivery::run_delivery;
 pub use marks::{MarkError, run_marks};
-pub use reading::{ConversationView, HistoryPage, ReadError, SyncAnswer, SyncRequest};
+pub use reading::{ConversationView, HistoryPage, ReadError};
 pub use sending::{AuthorisedSends, SendCommand, SendError};
+pub use syncing::{SyncAnswer, SyncRequest};
 
 /// Everything messaging needs from outside.
 #[derive(Debug, Clone)]

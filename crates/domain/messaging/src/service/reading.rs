@@ -1,6 +1,4 @@
-//! Reading: pages of history, and the difference between what a client has and what there is.
-
-use std::collections::HashMap;
+//! Reading: pages of history, and conversations as their members see them.
 
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use thiserror::Error;
@@ -8,10 +6,7 @@ use thiserror::Error;
 use super::Messaging;
 use crate::model::{Conversation, Message};
 use crate::ports::HistoryRange;
-use crate::rules::{self, MAX_COUNTED_UNREAD};
-
-/// Conversations looked at for one page of sync.
-const SYNC_CONVERSATIONS: usize = 50;
+use crate::rules::{self, MAX_COUNTED_UNREAD, PageRoom};
 
 #[derive(Debug, Error)]
 pub enum ReadError {
@@ -42,27 +37,9 @@ pub struct ConversationView {
     pub last_message: Option<Message>,
 }
 
-#[derive(Debug, Clone)]
-pub struct SyncRequest {
-    /// What the client has, by conversation.
-    pub have: HashMap<ConversationId, Seq>,
-    /// From the previous page; empty at first.
-    pub page_token: String,
-    /// Messages a page at most.
-    pub limit: usize,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct SyncAnswer {
-    pub conversations: Vec<ConversationView>,
-    pub messages: Vec<Message>,
-    pub reload: Vec<ConversationId>,
-    /// Empty at the end.
-    pub next_page_token: String,
-}
-
 impl Messaging {
-    /// A page for a member, past ones included.
+    /// A page for a member, past ones included. Ends at `limit` messages or at [`rules::MAX_PAGE_BYTES`], but not
+    /// before its first message.
     pub async fn history(
         &self,
         app: &AppId,
@@ -70,6 +47,20 @@ impl Messaging {
         conversation_id: ConversationId,
         range: HistoryRange,
         limit: usize,
+    ) -> Result<HistoryPage, ReadError> {
+        let mut room = PageRoom::new(limit);
+        self.history_in(app, reader, conversation_id, range, &mut room)
+            .await
+    }
+
+    /// As [`Self::history`], in the room that is left of a page.
+    pub(super) async fn history_in(
+        &self,
+        app: &AppId,
+        reader: &Uid,
+        conversation_id: ConversationId,
+        range: HistoryRange,
+        room: &mut PageRoom,
     ) -> Result<HistoryPage, ReadError> {
         let route = self
             .directory
@@ -79,7 +70,7 @@ impl Messaging {
         if !rules::may_read(route.conversation.member(reader)) {
             return Err(ReadError::NotFound);
         }
-        self.history_unchecked(conversation_id, range, limit).await
+        self.history_unchecked(conversation_id, range, room).await
     }
 
     /// A page for the business's own server, which may read every conversation of its app.
@@ -94,14 +85,15 @@ impl Messaging {
             .find(app, conversation_id)
             .await?
             .ok_or(ReadError::NotFound)?;
-        self.history_unchecked(conversation_id, range, limit).await
+        self.history_unchecked(conversation_id, range, &mut PageRoom::new(limit))
+            .await
     }
 
     async fn history_unchecked(
         &self,
         conversation_id: ConversationId,
         range: HistoryRange,
-        limit: usize,
+        room: &mut PageRoom,
     ) -> Result<HistoryPage, ReadError> {
         let range = match range {
             // A position that no message can have, so that logs may add one to it.
@@ -112,17 +104,20 @@ impl Messaging {
         let mut messages = self
             .ports
             .log
-            .read(conversation_id, range, limit + 1)
+            .read(conversation_id, range, room.messages + 1)
             .await?;
-        let has_more = messages.len() > limit;
-        if has_more {
-            match range {
-                HistoryRange::After(_) => messages.truncate(limit),
-                HistoryRange::Before(_) | HistoryRange::Newest => {
-                    messages.remove(0);
-                }
+        let read = messages.len();
+        match range {
+            HistoryRange::After(_) => {
+                let fitting = room.take_messages(messages.iter());
+                messages.truncate(fitting);
+            }
+            HistoryRange::Before(_) | HistoryRange::Newest => {
+                let fitting = room.take_messages(messages.iter().rev());
+                messages.drain(..read - fitting);
             }
         }
+        let has_more = messages.len() < read;
         let last_seq = self.last_seq(conversation_id).await?;
         Ok(HistoryPage {
             messages,
@@ -205,171 +200,5 @@ impl Messaging {
             .filter(|_| more)
             .map(|last| last.conversation_id);
         Ok((views, next))
-    }
-
-    /// The next page of what the client lacks. Walks the user's conversations in a stable order; the token
-    /// says where, and how far inside one.
-    pub async fn sync(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        request: &SyncRequest,
-    ) -> Result<SyncAnswer, ReadError> {
-        let start = PageToken::parse(&request.page_token)?;
-        let mut answer = SyncAnswer::default();
-        if start.is_first() {
-            answer.reload = self.unreadable(app, uid, &request.have).await?;
-        }
-        if let PageToken::Inside {
-            conversation_id,
-            after,
-        } = start
-            && self
-                .fill(app, uid, conversation_id, after, request, &mut answer)
-                .await?
-        {
-            return Ok(answer);
-        }
-        let memberships = self
-            .ports
-            .conversations
-            .list_memberships(app, uid, start.conversation(), SYNC_CONVERSATIONS)
-            .await?;
-        for membership in &memberships {
-            let id = membership.conversation_id;
-            let had = request.have.get(&id).copied();
-            let view = self.view_conversation(app, uid, id).await?;
-            let Some(had) = had else {
-                answer.conversations.push(view);
-                continue;
-            };
-            let last_seq = view.last_seq;
-            answer.conversations.push(view);
-            if had > last_seq {
-                // The client knows more than the log: it talked to another history.
-                answer.reload.push(id);
-            } else if had < last_seq && self.fill(app, uid, id, had, request, &mut answer).await? {
-                return Ok(answer);
-            }
-        }
-        if memberships.len() == SYNC_CONVERSATIONS
-            && let Some(last) = memberships.last()
-        {
-            answer.next_page_token = PageToken::After(last.conversation_id).to_string();
-        }
-        Ok(answer)
-    }
-
-    /// Adds messages of one conversation; true when the page is full and its token set.
-    async fn fill(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        id: ConversationId,
-        after: Seq,
-        request: &SyncRequest,
-        answer: &mut SyncAnswer,
-    ) -> Result<bool, ReadError> {
-        // At least one: a page without messages would have the client ask for ever.
-        let room = request.limit.max(1).saturating_sub(answer.messages.len());
-        if room == 0 {
-            answer.next_page_token = PageToken::Inside {
-                conversation_id: id,
-                after,
-            }
-            .to_string();
-            return Ok(true);
-        }
-        let page = self
-            .history(app, uid, id, HistoryRange::After(after), room)
-            .await?;
-        let reached = page.messages.last().map_or(after, |message| message.seq);
-        answer.messages.extend(page.messages);
-        if page.has_more {
-            answer.next_page_token = PageToken::Inside {
-                conversation_id: id,
-                after: reached,
-            }
-            .to_string();
-        }
-        Ok(page.has_more)
-    }
-
-    /// Conversations the client holds but may not read (any more).
-    async fn unreadable(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        have: &HashMap<ConversationId, Seq>,
-    ) -> Result<Vec<ConversationId>, ReadError> {
-        let mut reload = Vec::new();
-        for id in have.keys() {
-            let route = self.directory.find(app, *id).await?;
-            let readable =
-                route.is_some_and(|route| rules::may_read(route.conversation.member(uid)));
-            if !readable {
-                reload.push(*id);
-            }
-        }
-        Ok(reload)
-    }
-}
-
-/// Where a sync goes on. Opaque to clients; checked like everything that comes from outside.
-#[derive(Debug, Clone, Copy)]
-enum PageToken {
-    First,
-    /// All of this conversation is done.
-    After(ConversationId),
-    /// This conversation is done up to a seq.
-    Inside {
-        conversation_id: ConversationId,
-        after: Seq,
-    },
-}
-
-impl PageToken {
-    fn parse(text: &str) -> Result<Self, ReadError> {
-        if text.is_empty() {
-            return Ok(Self::First);
-        }
-        let (id, seq) = text.split_once('~').ok_or(ReadError::BadPageToken)?;
-        let conversation_id = ConversationId::parse(id).map_err(|_| ReadError::BadPageToken)?;
-        if seq.is_empty() {
-            return Ok(Self::After(conversation_id));
-        }
-        let after = Seq(seq.parse().map_err(|_| ReadError::BadPageToken)?);
-        Ok(Self::Inside {
-            conversation_id,
-            after,
-        })
-    }
-
-    const fn is_first(self) -> bool {
-        matches!(self, Self::First)
-    }
-
-    const fn conversation(self) -> Option<ConversationId> {
-        match self {
-            Self::First => None,
-            Self::After(id)
-            | Self::Inside {
-                conversation_id: id,
-                ..
-            } => Some(id),
-        }
-    }
-}
-
-impl std::fmt::Display for PageToken {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::First => Ok(()),
-            Self::After(id) => write!(formatter, "{id}~"),
-            Self::Inside {
-                conversation_id,
-                after,
-            } => write!(formatter, "{conversation_id}~{after}"),
-        }
     }
 }

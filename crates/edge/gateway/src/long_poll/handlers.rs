@@ -129,6 +129,7 @@ fn new_key() -> String {
 /// Stops where the session is found to be over: it may have been revoked since it was found, or since the frame before.
 async fn carry_out(node: &Arc<Node>, session: &Arc<PollSession>, frames: Vec<Frame>) {
     let mut sends = Vec::new();
+    let mut polls = true;
     for frame in frames {
         if session.over().is_some() {
             return;
@@ -158,6 +159,9 @@ async fn carry_out(node: &Arc<Node>, session: &Arc<PollSession>, frames: Vec<Fra
                     Action::Request { slot, .. } => Some(*slot),
                     _ => None,
                 };
+                if polls && slot.is_some() {
+                    polls = session.until_room().await;
+                }
                 let answers = node.carry_out_action(&session.handle, action).await;
                 session.answer(&answers);
                 if let Some(slot) = slot {

@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use skein_foundation::{ConversationId, Seq, runtime};
@@ -18,6 +19,9 @@ use crate::node::Node;
 use crate::outbox::{End, Waiting};
 use crate::session_handle::SessionHandle;
 
+/// How long a request waits for the answers before it to be taken.
+const WAIT_FOR_ROOM: Duration = Duration::from_secs(5);
+
 #[derive(Debug)]
 pub(crate) struct PollSession {
     pub(super) handle: Arc<SessionHandle>,
@@ -25,6 +29,8 @@ pub(crate) struct PollSession {
     /// Requests of one client are carried out one after the other.
     pub(super) sending: tokio::sync::Mutex<()>,
     newer_get: Notify,
+    /// A GET took what waited.
+    emptied: Notify,
     /// GETs that wait; two for the moment in which a newer one sends an older home.
     waiting: AtomicUsize,
     _place: OwnedSemaphorePermit,
@@ -83,6 +89,7 @@ impl PollSession {
             }),
             sending: tokio::sync::Mutex::new(()),
             newer_get: Notify::new(),
+            emptied: Notify::new(),
             waiting: AtomicUsize::new(0),
             _place: place,
         }
@@ -113,6 +120,7 @@ impl PollSession {
         };
         node.leave(&self.handle, outstanding);
         self.newer_get.notify_waiters();
+        self.emptied.notify_waiters();
     }
 
     /// A request came: the client lives.
@@ -136,6 +144,21 @@ impl PollSession {
         for frame in frames {
             self.handle.outbox.push_reply(&Encoding::Poll.encode(frame));
         }
+    }
+
+    /// Waits until an answer fits into the outbox, but not for long: false for a client that does not poll. That one gets
+    /// its answers nevertheless, and ends as a slow reader when there are too many.
+    pub(super) async fn until_room(&self) -> bool {
+        let emptying = async {
+            loop {
+                let emptied = self.emptied.notified();
+                if self.handle.outbox.has_room() {
+                    return;
+                }
+                emptied.await;
+            }
+        };
+        tokio::time::timeout(WAIT_FOR_ROOM, emptying).await.is_ok()
     }
 
     /// Confirms everything up to the cursor and waits for what comes after it. Cancel-safe: what was taken from
@@ -162,6 +185,7 @@ impl PollSession {
                 () = node.lifecycle.stopped() => break,
                 waiting = poll_fn(|context| self.poll_outbox(turn, context)) => {
                     self.take(node, waiting);
+                    self.emptied.notify_waiters();
                     if !self.state.lock().unconfirmed.is_empty() {
                         break;
                     }
@@ -273,8 +297,10 @@ impl PollSession {
                 let encoded = Encoding::Poll.encode(&frame);
                 match (again, &frame.body) {
                     (Some(conversation_id), Some(Body::Message(message))) => {
-                        let seq = Seq(message.seq);
-                        handle.outbox.push_message(conversation_id, seq, &encoded);
+                        let (outbox, seq) = (&handle.outbox, Seq(message.seq));
+                        if !outbox.push_message_again(conversation_id, seq, &encoded) {
+                            return;
+                        }
                     }
                     _ => handle.outbox.push_reply(&encoded),
                 }

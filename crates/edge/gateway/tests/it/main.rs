@@ -5,6 +5,7 @@ mod held_store;
 mod held_users;
 mod http_client;
 mod http_server;
+mod long_pages;
 mod long_poll;
 mod long_poll_bounds;
 mod poll_client;

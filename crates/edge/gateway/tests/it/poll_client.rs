@@ -17,7 +17,12 @@ pub(crate) fn hello(token: &str, terminal: &str) -> Value {
 
 impl Poll {
     pub(crate) async fn open(world: &World, name: &str) -> Self {
-        let hello = hello(&world.token(name).await, "TERMINAL_WEB");
+        Self::resume(world, name, "").await
+    }
+
+    pub(crate) async fn resume(world: &World, name: &str, session_id: &str) -> Self {
+        let mut hello = hello(&world.token(name).await, "TERMINAL_WEB");
+        hello["hello"]["resumeSessionId"] = session_id.into();
         let body = json!({ "frames": [hello] }).to_string();
         let answer = request(world, "POST", "/v1/poll", &[], &body).await;
         assert_eq!(answer.status, 200, "{answer:?}");
