@@ -5,6 +5,7 @@ use axum::extract::FromRequestParts;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
+use skein_desk::model::Actor as DeskActor;
 use skein_foundation::{AppId, Uid};
 use skein_identity::model::{AppPrincipal, Principal};
 use skein_identity::rules::permissions::{Action, Actor, is_allowed};
@@ -99,6 +100,14 @@ impl AnyCredential {
         match self {
             Self::Server(server) => &server.app,
             Self::User(user) => &user.user.app,
+        }
+    }
+
+    /// As the steps of consultations name it.
+    pub(crate) fn actor(&self) -> DeskActor {
+        match self {
+            Self::Server(server) => DeskActor::App(server.key_id.as_str().to_owned()),
+            Self::User(user) => DeskActor::Agent(user.user.uid.clone()),
         }
     }
 

@@ -93,17 +93,28 @@ async fn change_agent(
     change: impl FnOnce(&mut agent::ActiveModel) + Send,
 ) -> Result<Option<Agent>, StoreError> {
     let mut unit = store.begin_write().await?;
+    let agent = change_in(&mut unit, app, uid, now_ms, |_, row| change(row)).await?;
+    unit.commit().await?;
+    Ok(agent)
+}
+
+/// Records the change if there was one.
+pub(super) async fn change_in(
+    unit: &mut UnitOfWork,
+    app: &AppId,
+    uid: &Uid,
+    now_ms: i64,
+    change: impl FnOnce(&agent::Model, &mut agent::ActiveModel) + Send,
+) -> Result<Option<Agent>, StoreError> {
     let Some(before) = find_agent(unit.db(), app, uid).await? else {
         return Ok(None);
     };
     let mut row = before.clone().into_active_model();
-    change(&mut row);
+    change(&before, &mut row);
     let after = row.update(unit.db()).await.map_err(store_error)?;
-    let changed = after != before;
     let agent = to_agent(&after)?;
-    if changed {
-        record_agent(&mut unit, &agent, now_ms).await?;
-        unit.commit().await?;
+    if after != before {
+        record_agent(unit, &agent, now_ms).await?;
     }
     Ok(Some(agent))
 }

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use skein_desk::model::{
-    AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange, ConsultationState,
-    DeskChange, Rating, ThreadMessage,
+    Actor, AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange,
+    ConsultationState, DeskChange, Rating, ThreadMessage,
 };
 use skein_desk::ports::{
     AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide,
@@ -19,7 +19,7 @@ use super::agents::find_agent;
 use super::consultations::{find_consultation, find_last_agent, list_queue};
 use super::rows::to_agent;
 use super::teams::{find_team, list_team_agents, list_teams_of};
-use super::{messages, saving};
+use super::{messages, release, saving};
 use crate::database::Store;
 use crate::unit_of_work::UnitOfWork;
 
@@ -137,6 +137,16 @@ impl AssignmentStore for Store {
         }
         unit.commit().await?;
         Ok(Commanded::Done(Box::new(resolved)))
+    }
+
+    async fn release_agent(
+        &self,
+        app: &AppId,
+        agent: &Uid,
+        by: &Actor,
+        now_ms: i64,
+    ) -> Result<Vec<Consultation>, StoreError> {
+        release::release_agent(self, app, agent, by, now_ms).await
     }
 
     async fn rate_consultation(

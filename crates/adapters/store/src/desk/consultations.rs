@@ -226,6 +226,18 @@ pub(super) async fn find_latest(
     row.map(to_consultation).transpose()
 }
 
+/// What the agent serves now: as many as the highest capacity at most.
+pub(super) async fn list_served(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    agent: &Uid,
+) -> Result<Vec<Consultation>, StoreError> {
+    let served = of_app(app)
+        .filter(Column::AgentUid.eq(agent.as_str()))
+        .filter(Column::State.eq(ConsultationState::Assigned.as_str()));
+    all(served, db).await
+}
+
 /// Whoever served the customer of the thread before this consultation.
 pub(super) async fn find_last_agent(
     db: &impl ConnectionTrait,

@@ -5,6 +5,7 @@ mod assignment;
 mod consultations;
 mod messages;
 mod people;
+mod release;
 mod rows;
 mod saving;
 mod teams;

@@ -13,6 +13,8 @@ use super::{
 pub enum DeskChange {
     Opened(ConsultationChange),
     Assigned(ConsultationChange),
+    /// Back in the queue; the agent is the one who served it.
+    Released(ConsultationChange),
     Resolved(ConsultationChange),
     Rated(ConsultationChange),
     /// Status, capacity or teams of an agent.
@@ -32,6 +34,9 @@ pub struct ConsultationChange {
     pub place: QueuePlace,
     /// The step that was taken; a rating is none.
     pub transition: Option<Transition>,
+    /// Steps so far, this one included. 0 in what versions before wrote.
+    #[serde(default)]
+    pub transitions: u32,
     pub assignment: Option<AssignmentReason>,
     pub resolved_by: Option<ResolvedBy>,
     pub score: Option<u8>,
@@ -69,6 +74,7 @@ impl ConsultationChange {
             agent_uid: consultation.agent.clone(),
             place: consultation.place,
             transition,
+            transitions: consultation.transitions,
             assignment: consultation.assignment.clone(),
             resolved_by: consultation.resolved_by,
             score: consultation.rating.as_ref().map(|rating| rating.score),
@@ -82,6 +88,7 @@ impl DeskChange {
         match self {
             Self::Opened(_) => "consultation.opened",
             Self::Assigned(_) => "consultation.assigned",
+            Self::Released(_) => "consultation.released",
             Self::Resolved(_) => "consultation.resolved",
             Self::Rated(_) => "consultation.rated",
             Self::Agent(_) => "agent.changed",
@@ -96,6 +103,7 @@ impl DeskChange {
         match kind {
             "consultation.opened" => consultation(Self::Opened),
             "consultation.assigned" => consultation(Self::Assigned),
+            "consultation.released" => consultation(Self::Released),
             "consultation.resolved" => consultation(Self::Resolved),
             "consultation.rated" => consultation(Self::Rated),
             "agent.changed" => Some(serde_json::from_str::<AgentChange>(payload).map(Self::Agent)),

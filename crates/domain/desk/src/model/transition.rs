@@ -12,7 +12,7 @@ pub struct Transition {
     pub to: ConsultationState,
     pub at_ms: i64,
     pub actor: Actor,
-    /// A word: `customer_message`, the rule of an assignment, `agent`, `customer`, `silence`, `app`.
+    /// A word: `customer_message`, the rule of an assignment, `agent`, `customer`, `silence`, `app`, `agent_disabled`.
     pub reason: String,
 }
 

@@ -12,7 +12,7 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
-use crate::model::{Clue, Consultation, Rating, ThreadMessage};
+use crate::model::{Actor, Clue, Consultation, Rating, ThreadMessage};
 use crate::rules::{AssignmentQuestion, Decision, PickRefusal, Refusal, Resolution, WaitReason};
 
 /// The rule that decides for the head of a queue. [`crate::rules::assign`] outside tests.
@@ -90,6 +90,17 @@ pub trait AssignmentStore: Send + Sync + fmt::Debug {
         resolution: Resolution,
         now_ms: i64,
     ) -> Result<Commanded, StoreError>;
+
+    /// Sets the agent offline and puts everything that the agent serves back at its place in the queue, with the
+    /// places that it took. Gives what was released; nothing for somebody who is no agent. At once, so that nothing
+    /// is assigned in between.
+    async fn release_agent(
+        &self,
+        app: &AppId,
+        agent: &Uid,
+        by: &Actor,
+        now_ms: i64,
+    ) -> Result<Vec<Consultation>, StoreError>;
 
     async fn rate_consultation(
         &self,

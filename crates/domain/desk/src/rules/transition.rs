@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! initial --customer asked--> waiting --assigned--> assigned --agent | silence | customer | app--> resolved
-//!                                \--customer | app--------------------------------------------------^
+//!                     ^          \--customer | app--------------------------------------------------^
+//!                      \--------released---------------/
 //! ```
 //! Decided on purpose:
 //! - Waiting never ends by silence. Who waits has asked and got no answer; letting the question lapse would
@@ -10,6 +11,8 @@
 //! - Resolved is final. A further question begins a new consultation on the same thread, so that every
 //!   segment keeps its own agent, times and rating.
 //! - An agent ends only what that agent serves.
+//! - What is released keeps its place: whoever waited longest goes on waiting first. Nobody is rated for it until
+//!   somebody serves it again.
 //!
 //! Hold, transfer, bots and messages left come as further states and events: every pair of state and event is
 //! decided below, so the compiler asks about each new one.
@@ -32,6 +35,10 @@ pub enum ConsultationEvent {
     Assigned {
         agent: Uid,
         reason: AssignmentReason,
+    },
+    /// The agent can't go on: back to its place in the queue.
+    Released {
+        by: Actor,
     },
     Resolve(Resolution),
 }
@@ -139,6 +146,16 @@ pub fn transition(
             next.assignment = Some(reason);
             (actor, word)
         }
+        (State::Assigned, Event::Released { by }) => {
+            next.state = State::Waiting;
+            next.assigned_at_ms = None;
+            next.agent = None;
+            next.assignment = None;
+            next.talk.customer_turn_since_ms = None;
+            next.talk.customer_waiting_since_ms =
+                next.talk.customer_waiting_since_ms.or(Some(now_ms));
+            (by, "agent_disabled")
+        }
         (State::Assigned, Event::Resolve(Resolution::Agent(agent))) => {
             if consultation.agent.as_ref() != Some(&agent) {
                 return Err(Refusal::NotYours);
@@ -164,7 +181,9 @@ pub fn transition(
 
         (State::Initial, _) => return Err(Refusal::NothingAsked),
         (State::Waiting, Event::CustomerAsked) => return Err(Refusal::AlreadyWaiting),
-        (State::Waiting, Event::Resolve(Resolution::Agent(_))) => return Err(Refusal::NotAssigned),
+        (State::Waiting, Event::Released { .. } | Event::Resolve(Resolution::Agent(_))) => {
+            return Err(Refusal::NotAssigned);
+        }
         (State::Waiting, Event::Resolve(Resolution::Silence { .. })) => {
             return Err(Refusal::NotSilent);
         }
@@ -211,6 +230,9 @@ mod tests {
             ConsultationEvent::Resolve(Resolution::Customer),
             ConsultationEvent::Resolve(Resolution::Silence { after_ms: 1_000 }),
             ConsultationEvent::Resolve(Resolution::App("key-1".to_owned())),
+            ConsultationEvent::Released {
+                by: Actor::Agent(uid("adm")),
+            },
         ]
     }
 
@@ -255,7 +277,7 @@ mod tests {
         )
         .unwrap();
 
-        let mut only_asking = vec!["NothingAsked"; 7];
+        let mut only_asking = vec!["NothingAsked"; 8];
         only_asking[0] = "waiting customer: customer_message";
         assert_eq!(row(&initial), only_asking);
         assert_eq!(
@@ -268,6 +290,7 @@ mod tests {
                 "resolved customer: customer",
                 "NotSilent",
                 "resolved app:key-1 app",
+                "NotAssigned",
             ]
         );
         assert_eq!(
@@ -280,9 +303,10 @@ mod tests {
                 "resolved customer: customer",
                 "resolved system: silence",
                 "resolved app:key-1 app",
+                "waiting agent:adm agent_disabled",
             ]
         );
-        assert_eq!(row(&resolved), vec!["AlreadyResolved"; 7]);
+        assert_eq!(row(&resolved), vec!["AlreadyResolved"; 8]);
     }
 
     #[test]
@@ -299,6 +323,30 @@ mod tests {
         assert_eq!(
             (assigned.assigned_at_ms, assigned.agent),
             (Some(NOW), Some(uid("ann")))
+        );
+    }
+
+    #[test]
+    fn what_is_released_waits_at_its_old_place_as_if_nobody_had_served_it() {
+        let before = waiting(1);
+        let mut assigned = assigned_to(&before, "ann", 5_000);
+        assigned.talk.customer_waiting_since_ms = None;
+        assigned.talk.customer_turn_since_ms = Some(6_000);
+        let event = ConsultationEvent::Released {
+            by: Actor::App("key-1".to_owned()),
+        };
+        let (released, _) = transition(&assigned, event, NOW).unwrap();
+        assert_eq!(released.place, before.place);
+        assert_eq!(
+            (released.agent.as_ref(), released.assigned_at_ms),
+            (None, None)
+        );
+        assert!(!released.can_rate());
+        assert_eq!(released.talk.customer_turn_since_ms, None);
+        assert_eq!(
+            released.talk.customer_waiting_since_ms,
+            Some(NOW),
+            "the customer waits for an answer again"
         );
     }
 

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use skein_foundation::{AppId, TeamId, Uid};
 
-use super::{Desk, DeskError};
-use crate::model::{Agent, AgentStatus, AgentView, Capacity, MAX_PAGE, Page, TeamRef};
+use super::{Desk, DeskError, metrics};
+use crate::model::{Actor, Agent, AgentStatus, AgentView, Capacity, MAX_PAGE, Page, TeamRef};
 
 impl Desk {
     /// Makes the user an agent of the teams, of the default team when none is named. For somebody who is one
@@ -111,6 +111,19 @@ impl Desk {
             .ok_or(DeskError::NotFound)?;
         self.drain_for_agent_after_commit(app, uid).await;
         self.get_agent(app, uid).await
+    }
+
+    /// The user was disabled: what this agent serves goes back to its place in the queue, and to whoever is free. Nothing
+    /// happens for a user who is no agent.
+    pub async fn release_agent(&self, app: &AppId, uid: &Uid, by: &Actor) -> Result<(), DeskError> {
+        let store = &self.ports.store;
+        let released = store.release_agent(app, uid, by, self.now_ms()).await?;
+        metrics::released(released.len());
+        let mut teams: Vec<TeamId> = released.iter().map(|one| one.team_id).collect();
+        teams.sort_unstable();
+        teams.dedup();
+        self.drain_after_commit(app, teams).await;
+        Ok(())
     }
 
     /// A user's first connection came: if that is an agent who is online, the waiting come at once. Call it

@@ -15,6 +15,9 @@ use crate::model::{
     Actor, AssignmentRule, ConsultationChange, ConsultationState, DeskChange, QueuePlace,
 };
 
+/// The step of a consultation that gives it to an agent for the first time: after it opened.
+const FIRST_ASSIGNMENT: u32 = 2;
+
 /// What a page of changes asks for once, however often its changes ask for it.
 #[derive(Debug, Default)]
 struct Afterwards {
@@ -61,6 +64,10 @@ impl Desk {
             DeskChange::Agent(agent) => {
                 afterwards.agents.insert((app.clone(), agent.uid));
                 return Ok(());
+            }
+            DeskChange::Released(change) => {
+                afterwards.note_release(app, &change);
+                return self.settle_agent(app, &change).await;
             }
             DeskChange::Opened(change) => (SystemEventKind::ConsultationOpened, change),
             DeskChange::Assigned(change) => (SystemEventKind::ConsultationAssigned, change),
@@ -134,7 +141,17 @@ impl Desk {
             SystemEventKind::ConsultationResolved => ("resolved", None),
             SystemEventKind::ConsultationRated => ("rated", None),
         };
-        let id = format!("consultation:{}:{word}", change.consultation_id);
+        // Given to somebody a second time is an event of its own, named by its step.
+        let id = if change.transitions > FIRST_ASSIGNMENT
+            && kind == SystemEventKind::ConsultationAssigned
+        {
+            format!(
+                "consultation:{}:{}",
+                change.consultation_id, change.transitions
+            )
+        } else {
+            format!("consultation:{}:{word}", change.consultation_id)
+        };
         let event = SystemEvent {
             kind,
             actor,
@@ -146,7 +163,7 @@ impl Desk {
             app: app.clone(),
             conversation_id: change.conversation_id,
             sender: None,
-            client_msg_id: ClientMsgId::parse(&id).expect("58 characters at most"),
+            client_msg_id: ClientMsgId::parse(&id).expect("60 characters at most"),
             time_ms,
             content: Content::System(event),
             origin: None,
@@ -180,6 +197,19 @@ impl Afterwards {
         {
             self.agents.insert((app.clone(), agent.clone()));
         }
+        self.note_place(queue, change);
+    }
+
+    /// The former agent has room, and whoever else is free may go on.
+    fn note_release(&mut self, app: &AppId, change: &ConsultationChange) {
+        let queue = (app.clone(), change.team_id);
+        self.joined.insert(queue.clone());
+        self.agents
+            .extend(change.agent_uid.clone().map(|agent| (app.clone(), agent)));
+        self.note_place(queue, change);
+    }
+
+    fn note_place(&mut self, queue: (AppId, TeamId), change: &ConsultationChange) {
         let waits = |state| state == ConsultationState::Waiting;
         let moved = change
             .transition

@@ -141,7 +141,8 @@ async fn get_one(
     ))
 }
 
-/// Changes a user; what is left out stays. Disabling ends the user's sessions.
+/// Changes a user; what is left out stays. Disabling ends the user's sessions; what a disabled agent serves goes back
+/// to its place in the queue.
 #[utoipa::path(
     operation_id = "update_user", patch, path = "/v1/users/{uid}", tag = "users", security(("appKey" = []), ("userToken" = [])),
     params(("uid" = String, Path)), request_body = UserChange,
@@ -165,6 +166,9 @@ async fn update(
     let user = api.identity.patch_user(&key, &patch).await?;
     if user.disabled {
         end_sessions(&api, &key).await;
+        api.desk
+            .release_agent(&key.app, &key.uid, &caller.actor())
+            .await?;
     }
     Ok(Json((&user).into()))
 }

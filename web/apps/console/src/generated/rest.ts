@@ -501,7 +501,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes a user; what is left out stays. Disabling ends the user's sessions. */
+        /**
+         * Changes a user; what is left out stays. Disabling ends the user's sessions; what a disabled agent serves goes back
+         *     to its place in the queue.
+         */
         patch: operations["update_user"];
         trace?: never;
     };

@@ -59,6 +59,7 @@ pub fn audit(changes: &[ChangeEvent]) -> Result<Audited, Violation> {
             Some(Ok(DeskChange::Agent(agent))) => audited.agent(&change.app, agent)?,
             Some(Ok(DeskChange::Opened(one))) => audited.open(&change.app, &one)?,
             Some(Ok(DeskChange::Assigned(one))) => audited.assign(&change.app, &one)?,
+            Some(Ok(DeskChange::Released(one))) => audited.release(&change.app, &one)?,
             Some(Ok(DeskChange::Resolved(one))) => audited.resolve(&change.app, &one)?,
         }
     }
@@ -142,6 +143,25 @@ impl Audited {
         }
         self.assigned += 1;
         Ok(())
+    }
+
+    fn release(&mut self, app: &AppId, change: &ConsultationChange) -> Result<(), Violation> {
+        let wrong = Violation::WrongStep(change.consultation_id);
+        let uid = change.agent_uid.clone().ok_or_else(|| wrong.clone())?;
+        let load = self
+            .loads
+            .entry(UserKey::new(app.clone(), uid))
+            .or_default();
+        *load = load.checked_sub(1).ok_or_else(|| wrong.clone())?;
+        let queue = self
+            .waiting
+            .entry((app.clone(), change.team_id))
+            .or_default();
+        if queue.insert(change.place) {
+            Ok(())
+        } else {
+            Err(wrong)
+        }
     }
 
     fn resolve(&mut self, app: &AppId, change: &ConsultationChange) -> Result<(), Violation> {

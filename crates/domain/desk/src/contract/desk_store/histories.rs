@@ -7,7 +7,7 @@ use skein_foundation::{StoreErrorKind, Uid};
 use super::Subject;
 use super::audit::{Audited, Violation, audit};
 use super::world::{World, all_changes, customer, said, thread};
-use crate::model::{AgentStatus, Capacity, ConsultationState};
+use crate::model::{Actor, AgentStatus, Capacity, ConsultationState};
 use crate::ports::{AssignNext, AssignOutcome, Commanded, ConsultationFilter, Decide};
 use crate::rules::Resolution;
 
@@ -28,6 +28,7 @@ pub enum Incident {
     AgentResolves(u8),
     CustomerResolves(u8),
     AgentPicks(u8),
+    AgentDisabled(u8),
     /// The consumer of messages crashed and sees all of a thread again.
     Replay(u8),
     /// Time passes, and the sweeper looks.
@@ -37,7 +38,7 @@ pub enum Incident {
 impl From<(u8, u8)> for Incident {
     fn from((kind, detail): (u8, u8)) -> Self {
         let (agent, customer) = (detail % AGENTS, detail % CUSTOMERS);
-        match kind % 16 {
+        match kind % 17 {
             0..=4 => Self::CustomerSays(customer),
             5 | 6 => Self::AgentAnswers(agent),
             7 => Self::Status(agent, AgentStatus::ALL[usize::from(detail / 8) % 4]),
@@ -50,6 +51,7 @@ impl From<(u8, u8)> for Incident {
             11 | 12 => Self::AgentResolves(agent),
             13 => Self::CustomerResolves(customer),
             14 => Self::AgentPicks(agent),
+            15 => Self::AgentDisabled(agent),
             _ if detail % 2 == 0 => Self::Replay(customer),
             _ => Self::Silence,
         }
@@ -143,6 +145,16 @@ impl<S: Subject> Day<'_, S> {
             Incident::AgentPicks(number) => {
                 let agent = self.agent(number);
                 self.world.accept(&agent, self.now_ms).await;
+            }
+            Incident::AgentDisabled(number) => {
+                let agent = self.agent(number);
+                let served = self.serves(&agent).await.len();
+                let released = store
+                    .release_agent(&app, &agent, &Actor::System, self.now_ms)
+                    .await
+                    .expect("agents are released");
+                assert_eq!(released.len(), served);
+                assert_eq!(self.world.load_of(&agent).await, 0);
             }
             Incident::Replay(number) => {
                 let sender = customer(number);

@@ -55,6 +55,7 @@ macro_rules! desk_store_cases {
             the_clue_of_the_thread_goes_with_the_consultation,
             every_step_is_stored_with_time_actor_and_reason,
             the_sweeper_and_the_business_take_steps_too,
+            what_a_disabled_agent_served_waits_at_its_old_place,
             a_rating_is_stored_once,
             a_change_is_recorded_for_every_command,
             the_head_of_the_queue_goes_first,

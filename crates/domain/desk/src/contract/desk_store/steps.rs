@@ -1,8 +1,12 @@
 //! Every step is stored and recorded.
 
+use skein_foundation::Uid;
+
 use super::Subject;
 use super::world::{World, all_changes};
-use crate::model::{Actor, AssignmentRule, ConsultationState as State, DeskChange, Transition};
+use crate::model::{
+    Actor, AgentStatus, AssignmentRule, ConsultationState as State, DeskChange, Transition,
+};
 use crate::ports::{AcceptOutcome, Commanded};
 use crate::rules::{Refusal, Resolution};
 
@@ -139,6 +143,61 @@ pub async fn the_sweeper_and_the_business_take_steps_too<S: Subject>(store: &S) 
     );
 }
 
+pub async fn what_a_disabled_agent_served_waits_at_its_old_place<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let ann = world.hire("ann", 2).await;
+    let first = world.asks(1, 1, 1_000).await.unwrap();
+    let second = world.asks(2, 1, 1_100).await.unwrap();
+    world.asks(3, 1, 1_200).await.unwrap();
+    world.assign(&[&ann], 2_000).await.unwrap();
+    world.assign(&[&ann], 2_100).await.unwrap();
+
+    let by = Actor::App("key-1".to_owned());
+    let release = || store.release_agent(&world.app, &ann, &by, 3_000);
+    let mut released = release().await.unwrap();
+    released.sort_by_key(|one| one.place);
+    let ids: Vec<_> = released.iter().map(|one| one.id).collect();
+    assert_eq!(ids, [first.id, second.id]);
+    assert_eq!(world.find(first.id).await, released[0]);
+    assert_eq!(
+        store.list_transitions(&world.app, first.id).await.unwrap(),
+        [
+            asked(1_000),
+            given(2_000),
+            step(
+                State::Assigned,
+                State::Waiting,
+                3_000,
+                by.clone(),
+                "agent_disabled"
+            ),
+        ]
+    );
+    let agent = store.find_agent(&world.app, &ann).await.unwrap().unwrap();
+    assert_eq!((agent.status, agent.load), (AgentStatus::Offline, 0));
+    let changes = all_changes(store).await;
+    let kinds: Vec<&str> = changes.iter().map(|change| change.kind.as_str()).collect();
+    assert!(
+        kinds.ends_with(&[
+            "consultation.released",
+            "consultation.released",
+            "agent.changed"
+        ]),
+        "{kinds:?}"
+    );
+    assert!(release().await.unwrap().is_empty(), "nothing is left");
+    let stranger = Uid::parse("stranger").unwrap();
+    let none = store.release_agent(&world.app, &stranger, &by, 3_000).await;
+    assert!(none.unwrap().is_empty());
+    assert_eq!(all_changes(store).await.len(), changes.len());
+
+    let bob = world.hire("bob", 2).await;
+    for expected in [first.id, second.id] {
+        let next = world.assign(&[&bob], 4_000).await.unwrap();
+        assert_eq!((next.id, next.agent), (expected, Some(bob.clone())));
+    }
+}
+
 pub async fn a_rating_is_stored_once<S: Subject>(store: &S) {
     let world = World::new(store).await;
     let ann = world.hire("ann", 5).await;
@@ -209,7 +268,7 @@ pub async fn a_change_is_recorded_for_every_command<S: Subject>(store: &S) {
                     change.kind != "consultation.opened"
                 );
             }
-            DeskChange::Agent(_) => panic!("no agent changed"),
+            DeskChange::Agent(_) | DeskChange::Released(_) => panic!("no agent changed"),
         }
     }
 }

@@ -7,7 +7,7 @@ use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId
 use super::Flaw;
 use super::{MemoryDeskStore, Tables};
 use crate::model::{
-    Agent, AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange,
+    Actor, Agent, AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange,
     ConsultationState, DeskChange, Rating, ThreadMessage,
 };
 use crate::ports::{AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide};
@@ -148,6 +148,48 @@ impl AssignmentStore for MemoryDeskStore {
         tables.save(resolved.clone(), Some(step));
         tables.record(app, &DeskChange::Resolved(change), now_ms);
         Ok(Commanded::Done(Box::new(resolved)))
+    }
+
+    async fn release_agent(
+        &self,
+        app: &AppId,
+        agent: &Uid,
+        by: &Actor,
+        now_ms: i64,
+    ) -> Result<Vec<Consultation>, StoreError> {
+        let mut tables = self.tables();
+        let key = UserKey::new(app.clone(), agent.clone());
+        let Some(before) = tables.agents.get(&key).map(|agent| agent.status) else {
+            return Ok(Vec::new());
+        };
+        let served: Vec<Consultation> = tables
+            .consultations
+            .values()
+            .filter(|one| one.app == *app && one.agent.as_ref() == Some(agent))
+            .filter(|one| one.state == ConsultationState::Assigned)
+            .cloned()
+            .collect();
+        let mut released = Vec::with_capacity(served.len());
+        for consultation in served {
+            let event = ConsultationEvent::Released { by: by.clone() };
+            let (waiting, step) =
+                transition(&consultation, event, now_ms).map_err(StoreError::conflict)?;
+            let change = ConsultationChange {
+                agent_uid: consultation.agent,
+                ..ConsultationChange::of(&waiting, Some(step.clone()))
+            };
+            tables.save(waiting.clone(), Some(step));
+            tables.record(app, &DeskChange::Released(change), now_ms);
+            released.push(waiting);
+        }
+        if let Some(agent) = tables.agents.get_mut(&key) {
+            agent.status = AgentStatus::Offline;
+            agent.load -= u32::try_from(released.len()).map_err(StoreError::internal)?;
+        }
+        if before != AgentStatus::Offline || !released.is_empty() {
+            tables.record_agent(app, agent, now_ms);
+        }
+        Ok(released)
     }
 
     async fn rate_consultation(

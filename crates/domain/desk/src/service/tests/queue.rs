@@ -1,11 +1,11 @@
 //! The queue: places are told, freed capacity drains it at once.
 
 use skein_foundation::{AppId, TeamId};
-use skein_messaging::model::Notice;
+use skein_messaging::model::{MemberState, Notice};
 use skein_messaging::ports::{LogPosition, MessageLog};
 
 use super::office::{Office, uid};
-use crate::model::{AgentStatus, Capacity, ConsultationState, TeamSettings};
+use crate::model::{Actor, AgentStatus, Capacity, ConsultationState, TeamSettings};
 use crate::ports::{AgentStore, ConsultationFilter};
 use crate::service::{Desk, DeskError};
 
@@ -52,6 +52,41 @@ async fn waiting_visitors_are_told_their_places() {
         })
         .collect();
     assert_eq!(lengths.last(), Some(&1));
+}
+
+#[tokio::test]
+async fn what_a_disabled_agent_served_goes_to_the_next_who_is_free() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 2, AgentStatus::Online).await;
+    let thread = office.asks("c1").await.consultation.conversation_id;
+    office.answers("c1", &ann).await;
+    office.asks("c2").await;
+    let by = Actor::Agent(uid("adm"));
+    office
+        .desk
+        .release_agent(&office.app, &ann, &by)
+        .await
+        .unwrap();
+    office.settle().await;
+    assert_eq!(office.router.last_place("c1"), ("waiting", 1, 0));
+    assert_eq!(office.router.last_place("c2"), ("waiting", 2, 0));
+    let past = Some(MemberState::Past);
+    assert_eq!(office.member_state(thread, &ann).await, past);
+
+    let bob = office.hire("bob", 1, AgentStatus::Online).await;
+    office.settle().await;
+    let given = office.newest_of("c1").await;
+    assert_eq!(given.consultation.agent.as_ref(), Some(&bob));
+    assert_eq!(
+        office.member_state(thread, &bob).await,
+        Some(MemberState::Active)
+    );
+    assert_eq!(office.router.last_place("c2"), ("waiting", 1, 0));
+    let events = ["Opened customer_message", "Assigned even", "Assigned even"];
+    assert_eq!(office.events(thread), events);
+    office.replay().await;
+    assert_eq!(office.events(thread), events);
+    assert_eq!(office.member_state(thread, &ann).await, past);
 }
 
 #[tokio::test]

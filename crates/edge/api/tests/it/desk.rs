@@ -1,0 +1,36 @@
+//! What operations on agents and customers do to the desk.
+
+use serde_json::json;
+
+use crate::world::{World, call};
+
+#[tokio::test]
+async fn who_is_disabled_serves_nobody_any_more() {
+    let world = World::new().await;
+    let disable = call("patch", "/v1/users/amy")
+        .bearing(&world.app_key)
+        .json(&json!({ "disabled": true }));
+    assert_eq!(world.answer(disable).await.status.as_u16(), 200);
+    let path = format!("/v1/consultations/{}", world.consultation);
+    let found = world
+        .answer(call("get", &path).bearing(&world.app_key))
+        .await;
+    assert_eq!(found.body["state"], "waiting", "{found:?}");
+    assert!(found.body["agent"].is_null());
+    let step = found.body["transitions"]
+        .as_array()
+        .unwrap()
+        .last()
+        .unwrap();
+    assert_eq!(
+        (&step["from"], &step["reason"], &step["actor"]["kind"]),
+        (&json!("assigned"), &json!("agent_disabled"), &json!("app"))
+    );
+    let amy = world
+        .answer(call("get", "/v1/agents/amy").bearing(&world.app_key))
+        .await;
+    assert_eq!(
+        (&amy.body["status"], &amy.body["load"]),
+        (&json!("offline"), &json!(0))
+    );
+}
