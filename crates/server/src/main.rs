@@ -1,6 +1,7 @@
 //! Skein: the only binary. Reads the command line and does what it says.
 
 mod addresses;
+mod agent_presence;
 mod cli;
 mod commands;
 mod config;

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use skein_cluster::forget_handled_changes;
 use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{Clock as _, StoreError, SystemClock, runtime};
+use skein_foundation::{Clock as _, StoreError, SystemClock, UserKey, runtime};
 use skein_gateway::{Admission, HttpServer, HttpTimes, TrustedProxies, serve_http};
 use skein_messaging::ports::{Event, EventStream};
 use skein_messaging::service::{run_delivery, run_marks};
@@ -171,7 +171,17 @@ fn start(
     }));
     let observed = desk.clone();
     work.push(until_stopped("agent_presence", lifecycle, async move {
-        agents.tell(&observed).await;
+        let tell = |user: UserKey, is_here: bool| {
+            let desk = observed.clone();
+            async move {
+                if is_here {
+                    desk.agent_connected(&user.app, &user.uid).await
+                } else {
+                    desk.agent_disconnected(&user.app, &user.uid).await
+                }
+            }
+        };
+        agents.tell_by(tell).await;
     }));
     let silence = desk.clone();
     let every = Duration::from_millis(config.desk.silence_check_ms);

@@ -1,23 +1,19 @@
 //! Puts the parts together: stores into services, services into doors. Read top to bottom, this is the server.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use parking_lot::Mutex;
 use skein_api::{ApiParts, Readiness};
 use skein_cluster::{EmbeddedEventBus, LocalRouter};
 use skein_desk::service::{Desk, DeskPorts};
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{Clock, SystemClock, UserKey};
+use skein_foundation::{Clock, SystemClock};
 use skein_gateway::{Connections, Gateway, GatewayParts};
-use skein_identity::model::Role;
-use skein_identity::rules::permissions::{Action, Actor, is_allowed};
 use skein_identity::service::{Identity, IdentityPorts};
-use skein_messaging::ports::{EventBus, MessageLog, PresenceObserver, Router};
+use skein_messaging::ports::{EventBus, MessageLog, Router};
 use skein_messaging::service::{Messaging, MessagingPorts};
-use tokio::sync::Notify;
 
+use crate::agent_presence::AgentPresence;
 use crate::config::Config;
 use crate::storage::Storage;
 
@@ -128,50 +124,5 @@ impl Readiness for NodeReadiness {
             obstacles.push("the message log has stopped working".to_owned());
         }
         obstacles
-    }
-}
-
-/// Tells the desk which agents came and went. Keeps only the latest of each agent, so that however often somebody
-/// reconnects, what waits is bounded by the number of agents.
-#[derive(Debug, Default)]
-pub(crate) struct AgentPresence {
-    changed: Mutex<HashMap<UserKey, bool>>,
-    wake: Notify,
-}
-
-impl AgentPresence {
-    fn note(&self, user: &UserKey, role: Role, is_here: bool) {
-        if is_allowed(Actor::User(role), Action::ServeConsultations) {
-            self.changed.lock().insert(user.clone(), is_here);
-            self.wake.notify_one();
-        }
-    }
-
-    /// Runs until dropped.
-    pub(crate) async fn tell(&self, desk: &Desk) {
-        loop {
-            self.wake.notified().await;
-            let changed = std::mem::take(&mut *self.changed.lock());
-            for (UserKey { app, uid }, is_here) in changed {
-                let told = if is_here {
-                    desk.agent_connected(&app, &uid).await
-                } else {
-                    desk.agent_disconnected(&app, &uid).await
-                };
-                if let Err(error) = told {
-                    tracing::warn!(error = ?error, "the desk was not told of an agent's presence");
-                }
-            }
-        }
-    }
-}
-
-impl PresenceObserver for AgentPresence {
-    fn user_came(&self, user: &UserKey, role: Role) {
-        self.note(user, role, true);
-    }
-
-    fn user_left(&self, user: &UserKey, role: Role) {
-        self.note(user, role, false);
     }
 }
