@@ -71,7 +71,7 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         .log()
         .take_commit_feed()
         .context("the commit feed was taken already")?;
-    let delivery = runtime::spawn("delivery", run_delivery(messaging, commits));
+    let delivery = until_stopped("delivery", &lifecycle, run_delivery(messaging, commits));
 
     let mut side_doors = Vec::new();
     let mut addresses = Addresses {

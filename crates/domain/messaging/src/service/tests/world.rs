@@ -233,6 +233,8 @@ pub(super) struct WatchedStore {
     pub(super) hold_next_find: AtomicBool,
     pub(super) is_held: Notify,
     go_on: Notify,
+    /// The next reads that fail, and with what.
+    pub(super) failing_finds: Mutex<Vec<StoreError>>,
     pub(super) fail_received: AtomicBool,
     pub(super) fail_after_set_member: AtomicBool,
 }
@@ -255,6 +257,9 @@ impl ConversationStore for WatchedStore {
         id: ConversationId,
     ) -> Result<Option<Conversation>, StoreError> {
         self.finds.fetch_add(1, Ordering::SeqCst);
+        if let Some(error) = self.failing_finds.lock().pop() {
+            return Err(error);
+        }
         let found = self.inner.find_conversation(app, id).await;
         if self.hold_next_find.swap(false, Ordering::SeqCst) {
             self.is_held.notify_one();
