@@ -1,5 +1,6 @@
 //! The loops that feed durable consumers: fetch, handle, acknowledge. A failure, also a panic, is retried from the same
-//! place, so a consumer sees every event at least once.
+//! place, so a consumer sees every event at least once. What fails again and again by itself is passed over at last and
+//! said aloud: one damaged row must not stop the desk of every app.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use tokio_util::task::AbortOnDropHandle;
 const EVENTS_AT_ONCE: usize = 256;
 const RETRY_FIRST: Duration = Duration::from_millis(100);
 const RETRY_LAST: Duration = Duration::from_secs(10);
+/// Failures in a row, none of which may pass by itself, before a page is handled in parts. A few seconds.
+const PATIENCE: u32 = 5;
 
 /// One consumer: its durable name and the stream it follows.
 #[derive(Debug, Clone, Copy)]
@@ -54,10 +57,21 @@ where
     F: Future<Output = Result<(), StoreError>>,
 {
     let mut retry = RETRY_FIRST;
+    let mut hopeless = 0;
     loop {
-        match step(consumer, bus, &handle).await {
-            Ok(()) => retry = RETRY_FIRST,
+        let done = if hopeless < PATIENCE {
+            step(consumer, bus, &handle).await
+        } else {
+            step_in_parts(consumer, bus, &handle).await
+        };
+        match done {
+            Ok(()) => (retry, hopeless) = (RETRY_FIRST, 0),
             Err(error) => {
+                hopeless = if error.is_retryable() {
+                    0
+                } else {
+                    hopeless + 1
+                };
                 tracing::warn!(consumer = consumer.name, error = ?error, "events were not handled; trying again");
                 metrics::counter!("skein_consumer_failures_total", "consumer" => consumer.name)
                     .increment(1);
@@ -81,12 +95,68 @@ where
     let page = bus
         .next(consumer.stream, consumer.name, EVENTS_AT_ONCE)
         .await?;
-    let count = page.events.len() as u64;
+    let count = page.events.len();
     handle(page.events).await?;
-    bus.acknowledge(consumer.stream, consumer.name, page.next)
+    acknowledge(consumer, bus, page.next, count).await
+}
+
+async fn acknowledge(
+    consumer: Consumer,
+    bus: &dyn EventBus,
+    next: u64,
+    count: usize,
+) -> Result<(), StoreError> {
+    bus.acknowledge(consumer.stream, consumer.name, next)
         .await?;
-    metrics::counter!("skein_consumer_events_total", "consumer" => consumer.name).increment(count);
+    metrics::counter!("skein_consumer_events_total", "consumer" => consumer.name)
+        .increment(count as u64);
     Ok(())
+}
+
+/// As [`step`], but a part that fails is halved until what can't be handled stands alone, and is passed over.
+async fn step_in_parts<H, F>(
+    consumer: Consumer,
+    bus: &dyn EventBus,
+    handle: &H,
+) -> Result<(), StoreError>
+where
+    H: Fn(Vec<Event>) -> F,
+    F: Future<Output = Result<(), StoreError>>,
+{
+    let page = bus
+        .next(consumer.stream, consumer.name, EVENTS_AT_ONCE)
+        .await?;
+    let count = page.events.len();
+    let mut parts = vec![page.events];
+    while let Some(mut part) = parts.pop() {
+        let Err(error) = handle(part.clone()).await else {
+            continue;
+        };
+        if error.is_retryable() {
+            return Err(error);
+        }
+        if let [event] = part.as_slice() {
+            tracing::error!(consumer = consumer.name, event = %place_of(event), error = ?error,
+                "an event can't be handled and is passed over");
+            metrics::counter!("skein_consumer_events_skipped_total", "consumer" => consumer.name)
+                .increment(1);
+        } else {
+            let second = part.split_off(part.len() / 2);
+            parts.extend([second, part].into_iter().filter(|part| !part.is_empty()));
+        }
+    }
+    acknowledge(consumer, bus, page.next, count).await
+}
+
+/// Where an operator finds it.
+fn place_of(event: &Event) -> String {
+    match event {
+        Event::Change(change) => format!("change {}", change.position),
+        Event::Message(logged) => format!(
+            "message {} of {}",
+            logged.message.seq, logged.message.conversation_id
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -104,12 +174,13 @@ mod tests {
         stream: EventStream::Changes,
         name: "tested",
     };
-    const PATIENCE: Duration = Duration::from_secs(30);
+    const DEADLINE: Duration = Duration::from_mins(1);
 
-    /// One event a page, up to `last`; then nothing more comes.
-    #[derive(Debug, Default)]
+    /// So many events a page, up to `last`; then nothing more comes.
+    #[derive(Debug)]
     struct Pages {
         last: u64,
+        at_once: u64,
         acknowledged: Mutex<Vec<u64>>,
         failing_reads: AtomicUsize,
         failing_acknowledgements: AtomicUsize,
@@ -138,7 +209,8 @@ mod tests {
             if position > self.last {
                 std::future::pending::<()>().await;
             }
-            let event = ChangeEvent {
+            let next = self.last.min(position + self.at_once - 1);
+            let event = |position| ChangeEvent {
                 position,
                 app: AppId::parse("tour").unwrap(),
                 kind: format!("event {position}"),
@@ -146,8 +218,10 @@ mod tests {
                 time_ms: 0,
             };
             Ok(EventPage {
-                events: vec![Event::Change(event)],
-                next: position,
+                events: (position..=next)
+                    .map(|position| Event::Change(event(position)))
+                    .collect(),
+                next,
             })
         }
 
@@ -187,15 +261,15 @@ mod tests {
             }
         });
         let all = async {
-            while bus.acknowledged.lock().len() < bus.last as usize {
+            while bus.acknowledged.lock().last() != Some(&bus.last) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, all)
+        tokio::time::timeout(DEADLINE, all)
             .await
             .expect("everything is handled");
         lifecycle.stop();
-        let stopped = tokio::time::timeout(PATIENCE, running).await;
+        let stopped = tokio::time::timeout(DEADLINE, running).await;
         stopped
             .expect("it stops when asked")
             .expect("and does not panic");
@@ -206,8 +280,58 @@ mod tests {
     fn pages(last: u64) -> Pages {
         Pages {
             last,
-            ..Pages::default()
+            at_once: 1,
+            acknowledged: Mutex::default(),
+            failing_reads: AtomicUsize::new(0),
+            failing_acknowledgements: AtomicUsize::new(0),
         }
+    }
+
+    #[tokio::test]
+    async fn what_always_fails_is_passed_over_and_nothing_beside_it() {
+        let bus = Arc::new(Pages {
+            at_once: 6,
+            ..pages(8)
+        });
+        let done = Arc::new(Mutex::new(Vec::new()));
+        let handled = Arc::clone(&done);
+        let handling = start(CONSUMER, bus.clone(), Lifecycle::new(), move |events| {
+            let positions: Vec<u64> = events
+                .iter()
+                .map(|event| match event {
+                    Event::Change(change) => change.position,
+                    Event::Message(_) => panic!("only changes were asked for"),
+                })
+                .collect();
+            let outcome = if positions.iter().any(|position| [2, 5].contains(position)) {
+                Err(StoreError::corrupt("a row"))
+            } else {
+                handled.lock().extend(positions);
+                Ok(())
+            };
+            std::future::ready(outcome)
+        });
+        let all = async {
+            while bus.acknowledged.lock().last() != Some(&bus.last) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(DEADLINE, all)
+            .await
+            .expect("it goes on");
+        handling.abort();
+        assert_eq!(*done.lock(), [1, 3, 4, 6, 7, 8]);
+    }
+
+    #[tokio::test]
+    async fn what_may_pass_is_never_passed_over() {
+        let bus = Arc::new(pages(2));
+        let seen = consumed(bus, |attempt| match attempt {
+            1..=6 => Err(StoreError::unavailable("the disk is full")),
+            _ => Ok(()),
+        })
+        .await;
+        assert_eq!(seen.len(), 8);
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! Reading consultations.
 
 use async_trait::async_trait;
+use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -10,7 +11,7 @@ use skein_desk::model::{Clue, Consultation, ConsultationState, QueuePlace, Trans
 use skein_desk::ports::{ConsultationFilter, ConsultationStore};
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
-use super::rows::{column_value, from_json, to_consultation, to_transition};
+use super::rows::{column_value, from_json, parse_app, to_consultation, to_transition};
 use crate::database::Store;
 use crate::entity::consultation::{Column, Entity};
 use crate::entity::{consultation_transition, desk_thread, team};
@@ -166,7 +167,7 @@ impl ConsultationStore for Store {
         &self,
         now_ms: i64,
         limit: usize,
-    ) -> Result<Vec<Consultation>, StoreError> {
+    ) -> Result<Vec<(AppId, ConsultationId)>, StoreError> {
         let deadline_ms = Expr::col((Entity, Column::CustomerTurnSinceMs))
             .add(Expr::col((team::Entity, team::Column::SilenceResolveS)).mul(1_000));
         let same_team = Condition::all()
@@ -179,6 +180,8 @@ impl ConsultationStore for Store {
                     .eq(Expr::col((Entity, Column::TeamId))),
             );
         let mut silent = Entity::find()
+            .select_only()
+            .columns([Column::AppId, Column::ConsultationId])
             .filter(Column::CustomerTurnSinceMs.is_not_null())
             .filter(Column::State.eq(ConsultationState::Assigned.as_str()))
             .filter(deadline_ms.lte(now_ms))
@@ -186,7 +189,15 @@ impl ConsultationStore for Store {
             .order_by_asc(Column::ConsultationId)
             .limit(limit as u64);
         sea_orm::QuerySelect::query(&mut silent).inner_join(team::Entity, same_team);
-        all(silent, self.reader()).await
+        let names: Vec<(String, Uuid)> = silent
+            .into_tuple()
+            .all(self.reader())
+            .await
+            .map_err(store_error)?;
+        names
+            .into_iter()
+            .map(|(app, id)| Ok((parse_app(&app)?, id.into())))
+            .collect()
     }
 
     async fn find_clue(

@@ -188,7 +188,7 @@ pub(super) fn parse_uid(text: &str) -> Result<Uid, StoreError> {
     Uid::parse(text).map_err(corrupt)
 }
 
-fn parse_app(text: &str) -> Result<AppId, StoreError> {
+pub(super) fn parse_app(text: &str) -> Result<AppId, StoreError> {
     AppId::parse(text).map_err(corrupt)
 }
 

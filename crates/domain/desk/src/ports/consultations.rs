@@ -81,9 +81,13 @@ pub trait ConsultationStore: Send + Sync + fmt::Debug {
     ) -> Result<Vec<i64>, StoreError>;
 
     /// Assigned ones of all apps whose customer has been silent past the deadline of the team, longest first.
-    /// Only a hint: the rule looks again in the transaction that resolves.
-    async fn list_silent(&self, now_ms: i64, limit: usize)
-    -> Result<Vec<Consultation>, StoreError>;
+    /// Only a hint: the rule looks again in the transaction that resolves. Names only, so that one that can't be read
+    /// stands in nobody's way.
+    async fn list_silent(
+        &self,
+        now_ms: i64,
+        limit: usize,
+    ) -> Result<Vec<(AppId, ConsultationId)>, StoreError>;
 
     /// The clue remembered for the next consultation of the thread.
     async fn find_clue(

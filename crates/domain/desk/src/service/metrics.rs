@@ -25,6 +25,10 @@ pub(super) fn released(count: usize) {
     counter!("skein_desk_consultations_released_total").increment(count as u64);
 }
 
+pub(super) fn not_swept() {
+    counter!("skein_desk_sweep_failures_total").increment(1);
+}
+
 pub(super) fn resolved(consultation: &Consultation) {
     let by = consultation.resolved_by.map_or("none", |by| by.as_str());
     counter!("skein_desk_consultations_resolved_total", "by" => by).increment(1);

@@ -1,9 +1,9 @@
 //! The sweeper: ends consultations whose customer has been silent past the deadline.
 
-use skein_foundation::{Seq, StoreError};
+use skein_foundation::{AppId, ConsultationId, Seq, StoreError};
 use skein_messaging::ports::HistoryRange;
 
-use super::Desk;
+use super::{Desk, metrics};
 use crate::model::Consultation;
 use crate::ports::Commanded;
 use crate::rules::Resolution;
@@ -17,30 +17,50 @@ impl Desk {
     /// One step of the sweeper; call it every few seconds. Gives how many were resolved.
     pub async fn resolve_silent(&self, now_ms: i64) -> Result<usize, StoreError> {
         let mut resolved = 0;
-        for silent in self.ports.store.list_silent(now_ms, SWEEP_LIMIT).await? {
-            if self.customer_spoke_meanwhile(&silent).await? {
-                continue;
-            }
-            let team = self
-                .ports
-                .store
-                .find_team(&silent.app, silent.team_id)
-                .await?;
-            let Some(team) = team else { continue };
-            let resolution = Resolution::Silence {
-                after_ms: team.silence_resolve_ms(),
-            };
-            let outcome = self
-                .ports
-                .store
-                .resolve_consultation(&silent.app, silent.id, resolution, now_ms)
-                .await?;
-            if let Commanded::Done(consultation) = outcome {
-                self.after_resolution(&consultation).await;
-                resolved += 1;
+        for (app, id) in self.ports.store.list_silent(now_ms, SWEEP_LIMIT).await? {
+            match self.resolve_if_silent(&app, id, now_ms).await {
+                Ok(true) => resolved += 1,
+                Ok(false) => {}
+                // The next would fail as well, and later this one succeeds.
+                Err(error) if error.is_retryable() => return Err(error),
+                // One that can't be read must not keep the others open.
+                Err(error) => {
+                    tracing::error!(app.id = %app, consultation.id = %id, error = ?error,
+                        "a silent consultation can't be resolved");
+                    metrics::not_swept();
+                }
             }
         }
         Ok(resolved)
+    }
+
+    async fn resolve_if_silent(
+        &self,
+        app: &AppId,
+        id: ConsultationId,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let store = &self.ports.store;
+        let Some(silent) = store.find_consultation(app, id).await? else {
+            return Ok(false);
+        };
+        if self.customer_spoke_meanwhile(&silent).await? {
+            return Ok(false);
+        }
+        let Some(team) = store.find_team(app, silent.team_id).await? else {
+            return Ok(false);
+        };
+        let resolution = Resolution::Silence {
+            after_ms: team.silence_resolve_ms(),
+        };
+        let outcome = store
+            .resolve_consultation(app, id, resolution, now_ms)
+            .await?;
+        let Commanded::Done(consultation) = outcome else {
+            return Ok(false);
+        };
+        self.after_resolution(&consultation).await;
+        Ok(true)
     }
 
     /// The desk follows the log with a delay: a question in the log that it has not seen yet is no silence.

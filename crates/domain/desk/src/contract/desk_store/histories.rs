@@ -169,11 +169,12 @@ impl<S: Subject> Day<'_, S> {
             }
             Incident::Silence => {
                 self.now_ms += 61_000;
-                for silent in store
+                for (_, id) in store
                     .list_silent(self.now_ms, 100)
                     .await
                     .expect("lists silence")
                 {
+                    let silent = self.world.find(id).await;
                     let last = silent.talk.last_message.clone().expect("somebody spoke");
                     assert_eq!(
                         Some(&last.sender),

@@ -183,8 +183,8 @@ pub async fn handling_times_and_silence_are_found<S: Subject>(store: &S) {
     world.answers(5, &ann, 2, 102_000).await;
     assert_eq!(store.list_silent(161_999, 10).await.unwrap(), []);
     assert_eq!(
-        ids(&store.list_silent(162_000, 10).await.unwrap()),
-        [silent.id]
+        store.list_silent(162_000, 10).await.unwrap(),
+        [(world.app.clone(), silent.id)]
     );
     world.asks(5, 3, 162_000).await;
     assert_eq!(
@@ -194,7 +194,7 @@ pub async fn handling_times_and_silence_are_found<S: Subject>(store: &S) {
     );
     world.answers(6, &ann, 2, 170_000).await;
     assert_eq!(
-        ids(&store.list_silent(230_000, 10).await.unwrap()),
-        [unanswered.id]
+        store.list_silent(230_000, 10).await.unwrap(),
+        [(world.app.clone(), unanswered.id)]
     );
 }

@@ -152,7 +152,7 @@ impl ConsultationStore for MemoryDeskStore {
         &self,
         now_ms: i64,
         limit: usize,
-    ) -> Result<Vec<Consultation>, StoreError> {
+    ) -> Result<Vec<(AppId, ConsultationId)>, StoreError> {
         let tables = self.tables();
         let mut silent: Vec<(i64, &Consultation)> = tables
             .consultations
@@ -167,7 +167,7 @@ impl ConsultationStore for MemoryDeskStore {
         Ok(silent
             .into_iter()
             .take(limit)
-            .map(|(_, one)| one.clone())
+            .map(|(_, one)| (one.app.clone(), one.id))
             .collect())
     }
 

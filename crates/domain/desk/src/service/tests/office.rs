@@ -211,6 +211,8 @@ pub(super) struct MemoryLog {
     /// Who takes part decides who gets a message: asked when it is appended, as delivery does.
     conversations: Arc<MemoryConversationStore>,
     audiences: Mutex<HashMap<ClientMsgId, Vec<Uid>>>,
+    /// A conversation that can't be read any more.
+    pub(super) damaged: Mutex<Option<ConversationId>>,
     newest: watch::Sender<LogPosition>,
 }
 
@@ -307,6 +309,9 @@ impl MessageLog for MemoryLog {
         range: HistoryRange,
         limit: usize,
     ) -> Result<Vec<Message>, StoreError> {
+        if *self.damaged.lock() == Some(conversation_id) {
+            return Err(StoreError::corrupt("a run"));
+        }
         let HistoryRange::After(after) = range else {
             panic!("the desk reads forward only")
         };

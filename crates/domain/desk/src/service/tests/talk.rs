@@ -118,6 +118,21 @@ async fn silence_ends_only_what_was_answered() {
 }
 
 #[tokio::test]
+async fn one_that_can_not_be_read_keeps_no_other_open() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    for name in ["damaged", "sound"] {
+        office.asks(name).await;
+        office.answers(name, &ann).await;
+    }
+    let damaged = office.newest_of("damaged").await.consultation;
+    *office.log.damaged.lock() = Some(damaged.conversation_id);
+    assert_eq!(office.desk.resolve_silent(i64::MAX / 2).await.unwrap(), 1);
+    let sound = office.newest_of("sound").await.consultation;
+    assert_eq!(sound.resolved_by, Some(ResolvedBy::Silence));
+}
+
+#[tokio::test]
 async fn a_customer_rates_an_own_consultation_once_after_it_was_served() {
     let mut office = Office::open().await;
     let waiting = office.asks("cat").await;
