@@ -69,6 +69,10 @@ async fn create(
         .iter()
         .map(|id| parse_id("teamIds", id, TeamId::parse))
         .collect::<Result<Vec<_>, _>>()?;
+    // Found first: who is refused is not changed.
+    for team in &teams {
+        api.desk.get_team(caller.app(), *team).await?;
+    }
     let user = api
         .identity
         .upsert_user(UpsertUser {

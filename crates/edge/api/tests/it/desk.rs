@@ -34,3 +34,32 @@ async fn who_is_disabled_serves_nobody_any_more() {
         (&json!("offline"), &json!(0))
     );
 }
+
+#[tokio::test]
+async fn an_agent_of_a_team_that_is_not_there_changes_nothing() {
+    let world = World::new().await;
+    let make = |teams: serde_json::Value| {
+        let body = json!({ "uid": "amy", "name": "Boss", "role": "admin", "teamIds": teams });
+        call("post", "/v1/agents")
+            .bearing(&world.app_key)
+            .json(&body)
+    };
+    let nowhere = "00000000-0000-7000-8000-000000000000";
+    let refused = world.answer(make(json!([world.team, nowhere]))).await;
+    assert_eq!(refused.status.as_u16(), 404, "{refused:?}");
+    let amy = || call("get", "/v1/users/amy").bearing(&world.app_key);
+    let found = world.answer(amy()).await.body;
+    assert_eq!(
+        (&found["name"], &found["role"]),
+        (&json!("amy"), &json!("agent"))
+    );
+    assert_eq!(
+        world
+            .answer(make(json!([world.team])))
+            .await
+            .status
+            .as_u16(),
+        201
+    );
+    assert_eq!(world.answer(amy()).await.body["role"], "admin");
+}
