@@ -6,6 +6,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use skein_desk::model::ClueDraft;
 use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, Uid, UserKey};
+use skein_identity::model::{User, UserKind};
 use skein_identity::rules::permissions::Action;
 use skein_messaging::ports::HistoryRange;
 use skein_messaging::service::SendCommand;
@@ -35,13 +36,12 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(mark_read))
 }
 
-async fn known_user(api: &Api, app: &AppId, field: &str, text: &str) -> Result<Uid, Problem> {
+async fn known_user(api: &Api, app: &AppId, field: &str, text: &str) -> Result<User, Problem> {
     let uid = parse_id(field, text, Uid::parse)?;
-    let key = UserKey::new(app.clone(), uid.clone());
+    let key = UserKey::new(app.clone(), uid);
     api.identity
         .find_user(&key)
         .await?
-        .map(|_| uid)
         .ok_or_else(|| Problem::not_found(&format!("user in {field}")))
 }
 
@@ -60,8 +60,8 @@ async fn create(
     let app = caller.app();
     let conversation = match new {
         NewConversation::Direct { members: [a, b] } => {
-            let a = known_user(&api, app, "members", &a).await?;
-            let b = known_user(&api, app, "members", &b).await?;
+            let a = known_user(&api, app, "members", &a).await?.key.uid;
+            let b = known_user(&api, app, "members", &b).await?.key.uid;
             api.messaging.open_direct(app, (&a, &b)).await?
         }
         NewConversation::Group { title, members } => {
@@ -73,17 +73,20 @@ async fn create(
             }
             let mut uids = Vec::with_capacity(members.len());
             for member in &members {
-                uids.push(known_user(&api, app, "members", member).await?);
+                uids.push(known_user(&api, app, "members", member).await?.key.uid);
             }
             api.messaging.create_group(app, &title, &uids).await?
         }
         NewConversation::Thread { customer_uid, clue } => {
             let customer = known_user(&api, app, "customerUid", &customer_uid).await?;
+            if customer.kind != UserKind::Customer {
+                return Err(Problem::invalid("customerUid", "is not a customer"));
+            }
             let clue = clue.map(|clue| ClueDraft::from(*clue).parse()).transpose();
             let clue = clue.map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?;
             let clue = clue.flatten();
             api.desk
-                .thread_for_customer(app, &customer, clue.as_ref())
+                .thread_for_customer(app, &customer.key.uid, clue.as_ref())
                 .await?
                 .0
         }
@@ -136,7 +139,7 @@ async fn list_of_user(
     Asked(page): Asked<PageQuery>,
 ) -> Result<Json<PageBody<ConversationBody>>, Problem> {
     let caller = caller.may(Action::ActForUsers)?;
-    let uid = known_user(&api, caller.app(), "uid", &uid).await?;
+    let user = known_user(&api, caller.app(), "uid", &uid).await?;
     let after = page
         .cursor
         .as_deref()
@@ -144,7 +147,7 @@ async fn list_of_user(
         .transpose()?;
     let (views, next) = api
         .messaging
-        .list_conversations(caller.app(), &uid, after, page.limit()?)
+        .list_conversations(caller.app(), &user.key.uid, after, page.limit()?)
         .await?;
     let items = views
         .iter()

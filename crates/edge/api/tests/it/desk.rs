@@ -63,3 +63,22 @@ async fn an_agent_of_a_team_that_is_not_there_changes_nothing() {
     );
     assert_eq!(world.answer(amy()).await.body["role"], "admin");
 }
+
+#[tokio::test]
+async fn a_thread_is_a_customers() {
+    let world = World::new().await;
+    let open = |uid: &str| {
+        let body = json!({ "kind": "thread", "customerUid": uid });
+        call("post", "/v1/conversations")
+            .bearing(&world.app_key)
+            .json(&body)
+    };
+    let refused = world.answer(open("amy")).await;
+    assert_eq!(
+        (refused.status.as_u16(), &refused.body["code"]),
+        (422, &json!("invalid")),
+        "{refused:?}"
+    );
+    assert_eq!(world.answer(open("lin")).await.status.as_u16(), 200);
+    assert_eq!(world.answer(open("nobody")).await.status.as_u16(), 404);
+}
