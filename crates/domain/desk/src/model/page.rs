@@ -70,7 +70,12 @@ impl ConsultationCursor {
                 let (priority, ticket) = rest.split_once('.').ok_or(BadCursor)?;
                 Ok(Self::Queue(QueuePlace {
                     priority: priority.parse().map_err(|_| BadCursor)?,
-                    ticket: ticket.parse().map_err(|_| BadCursor)?,
+                    // Stores keep signed numbers: none of them drew a ticket above these.
+                    ticket: ticket
+                        .parse::<i64>()
+                        .ok()
+                        .and_then(|ticket| u64::try_from(ticket).ok())
+                        .ok_or(BadCursor)?,
                 }))
             }
             "o" => Ok(Self::Opened(id(rest)?)),
@@ -126,6 +131,8 @@ mod tests {
             "r.a.b",
             "z.1",
             "q.99999999.1",
+            "q.1.9223372036854775808",
+            "q.1.-1",
         ] {
             assert_eq!(ConsultationCursor::parse(text), Err(BadCursor), "{text}");
         }

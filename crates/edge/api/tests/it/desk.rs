@@ -82,3 +82,16 @@ async fn a_thread_is_a_customers() {
     assert_eq!(world.answer(open("lin")).await.status.as_u16(), 200);
     assert_eq!(world.answer(open("nobody")).await.status.as_u16(), 404);
 }
+
+#[tokio::test]
+async fn a_cursor_past_all_numbers_is_refused_like_any_other() {
+    let world = World::new().await;
+    let amy = world.token("amy").await;
+    let path = format!("/v1/desk/queue?cursor=q.100.{}", u64::MAX);
+    let refused = world.answer(call("get", &path).bearing(&amy)).await;
+    assert_eq!(
+        (refused.status.as_u16(), &refused.body["code"]),
+        (422, &json!("invalid")),
+        "{refused:?}"
+    );
+}
