@@ -131,6 +131,26 @@ describe('starting', () => {
     });
   });
 
+  test('a session that ended under a live chat is started again with one chat', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    const { sessions } = desk.rest.answers;
+    desk.rest.answers.sessions = () => ({ status: 401, body: { code: 'unauthenticated' } });
+    desk.server.refuseToken(`token:${VISITOR}`, 'UNAUTHENTICATED');
+    desk.server.disconnect(VISITOR);
+    await desk.clock.advance(20_000);
+    await desk.settle();
+    expect(desk.state.phase.value.name).toBe('failed');
+    desk.rest.answers.sessions = async (body) => {
+      const answer = await sessions?.(body);
+      return { body: { ...(answer?.body as object), token: desk.server.token(VISITOR, 'newer') } };
+    };
+    desk.controller.retry();
+    await desk.settle();
+    expect(desk.state.connection.value?.state).toBe('online');
+    expect(desk.clients.map(({ state }) => state === 'closed')).toEqual([true, false]);
+  });
+
   test('whoever was in the middle of something goes on there', async () => {
     localStorage.setItem('skein:demo:visitor', 'vt-1');
     desk.rest.answers.thread = () => ({ body: { conversationId: THREAD, lastSeq: 0, consultation: consultation() } });

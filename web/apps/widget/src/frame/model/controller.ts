@@ -122,6 +122,8 @@ export function createController(options: ControllerOptions) {
   }
 
   function openChat(session: Session, conversationId: string, toldClue: Clue): void {
+    // One is left when its session could not be renewed.
+    chat?.dispose(false);
     const client = options.createClient({
       url: options.origin,
       getToken: async ({ reason }) => {
