@@ -90,11 +90,9 @@ impl World {
         {
             return None;
         }
-        let mut nothing_more = self.new_session();
-        nothing_more.replaced("");
-        let gone = std::mem::replace(&mut self.connections[connection].session, nothing_more);
+        let gone = &mut self.connections[connection].session;
         self.resumed_pushes += gone.unconfirmed_pushes();
-        Some((id, gone.into_outstanding()))
+        Some((id, gone.leave()))
     }
 
     fn serve(&mut self, connection: usize, id: u32, request: Request, slot: Slot) {
