@@ -113,7 +113,11 @@ async fn every_body_refuses_fields_it_does_not_know() {
         ("patch", format!("/v1/teams/{}", world.team), &key),
         ("put", "/v1/sites/tour-web".to_owned(), &key),
     ] {
-        let body = json!({ "surprise": true });
+        // A kind comes first where there are several: it says which fields are known.
+        let body = match path.as_str() {
+            "/v1/conversations" => json!({ "kind": "thread", "surprise": true }),
+            _ => json!({ "surprise": true }),
+        };
         let answer = refused(
             &world,
             call(method, &path).bearing(credential).json(&body),
@@ -122,6 +126,10 @@ async fn every_body_refuses_fields_it_does_not_know() {
         )
         .await;
         let detail = answer.body["detail"].as_str().unwrap();
+        assert!(
+            detail.contains("unknown field `surprise`"),
+            "{method} {path} minds something else: {detail}"
+        );
         assert!(
             !detail.contains("true"),
             "what was sent is not repeated: {detail}"

@@ -291,6 +291,8 @@ async fn presence_is_shown_to_who_shares_a_conversation_and_asked() {
         "{presence:?}"
     );
     drop(bob);
+    // Ann and cid are left: bob's session is gone, and his grace has begun.
+    world.until_sessions(2).await;
     assert_eq!(
         *world.observer.0.lock(),
         ["ann came", "bob came", "cid came"],
