@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenBytes;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "app_keys")]
 pub struct Model {
@@ -10,7 +12,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub key_id: String,
     pub name: String,
-    pub secret_digest: Vec<u8>,
+    pub secret_digest: HiddenBytes,
     pub created_at_ms: i64,
     pub revoked_at_ms: Option<i64>,
 }

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenText;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "credentials")]
 pub struct Model {
@@ -9,7 +11,7 @@ pub struct Model {
     pub app_id: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub uid: String,
-    pub password_hash: String,
+    pub password_hash: HiddenText,
     pub changed_at_ms: i64,
 }
 

@@ -1,4 +1,4 @@
-//! One file per table: the row as it is stored. Rows are turned into domain values where they are read.
+//! One file per table: the row as it is stored, and what of it must not be printed. Rows are turned into domain values where they are read.
 #![expect(
     unreachable_pub,
     reason = "SeaORM's derives make public types beside the row"
@@ -16,6 +16,7 @@ pub(crate) mod conversation_member;
 pub(crate) mod credential;
 pub(crate) mod desk_queue;
 pub(crate) mod desk_thread;
+pub(crate) mod hidden;
 pub(crate) mod setup_code;
 pub(crate) mod site;
 pub(crate) mod team;

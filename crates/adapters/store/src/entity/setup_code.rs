@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::hidden::HiddenBytes;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "setup_codes")]
 pub struct Model {
@@ -9,7 +11,7 @@ pub struct Model {
     pub app_id: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub uid: String,
-    pub code_digest: Vec<u8>,
+    pub code_digest: HiddenBytes,
     pub created_at_ms: i64,
     pub expires_at_ms: i64,
 }

@@ -11,6 +11,7 @@ use skein_identity::ports::AppStore;
 
 use super::rows::{from_site, to_app, to_app_key, to_site};
 use crate::database::Store;
+use crate::entity::hidden::{HiddenBytes, HiddenText};
 use crate::entity::{app, app_key, site};
 use crate::error::{is_unique_violation, store_error};
 
@@ -24,7 +25,7 @@ struct AppCreated<'a> {
 impl AppStore for Store {
     async fn insert_app(&self, app: &App) -> Result<bool, StoreError> {
         let mut unit = self.begin_write().await?;
-        let secret = |secret: &TokenSecret| secret.expose().to_owned();
+        let secret = |secret: &TokenSecret| HiddenText(secret.expose().to_owned());
         let row = app::ActiveModel {
             app_id: Set(app.id.to_string()),
             name: Set(app.name.to_string()),
@@ -82,10 +83,10 @@ impl AppStore for Store {
             .col_expr(app::Column::TokenSecret, Expr::value(new.expose()))
             .col_expr(
                 app::Column::PreviousTokenSecret,
-                Expr::value(row.token_secret.as_str()),
+                Expr::value(row.token_secret.0.as_str()),
             )
             .filter(app::Column::AppId.eq(id.as_str()))
-            .filter(app::Column::TokenSecret.eq(row.token_secret.as_str()))
+            .filter(app::Column::TokenSecret.eq(row.token_secret.0.as_str()))
             .exec(unit.db())
             .await
             .map_err(store_error)?;
@@ -179,7 +180,7 @@ impl AppStore for Store {
             app_id: Set(key.app.to_string()),
             key_id: Set(key.id.to_string()),
             name: Set(key.name.to_string()),
-            secret_digest: Set(key.secret_digest.as_bytes().to_vec()),
+            secret_digest: Set(HiddenBytes(key.secret_digest.as_bytes().to_vec())),
             created_at_ms: Set(key.created_at_ms),
             revoked_at_ms: Set(key.revoked_at_ms),
         };

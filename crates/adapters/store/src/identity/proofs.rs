@@ -11,6 +11,7 @@ use skein_identity::ports::{ProofStore, Redemption};
 use super::rows::to_setup_code;
 use super::users::{end_tokens, find_user, update_patched};
 use crate::database::Store;
+use crate::entity::hidden::{HiddenBytes, HiddenText};
 use crate::entity::{credential, setup_code, used_token};
 use crate::error::{is_unique_violation, store_error};
 
@@ -21,7 +22,7 @@ impl ProofStore for Store {
             .one(self.reader())
             .await
             .map_err(store_error)?;
-        Ok(row.map(|row| row.password_hash))
+        Ok(row.map(|row| row.password_hash.0))
     }
 
     async fn put_setup_code(&self, code: &SetupCode) -> Result<(), StoreError> {
@@ -29,7 +30,7 @@ impl ProofStore for Store {
         let row = setup_code::ActiveModel {
             app_id: Set(code.user.app.to_string()),
             uid: Set(code.user.uid.to_string()),
-            code_digest: Set(code.code_digest.as_bytes().to_vec()),
+            code_digest: Set(HiddenBytes(code.code_digest.as_bytes().to_vec())),
             created_at_ms: Set(code.created_at_ms),
             expires_at_ms: Set(code.expires_at_ms),
         };
@@ -143,7 +144,7 @@ async fn put_password_hash(
     let row = credential::ActiveModel {
         app_id: Set(user.app.to_string()),
         uid: Set(user.uid.to_string()),
-        password_hash: Set(redemption.password_hash.to_owned()),
+        password_hash: Set(HiddenText(redemption.password_hash.to_owned())),
         changed_at_ms: Set(redemption.now_ms),
     };
     let replace = OnConflict::columns([credential::Column::AppId, credential::Column::Uid])

@@ -18,11 +18,11 @@ pub(super) fn to_app(row: &app::Model) -> Result<App, StoreError> {
         id: AppId::parse(&row.app_id).map_err(corrupt)?,
         name: to_name(&row.name)?,
         secrets: TokenSecrets {
-            current: secret(&row.token_secret)?,
+            current: secret(&row.token_secret.0)?,
             previous: row
                 .previous_token_secret
-                .as_deref()
-                .map(secret)
+                .as_ref()
+                .map(|previous| secret(&previous.0))
                 .transpose()?,
         },
         created_at_ms: row.created_at_ms,
@@ -69,7 +69,7 @@ pub(super) fn to_app_key(row: app_key::Model) -> Result<AppKey, StoreError> {
         app: AppId::parse(&row.app_id).map_err(corrupt)?,
         id: AppKeyId::parse(&row.key_id).map_err(corrupt)?,
         name: to_name(&row.name)?,
-        secret_digest: to_digest(row.secret_digest)?,
+        secret_digest: to_digest(row.secret_digest.0)?,
         created_at_ms: row.created_at_ms,
         revoked_at_ms: row.revoked_at_ms,
     })
@@ -121,7 +121,7 @@ pub(super) fn from_user(user: &User) -> Result<user::ActiveModel, StoreError> {
 pub(super) fn to_setup_code(row: setup_code::Model) -> Result<SetupCode, StoreError> {
     Ok(SetupCode {
         user: to_user_key(&row.app_id, &row.uid)?,
-        code_digest: to_digest(row.code_digest)?,
+        code_digest: to_digest(row.code_digest.0)?,
         created_at_ms: row.created_at_ms,
         expires_at_ms: row.expires_at_ms,
     })
