@@ -10,6 +10,9 @@ use crate::database::Store;
 use crate::entity::conversation_member::{self, Column};
 use crate::error::store_error;
 
+/// Marks in one transaction: everybody else who writes waits for so many and not for all.
+const MARKS_AT_ONCE: usize = 500;
+
 struct Owner<'a> {
     app: &'a AppId,
     id: ConversationId,
@@ -50,15 +53,15 @@ pub(super) async fn advance_received(
     store: &Store,
     batch: &[(AppId, ConversationId, Uid, Seq)],
 ) -> Result<(), StoreError> {
-    if batch.is_empty() {
-        return Ok(());
+    for part in batch.chunks(MARKS_AT_ONCE) {
+        let unit = store.begin_write().await?;
+        for (app, id, uid, seq) in part {
+            let owner = Owner { app, id: *id, uid };
+            advance_one(unit.db(), &owner, Column::ReceivedSeq, *seq).await?;
+        }
+        unit.commit().await?;
     }
-    let unit = store.begin_write().await?;
-    for (app, id, uid, seq) in batch {
-        let owner = Owner { app, id: *id, uid };
-        advance_one(unit.db(), &owner, Column::ReceivedSeq, *seq).await?;
-    }
-    unit.commit().await
+    Ok(())
 }
 
 async fn find(db: &impl ConnectionTrait, owner: &Owner<'_>) -> Result<Option<Marks>, StoreError> {

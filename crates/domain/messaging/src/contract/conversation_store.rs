@@ -365,6 +365,10 @@ pub async fn received_marks_move_in_batches(store: &impl ConversationStore) {
         .await
         .unwrap();
     store.advance_received(&[]).await.unwrap();
+    // More than any store moves at one time.
+    let mut many = vec![(app(), id(7), amy.clone(), Seq(9)); 1_200];
+    many.push((app(), talk, amy.clone(), Seq(4)));
+    store.advance_received(&many).await.unwrap();
     let stored = store
         .find_conversation(&app(), talk)
         .await
@@ -375,7 +379,7 @@ pub async fn received_marks_move_in_batches(store: &impl ConversationStore) {
         stored.member(&amy).unwrap().marks,
         Marks {
             read: Seq::ZERO,
-            received: Seq(3)
+            received: Seq(4)
         }
     );
     assert_eq!(

@@ -74,7 +74,8 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         received: Option<Seq>,
     ) -> Result<Option<Marks>, StoreError>;
 
-    /// Moves received marks forward, never back, many at once; rows of non-members are ignored. One transaction.
+    /// Moves received marks forward, never back, many at once; rows of non-members are ignored. A failure may leave a
+    /// part of them moved: the same again does no harm.
     async fn advance_received(
         &self,
         batch: &[(AppId, ConversationId, Uid, Seq)],
