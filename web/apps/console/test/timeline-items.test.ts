@@ -115,3 +115,14 @@ it('leaves out what was cancelled and events this version does not know', () => 
   ]);
   expect(kinds(items)).toBe('day message');
 });
+
+it('makes no row of an event that is newer than this page', () => {
+  const items = buildTimeline({
+    messages: [system(1, 'consultation_opened', 'c'), system(2, 'consultation_praised' as SystemEventName, 'c')],
+    complete: false,
+    customerUid: 'customer',
+    consultations: new Map(),
+    unreadAfterSeq: null,
+  });
+  expect(items.map(({ kind }) => kind)).toEqual(['day', 'system']);
+});

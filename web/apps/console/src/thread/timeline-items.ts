@@ -1,5 +1,5 @@
 /** Turns messages into the rows of the timeline: days, groups, system events, clues and the line above new messages. */
-import type { Message, SystemContent } from '@skein/sdk';
+import type { Message, SystemContent, SystemEventName } from '@skein/sdk';
 import { daysBetween } from '@skein/ui';
 import type { Consultation } from '../api/types.ts';
 
@@ -33,10 +33,16 @@ export interface TimelineInput {
   unreadAfterSeq: number | null;
 }
 
-function isShown(message: Message): boolean {
-  return (
-    message.status !== 'cancelled' && !(message.content.type === 'system' && message.content.event === 'unspecified')
-  );
+/** Those there are words for; a newer server may tell of others. */
+const EVENTS: ReadonlySet<SystemEventName> = new Set([
+  'consultation_opened',
+  'consultation_assigned',
+  'consultation_resolved',
+  'consultation_rated',
+]);
+
+function isShown({ status, content }: Message): boolean {
+  return status !== 'cancelled' && (content.type !== 'system' || EVENTS.has(content.event));
 }
 
 export function hasClue(consultation: Consultation): boolean {
