@@ -142,6 +142,7 @@ it('gives a message that was refused back for editing', async () => {
   await type(input, 'not like this');
   await press(input, { key: 'Enter', keyCode: 13 });
   await until(() => byTestId('message-failed'), 'the failure');
+  expect(byTestId('failure-spoken')?.textContent).toBe('Not sent: The server did not accept it.');
   await type(input, 'a thought since then');
   input.blur();
   await click(get('[data-testid=message-edit]'));
@@ -247,6 +248,39 @@ it('offers to go online when there is nothing to do because the agent is away', 
   expect(get('[data-testid=presence-menu]').getAttribute('data-status')).toBe('online');
 });
 
+it('asks before going offline with open conversations, and only then', async () => {
+  const statuses = (rest: ReturnType<typeof open>['rest']) =>
+    requests(rest, '/v1/desk/status').map(({ body }) => (body as { status: string }).status);
+  const choose = async (status: string): Promise<void> => {
+    await click(get('[data-testid=presence-menu]'));
+    await until(() => byTestId(`presence-${status}`), 'the menu');
+    await click(get(`[data-testid=presence-${status}]`));
+  };
+  const { rest } = open({ mine: [consultation('a')] });
+  await until(() => document.querySelector('[data-consultation=a]'), 'the list');
+  await choose('busy');
+  await until(() => statuses(rest).length === 1, 'the status');
+  await choose('offline');
+  await until(() => byTestId('offline-dialog'), 'the question');
+  expect(byTestId('offline-dialog')?.textContent).toContain('1 open conversation');
+  expect(statuses(rest)).toEqual(['busy']);
+  await click(get('[data-testid=offline-confirm]'));
+  await until(() => statuses(rest).length === 2, 'the status');
+  expect(statuses(rest)).toEqual(['busy', 'offline']);
+});
+
+it('says once, without counting seconds, that the connection is lost', async () => {
+  const { server } = open({ mine: [consultation('a')] });
+  await until(() => server.sessions.size === 1, 'the connection');
+  server.webSocket = 'refuse';
+  server.http = 'down';
+  await act(async () => server.disconnect());
+  await until(() => byTestId('retry-now'), 'the countdown');
+  const spoken = [...document.querySelectorAll('[role=status]')].map(({ textContent }) => textContent).join();
+  expect(spoken).toContain('Connection lost');
+  expect(spoken).not.toMatch(/\d/);
+});
+
 it('re-reads the lists when a notice says that something changed', async () => {
   const { rest, server } = open();
   await until(() => byTestId('mine-empty'), 'the empty list');
@@ -276,7 +310,7 @@ it('tells who took over and comes back on request', async () => {
     server.goAway('agent-1', { reason: 'GO_AWAY_REASON_REPLACED', deviceName: 'Firefox on Linux' }),
   );
   await until(() => byTestId('connection-notice'), 'the notice');
-  expect(byTestId('connection-notice')?.textContent).toContain('Firefox on Linux');
+  expect(byTestId('connection-notice')?.textContent).toMatch(/“Firefox on Linux” took over at \d?\d:\d\d/);
   await click(get('[data-testid=use-here]'));
   await until(() => !byTestId('connection-notice') && server.sessions.size === 1, 'the connection to be back');
 });

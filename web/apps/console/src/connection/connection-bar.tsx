@@ -1,7 +1,9 @@
 /** What the agent has to know about the connection: lost and when it is tried again, back, or taken over. */
 import { useClient, useConnection } from '@skein/sdk/react';
+import { clockTime } from '@skein/ui';
 import { Icon } from '@skein/ui/react';
 import { useEffect, useRef, useState } from 'react';
+import { serverNow } from '../clock/ticker.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { Button } from '../kit/button.tsx';
 import { showToast } from '../kit/toasts.tsx';
@@ -54,32 +56,50 @@ export function ConnectionBar() {
     [client, t],
   );
 
-  if (!shown) return null;
   const waiting = state === 'reconnecting' && seconds > 0;
   return (
-    <div className={styles.bar} role="status" data-testid="connection-bar" data-state={state}>
-      <Icon name={waiting ? 'wifiOff' : 'retry'} size={16} />
-      <span>{waiting ? t('connection.lost', { count: seconds }) : t('connection.trying')}</span>
-      {waiting && (
-        <button type="button" onClick={() => client.connect().catch(() => undefined)} data-testid="retry-now">
-          {t('connection.retry')}
-        </button>
+    <>
+      {/* Said once: the seconds are for eyes only. */}
+      <div className="sr-only" role="status">
+        {shown && t('connection.down')}
+      </div>
+      {shown && (
+        <div className={styles.bar} data-testid="connection-bar" data-state={state}>
+          <Icon name={waiting ? 'wifiOff' : 'retry'} size={16} />
+          <span aria-hidden>{waiting ? t('connection.lost', { count: seconds }) : t('connection.trying')}</span>
+          {waiting && (
+            <button type="button" onClick={() => client.connect().catch(() => undefined)} data-testid="retry-now">
+              {t('connection.retry')}
+            </button>
+          )}
+        </div>
       )}
-    </div>
+    </>
   );
 }
 
 /** The connection is over for good: somebody took it over, or the server does not want it. */
 export function ConnectionNotice() {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const client = useClient();
+  const [endedAtMs, setEndedAtMs] = useState(serverNow);
+  useEffect(
+    () =>
+      client.on('state', ({ to }) => {
+        if (to === 'closed') setEndedAtMs(serverNow());
+      }),
+    [client],
+  );
   const { session } = useServices();
   const { state, code, deviceName } = useConnection();
   if (state !== 'closed' || code === 'closed') return null;
   const replaced = code === 'replaced';
   let text = t('connection.refusedText');
   if (replaced) {
-    text = deviceName ? t('connection.replacedText', { device: deviceName }) : t('connection.replacedTextNoName');
+    const time = clockTime(locale, endedAtMs);
+    text = deviceName
+      ? t('connection.replacedText', { device: deviceName, time })
+      : t('connection.replacedTextNoName', { time });
   }
   return (
     <div className={styles.notice} role="alert" data-testid="connection-notice" data-code={code}>

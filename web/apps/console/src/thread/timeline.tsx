@@ -1,5 +1,5 @@
 /** The scrolled log of a conversation. Only what is near the view is in the document. */
-import type { Conversation, ConversationSnapshot, Message } from '@skein/sdk';
+import type { Conversation, ConversationSnapshot } from '@skein/sdk';
 import { dayLabel } from '@skein/ui';
 import { Icon, useDelayed } from '@skein/ui/react';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -9,6 +9,7 @@ import { serverNow } from '../clock/ticker.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { ErrorCard } from '../kit/error-card.tsx';
+import { Announcer } from './announcer.tsx';
 import { ClueCard } from './clue-card.tsx';
 import { useJump } from './jump.ts';
 import { LoadingLog } from './loading-log.tsx';
@@ -33,19 +34,6 @@ export interface TimelineProps {
   myUid: string;
   /** The conversation can be written to. */
   writable: boolean;
-}
-
-/** Says new messages of others to screen readers; the log itself is silent, because scrolling changes it too. */
-function Announcer({ messages, nameOf }: { messages: readonly Message[]; nameOf: (uid: string) => string }) {
-  const { t } = useI18n();
-  const last = messages.at(-1);
-  const first = useRef(last?.key);
-  const spoken = last && last.key !== first.current && !last.own && last.content.type === 'text' ? last : null;
-  return (
-    <div className="sr-only" aria-live="polite">
-      {spoken?.content.type === 'text' && t('log.said', { name: nameOf(spoken.senderUid), text: spoken.content.text })}
-    </div>
-  );
 }
 
 export function Timeline({ conversation, snapshot, consultation, consultations, myUid, writable }: TimelineProps) {
