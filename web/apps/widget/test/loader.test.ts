@@ -48,7 +48,8 @@ function hello(source: unknown, origin = ORIGIN, data: unknown = handshake('hell
   window.dispatchEvent(event);
 }
 
-const settle = () => new Promise((done) => setTimeout(done, 20));
+/** What crosses a port comes when it comes. */
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 5 });
 const config = { siteKey: 'demo', accent: '#0f8a6c', title: { en: 'Ask us', 'zh-CN': '问我们' } };
 
 beforeEach(() => {
@@ -84,7 +85,7 @@ describe('connecting to the frame', () => {
     adopt(peer);
     hello(peer);
     expect(peer.connected()).toBe(true);
-    await settle();
+    await eventually(() => expect(peer.received).not.toHaveLength(0));
     expect(peer.received[0]).toMatchObject({ v: 1, type: 'init', locale: 'en', open: true, config });
   });
 
@@ -130,7 +131,7 @@ describe('the page', () => {
     const peer = frameWindow();
     adopt(peer);
     hello(peer);
-    await settle();
+    await eventually(() => expect(peer.received).not.toHaveLength(0));
     expect(peer.received[0]).toMatchObject({
       type: 'init',
       open: true,
@@ -146,7 +147,7 @@ describe('the page', () => {
     const peer = frameWindow();
     adopt(peer);
     hello(peer);
-    await settle();
+    await eventually(() => expect(peer.received).not.toHaveLength(0));
     expect(peer.received[0]).toMatchObject({ type: 'init', identityToken: null, forget: true });
   });
 
@@ -161,9 +162,8 @@ describe('the page', () => {
 
   test('the configuration is asked for once and colours the launcher', async () => {
     start();
-    await settle();
+    await eventually(() => expect(part('root').style.getPropertyValue('--accent')).toBe('#0f8a6c'));
     expect(fetch).toHaveBeenCalledTimes(1);
-    expect(part('root').style.getPropertyValue('--accent')).toBe('#0f8a6c');
     expect(part('panel').getAttribute('aria-label')).toBe('Ask us');
   });
 
@@ -174,7 +174,7 @@ describe('the page', () => {
     const peer = frameWindow();
     adopt(peer);
     hello(peer);
-    await settle();
+    await eventually(() => expect(peer.received).not.toHaveLength(0));
     expect(peer.received[0]).toMatchObject({ type: 'init', config: null });
   });
 
@@ -205,7 +205,7 @@ describe('opening and closing', () => {
     const peer = frameWindow();
     adopt(peer);
     hello(peer);
-    await settle();
+    await eventually(() => expect(peer.received).not.toHaveLength(0));
     return { widget, peer };
   }
 
@@ -214,15 +214,13 @@ describe('opening and closing', () => {
     part('panel').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }));
     expect(part('launcher').getAttribute('aria-expanded')).toBe('false');
     expect(shadow().activeElement).toBe(part('launcher'));
-    await settle();
-    expect(peer.received.at(-1)).toMatchObject({ type: 'visibility', open: false });
+    await eventually(() => expect(peer.received.at(-1)).toMatchObject({ type: 'visibility', open: false }));
   });
 
   test('the frame can close itself', async () => {
     const { peer } = await connected();
     peer.say({ type: 'close' });
-    await settle();
-    expect(part('launcher').getAttribute('aria-expanded')).toBe('false');
+    await eventually(() => expect(part('launcher').getAttribute('aria-expanded')).toBe('false'));
   });
 
   test('unread messages show on the closed launcher, with the last one beside it', async () => {
@@ -230,7 +228,7 @@ describe('opening and closing', () => {
     page.skein?.('close');
     peer.say({ type: 'unread', count: 2 });
     peer.say({ type: 'last_message', message: { author: 'Fang', text: 'One photo is missing.' } });
-    await settle();
+    await eventually(() => expect(part('bubble').textContent).toContain('One photo is missing.'));
     expect(part('badge').hidden).toBe(false);
     expect(part('badge').textContent).toBe('2');
     expect(part('launcher').getAttribute('aria-label')).toBe('Open chat (2)');
@@ -244,8 +242,12 @@ describe('opening and closing', () => {
 
   test('a bubble never opens over the open chat', async () => {
     const { peer } = await connected();
+    const heard = vi.fn();
+    page.skein?.('on', 'unread', heard);
     peer.say({ type: 'last_message', message: { author: 'Fang', text: 'Hello' } });
-    await settle();
+    // Heard after it, on the same port.
+    peer.say({ type: 'unread', count: 1 });
+    await eventually(() => expect(heard).toHaveBeenCalled());
     expect(part('bubble').hidden).toBe(true);
   });
 
@@ -277,6 +279,26 @@ describe('opening and closing', () => {
     expect(frames()).toHaveLength(0);
     expect(part('bubble').textContent).toContain('could not be loaded');
     part('said').click();
+    expect(frames()).toHaveLength(1);
+    vi.useRealTimers();
+  });
+
+  test('a frame that loads and says nothing is given up soon: it shows an error of the browser', () => {
+    vi.useFakeTimers();
+    start();
+    page.skein?.('open');
+    frames()[0]?.dispatchEvent(new Event('load'));
+    vi.advanceTimersByTime(2_000);
+    expect(frames()).toHaveLength(0);
+    expect(part('bubble').textContent).toContain('could not be loaded');
+    vi.useRealTimers();
+  });
+
+  test('a frame that has said hello stays when it has loaded', async () => {
+    await connected();
+    vi.useFakeTimers();
+    frames()[0]?.dispatchEvent(new Event('load'));
+    vi.advanceTimersByTime(60_000);
     expect(frames()).toHaveLength(1);
     vi.useRealTimers();
   });

@@ -12,6 +12,8 @@ import { followKeyboard, lockScroll, onBackGesture, watchFullscreen } from './vi
 const IDLE_FRAME_MS = 5_000;
 /** A frame that has not said hello by then will not load. */
 const FRAME_TIMEOUT_MS = 15_000;
+/** Nor will one that has loaded and still says nothing: it shows a browser's own page about an error. */
+const LOADED_TIMEOUT_MS = 2_000;
 const CONFIG_TIMEOUT_MS = 6_000;
 
 const SANDBOX =
@@ -77,7 +79,11 @@ export function startWidget(options: LoaderOptions, page: Window = window): List
     // The frame needs the origin of its host, and nobody needs the page's full address in a log.
     made.referrerPolicy = 'origin';
     made.src = `${options.origin}/widget/frame?site=${encodeURIComponent(options.site)}`;
-    const timer = setTimeout(giveUp, FRAME_TIMEOUT_MS);
+    let timer = setTimeout(giveUp, FRAME_TIMEOUT_MS);
+    made.onload = () => {
+      clearTimeout(timer);
+      if (!connected) timer = setTimeout(giveUp, LOADED_TIMEOUT_MS);
+    };
     link = linkFrame({
       page,
       frame: made,
