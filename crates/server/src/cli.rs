@@ -50,6 +50,9 @@ pub(crate) enum Command {
     Doctor {
         #[command(flatten)]
         common: Common,
+        /// Opens the message log, but does not read all of it.
+        #[arg(long)]
+        quick: bool,
     },
     /// Writes a consistent copy of all data into an empty folder; the server may be running.
     Backup {

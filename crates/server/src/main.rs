@@ -55,8 +55,8 @@ fn main() -> Result<()> {
         Command::Migrate { common, dry_run } => run(&common.overrides(), async |config| {
             commands::migrate(&config, dry_run).await
         }),
-        Command::Doctor { common } => run(&common.overrides(), async |config| {
-            commands::doctor(&config).await
+        Command::Doctor { common, quick } => run(&common.overrides(), async |config| {
+            commands::doctor(&config, quick).await
         }),
         Command::Backup {
             common,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
-use skein_message_log::{FjallMessageLog, LogOptions};
+use skein_message_log::{FjallMessageLog, LogOptions, LogReport};
 use skein_store::Store;
 
 use crate::config::Config;
@@ -125,6 +125,24 @@ impl Storage {
             tracing::warn!(error = ?error, "the store was not closed cleanly");
         }
     }
+}
+
+/// Reads the whole log of a folder that no server works in. `progress` is told the rows read so far.
+pub(crate) async fn check_log(
+    config: &Config,
+    progress: impl Fn(u64) + Send + 'static,
+) -> Result<LogReport> {
+    let lock = lock(&config.data.dir)?;
+    let folder = config.data.dir.join(LOG_FOLDER);
+    tokio::task::spawn_blocking(move || {
+        let _lock = lock;
+        if !folder.exists() {
+            return Ok(LogReport::default());
+        }
+        skein_message_log::check_log(&folder, &progress)
+    })
+    .await?
+    .context("the message log can't be opened")
 }
 
 fn make_empty(folder: &Path) -> Result<()> {

@@ -22,17 +22,17 @@ pub(crate) enum Fault {
     Io(#[source] io::Error),
     #[error(
         "{path} is damaged at byte {at}, and what follows was acknowledged; \
-         restore the message log from a backup (`skein restore`), or ask `skein doctor` what is left"
+         restore the message log from a backup (`skein restore`)"
     )]
     DamagedJournal { path: PathBuf, at: u64 },
     #[error(
         "the files of the message log are damaged; \
-         restore them from a backup (`skein restore`), or ask `skein doctor` what is left"
+         restore them from a backup (`skein restore`); as far as the log opens, `skein doctor` says which they are"
     )]
     DamagedFiles(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error(
         "a row of the message log can't be understood; \
-         restore it from a backup (`skein restore`), or ask `skein doctor` what is left"
+         restore it from a backup (`skein restore`); `skein doctor` says where it is"
     )]
     DamagedRow(#[source] CodecError),
     #[error("{0}; restore the message log from a backup (`skein restore`)")]
@@ -46,6 +46,16 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// Without the way out, for a list of what is damaged.
+    pub(crate) fn in_short(&self) -> String {
+        match self {
+            Self::DamagedFiles(cause) => format!("what follows can't be read ({cause})"),
+            Self::DamagedRow(cause) => cause.to_string(),
+            Self::Inconsistent(what) => (*what).to_owned(),
+            other => other.to_string(),
+        }
+    }
+
     fn kind(&self) -> StoreErrorKind {
         match self {
             Self::Closed | Self::Refused(_) | Self::Reopening | Self::Locked | Self::Io(_) => {

@@ -29,6 +29,7 @@
 mod backup;
 mod barrier;
 mod blocking;
+mod check;
 mod codec;
 mod fault;
 mod group;
@@ -50,6 +51,7 @@ mod tables;
 mod writer;
 
 pub use barrier::CommitBarrier;
+pub use check::{LogReport, check_log};
 pub use log::FjallMessageLog;
 pub use options::LogOptions;
 #[cfg(debug_assertions)]

@@ -12,11 +12,13 @@ use skein_foundation::{Clock as _, SystemClock};
 use super::say;
 use crate::addresses::Addresses;
 use crate::config::Config;
-use crate::storage::Storage;
+use crate::storage::{self, Storage};
 
 /// A clock before this was never set: the day this program was written.
 const EARLIEST_CLOCK_MS: i64 = 1_795_219_200_000;
 const TEST_WRITE_BYTES: usize = 1 << 20;
+/// Damaged places of the log that are listed.
+const MAX_DAMAGE_SHOWN: usize = 20;
 
 /// What a check found.
 enum Finding {
@@ -31,7 +33,7 @@ fn bad(problem: impl Into<String>, way_out: impl Into<String>) -> Finding {
     }
 }
 
-pub(crate) async fn doctor(config: &Config) -> Result<()> {
+pub(crate) async fn doctor(config: &Config, quick: bool) -> Result<()> {
     let mut findings = vec![clock(), disk(&config.data.dir)];
     let is_running =
         Addresses::read(&config.data.dir).is_some_and(|addresses| answers(addresses.http));
@@ -43,6 +45,9 @@ pub(crate) async fn doctor(config: &Config) -> Result<()> {
         findings.push(address("server.listen", config.server.listen));
         if let Some(listen) = config.operations.listen {
             findings.push(address("operations.listen", listen));
+        }
+        if !quick {
+            findings.extend(log(config).await);
         }
         findings.extend(data(config).await);
     }
@@ -108,6 +113,42 @@ fn address(key: &str, address: SocketAddr) -> Finding {
             "stop what listens there, or choose another address",
         ),
     }
+}
+
+/// Reads every message.
+async fn log(config: &Config) -> Vec<Finding> {
+    let progress = |rows| {
+        say(format_args!(
+            "...      {rows} rows of the message log were read"
+        ));
+    };
+    // Why it does not open, those say who open it next, with all the rest.
+    let Ok(report) = storage::check_log(config, progress).await else {
+        return Vec::new();
+    };
+    let counts = format!(
+        "messages: {}, conversations: {}",
+        report.messages, report.conversations
+    );
+    if report.damage.is_empty() {
+        return vec![Finding::Good(format!(
+            "the message log is whole ({counts})"
+        ))];
+    }
+    let more = report.damage.len().saturating_sub(MAX_DAMAGE_SHOWN);
+    let mut damage = report.damage;
+    damage.truncate(MAX_DAMAGE_SHOWN);
+    if more > 0 {
+        damage.push(format!("{more} more places"));
+    }
+    vec![bad(
+        format!(
+            "the message log is damaged; what could be read has {counts}\n         {}",
+            damage.join("\n         ")
+        ),
+        "keep this folder, and `skein restore` the last backup into a new one; without a backup, \
+         what was said elsewhere can still be read by a server on this folder if it starts",
+    )]
 }
 
 async fn data(config: &Config) -> Vec<Finding> {

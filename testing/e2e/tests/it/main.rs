@@ -9,6 +9,7 @@ mod backup_restore;
 mod behind_a_proxy;
 mod desk_first_slice;
 mod disk_full;
+mod doctor_names_the_damage;
 mod draining;
 mod hostile_input;
 mod long_poll_gives_the_same;

@@ -54,17 +54,7 @@ impl Tables {
         block_cache_bytes: u64,
         new_seed: u64,
     ) -> Result<Self, Fault> {
-        // On some kinds of damage the engine panics. That must not take the process along.
-        panic::catch_unwind(AssertUnwindSafe(|| {
-            Self::open_or_panic(folder, block_cache_bytes, new_seed)
-        }))
-        .unwrap_or_else(|panic| {
-            let text = panic
-                .downcast_ref::<String>()
-                .cloned()
-                .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-            Err(Fault::DamagedFiles(text.unwrap_or_default().into()))
-        })
+        catch_panic(|| Self::open_or_panic(folder, block_cache_bytes, new_seed))
     }
 
     /// A database with our keyspaces and nothing in them, not even settings.
@@ -168,6 +158,17 @@ impl Tables {
     pub(crate) fn all(&self) -> [&Keyspace; 4] {
         [&self.settings, &self.runs, &self.ids, &self.commits]
     }
+}
+
+/// On some kinds of damage the engine panics. That must not take the process along.
+pub(crate) fn catch_panic<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let text = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        Err(Fault::DamagedFiles(text.unwrap_or_default().into()))
+    })
 }
 
 /// Looks at the files first, then opens.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use skein_foundation::{StoreError, StoreErrorKind};
-use skein_message_log::{FjallMessageLog, LogOptions};
+use skein_message_log::{FjallMessageLog, LogOptions, check_log};
 use skein_messaging::ports::{HistoryRange, MessageLog};
 
 use crate::subject::{conversation, ids, newest_journal, open_alone, text};
@@ -122,6 +122,81 @@ async fn damage_in_a_table_is_said_by_the_start_or_by_the_read_and_never_read_as
         fs::write(&table, bytes).unwrap();
     }
     assert!(said > 8, "damage was met {said} times");
+}
+
+fn tables(folder: &Path) -> Vec<PathBuf> {
+    let mut tables = files(folder);
+    tables.retain(|path| path.parent().unwrap().ends_with("tables"));
+    assert!(!tables.is_empty());
+    tables
+}
+
+#[tokio::test]
+async fn a_check_counts_what_is_there_and_finds_a_whole_log_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    log_in_tables(folder.path()).await;
+    let log = open_alone(folder.path(), LogOptions::default());
+    // And some that are in no table yet.
+    let newest = ["new", "newer"].map(|id| text(conversation(30), id));
+    log.append(newest.into()).await.unwrap();
+    log.close().await;
+    let report = check_log(folder.path(), &|_| {}).unwrap();
+    assert_eq!(report.damage, [""; 0]);
+    let counts = (report.conversations, report.messages, report.commits);
+    assert_eq!(counts, (21, 1_002, 51));
+}
+
+#[tokio::test]
+async fn a_check_names_the_file_with_a_flipped_byte_and_the_last_message_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    log_in_tables(folder.path()).await;
+    let (mut named, mut met_by_rows) = (0, 0);
+    for table in tables(folder.path()) {
+        let bytes = fs::read(&table).unwrap();
+        for part in 0..8 {
+            let mut damaged = bytes.clone();
+            damaged[bytes.len() * part / 8] ^= 0x40;
+            fs::write(&table, damaged).unwrap();
+            match check_log(folder.path(), &|_| {}) {
+                Err(error) => assert_says_the_way_out(&error),
+                Ok(report) => {
+                    assert_eq!(report.damage[0], format!("{} is damaged", table.display()));
+                    named += 1;
+                    let of_messages = |what: &&String| what.starts_with("messages, after message ");
+                    if let Some(what) = report.damage.iter().find(of_messages) {
+                        assert!(report.messages < 1_000, "{what}");
+                        met_by_rows += 1;
+                    }
+                }
+            }
+        }
+        fs::write(&table, bytes).unwrap();
+    }
+    assert!(named > 8 && met_by_rows > 2, "{named}, {met_by_rows}");
+}
+
+#[tokio::test]
+async fn a_check_says_what_whole_files_do_not_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = |folder: &Path| {
+        let database = fjall::Database::builder(folder)
+            .journal_compression(fjall::CompressionType::None)
+            .open()
+            .unwrap();
+        let runs = database.keyspace("runs", Default::default).unwrap();
+        (database, runs)
+    };
+    log_in_tables(folder.path()).await;
+    let (open, runs) = database(folder.path());
+    let row = runs.iter().nth(7).unwrap().key().unwrap();
+    runs.remove(row).unwrap();
+    drop((open, runs));
+    let report = check_log(folder.path(), &|_| {}).unwrap();
+    let id = conversation(0);
+    assert_eq!(
+        report.damage[0],
+        format!("messages, after message 7 of conversation {id}: messages are missing")
+    );
 }
 
 #[tokio::test]
