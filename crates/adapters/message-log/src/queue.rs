@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Instant;
 
 use parking_lot::{Condvar, Mutex};
 use skein_foundation::StoreError;
@@ -79,14 +80,26 @@ impl Queue {
         Ok(answered)
     }
 
-    /// Everything that waits, up to the limits, but at least one request. `None` when the queue is closed and empty.
-    pub(crate) fn take_group(&self, max_messages: usize, max_bytes: usize) -> Option<Vec<Request>> {
+    /// Everything that waits, up to the limits, but at least one request, unless none comes until the deadline. `None`
+    /// when the queue is closed and empty.
+    pub(crate) fn take_group(
+        &self,
+        max_messages: usize,
+        max_bytes: usize,
+        deadline: Option<Instant>,
+    ) -> Option<Vec<Request>> {
         let mut waiting = self.waiting.lock();
         while waiting.requests.is_empty() {
             if waiting.closed {
                 return None;
             }
-            self.arrived.wait(&mut waiting);
+            let Some(deadline) = deadline else {
+                self.arrived.wait(&mut waiting);
+                continue;
+            };
+            if self.arrived.wait_until(&mut waiting, deadline).timed_out() {
+                break;
+            }
         }
         let (mut count, mut messages, mut bytes) = (0, 0, 0);
         for request in &waiting.requests {

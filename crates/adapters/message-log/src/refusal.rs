@@ -4,7 +4,8 @@
 //! The engine refuses everything after a failed write until it is opened again, and part of the failed group may be
 //! in its journal. So the group is taken back at once (nobody was told it is stored), reads go on with the tables
 //! as they are, and at the next append after `retry_interval` the folder is tried with a small file and the database
-//! is opened again. It goes on only if that ends exactly where the last acknowledged commit was.
+//! is opened again. It goes on only if that ends exactly where the last acknowledged commit was. Were that to fail when
+//! the database is closed already, it is tried again without waiting for an append.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -45,6 +46,14 @@ impl Refusal {
 }
 
 impl Writer {
+    /// When to open the database again although nobody appends: when it is closed, so that nobody can read either. As long
+    /// as reads go on, the next append is early enough.
+    pub(crate) fn reopen_by(&self) -> Option<Instant> {
+        let refusal = self.refusal.as_ref()?;
+        let is_closed = self.shared.tables.read().is_none();
+        is_closed.then_some(refusal.retry_at)
+    }
+
     /// Makes sure that the database is open and there is room for the ids of a group.
     pub(crate) fn make_ready(&mut self) -> Result<(), Fault> {
         let Some(refusal) = &self.refusal else {

@@ -41,10 +41,16 @@ impl Writer {
             self.shared.options.group_messages,
             self.shared.options.group_bytes,
         );
-        while let Some(requests) = self.shared.queue.take_group(max_messages, max_bytes) {
+        while let Some(requests) =
+            self.shared
+                .queue
+                .take_group(max_messages, max_bytes, self.reopen_by())
+        {
             if let Err(fault) = self.make_ready() {
                 answer_all(requests, &SharedFault::new(fault));
-            } else if let Some(messages) = self.commit(requests) {
+            } else if !requests.is_empty()
+                && let Some(messages) = self.commit(requests)
+            {
                 self.follow(messages);
             }
         }
@@ -239,7 +245,12 @@ impl Drop for CloseOnPanic {
         if thread::panicking() {
             tracing::error!("the log thread panicked; the message log takes nothing any more");
             self.0.broken.cancel();
-            while self.0.queue.take_group(usize::MAX, usize::MAX).is_some() {}
+            while self
+                .0
+                .queue
+                .take_group(usize::MAX, usize::MAX, None)
+                .is_some()
+            {}
         }
     }
 }

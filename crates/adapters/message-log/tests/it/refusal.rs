@@ -1,5 +1,6 @@
 //! A disk that refuses writes: appends fail with kind `Unavailable`, reads go on, and it recovers by itself.
 
+use std::fs;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -88,6 +89,33 @@ async fn a_full_disk_refuses_appends_only_and_only_while_it_is_full() {
     let log = open(folder.path());
     assert_eq!(ids(&log, conversation(1)).await, expected);
     assert_eq!(*log.watch_committed().borrow(), LogPosition(6));
+}
+
+#[tokio::test]
+async fn a_log_that_could_not_be_opened_again_is_tried_until_it_can_also_when_nobody_appends() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = Arc::new(Full::default());
+    let log = open_alone(folder.path(), options(&full));
+    append_patiently(&log, "a").await;
+    full.0.store(true, Ordering::SeqCst);
+    let append = || log.append(vec![text(conversation(1), "b")]);
+    append().await.unwrap_err();
+    // Something that opening stumbles over, after the database was closed for it.
+    let obstacle = folder.path().join("strange.jnl");
+    fs::write(&obstacle, []).unwrap();
+    full.0.store(false, Ordering::SeqCst);
+    while log.last_seqs(&[conversation(1)]).await.is_ok() {
+        append().await.unwrap_err();
+    }
+    fs::remove_file(obstacle).unwrap();
+    let reading = async {
+        while log.last_seqs(&[conversation(1)]).await.is_err() {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(Duration::from_secs(20), reading).await.unwrap();
+    assert_eq!(ids(&log, conversation(1)).await, ["a"]);
+    append_patiently(&log, "b").await;
 }
 
 #[tokio::test]
