@@ -14,7 +14,7 @@ use super::rows::{MemberRow, parse_state, state_text, to_conversation};
 use super::{creation, marks};
 use crate::database::Store;
 use crate::entity::{conversation, conversation_member, user};
-use crate::error::store_error;
+use crate::error::{corrupt, store_error};
 
 /// What `find_conversation` gives at most.
 const MAX_MEMBERS: u64 = 1_000;
@@ -99,14 +99,7 @@ impl ConversationStore for Store {
             .all(self.reader())
             .await
             .map_err(store_error)?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(MembershipOf {
-                    conversation_id: row.conversation_id.into(),
-                    state: parse_state(&row.state)?,
-                })
-            })
-            .collect()
+        to_memberships(rows)
     }
 
     async fn advance_marks(
@@ -127,30 +120,66 @@ impl ConversationStore for Store {
         marks::advance_received(self, batch).await
     }
 
-    async fn share_conversation(&self, app: &AppId, a: &Uid, b: &Uid) -> Result<bool, StoreError> {
-        let active = |uid: &Uid| {
-            Condition::all()
-                .add(conversation_member::Column::AppId.eq(app.as_str()))
-                .add(conversation_member::Column::Uid.eq(uid.as_str()))
-                .add(conversation_member::Column::State.eq(state_text(MemberState::Active)))
-        };
-        let of_b = conversation_member::Entity::find()
-            .select_only()
-            .column(conversation_member::Column::ConversationId)
-            .filter(active(b))
-            .into_query();
-        let shared: Option<String> = conversation_member::Entity::find()
-            .select_only()
-            .column(conversation_member::Column::Uid)
-            .filter(active(a))
-            .filter(conversation_member::Column::ConversationId.in_subquery(of_b))
-            .limit(1)
-            .into_tuple()
-            .one(self.reader())
+    async fn list_memberships_in(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        ids: &[ConversationId],
+    ) -> Result<Vec<MembershipOf>, StoreError> {
+        let rows = conversation_member::Entity::find()
+            .filter(conversation_member::Column::AppId.eq(app.as_str()))
+            .filter(conversation_member::Column::Uid.eq(uid.as_str()))
+            .filter(
+                conversation_member::Column::ConversationId
+                    .is_in(ids.iter().map(ConversationId::as_uuid)),
+            )
+            .all(self.reader())
             .await
             .map_err(store_error)?;
-        Ok(shared.is_some())
+        to_memberships(rows)
     }
+
+    async fn list_acquainted(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        others: &[Uid],
+    ) -> Result<Vec<Uid>, StoreError> {
+        let active = Condition::all()
+            .add(conversation_member::Column::AppId.eq(app.as_str()))
+            .add(conversation_member::Column::State.eq(state_text(MemberState::Active)));
+        let own = conversation_member::Entity::find()
+            .select_only()
+            .column(conversation_member::Column::ConversationId)
+            .filter(active.clone())
+            .filter(conversation_member::Column::Uid.eq(uid.as_str()))
+            .into_query();
+        let uids: Vec<String> = conversation_member::Entity::find()
+            .select_only()
+            .column(conversation_member::Column::Uid)
+            .distinct()
+            .filter(active)
+            .filter(conversation_member::Column::Uid.is_in(others.iter().map(Uid::as_str)))
+            .filter(conversation_member::Column::ConversationId.in_subquery(own))
+            .into_tuple()
+            .all(self.reader())
+            .await
+            .map_err(store_error)?;
+        uids.iter()
+            .map(|uid| Uid::parse(uid).map_err(corrupt))
+            .collect()
+    }
+}
+
+fn to_memberships(rows: Vec<conversation_member::Model>) -> Result<Vec<MembershipOf>, StoreError> {
+    rows.into_iter()
+        .map(|row| {
+            Ok(MembershipOf {
+                conversation_id: row.conversation_id.into(),
+                state: parse_state(&row.state)?,
+            })
+        })
+        .collect()
 }
 
 pub(super) async fn find_conversation(

@@ -27,6 +27,7 @@ macro_rules! conversation_store_contract {
             received_marks_move_in_batches,
             memberships_are_listed_newest_first_in_pages,
             a_page_after_an_unknown_conversation_is_empty,
+            memberships_are_found_by_their_conversations,
             sharing_needs_both_to_be_active,
         ]);
     };
@@ -216,7 +217,11 @@ pub async fn nothing_is_found_from_another_app(store: &impl ConversationStore) {
         .advance_received(&[(other.clone(), own.id, amy.clone(), Seq(9))])
         .await
         .unwrap();
-    assert!(!store.share_conversation(&other, &amy, &bob).await.unwrap());
+    let known = store
+        .list_acquainted(&other, &amy, std::slice::from_ref(&bob))
+        .await
+        .unwrap();
+    assert_eq!(known, []);
     let refused = store
         .set_member(&other, own.id, &amy, MemberRole::Agent, MemberState::Past)
         .await;
@@ -452,6 +457,42 @@ pub async fn a_page_after_an_unknown_conversation_is_empty(store: &impl Conversa
     );
 }
 
+pub async fn memberships_are_found_by_their_conversations(store: &impl ConversationStore) {
+    let (amy, bob) = (uid("amy"), uid("bob"));
+    let group = [amy.clone(), bob.clone()];
+    for number in 1..=3 {
+        store
+            .create_group(&app(), "", &group, id(number), 5)
+            .await
+            .unwrap();
+    }
+    store
+        .create_group(&app(), "", &[bob], id(4), 5)
+        .await
+        .unwrap();
+    store
+        .set_member(&app(), id(2), &amy, MemberRole::Member, MemberState::Past)
+        .await
+        .unwrap();
+    let asked = [id(9), id(4), id(2), id(1)];
+    let mut found: Vec<_> = store
+        .list_memberships_in(&app(), &amy, &asked)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|membership| (membership.conversation_id, membership.state))
+        .collect();
+    found.sort_unstable_by_key(|(id, _)| *id);
+    assert_eq!(
+        found,
+        [(id(1), MemberState::Active), (id(2), MemberState::Past)]
+    );
+    let none = store.list_memberships_in(&app(), &amy, &[]).await.unwrap();
+    assert_eq!(none, []);
+    let elsewhere = store.list_memberships_in(&other_app(), &amy, &asked).await;
+    assert_eq!(elsewhere.unwrap(), []);
+}
+
 pub async fn sharing_needs_both_to_be_active(store: &impl ConversationStore) {
     let (visitor, agent, eve) = (uid("v_1"), uid("lin"), uid("eve"));
     let thread = store
@@ -459,38 +500,52 @@ pub async fn sharing_needs_both_to_be_active(store: &impl ConversationStore) {
         .await
         .unwrap()
         .id;
-    assert!(
-        !store
-            .share_conversation(&app(), &visitor, &agent)
+    let other = store
+        .find_or_create_direct(&app(), (&agent, &uid("bob")), id(2), 5)
+        .await
+        .unwrap()
+        .id;
+    store
+        .set_member(
+            &app(),
+            other,
+            &visitor,
+            MemberRole::Member,
+            MemberState::Past,
+        )
+        .await
+        .unwrap();
+    let everybody = [visitor.clone(), agent.clone(), eve.clone(), uid("bob")];
+    let known_to = async |uid: &Uid| {
+        let mut known = store
+            .list_acquainted(&app(), uid, &everybody)
             .await
-            .unwrap()
-    );
-    for (state, shared) in [(MemberState::Active, true), (MemberState::Past, false)] {
+            .unwrap();
+        known.retain(|other| other != uid);
+        known.sort_unstable();
+        known
+    };
+    assert_eq!(known_to(&visitor).await, []);
+    for state in [MemberState::Active, MemberState::Past] {
         store
             .set_member(&app(), thread, &agent, MemberRole::Agent, state)
             .await
             .unwrap();
-        assert_eq!(
-            store
-                .share_conversation(&app(), &visitor, &agent)
-                .await
-                .unwrap(),
-            shared
-        );
-        assert_eq!(
-            store
-                .share_conversation(&app(), &agent, &visitor)
-                .await
-                .unwrap(),
-            shared
-        );
+        let (of_agent, of_visitor) = match state {
+            MemberState::Active => (vec![uid("bob"), visitor.clone()], vec![agent.clone()]),
+            MemberState::Past => (vec![uid("bob")], vec![]),
+        };
+        assert_eq!(known_to(&agent).await, of_agent);
+        assert_eq!(known_to(&visitor).await, of_visitor);
     }
-    assert!(
-        !store
-            .share_conversation(&app(), &agent, &eve)
-            .await
-            .unwrap()
-    );
+    assert_eq!(known_to(&eve).await, []);
+    let nobody = store.list_acquainted(&app(), &agent, &[]).await.unwrap();
+    assert_eq!(nobody, []);
+    let elsewhere = store
+        .list_acquainted(&other_app(), &agent, &everybody)
+        .await
+        .unwrap();
+    assert_eq!(elsewhere, []);
 }
 
 fn app() -> AppId {

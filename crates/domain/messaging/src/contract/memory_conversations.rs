@@ -319,10 +319,32 @@ impl ConversationStore for MemoryConversationStore {
         Ok(())
     }
 
-    async fn share_conversation(&self, app: &AppId, a: &Uid, b: &Uid) -> Result<bool, StoreError> {
+    async fn list_memberships_in(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        ids: &[ConversationId],
+    ) -> Result<Vec<MembershipOf>, StoreError> {
         let all = self.state.lock();
-        let Some(memberships) = all.memberships.get(&(app.clone(), a.clone())) else {
-            return Ok(false);
+        let memberships = ids.iter().filter_map(|id| {
+            let conversation = all.conversations.get(&(app.clone(), *id))?;
+            Some(MembershipOf {
+                conversation_id: *id,
+                state: conversation.members.get(uid)?.state,
+            })
+        });
+        Ok(memberships.collect())
+    }
+
+    async fn list_acquainted(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        others: &[Uid],
+    ) -> Result<Vec<Uid>, StoreError> {
+        let all = self.state.lock();
+        let Some(memberships) = all.memberships.get(&(app.clone(), uid.clone())) else {
+            return Ok(Vec::new());
         };
         let is_active = |id: &ConversationId, uid: &Uid| {
             all.conversations[&(app.clone(), *id)]
@@ -330,9 +352,12 @@ impl ConversationStore for MemoryConversationStore {
                 .get(uid)
                 .is_some_and(|member| member.state == MemberState::Active)
         };
-        Ok(memberships
-            .iter()
-            .any(|id| is_active(id, a) && is_active(id, b)))
+        let shares = |other: &&Uid| {
+            memberships
+                .iter()
+                .any(|id| is_active(id, uid) && is_active(id, other))
+        };
+        Ok(others.iter().filter(shares).cloned().collect())
     }
 }
 

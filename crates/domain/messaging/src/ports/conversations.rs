@@ -81,6 +81,19 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         batch: &[(AppId, ConversationId, Uid, Seq)],
     ) -> Result<(), StoreError>;
 
-    /// True when the two share a conversation in which both are active.
-    async fn share_conversation(&self, app: &AppId, a: &Uid, b: &Uid) -> Result<bool, StoreError>;
+    /// What the user is in those of the conversations that the user is a member of, in any order.
+    async fn list_memberships_in(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        ids: &[ConversationId],
+    ) -> Result<Vec<MembershipOf>, StoreError>;
+
+    /// Those of the others with whom the user shares a conversation in which both are active, in any order.
+    async fn list_acquainted(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        others: &[Uid],
+    ) -> Result<Vec<Uid>, StoreError>;
 }

@@ -1,5 +1,7 @@
 //! Signals that are not stored: who is typing.
 
+use std::collections::HashSet;
+
 use skein_foundation::{AppId, ConversationId, SessionId, StoreError, Uid};
 
 use super::Messaging;
@@ -50,18 +52,16 @@ impl Messaging {
         uid: &Uid,
         asked: &[Uid],
     ) -> Result<Vec<Uid>, StoreError> {
-        let mut visible = Vec::new();
-        for other in asked {
-            if other == uid
-                || self
-                    .ports
-                    .conversations
-                    .share_conversation(app, uid, other)
-                    .await?
-            {
-                visible.push(other.clone());
-            }
-        }
-        Ok(visible)
+        let known: HashSet<Uid> = self
+            .ports
+            .conversations
+            .list_acquainted(app, uid, asked)
+            .await?
+            .into_iter()
+            .collect();
+        let visible = asked
+            .iter()
+            .filter(|other| *other == uid || known.contains(*other));
+        Ok(visible.cloned().collect())
     }
 }

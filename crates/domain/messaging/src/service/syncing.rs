@@ -1,6 +1,6 @@
 //! Sync: the difference between what a client has and what there is, page by page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use skein_foundation::{AppId, ConversationId, Seq, Uid};
 
@@ -8,7 +8,7 @@ use super::Messaging;
 use super::reading::{ConversationView, ReadError};
 use crate::model::Message;
 use crate::ports::HistoryRange;
-use crate::rules::{self, PageRoom};
+use crate::rules::PageRoom;
 
 /// Conversations looked at for one page.
 const SYNC_CONVERSATIONS: usize = 50;
@@ -35,7 +35,7 @@ pub struct SyncAnswer {
 impl Messaging {
     /// The next page of what the client lacks. Walks the user's conversations in a stable order; the token
     /// says where, and how far inside one. A page is full by messages, by conversations, or by
-    /// [`rules::MAX_PAGE_BYTES`].
+    /// [`MAX_PAGE_BYTES`](crate::rules::MAX_PAGE_BYTES).
     pub async fn sync(
         &self,
         app: &AppId,
@@ -129,16 +129,19 @@ impl Messaging {
         uid: &Uid,
         have: &HashMap<ConversationId, Seq>,
     ) -> Result<Vec<ConversationId>, ReadError> {
-        let mut reload = Vec::new();
-        for id in have.keys() {
-            let route = self.directory.find(app, *id).await?;
-            let readable =
-                route.is_some_and(|route| rules::may_read(route.conversation.member(uid)));
-            if !readable {
-                reload.push(*id);
-            }
-        }
-        Ok(reload)
+        let named: Vec<ConversationId> = have.keys().copied().collect();
+        let memberships = self
+            .ports
+            .conversations
+            .list_memberships_in(app, uid, &named)
+            .await?;
+        // Whoever is a member may read, also a past one.
+        let readable: HashSet<ConversationId> = memberships
+            .into_iter()
+            .map(|membership| membership.conversation_id)
+            .collect();
+        let unreadable = named.into_iter().filter(|id| !readable.contains(id));
+        Ok(unreadable.collect())
     }
 }
 

@@ -160,6 +160,25 @@ async fn what_can_not_be_right_is_reloaded_and_never_silently_partial() {
 }
 
 #[tokio::test]
+async fn naming_much_asks_the_store_once() {
+    let world = World::new();
+    let have: HashMap<ConversationId, Seq> = (0..200)
+        .map(|number| (ConversationId::from_bytes([number; 16]), Seq(1)))
+        .collect();
+    let answer = page(&world, &have, "", 10).await.unwrap();
+    assert_eq!(answer.reload.len(), 200);
+    assert_eq!(world.store.count_finds(), 1);
+
+    let strangers: Vec<_> = (0..200).map(|number| uid(&format!("u{number}"))).collect();
+    let visible = world
+        .messaging
+        .visible_users(&world.app, &uid("me"), &strangers)
+        .await;
+    assert_eq!(visible.unwrap(), []);
+    assert_eq!(world.store.count_finds(), 2);
+}
+
+#[tokio::test]
 async fn a_past_member_syncs_what_there_is() {
     let world = World::new();
     let talk = world.group(&["me", "you"]).await;

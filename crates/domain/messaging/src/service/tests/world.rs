@@ -352,7 +352,23 @@ impl ConversationStore for WatchedStore {
         self.inner.advance_received(batch).await
     }
 
-    async fn share_conversation(&self, app: &AppId, a: &Uid, b: &Uid) -> Result<bool, StoreError> {
-        self.inner.share_conversation(app, a, b).await
+    async fn list_memberships_in(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        ids: &[ConversationId],
+    ) -> Result<Vec<MembershipOf>, StoreError> {
+        self.finds.fetch_add(1, Ordering::SeqCst);
+        self.inner.list_memberships_in(app, uid, ids).await
+    }
+
+    async fn list_acquainted(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        others: &[Uid],
+    ) -> Result<Vec<Uid>, StoreError> {
+        self.finds.fetch_add(1, Ordering::SeqCst);
+        self.inner.list_acquainted(app, uid, others).await
     }
 }
