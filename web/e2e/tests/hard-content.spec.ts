@@ -1,5 +1,5 @@
 /** What people really paste: words without an end, scripts from right to left, markup; nothing widens a screen or runs. */
-import type { FrameLocator, Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../support/fixtures.ts';
 
 const LONG = 'w'.repeat(200);
@@ -7,9 +7,21 @@ const ARABIC = 'مرحبا، هل الرحلة مناسبة للأطفال؟';
 const MARKUP = '<img src=x onerror="document.title=1"> <script>document.title=2</script>';
 const PHONE = { width: 390, height: 844 };
 
-/** How far the page can be scrolled sideways: not at all. */
-async function overflow(place: Page | FrameLocator): Promise<number> {
-  return place.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+/** Pixels by which these parts hold more than they show sideways. Pages hide what is too wide, so the page itself can't tell. */
+async function overflow(...parts: Locator[]): Promise<number> {
+  const each = parts.map((part) => part.evaluate((element) => element.scrollWidth - element.clientWidth));
+  return Math.max(...(await Promise.all(each)));
+}
+
+/** Pixels by which these parts stick out of the window. */
+async function outside(...parts: Locator[]): Promise<number> {
+  const each = parts.map((part) =>
+    part.evaluate((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return Math.ceil(Math.max(0, -left, -top, right - window.innerWidth, bottom - window.innerHeight));
+    }),
+  );
+  return Math.max(...(await Promise.all(each)));
 }
 
 /** Pixels of a bubble's text that stick out of the bubble, or of the bubble that stick out of the window. */
@@ -45,12 +57,17 @@ test('long words, right-to-left text and markup, on desktop and phone', async ({
   expect(await arabicAtAgent.evaluate(direction)).toBe('rtl');
   expect(await arabicAtVisitor.evaluate(direction)).toBe('rtl');
 
-  expect(await overflow(visitor.chat), 'the widget on a phone').toBe(0);
+  const { chat } = visitor;
+  expect(await overflow(visitor.part('log-scroller')), 'the log of the widget on a phone').toBe(0);
+  expect(await outside(chat.locator('header'), visitor.composer), 'header and composer of the widget').toBe(0);
   expect(await cutOff(visitor.message(LONG)), 'the long word in the widget').toBe(0);
   for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, PHONE]) {
     await agent.page.setViewportSize(viewport);
     await expect(agent.message(LONG)).toBeVisible();
-    expect(await overflow(agent.page), `the workbench at ${viewport.width}`).toBe(0);
+    const [log, list] = [agent.part('timeline'), agent.page.getByRole('tabpanel', { includeHidden: true })];
+    expect(await overflow(log, list), `log and list at ${viewport.width}`).toBe(0);
+    const header = agent.part('chat-column').locator('header');
+    expect(await outside(header, agent.composer), `header and composer at ${viewport.width}`).toBe(0);
     expect(await cutOff(agent.message(LONG)), `the long word at ${viewport.width}`).toBe(0);
   }
   for (const page of [agent.page, visitor.page]) expect(await page.title()).not.toMatch(/^[12]$/);

@@ -6,7 +6,7 @@ test.use({ locale: 'zh-CN', expected: /net::ERR_|WebSocket connection to/ });
 test('killed while both write, and started again', async ({ server, newVisitor, newAgent }) => {
   const visitor = await newVisitor();
   await visitor.ask('在吗？');
-  const agent = await newAgent('fang');
+  const agent = await newAgent('fang', { prepare: (page) => page.clock.install() });
   await agent.become('online');
   await agent.open(visitor.name);
   await agent.say('在的，请讲。');
@@ -25,9 +25,18 @@ test('killed while both write, and started again', async ({ server, newVisitor, 
   await expect(visitor.part('connection-queued')).toBeVisible();
   await expect(agent.message('请稍等')).toHaveAttribute('data-status', /queued|sending/);
 
+  // While time stands still nothing but the click makes an attempt.
+  await expect(agent.part('retry-now')).toBeVisible();
+  await agent.page.clock.pauseAt(new Date(await agent.page.evaluate(() => Date.now() + 1_000)));
   await server.resume();
   // Whoever does not want to wait for the next attempt need not.
+  const attempt = Promise.race([
+    agent.page.waitForEvent('websocket'),
+    agent.page.waitForRequest((request) => request.url().includes('/v1/poll')),
+  ]);
   await agent.part('retry-now').click();
+  await attempt;
+  await agent.page.clock.resume();
   await expect(agent.part('connection-bar')).toBeHidden();
   await expect(visitor.part('connection-bar')).toBeHidden({ timeout: 25_000 });
 
