@@ -88,6 +88,24 @@ function write(text: string, id = 'composer'): void {
 }
 
 describe('composer', () => {
+  test('a text may be as long as the server says, and no longer', async () => {
+    const send = vi.fn();
+    await show('chat', { send });
+    const { connection } = state;
+    await act(() => {
+      if (connection.value !== null) {
+        connection.value = { ...connection.value, limits: { ...connection.value.limits, maxTextChars: 5 } };
+      }
+    });
+    await act(() => write('six ch'));
+    expect(root.textContent).toContain('1 character too many');
+    await act(() => void key(find('composer'), 'Enter'));
+    expect(send).not.toHaveBeenCalled();
+    await act(() => write('five!'));
+    await act(() => void key(find('composer'), 'Enter'));
+    expect(send).toHaveBeenCalledWith('five!');
+  });
+
   test.each([
     ['Enter', {}, true],
     ['Enter', { shiftKey: true }, false],

@@ -93,6 +93,7 @@ export const en = {
   'composer.send': 'Send',
   'composer.emoji': 'Emoji',
   'composer.emojiGrid': 'Choose an emoji',
+  'composer.over': { one: '{count} character too many', other: '{count} characters too many' },
   'composer.left': { one: '{count} character left', other: '{count} characters left' },
   'composer.about': 'About: {title}',
 

@@ -94,6 +94,7 @@ export const zhCN: TranslationOf<typeof en> = {
   'composer.emoji': '表情',
   'composer.emojiGrid': '选择表情',
   'composer.left': { other: '还可输入 {count} 字' },
+  'composer.over': '超出 {count} 个字',
   'composer.about': '咨询：{title}',
 
   'rating.title': '这次服务怎么样？',

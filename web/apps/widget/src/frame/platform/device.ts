@@ -1,5 +1,6 @@
 /** This browser as a device: one id for all its tabs, so that a newer tab takes over instead of pushing a stranger out. */
 import type { DeviceOptions } from '@skein/sdk';
+import { randomId } from '@skein/ui';
 import type { KeyValueStore } from './storage';
 
 export const DEVICE_KEY = 'device';
@@ -38,9 +39,4 @@ export function deviceOf(store: KeyValueStore, page: Window): DeviceOptions {
     store.set(DEVICE_KEY, id);
   }
   return { id, terminal: terminalOf(page), name: deviceName(page.navigator.userAgent) };
-}
-
-/** `randomUUID` exists on secure origins only; a plain-http intranet needs ids too. */
-export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { MAX_TEXT_CHARS } from '../model/limits';
 import { useWidget } from './context';
 import { Icon } from './icon';
 import { sendsOnKey } from './keys';
@@ -20,7 +19,8 @@ export function Composer() {
   const consultation = state.consultation.value;
   const ready = state.phase.value.name === 'ready';
   const words = draft.value.trim();
-  const left = MAX_TEXT_CHARS - [...draft.value].length;
+  // The server says so with its welcome; before that nothing is sent.
+  const left = (state.connection.value?.limits.maxTextChars ?? Number.POSITIVE_INFINITY) - [...draft.value].length;
   const product = state.clue.value.product;
   const fresh = consultation === null || consultation.state === 'resolved';
 
@@ -133,7 +133,7 @@ export function Composer() {
       </div>
       {left < WARN_BELOW && (
         <p class={left < 0 ? 'left over' : 'left'} role="status">
-          {t('composer.left', { count: left })}
+          {left < 0 ? t('composer.over', { count: -left }) : t('composer.left', { count: left })}
         </p>
       )}
     </footer>
