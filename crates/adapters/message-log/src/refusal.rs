@@ -57,7 +57,11 @@ impl Writer {
     /// Makes sure that the database is open and there is room for the ids of a group.
     pub(crate) fn make_ready(&mut self) -> Result<(), Fault> {
         let Some(refusal) = &self.refusal else {
-            return self.known_ids.make_room(self.position);
+            let room = self.known_ids.make_room(self.position);
+            if room.is_err() {
+                self.notice_an_engine_that_gave_up();
+            }
+            return room;
         };
         if now() < refusal.retry_at {
             return Err(Fault::Reopening);
@@ -82,6 +86,20 @@ impl Writer {
             }
         }
         outcome
+    }
+
+    /// The engine may give up without a commit, when it can't write a table of its own. No commit would find that out as
+    /// long as there is no room for one.
+    fn notice_an_engine_that_gave_up(&mut self) {
+        let gave_up = self.shared.read(|tables| {
+            let is_sound = tables.check_health().is_ok();
+            Ok((!is_sound).then(|| tables.next_batch_number()))
+        });
+        if let Ok(Some(from_number)) = gave_up {
+            // Nothing of ours is half written: there is nothing to take back.
+            let nothing = FailedCommit::notice(&self.shared.folder, from_number);
+            self.refusal = Some(Refusal::new(nothing, now()));
+        }
     }
 
     fn reopen(&self, commit: &FailedCommit) -> Result<(), Fault> {
@@ -115,4 +133,78 @@ fn probe(folder: &Path) -> io::Result<()> {
         .and_then(|()| file.sync_all());
     fs::remove_file(path)?;
     written
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    use parking_lot::{Mutex, RwLock};
+    use skein_messaging::ports::LogPosition;
+    use tokio::sync::{mpsc, watch};
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::heads::Heads;
+    use crate::ids::Ids;
+    use crate::options::LogOptions;
+    use crate::queue::Queue;
+    use crate::recent::Recent;
+    use crate::shared::Shared;
+
+    fn writer(folder: &Path) -> Writer {
+        let shared = Arc::new(Shared {
+            folder: folder.to_owned(),
+            options: LogOptions {
+                ids_in_memory: 0,
+                retry_interval: Duration::from_millis(5),
+                ..LogOptions::default()
+            },
+            queue: Queue::new(1),
+            tables: RwLock::new(Some(tables::repair_and_open(folder, 0).unwrap())),
+            recent: Recent::default(),
+            backup: Mutex::new(()),
+            closing: CancellationToken::new(),
+            broken: CancellationToken::new(),
+        });
+        Writer {
+            known_ids: shared.read(|tables| Ids::load(&shared, tables)).unwrap(),
+            shared,
+            position: LogPosition(0),
+            committed: watch::channel(LogPosition(0)).0,
+            feed: mpsc::channel(1).0,
+            heads: Heads::default(),
+            refusal: None,
+        }
+    }
+
+    /// A flush that finds no folder: from then on the engine takes nothing until it is opened again.
+    fn make_the_engine_give_up(writer: &Writer) {
+        let gave_up = writer.shared.read(|tables| {
+            let folder = tables.runs.path().join("tables");
+            fs::remove_dir_all(&folder)?;
+            tables.runs.insert("a", "b")?;
+            tables.runs.rotate_memtable()?;
+            while tables.check_health().is_ok() {
+                sleep(Duration::from_millis(5));
+            }
+            Ok(fs::create_dir(folder)?)
+        });
+        gave_up.unwrap();
+    }
+
+    #[test]
+    fn an_engine_that_gave_up_before_there_was_room_for_ids_is_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(folder.path());
+        make_the_engine_give_up(&writer);
+        let tries = (0..2_000).position(|_| {
+            sleep(Duration::from_millis(5));
+            let is_ready = writer.make_ready().is_ok();
+            is_ready && writer.shared.read(tables::Tables::check_health).is_ok()
+        });
+        assert!(tries.is_some(), "it was never opened again");
+    }
 }
