@@ -168,7 +168,6 @@ mod tests {
         let held = other.begin_write().await.unwrap();
         let error = store.begin_write().await.unwrap_err();
         assert_eq!(error.kind, StoreErrorKind::Unavailable);
-        assert!(error.is_retryable());
         store
             .list_changes(0, 1)
             .await

@@ -1,6 +1,7 @@
 //! The list of rules; one file each, with the reason for the rule at its top.
 
 mod configuration;
+mod dependencies;
 mod directions;
 mod duplicates;
 mod glossary;
@@ -36,6 +37,11 @@ pub(crate) const RULES: &[Rule] = &[
         name: "directions",
         says: "crates depend only on the layers below them",
         check: Check::Whole(directions::check),
+    },
+    Rule {
+        name: "dependencies",
+        says: "what a crate depends on is named in its sources",
+        check: Check::Whole(dependencies::check),
     },
     Rule {
         name: "manifests",
