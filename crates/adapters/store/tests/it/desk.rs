@@ -1,10 +1,12 @@
 //! The desk on real SQLite files: its contract, random days, and names from the users.
 
 use proptest::prelude::*;
+use sea_orm::{ConnectionTrait, Database, DatabaseTransaction, TransactionTrait};
 use skein_desk::contract::desk_store::histories::{Incident, live};
-use skein_desk::ports::{Person, PersonDirectory};
+use skein_desk::model::ClueDraft;
+use skein_desk::ports::{AssignmentStore, ConsultationStore, Person, PersonDirectory};
 use skein_desk::rules::assign;
-use skein_foundation::{AppId, Uid, UserKey};
+use skein_foundation::{AppId, ConversationId, Uid, UserKey};
 use skein_identity::model::{
     App, DisplayName, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
 };
@@ -29,6 +31,42 @@ proptest! {
         });
         prop_assert!(audited.is_ok(), "{:?}", audited.err());
     }
+}
+
+#[tokio::test]
+async fn the_same_clue_again_waits_for_no_writer() {
+    let (folder, store) = crate::fresh_store().await;
+    let tour = AppId::parse("tour").unwrap();
+    let thread = ConversationId::from_bytes([1; 16]);
+    let clue = |title: &str| {
+        let draft = ClueDraft {
+            page_title: Some(title.to_owned()),
+            ..ClueDraft::default()
+        };
+        draft.parse().unwrap().unwrap()
+    };
+    let remember = async |title| store.remember_clue(&tour, thread, &clue(title)).await;
+    remember("Rome").await.unwrap();
+    // Somebody else writes, and does not end.
+    let path = folder.path().join("skein.db");
+    let writer = holding_writer(&path).await;
+    remember("Rome").await.unwrap();
+    drop(writer);
+    remember("Paris").await.unwrap();
+    let kept = store.find_clue(&tour, thread).await.unwrap();
+    assert_eq!(kept, Some(clue("Paris")));
+}
+
+/// A connection of its own that holds the lock of writers.
+async fn holding_writer(path: &std::path::Path) -> DatabaseTransaction {
+    let db = Database::connect(format!("sqlite://{}", path.display()))
+        .await
+        .unwrap();
+    let unit = db.begin().await.unwrap();
+    unit.execute_unprepared("UPDATE consumer_cursors SET next_position = next_position")
+        .await
+        .unwrap();
+    unit
 }
 
 #[tokio::test]
