@@ -5,7 +5,7 @@
 //! | `operations` | one file per resource: what each operation takes, may, does and answers |
 //! | `shape` | the JSON of requests and answers |
 //! | `credentials` | who asks, and may they |
-//! | `address_limiter` | how often an address may do what needs no credential |
+//! | `minute_limiter` | how often an address or a user may do what costs something |
 //! | `cross_origin` | what pages of other origins may ask for |
 //! | `problem` | errors as RFC 9457 says |
 //! | `idempotency` | the same POST twice is carried out once |
@@ -14,11 +14,11 @@
 //! Invariants: every operation names the credential it takes; every query names the app of that credential; what
 //! comes from outside is parsed into a type before it is used.
 
-mod address_limiter;
 mod credentials;
 mod cross_origin;
 mod entity_tag;
 mod idempotency;
+mod minute_limiter;
 mod operations;
 mod page;
 mod problem;

@@ -1,50 +1,54 @@
-//! How often one address may do something that costs the store a row or a look-up, and needs no credential.
+//! How often one address or one user may do something that costs the store a row, a write or a look-up.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 
 use parking_lot::Mutex;
 use skein_foundation::address::subscriber;
 
 const MINUTE_US: i64 = 60_000_000;
-/// Addresses that are remembered: about 1 MiB at most.
-const MAX_ADDRESSES: usize = 16_384;
+/// Addresses or users that are remembered: about 1 MiB of addresses at most, 3 MiB of users.
+const MAX_REMEMBERED: usize = 16_384;
 
-/// A bucket per address that holds a minute's worth and fills by itself.
+/// A bucket per key that holds a minute's worth and fills by itself.
 #[derive(Debug)]
-pub(crate) struct AddressLimiter {
+pub(crate) struct MinuteLimiter<K> {
     /// 0 is no limit.
     per_minute: u32,
-    addresses: Mutex<Addresses>,
+    dues: Mutex<Dues<K>>,
 }
 
-/// When the next one would be due at the steady rate, by address, in microseconds.
+/// When the next one would be due at the steady rate, by key, in microseconds.
 ///
 /// Two generations: when the young one is full it becomes the old one and the old one is forgotten. So there are never
-/// more than [`MAX_ADDRESSES`], at constant cost, and who comes all the while is remembered.
-#[derive(Debug, Default)]
-struct Addresses {
-    young: HashMap<IpAddr, i64>,
-    old: HashMap<IpAddr, i64>,
+/// more than [`MAX_REMEMBERED`], at constant cost, and who comes all the while is remembered.
+#[derive(Debug)]
+struct Dues<K> {
+    young: HashMap<K, i64>,
+    old: HashMap<K, i64>,
 }
 
-impl AddressLimiter {
+impl<K: Eq + Hash> MinuteLimiter<K> {
     pub(crate) fn new(per_minute: u32) -> Self {
         Self {
             per_minute,
-            addresses: Mutex::default(),
+            dues: Mutex::new(Dues {
+                young: HashMap::new(),
+                old: HashMap::new(),
+            }),
         }
     }
 
     /// Counts one. `Err` holds the seconds to wait.
-    pub(crate) fn take(&self, address: IpAddr, now_ms: i64) -> Result<(), u32> {
+    pub(crate) fn take(&self, key: K, now_ms: i64) -> Result<(), u32> {
         if self.per_minute == 0 {
             return Ok(());
         }
         let interval_us = MINUTE_US / i64::from(self.per_minute);
         let at_us = now_ms * 1_000;
-        let mut addresses = self.addresses.lock();
-        let due_us = addresses.due(subscriber(address), at_us);
+        let mut dues = self.dues.lock();
+        let due_us = dues.due(key, at_us);
         // A clock that was set back must not shut anybody out for long.
         *due_us = (*due_us).clamp(at_us, at_us + MINUTE_US);
         let wait_us = *due_us - at_us - (MINUTE_US - interval_us);
@@ -56,26 +60,31 @@ impl AddressLimiter {
     }
 
     /// It cost nothing after all.
-    pub(crate) fn give_back(&self, address: IpAddr, now_ms: i64) {
+    pub(crate) fn give_back(&self, key: K, now_ms: i64) {
         if self.per_minute > 0 {
             let interval_us = MINUTE_US / i64::from(self.per_minute);
-            *self
-                .addresses
-                .lock()
-                .due(subscriber(address), now_ms * 1_000) -= interval_us;
+            *self.dues.lock().due(key, now_ms * 1_000) -= interval_us;
         }
     }
 }
 
-impl Addresses {
-    fn due(&mut self, address: IpAddr, now_us: i64) -> &mut i64 {
-        if !self.young.contains_key(&address) && self.young.len() >= MAX_ADDRESSES / 2 {
+impl<K: Eq + Hash> Dues<K> {
+    fn due(&mut self, key: K, now_us: i64) -> &mut i64 {
+        if !self.young.contains_key(&key) && self.young.len() >= MAX_REMEMBERED / 2 {
             self.old = std::mem::take(&mut self.young);
         }
-        let old = &mut self.old;
-        self.young
-            .entry(address)
-            .or_insert_with(|| old.remove(&address).unwrap_or(now_us))
+        let remembered = self.old.remove(&key).unwrap_or(now_us);
+        self.young.entry(key).or_insert(remembered)
+    }
+}
+
+/// An address as far as limits tell addresses apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Subscriber(IpAddr);
+
+impl From<IpAddr> for Subscriber {
+    fn from(address: IpAddr) -> Self {
+        Self(subscriber(address))
     }
 }
 
@@ -87,13 +96,13 @@ mod tests {
 
     const NOW_MS: i64 = 1_763_700_000_000;
 
-    fn address(number: u32) -> IpAddr {
-        IpAddr::from(number.to_be_bytes())
+    fn address(number: u32) -> Subscriber {
+        IpAddr::from(number.to_be_bytes()).into()
     }
 
     #[test]
     fn a_minutes_worth_at_once_and_then_the_rate() {
-        let limiter = AddressLimiter::new(6);
+        let limiter = MinuteLimiter::new(6);
         for _ in 0..6 {
             limiter.take(address(1), NOW_MS).expect("a minute's worth");
         }
@@ -114,14 +123,14 @@ mod tests {
 
     #[test]
     fn what_cost_nothing_is_not_counted_and_zero_is_no_limit() {
-        let limiter = AddressLimiter::new(2);
+        let limiter = MinuteLimiter::new(2);
         for _ in 0..100 {
             limiter
                 .take(address(1), NOW_MS)
                 .expect("given back each time");
             limiter.give_back(address(1), NOW_MS);
         }
-        let unlimited = AddressLimiter::new(0);
+        let unlimited = MinuteLimiter::new(0);
         for _ in 0..100 {
             unlimited.take(address(1), NOW_MS).expect("no limit");
         }
@@ -129,9 +138,9 @@ mod tests {
 
     #[test]
     fn a_subscriber_is_one_however_many_addresses_it_has() {
-        let limiter = AddressLimiter::new(2);
+        let limiter = MinuteLimiter::new(2);
         let v6 = |network: u16, host: u16| {
-            IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, network, 1, 2, 3, host))
+            IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, network, 1, 2, 3, host)).into()
         };
         limiter.take(v6(1, 1), NOW_MS).expect("the first");
         limiter.take(v6(1, 2), NOW_MS).expect("the second");
@@ -141,28 +150,34 @@ mod tests {
             .take(address(0x0102_0304), NOW_MS)
             .expect("the first");
         limiter
-            .take("::ffff:1.2.3.4".parse().expect("an address"), NOW_MS)
+            .take(
+                "::ffff:1.2.3.4"
+                    .parse::<IpAddr>()
+                    .expect("an address")
+                    .into(),
+                NOW_MS,
+            )
             .expect("the second");
         assert!(limiter.take(address(0x0102_0304), NOW_MS).is_err());
     }
 
     #[test]
     fn memory_is_bounded_and_who_comes_all_the_while_is_remembered() {
-        let limiter = AddressLimiter::new(2);
+        let limiter = MinuteLimiter::new(2);
         for number in 0..100_000 {
             let _ = limiter.take(address(0), NOW_MS);
             limiter
                 .take(address(number + 1), NOW_MS)
                 .expect("a new address");
-            let addresses = limiter.addresses.lock();
-            assert!(addresses.young.len() + addresses.old.len() <= MAX_ADDRESSES);
+            let dues = limiter.dues.lock();
+            assert!(dues.young.len() + dues.old.len() <= MAX_REMEMBERED);
         }
         assert!(limiter.take(address(0), NOW_MS).is_err());
     }
 
     #[test]
     fn a_clock_that_is_set_back_shuts_nobody_out() {
-        let limiter = AddressLimiter::new(2);
+        let limiter = MinuteLimiter::new(2);
         limiter.take(address(1), NOW_MS).expect("the first");
         assert!(limiter.take(address(1), NOW_MS - 3_600_000).is_err());
         limiter

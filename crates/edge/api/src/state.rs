@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use skein_desk::service::Desk;
-use skein_foundation::{Clock, Limits};
+use skein_foundation::{Clock, Limits, UserKey};
 use skein_identity::service::Identity;
 use skein_messaging::ports::{PresenceDirectory, Router};
 use skein_messaging::service::Messaging;
 
-use crate::address_limiter::AddressLimiter;
 use crate::idempotency::Answers;
+use crate::minute_limiter::{MinuteLimiter, Subscriber};
 
 /// Looks at set-up codes that one address may take in a minute: a person follows one link.
 const SETUP_INSPECTIONS_PER_MINUTE: u32 = 30;
+/// Threads opened, clues left, ratings and ends that one visitor may make in a minute: each may be a write on disk, and
+/// a person opens a page every few seconds at most.
+const VISITOR_WRITES_PER_MINUTE: u32 = 60;
 
 /// Whether this node can serve now.
 #[async_trait]
@@ -42,8 +45,9 @@ pub struct ApiParts {
 pub(crate) struct Api {
     parts: Arc<ApiParts>,
     pub(crate) answers: Arc<Answers>,
-    pub(crate) visitor_limiter: Arc<AddressLimiter>,
-    pub(crate) setup_limiter: Arc<AddressLimiter>,
+    pub(crate) visitor_limiter: Arc<MinuteLimiter<Subscriber>>,
+    pub(crate) setup_limiter: Arc<MinuteLimiter<Subscriber>>,
+    pub(crate) visitor_write_limiter: Arc<MinuteLimiter<UserKey>>,
 }
 
 impl Api {
@@ -52,8 +56,9 @@ impl Api {
         Self {
             parts: Arc::new(parts),
             answers: Arc::default(),
-            visitor_limiter: Arc::new(AddressLimiter::new(visitors_per_minute)),
-            setup_limiter: Arc::new(AddressLimiter::new(SETUP_INSPECTIONS_PER_MINUTE)),
+            visitor_limiter: Arc::new(MinuteLimiter::new(visitors_per_minute)),
+            setup_limiter: Arc::new(MinuteLimiter::new(SETUP_INSPECTIONS_PER_MINUTE)),
+            visitor_write_limiter: Arc::new(MinuteLimiter::new(VISITOR_WRITES_PER_MINUTE)),
         }
     }
 }

@@ -66,7 +66,7 @@ async fn inspect_setup(
     Body(request): Body<SetupInspectRequest>,
 ) -> Result<Json<SetupInspectBody>, Problem> {
     api.setup_limiter
-        .take(address.ip(), api.clock.now_ms())
+        .take(address.ip().into(), api.clock.now_ms())
         .map_err(Problem::rate_limited)?;
     let invitation = api.identity.inspect_setup_code(&request.code).await?;
     Ok(Json(SetupInspectBody {

@@ -157,7 +157,7 @@ async fn open_session(
 ) -> Result<Json<VisitorSessionBody>, Problem> {
     let now_ms = api.clock.now_ms();
     api.visitor_limiter
-        .take(address.ip(), now_ms)
+        .take(address.ip().into(), now_ms)
         .map_err(Problem::rate_limited)?;
     let site = find_site(&api, &key).await?;
     let origin = speaking_origin(&site, &headers, &api.public_url);
@@ -178,7 +178,7 @@ async fn open_session(
         .await?;
     // Who comes back costs no new row.
     if session.user.created_at_ms < now_ms {
-        api.visitor_limiter.give_back(address.ip(), now_ms);
+        api.visitor_limiter.give_back(address.ip().into(), now_ms);
     }
     Ok(Json(VisitorSessionBody {
         token: session.token.token.expose().to_owned(),
@@ -223,6 +223,15 @@ struct ThreadBody {
     consultation: Option<ConsultationBody>,
 }
 
+/// The visitor who may do this, and not too often.
+fn writer(api: &Api, user: UserCredential, action: Action) -> Result<UserKey, Problem> {
+    let user = user.may(action)?.user;
+    api.visitor_write_limiter
+        .take(user.clone(), api.clock.now_ms())
+        .map_err(Problem::rate_limited)?;
+    Ok(user)
+}
+
 /// Finds or makes the visitor's thread, and remembers where the visitor came from for the next consultation.
 #[utoipa::path(
     operation_id = "open_thread", post, path = "/v1/widget/thread", tag = "widget", security(("userToken" = [])),
@@ -234,7 +243,7 @@ async fn thread(
     user: UserCredential,
     Body(request): Body<ThreadRequest>,
 ) -> Result<Json<ThreadBody>, Problem> {
-    let UserKey { app, uid } = user.may(Action::OpenOwnThread)?.user;
+    let UserKey { app, uid } = writer(&api, user, Action::OpenOwnThread)?;
     let clue = request
         .clue
         .map(|clue| ClueDraft::from(clue).parse())
@@ -266,7 +275,7 @@ async fn rate(
     At(id): At<String>,
     Body(request): Body<RatingRequest>,
 ) -> Result<Json<ConsultationBody>, Problem> {
-    let UserKey { app, uid } = user.may(Action::CloseOwnConsultation)?.user;
+    let UserKey { app, uid } = writer(&api, user, Action::CloseOwnConsultation)?;
     let id = parse_id("id", &id, ConsultationId::parse)?;
     let now_ms = api.clock.now_ms();
     let rating = Rating::parse(
@@ -290,7 +299,7 @@ async fn resolve(
     user: UserCredential,
     At(id): At<String>,
 ) -> Result<Json<ConsultationBody>, Problem> {
-    let UserKey { app, uid } = user.may(Action::CloseOwnConsultation)?.user;
+    let UserKey { app, uid } = writer(&api, user, Action::CloseOwnConsultation)?;
     let id = parse_id("id", &id, ConsultationId::parse)?;
     Ok(Json(
         (&api.desk.resolve_by_customer(&app, &uid, id).await?).into(),

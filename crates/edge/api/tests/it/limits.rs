@@ -1,4 +1,4 @@
-//! What costs a row or a look-up and needs no credential is limited per address.
+//! What costs a row or a look-up and needs no credential is limited per address, what visitors write per visitor.
 
 use serde_json::json;
 use skein_foundation::Limits;
@@ -116,4 +116,30 @@ async fn guessing_passwords_is_limited_with_a_time_to_wait() {
     }
     assert_eq!(statuses[..5], [(401, true); 5]);
     assert_eq!(statuses[5], (429, false));
+}
+
+#[tokio::test]
+async fn a_visitor_writes_so_often_a_minute() {
+    let world = World::new().await;
+    let lin = world.token("lin").await;
+    let open = async || {
+        let open = call("post", "/v1/widget/thread").bearing(&lin);
+        is_limited(&world.answer(open.json(&json!({}))).await)
+    };
+    for _ in 0..60 {
+        assert!(!open().await);
+    }
+    assert!(open().await);
+    let path = format!("/v1/widget/consultations/{}/rating", world.consultation);
+    let rate = || {
+        call("post", &path)
+            .bearing(&lin)
+            .json(&json!({ "score": 5 }))
+    };
+    assert!(
+        is_limited(&world.answer(rate()).await),
+        "all of them together"
+    );
+    world.clock.advance_ms(1_000);
+    assert!(!is_limited(&world.answer(rate()).await));
 }
