@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::app_proofs::AppProofChange;
 use crate::config::Overrides;
 
 /// Skein (雁阵): instant messaging and an online customer-service desk in one binary.
@@ -37,6 +38,16 @@ pub(crate) enum Command {
         /// Prints JSON instead of sentences.
         #[arg(long)]
         json: bool,
+    },
+    /// Lists, makes and revokes the app keys of business servers. The server may be running.
+    Key {
+        #[command(subcommand)]
+        change: KeyChange,
+    },
+    /// Changes the secret that an app's user tokens are signed with. The server may be running.
+    Secret {
+        #[command(subcommand)]
+        change: SecretChange,
     },
     /// Brings the store to this version's schema. `serve` does the same at start.
     Migrate {
@@ -72,6 +83,81 @@ pub(crate) enum Command {
     Config,
     /// Prints the OpenAPI document.
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyChange {
+    /// Prints id, state and name of every key.
+    List {
+        #[command(flatten)]
+        of: OfApp,
+    },
+    /// Makes one more key and prints it once.
+    Create {
+        #[command(flatten)]
+        of: OfApp,
+        /// Says what it is for.
+        #[arg(long, default_value = "key")]
+        name: String,
+    },
+    /// Ends a key at once, for good.
+    Revoke {
+        #[command(flatten)]
+        of: OfApp,
+        /// What stands between the two underscores of the key.
+        #[arg(allow_hyphen_values = true)]
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecretChange {
+    /// Makes a new secret and prints it once. Tokens signed with the one before still hold.
+    Rotate {
+        #[command(flatten)]
+        of: OfApp,
+    },
+    /// Ends the tokens signed with the secret before the current one.
+    ForgetPrevious {
+        #[command(flatten)]
+        of: OfApp,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct OfApp {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// The app's name.
+    #[arg(long, default_value = "main")]
+    pub(crate) app: String,
+}
+
+/// What is to be done to which app.
+pub(crate) struct AppProof {
+    pub(crate) of: OfApp,
+    pub(crate) change: AppProofChange,
+}
+
+impl From<KeyChange> for AppProof {
+    fn from(change: KeyChange) -> Self {
+        let (of, change) = match change {
+            KeyChange::List { of } => (of, AppProofChange::ListKeys),
+            KeyChange::Create { of, name } => (of, AppProofChange::CreateKey { name }),
+            KeyChange::Revoke { of, id } => (of, AppProofChange::RevokeKey { id }),
+        };
+        Self { of, change }
+    }
+}
+
+impl From<SecretChange> for AppProof {
+    fn from(change: SecretChange) -> Self {
+        let (of, change) = match change {
+            SecretChange::Rotate { of } => (of, AppProofChange::RotateSecret),
+            SecretChange::ForgetPrevious { of } => (of, AppProofChange::ForgetPreviousSecret),
+        };
+        Self { of, change }
+    }
 }
 
 #[derive(Debug, Clone, Args)]

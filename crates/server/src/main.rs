@@ -2,6 +2,7 @@
 
 mod addresses;
 mod agent_presence;
+mod app_proofs;
 mod cli;
 mod commands;
 mod config;
@@ -21,7 +22,7 @@ mod wiring;
 use anyhow::Result;
 use clap::Parser as _;
 
-use cli::{Cli, Command};
+use cli::{AppProof, Cli, Command};
 use config::{Config, Overrides};
 
 #[global_allocator]
@@ -52,6 +53,8 @@ fn main() -> Result<()> {
         Command::Init { common, app, json } => run(&common.overrides(), async |config| {
             commands::init(&config, &app, json).await
         }),
+        Command::Key { change } => change_app_proof(change.into()),
+        Command::Secret { change } => change_app_proof(change.into()),
         Command::Migrate { common, dry_run } => run(&common.overrides(), async |config| {
             commands::migrate(&config, dry_run).await
         }),
@@ -68,6 +71,13 @@ fn main() -> Result<()> {
             commands::restore(&config, &source)
         }),
     }
+}
+
+fn change_app_proof(wanted: AppProof) -> Result<()> {
+    let AppProof { of, change } = wanted;
+    run(&of.common.overrides(), async |config| {
+        commands::change_app_proof(&config, of.app, change).await
+    })
 }
 
 /// Reads the configuration, starts logging and a runtime, and runs the work on it.

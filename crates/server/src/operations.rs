@@ -1,17 +1,21 @@
-//! The operator's door: figures for Prometheus, and the backup command. On an address of its own.
+//! The operator's door: figures for Prometheus, and the commands that the running server carries out. On an address of
+//! its own.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
+use skein_identity::service::Identity;
 
+use crate::app_proofs::{AppProofRequest, carry_out};
 use crate::storage::Storage;
 
 /// The file in the data folder whose content proves that a caller may read that folder.
@@ -21,6 +25,7 @@ pub(crate) const KEY_FILE: &str = "operations.key";
 struct Operations {
     figures: PrometheusHandle,
     storage: Storage,
+    identity: Identity,
     key: Arc<str>,
 }
 
@@ -29,14 +34,20 @@ pub(crate) struct BackupRequest {
     pub(crate) destination: PathBuf,
 }
 
-pub(crate) fn routes(figures: PrometheusHandle, storage: Storage) -> Result<Router> {
+pub(crate) fn routes(
+    figures: PrometheusHandle,
+    storage: Storage,
+    identity: Identity,
+) -> Result<Router> {
     let key: Arc<str> = write_key(&storage)?.into();
     Ok(Router::new()
         .route("/metrics", get(figures_text))
         .route("/backup", post(backup))
+        .route("/app-proofs", post(change_app_proof))
         .with_state(Operations {
             figures,
             storage,
+            identity,
             key,
         }))
 }
@@ -65,29 +76,51 @@ async fn figures_text(State(operations): State<Operations>) -> Response {
     (headers, operations.figures.render()).into_response()
 }
 
+/// Who shows the key of the data folder may do what its owner may.
+struct Owner;
+
+impl FromRequestParts<Operations> for Owner {
+    type Rejection = (StatusCode, &'static str);
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        operations: &Operations,
+    ) -> Result<Self, Self::Rejection> {
+        parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .is_some_and(|given| crate::secrets::are_equal(given, &operations.key))
+            .then_some(Self)
+            .ok_or((
+                StatusCode::UNAUTHORIZED,
+                "the operations key is missing or wrong",
+            ))
+    }
+}
+
 async fn backup(
     State(operations): State<Operations>,
-    headers: HeaderMap,
+    _: Owner,
     Json(request): Json<BackupRequest>,
 ) -> Response {
-    let given = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let is_known = given
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .is_some_and(|given| crate::secrets::are_equal(given, &operations.key));
-    if !is_known {
-        return (
-            StatusCode::UNAUTHORIZED,
-            "the operations key is missing or wrong",
-        )
-            .into_response();
-    }
     match operations.storage.backup_to(&request.destination).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => {
             tracing::warn!(error = ?error, "a backup failed");
             (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}")).into_response()
         }
+    }
+}
+
+async fn change_app_proof(
+    State(operations): State<Operations>,
+    _: Owner,
+    Json(request): Json<AppProofRequest>,
+) -> Response {
+    match carry_out(&operations.identity, request).await {
+        Ok(said) => said.into_response(),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, format!("{error:#}")).into_response(),
     }
 }

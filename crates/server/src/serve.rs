@@ -82,7 +82,9 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     if let Some(listen) = config.operations.listen {
         let listener = bind("operations.listen", listen)?;
         addresses.operations = Some(listener.local_addr()?);
-        side_doors.push((listener, operations::routes(figures, storage.clone())?));
+        let identity = services.identity.clone();
+        let routes = operations::routes(figures, storage.clone(), identity)?;
+        side_doors.push((listener, routes));
     }
     let mut welcome = None;
     if config.demo.enabled {

@@ -12,6 +12,7 @@ mod disk_full;
 mod doctor_names_the_damage;
 mod draining;
 mod hostile_input;
+mod keys_and_secrets_end;
 mod long_poll_gives_the_same;
 mod nothing_acknowledged_is_lost;
 mod one_login_per_terminal;

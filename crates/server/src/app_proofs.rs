@@ -1,0 +1,87 @@
+//! App keys and token secrets, made, listed and ended for the operator: what `skein key` and `skein secret` ask for, by
+//! the running server or without one.
+
+use anyhow::{Context as _, Result, bail};
+use serde::{Deserialize, Serialize};
+use skein_foundation::AppId;
+use skein_identity::model::{AppKey, AppKeyId, DisplayName};
+use skein_identity::service::Identity;
+
+const PAGE: usize = 100;
+
+/// As it travels to the running server.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct AppProofRequest {
+    pub(crate) app: String,
+    pub(crate) change: AppProofChange,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum AppProofChange {
+    ListKeys,
+    CreateKey { name: String },
+    RevokeKey { id: String },
+    RotateSecret,
+    ForgetPreviousSecret,
+}
+
+/// What is to be said about it.
+pub(crate) async fn carry_out(identity: &Identity, request: AppProofRequest) -> Result<String> {
+    let app = AppId::parse(&request.app).context("the app's name can't be read")?;
+    if identity.find_app(&app).await?.is_none() {
+        bail!("there is no app {app}");
+    }
+    match request.change {
+        AppProofChange::ListKeys => list_keys(identity, &app).await,
+        AppProofChange::CreateKey { name } => {
+            let name = DisplayName::parse(&name).context("the name can't be read")?;
+            let made = identity.create_app_key(&app, name).await?;
+            Ok(format!(
+                "The key is made. It is shown only now:\n  app key       {}",
+                made.text.expose()
+            ))
+        }
+        AppProofChange::RevokeKey { id } => {
+            let id = AppKeyId::parse(&id)
+                .context("a key's id is what stands between its two underscores")?;
+            identity.revoke_app_key(&app, &id).await?;
+            Ok(format!("The key {id} is revoked."))
+        }
+        AppProofChange::RotateSecret => {
+            let secret = identity.rotate_token_secret(&app).await?;
+            Ok(format!(
+                "The app signs with a new secret. It is shown only now:\n  token secret  {}\n\
+                 Tokens signed with the one before hold until it is forgotten, or this is done again.",
+                secret.expose()
+            ))
+        }
+        AppProofChange::ForgetPreviousSecret => {
+            identity.drop_previous_secret(&app).await?;
+            Ok("Only tokens signed with the current secret hold from now on.".to_owned())
+        }
+    }
+}
+
+/// A line for each key: its id, whether it holds, its name.
+async fn list_keys(identity: &Identity, app: &AppId) -> Result<String> {
+    let mut lines = Vec::new();
+    let mut after: Option<AppKeyId> = None;
+    loop {
+        let keys = identity.list_app_keys(app, after.as_ref(), PAGE).await?;
+        lines.extend(keys.iter().map(line));
+        match keys.last() {
+            Some(last) if keys.len() == PAGE => after = Some(last.id.clone()),
+            _ => return Ok(lines.join("\n")),
+        }
+    }
+}
+
+fn line(key: &AppKey) -> String {
+    let state = match key.revoked_at_ms {
+        None => "holds",
+        Some(_) => "revoked",
+    };
+    format!("{}  {state:7}  {}", key.id, key.name)
+}
