@@ -51,12 +51,17 @@ impl Gateway {
     /// The routes of the gateway: `/v1/connect` and `/v1/poll`.
     pub fn routes(&self) -> Router {
         Router::new()
-            .route("/v1/connect", get(websocket::connect))
+            .route(
+                "/v1/connect",
+                get(websocket::connect).fallback(problem::method_not_allowed),
+            )
             .route(
                 "/v1/poll",
                 post(long_poll::send)
                     .get(long_poll::receive)
                     .delete(long_poll::end)
+                    // Before the layer, which has to see the browser's question whether it may.
+                    .fallback(problem::method_not_allowed)
                     .layer(cross_origin()),
             )
             .with_state(self.clone())

@@ -6,9 +6,22 @@ use serde_json::json;
 use skein_protocol::wire::ErrorCode;
 
 pub(crate) fn problem(code: ErrorCode, detail: &str) -> Response {
-    let entry = code.entry();
     let status =
-        StatusCode::from_u16(entry.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        StatusCode::from_u16(code.entry().http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    with_status(status, code, detail)
+}
+
+/// For a method that an address does not take.
+pub(crate) async fn method_not_allowed() -> Response {
+    with_status(
+        StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::Invalid,
+        "this address does not take this method",
+    )
+}
+
+fn with_status(status: StatusCode, code: ErrorCode, detail: &str) -> Response {
+    let entry = code.entry();
     let body = json!({
         "type": format!("urn:skein:error:{}", entry.name),
         "title": entry.name.replace('_', " "),

@@ -317,3 +317,22 @@ async fn a_page_of_any_origin_may_poll_and_no_browser_adds_credentials() {
         assert!(!answer.head.contains("access-control-allow-credentials"));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_method_is_refused_by_a_problem() {
+    let world = World::new().await;
+    for (method, path) in [("PUT", "/v1/poll"), ("POST", "/v1/connect")] {
+        let refused = request(&world, method, path, &[], "").await;
+        assert_eq!(
+            (
+                refused.status,
+                &refused.body["code"],
+                &refused.body["status"]
+            ),
+            (405, &json!("invalid"), &json!(405)),
+            "{refused:?}"
+        );
+        assert!(refused.head.contains("application/problem+json"));
+        assert!(refused.head.contains("allow: "), "{refused:?}");
+    }
+}
