@@ -19,6 +19,8 @@ mod storage;
 mod telemetry;
 mod wiring;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::Parser as _;
 
@@ -28,8 +30,19 @@ use config::{Config, Overrides};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    match carry_out(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        // In words: with RUST_BACKTRACE the error's own form ends in a trace that tells an operator nothing.
+        Err(error) => {
+            eprintln!("Error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(command: Command) -> Result<()> {
+    match command {
         Command::Config => {
             commands::say(config::DEFAULT_CONFIG.trim_end());
             Ok(())
