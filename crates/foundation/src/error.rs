@@ -46,6 +46,13 @@ impl StoreError {
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(StoreErrorKind::Internal, source)
     }
+
+    pub fn is_retryable(&self) -> bool {
+        matches!(
+            self.kind,
+            StoreErrorKind::Conflict | StoreErrorKind::Unavailable
+        )
+    }
 }
 
 impl fmt::Display for StoreError {

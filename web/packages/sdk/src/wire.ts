@@ -54,7 +54,7 @@ function toContent({ text, custom, system }: wire.Content): Content {
 /** The server refuses texts with control characters of ASCII; those that make white space are fine. */
 export function withoutControls(content: OutgoingContent): OutgoingContent {
   const clean = (text: string) =>
-    text.replace(/\p{Cc}/gu, (sign) => (sign > '\x1f' || '\t\n\r'.includes(sign) ? sign : ''));
+    text.replace(/\p{Cc}/gu, (sign) => (sign > '\x7f' || '\t\n\r'.includes(sign) ? sign : ''));
   return content.type === 'text'
     ? { ...content, text: clean(content.text) }
     : { ...content, fallback: clean(content.fallback) };

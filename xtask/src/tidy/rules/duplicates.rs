@@ -45,10 +45,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ),
     ("rand_chacha", "under three versions of rand"),
     ("rand_core", "under three versions of rand"),
-    ("serde_spanned", "under two versions of toml"),
     ("sha2", "ours is at 0.10, rust-embed at 0.11"),
     ("syn", "procedural macros are moving from 2 to 3"),
-    ("toml", "figment is at 0.8"),
     ("toml_datetime", "under two versions of toml"),
     (
         "toml_edit",
