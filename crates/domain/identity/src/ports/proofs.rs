@@ -8,13 +8,24 @@ use skein_foundation::{AppId, StoreError, UserKey};
 use crate::model::{DisplayName, SecretDigest, SetupCode, User};
 
 /// A setup code that is being used.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Redemption<'a> {
     pub code_digest: SecretDigest,
     /// In the PHC string format.
     pub password_hash: &'a str,
     pub name: Option<&'a DisplayName>,
     pub now_ms: i64,
+}
+
+/// Without the hash: whatever is logged with `{:?}`, a password's hash is not.
+impl fmt::Debug for Redemption<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Redemption")
+            .field("name", &self.name)
+            .field("now_ms", &self.now_ms)
+            .finish_non_exhaustive()
+    }
 }
 
 #[async_trait]
