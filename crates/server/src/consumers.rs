@@ -62,7 +62,8 @@ where
         let done = if hopeless < PATIENCE {
             step(consumer, bus, &handle).await
         } else {
-            step_in_parts(consumer, bus, &handle).await
+            let in_parts = |events| handle_in_parts(consumer, events, &handle);
+            step(consumer, bus, &in_parts).await
         };
         match done {
             Ok(()) => (retry, hopeless) = (RETRY_FIRST, 0),
@@ -97,37 +98,24 @@ where
         .await?;
     let count = page.events.len();
     handle(page.events).await?;
-    acknowledge(consumer, bus, page.next, count).await
-}
-
-async fn acknowledge(
-    consumer: Consumer,
-    bus: &dyn EventBus,
-    next: u64,
-    count: usize,
-) -> Result<(), StoreError> {
-    bus.acknowledge(consumer.stream, consumer.name, next)
+    bus.acknowledge(consumer.stream, consumer.name, page.next)
         .await?;
     metrics::counter!("skein_consumer_events_total", "consumer" => consumer.name)
         .increment(count as u64);
     Ok(())
 }
 
-/// As [`step`], but a part that fails is halved until what can't be handled stands alone, and is passed over.
-async fn step_in_parts<H, F>(
+/// Handles the events, halving a part that fails until what can't be handled stands alone, and is passed over.
+async fn handle_in_parts<H, F>(
     consumer: Consumer,
-    bus: &dyn EventBus,
+    events: Vec<Event>,
     handle: &H,
 ) -> Result<(), StoreError>
 where
     H: Fn(Vec<Event>) -> F,
     F: Future<Output = Result<(), StoreError>>,
 {
-    let page = bus
-        .next(consumer.stream, consumer.name, EVENTS_AT_ONCE)
-        .await?;
-    let count = page.events.len();
-    let mut parts = vec![page.events];
+    let mut parts = vec![events];
     while let Some(mut part) = parts.pop() {
         let Err(error) = handle(part.clone()).await else {
             continue;
@@ -145,7 +133,7 @@ where
             parts.extend([second, part].into_iter().filter(|part| !part.is_empty()));
         }
     }
-    acknowledge(consumer, bus, page.next, count).await
+    Ok(())
 }
 
 /// Where an operator finds it.
