@@ -1,36 +1,20 @@
 //! Conversations in memory, of which one look-up can be held up while others pass.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use skein_messaging::contract::memory_conversations::MemoryConversationStore;
 use skein_messaging::model::{Conversation, Marks, MemberRole, MemberState, MembershipOf};
 use skein_messaging::ports::ConversationStore;
-use tokio::sync::Notify;
+
+use crate::hold::Hold;
 
 #[derive(Debug, Default)]
 pub(crate) struct HeldStore {
     inner: MemoryConversationStore,
-    hold_next: AtomicBool,
-    is_held: Notify,
-    go_on: Notify,
+    pub(crate) hold: Hold,
 }
 
-impl HeldStore {
-    pub(crate) fn hold_next_find(&self) {
-        self.hold_next.store(true, Ordering::SeqCst);
-    }
-
-    /// Waits until the look-up stands still.
-    pub(crate) async fn held(&self) {
-        self.is_held.notified().await;
-    }
-
-    pub(crate) fn let_go(&self) {
-        self.go_on.notify_one();
-    }
-}
+impl HeldStore {}
 
 #[async_trait]
 impl ConversationStore for HeldStore {
@@ -39,10 +23,7 @@ impl ConversationStore for HeldStore {
         app: &AppId,
         id: ConversationId,
     ) -> Result<Option<Conversation>, StoreError> {
-        if self.hold_next.swap(false, Ordering::SeqCst) {
-            self.is_held.notify_one();
-            self.go_on.notified().await;
-        }
+        self.hold.pass().await;
         self.inner.find_conversation(app, id).await
     }
 

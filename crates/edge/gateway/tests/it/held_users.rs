@@ -1,44 +1,27 @@
 //! Users in memory, of whom one look-up can be held up after it was made: what it found grows old meanwhile.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use skein_identity::contract::memory::MemoryIdentityStore;
 use skein_identity::model::{User, UserKind, UserPatch};
 use skein_identity::ports::UserStore;
-use tokio::sync::Notify;
+
+use crate::hold::Hold;
 
 #[derive(Debug)]
 pub(crate) struct HeldUsers {
     inner: Arc<MemoryIdentityStore>,
-    hold_next: AtomicBool,
-    is_held: Notify,
-    go_on: Notify,
+    pub(crate) hold: Hold,
 }
 
 impl HeldUsers {
     pub(crate) fn new(inner: Arc<MemoryIdentityStore>) -> Self {
         Self {
             inner,
-            hold_next: AtomicBool::new(false),
-            is_held: Notify::new(),
-            go_on: Notify::new(),
+            hold: Hold::default(),
         }
-    }
-
-    pub(crate) fn hold_next_find(&self) {
-        self.hold_next.store(true, Ordering::SeqCst);
-    }
-
-    /// Waits until the look-up stands still.
-    pub(crate) async fn held(&self) {
-        self.is_held.notified().await;
-    }
-
-    pub(crate) fn let_go(&self) {
-        self.go_on.notify_one();
     }
 }
 
@@ -50,10 +33,7 @@ impl UserStore for HeldUsers {
 
     async fn find_user(&self, key: &UserKey) -> Result<Option<User>, StoreError> {
         let found = self.inner.find_user(key).await;
-        if self.hold_next.swap(false, Ordering::SeqCst) {
-            self.is_held.notify_one();
-            self.go_on.notified().await;
-        }
+        self.hold.pass().await;
         found
     }
 

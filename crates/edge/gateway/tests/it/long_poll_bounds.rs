@@ -28,13 +28,13 @@ async fn who_was_revoked_writes_nothing_more() {
 async fn who_is_revoked_between_two_batches_has_the_second_refused() {
     let world = World::new().await;
     let ann = Poll::open(&world, "ann").await;
-    world.conversations.hold_next_find();
+    world.conversations.hold.hold_next();
     let ping = json!({ "id": 6, "ping": {} });
     let frames = json!([said(&world, "1"), ping, said(&world, "2")]);
     let mut posting = ann.begin_post(&world, &frames).await;
-    world.conversations.held().await;
+    world.conversations.hold.held().await;
     world.revoke("ann").await;
-    world.conversations.let_go();
+    world.conversations.hold.let_go();
     let refused = tokio::time::timeout(PATIENCE, read(&mut posting))
         .await
         .expect("an answer");
@@ -103,14 +103,14 @@ async fn who_has_no_session_says_no_more_than_a_frame_may_hold() {
 async fn a_session_that_ends_under_a_request_takes_the_request_along() {
     let world = World::new().await;
     let ann = Poll::open(&world, "ann").await;
-    world.conversations.hold_next_find();
+    world.conversations.hold.hold_next();
     let mut posting = ann.begin_post(&world, &json!([said(&world, "1")])).await;
-    world.conversations.held().await;
+    world.conversations.hold.held().await;
     let bearer = ann.bearer();
     let headers = [("authorization", bearer.as_str())];
     let ended = request(&world, "DELETE", "/v1/poll", &headers, "").await;
     assert_eq!(ended.status, 204);
-    world.conversations.let_go();
+    world.conversations.hold.let_go();
     let answer = tokio::time::timeout(PATIENCE, read(&mut posting))
         .await
         .expect("an answer");
@@ -175,13 +175,13 @@ async fn a_client_that_hangs_up_while_it_is_let_in_leaves_no_session() {
     let hello = hello(&world.token("ann").await, "TERMINAL_WEB");
     let body = json!({ "frames": [hello] }).to_string();
     let mut socket = TcpStream::connect(world.address).await.unwrap();
-    world.users.hold_next_find();
+    world.users.hold.hold_next();
     write(&mut socket, "POST", "/v1/poll", &[], &body).await;
-    world.users.held().await;
+    world.users.hold.held().await;
     // The user is looked at once more when the session stands in the registry.
-    world.users.hold_next_find();
-    world.users.let_go();
-    world.users.held().await;
+    world.users.hold.hold_next();
+    world.users.hold.let_go();
+    world.users.hold.held().await;
     assert_eq!(world.sessions().await, 1);
     drop(socket);
     world.until_sessions(0).await;

@@ -3,6 +3,7 @@
 
 mod held_store;
 mod held_users;
+mod hold;
 mod http_client;
 mod http_server;
 mod long_pages;

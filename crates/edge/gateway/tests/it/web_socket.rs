@@ -54,7 +54,7 @@ async fn sends_keep_their_order_also_while_the_first_waits_for_the_store() {
     let world = World::new().await;
     let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
     let mut expected = Vec::new();
-    world.conversations.hold_next_find();
+    world.conversations.hold.hold_next();
     for round in 0..6 {
         let mut bytes = Vec::new();
         for number in 0..8 {
@@ -65,12 +65,12 @@ async fn sends_keep_their_order_also_while_the_first_waits_for_the_store() {
         ann.socket.write_all(&bytes).await.unwrap();
         if round == 0 {
             // The members are looked up for the first batch; whoever looked again now would have them at once.
-            world.conversations.held().await;
+            world.conversations.hold.held().await;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(world.stored().await, [""; 0]);
-    world.conversations.let_go();
+    world.conversations.hold.let_go();
     for seq in 1..=expected.len() as u64 {
         let answer = ann.next_frame().await.body;
         assert!(
@@ -227,15 +227,15 @@ async fn a_user_who_is_revoked_while_saying_hello_is_not_let_in() {
     let world = World::new().await;
     let token = world.token("ann").await;
     let mut ann = WebSocketClient::connect(&world, Format::Json).await;
-    world.users.hold_next_find();
+    world.users.hold.hold_next();
     ann.write(&Frame::reply(1, hello(&token, Terminal::Web, "")))
         .await;
-    world.users.held().await;
+    world.users.hold.held().await;
     // The token was found good. What ends live sessions finds none yet.
     let key = UserKey::new(world.app.clone(), uid("ann"));
     world.identity.revoke_tokens(&key).await.unwrap();
     world.revoke("ann").await;
-    world.users.let_go();
+    world.users.hold.let_go();
     let answer = ann.next_frame().await;
     assert!(
         matches!(&answer.body, Some(Body::Error(error)) if error.code() == ErrorCode::Unauthenticated),
