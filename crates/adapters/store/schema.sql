@@ -123,6 +123,8 @@ CREATE TABLE "conversation_members" (
 
 CREATE INDEX "conversation_members_by_state" ON "conversation_members" ("app_id", "uid", "state", "conversation_id");
 
+CREATE INDEX "conversation_members_by_state_in_order" ON "conversation_members" ("app_id", "uid", "state", "membership_number");
+
 CREATE UNIQUE INDEX "conversation_members_in_order" ON "conversation_members" ("app_id", "uid", "membership_number");
 
 CREATE TABLE "conversations" (

@@ -129,6 +129,7 @@ impl Node {
             Request::Sync(sync) => {
                 let request = SyncRequest {
                     have: sync.have.into_iter().collect::<HashMap<_, _>>(),
+                    only_named: sync.only_named,
                     page_token: sync.page_token,
                     limit: sync.limit,
                 };

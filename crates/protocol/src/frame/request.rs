@@ -87,7 +87,10 @@ pub struct SendRequest {
 /// What the client has; the answer is what it has not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SyncRequest {
-    pub have: Vec<(ConversationId, Seq)>,
+    /// Without a seq only the state is wanted.
+    pub have: Vec<(ConversationId, Option<Seq>)>,
+    /// Leave out the conversations that are not named.
+    pub only_named: bool,
     pub page_token: String,
     /// 1 to the limit of the server.
     pub limit: usize,
@@ -290,11 +293,12 @@ impl SyncRequest {
         let have = sync.have.iter().map(|position| {
             Ok((
                 conversation_id(&position.conversation_id)?,
-                Seq(position.seq),
+                position.seq.map(Seq),
             ))
         });
         Ok(Self {
             have: have.collect::<Result<_, Refusal>>()?,
+            only_named: sync.only_named,
             page_token: sync.page_token,
             limit: page_limit(sync.limit, limits),
         })

@@ -4282,17 +4282,17 @@ impl serde::Serialize for Position {
         if !self.conversation_id.is_empty() {
             len += 1;
         }
-        if self.seq != 0 {
+        if self.seq.is_some() {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("skein.v1.Position", len)?;
         if !self.conversation_id.is_empty() {
             struct_ser.serialize_field("conversationId", &self.conversation_id)?;
         }
-        if self.seq != 0 {
+        if let Some(v) = self.seq.as_ref() {
             #[allow(clippy::needless_borrow)]
             #[allow(clippy::needless_borrows_for_generic_args)]
-            struct_ser.serialize_field("seq", ToString::to_string(&self.seq).as_str())?;
+            struct_ser.serialize_field("seq", ToString::to_string(&v).as_str())?;
         }
         struct_ser.end()
     }
@@ -4371,7 +4371,7 @@ impl<'de> serde::Deserialize<'de> for Position {
                                 return Err(serde::de::Error::duplicate_field("seq"));
                             }
                             seq__ = 
-                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
                             ;
                         }
                         GeneratedField::__SkipField__ => {
@@ -4381,7 +4381,7 @@ impl<'de> serde::Deserialize<'de> for Position {
                 }
                 Ok(Position {
                     conversation_id: conversation_id__.unwrap_or_default(),
-                    seq: seq__.unwrap_or_default(),
+                    seq: seq__,
                 })
             }
         }
@@ -5348,6 +5348,9 @@ impl serde::Serialize for Sync {
         if self.limit != 0 {
             len += 1;
         }
+        if self.only_named {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("skein.v1.Sync", len)?;
         if !self.have.is_empty() {
             struct_ser.serialize_field("have", &self.have)?;
@@ -5357,6 +5360,9 @@ impl serde::Serialize for Sync {
         }
         if self.limit != 0 {
             struct_ser.serialize_field("limit", &self.limit)?;
+        }
+        if self.only_named {
+            struct_ser.serialize_field("onlyNamed", &self.only_named)?;
         }
         struct_ser.end()
     }
@@ -5372,6 +5378,8 @@ impl<'de> serde::Deserialize<'de> for Sync {
             "page_token",
             "pageToken",
             "limit",
+            "only_named",
+            "onlyNamed",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5379,6 +5387,7 @@ impl<'de> serde::Deserialize<'de> for Sync {
             Have,
             PageToken,
             Limit,
+            OnlyNamed,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -5404,6 +5413,7 @@ impl<'de> serde::Deserialize<'de> for Sync {
                             "have" => Ok(GeneratedField::Have),
                             "pageToken" | "page_token" => Ok(GeneratedField::PageToken),
                             "limit" => Ok(GeneratedField::Limit),
+                            "onlyNamed" | "only_named" => Ok(GeneratedField::OnlyNamed),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -5426,6 +5436,7 @@ impl<'de> serde::Deserialize<'de> for Sync {
                 let mut have__ = None;
                 let mut page_token__ = None;
                 let mut limit__ = None;
+                let mut only_named__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Have => {
@@ -5448,6 +5459,12 @@ impl<'de> serde::Deserialize<'de> for Sync {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::OnlyNamed => {
+                            if only_named__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("onlyNamed"));
+                            }
+                            only_named__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -5457,6 +5474,7 @@ impl<'de> serde::Deserialize<'de> for Sync {
                     have: have__.unwrap_or_default(),
                     page_token: page_token__.unwrap_or_default(),
                     limit: limit__.unwrap_or_default(),
+                    only_named: only_named__.unwrap_or_default(),
                 })
             }
         }

@@ -431,10 +431,12 @@ pub struct Received {
 pub struct Position {
     #[prost(string, tag = "1")]
     pub conversation_id: ::prost::alloc::string::String,
-    #[prost(uint64, tag = "2")]
-    pub seq: u64,
+    /// Everything up to here is held; 0 for nothing yet. Not given: only the state is wanted.
+    #[prost(uint64, optional, tag = "2")]
+    pub seq: ::core::option::Option<u64>,
 }
-/// Asks for what is missing. Conversations not named come as a state only.
+/// Asks for what is missing. Of active conversations that are not named, only the state comes; of past ones that are
+/// not named, nothing.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Sync {
     /// At most 500. Repeated unchanged with every page_token.
@@ -446,11 +448,14 @@ pub struct Sync {
     /// Messages a page at most; 0 is the server's choice.
     #[prost(uint32, tag = "3")]
     pub limit: u32,
+    /// Nothing of conversations that are not named: for what is beyond the first 500, and to look at some again.
+    #[prost(bool, tag = "4")]
+    pub only_named: bool,
 }
 /// One page of what is missing. Pages go on until next_page_token is empty.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SyncPage {
-    /// Every conversation of the user that has news or was not named, newest first.
+    /// Active conversations and named ones, with news or without, newest membership first.
     #[prost(message, repeated, tag = "1")]
     pub conversations: ::prost::alloc::vec::Vec<ConversationState>,
     /// Missing messages of named conversations, ascending per conversation.

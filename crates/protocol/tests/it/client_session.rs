@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use skein_foundation::ConversationId;
 use skein_protocol::{
     session::client::{
         ClientConfig, ClientSession, CloseCause, ConnectionState, Event, OutboxFull, Output,
@@ -185,7 +186,7 @@ fn hello_comes_first_and_sync_after_welcome() {
     let Some(Body::Sync(sync)) = sync.body else {
         panic!("{sync:?}")
     };
-    assert_eq!((sync.have[0].seq, sync.page_token.as_str()), (41, ""));
+    assert_eq!((sync.have[0].seq, sync.page_token.as_str()), (Some(41), ""));
     assert_eq!(host.machine.state(), ConnectionState::Online);
 }
 
@@ -346,7 +347,7 @@ fn sync_pages_are_followed_and_gaps_wait_for_their_end() {
     host.hear(Frame::reply(first.id, body), T0);
     let second = host.take_said();
     assert!(
-        matches!(&second.body, Some(Body::Sync(sync)) if sync.page_token == "more" && sync.have[0].seq == 2)
+        matches!(&second.body, Some(Body::Sync(sync)) if sync.page_token == "more" && sync.have[0].seq == Some(2))
     );
     host.hear(
         Frame::reply(
@@ -365,6 +366,52 @@ fn sync_pages_are_followed_and_gaps_wait_for_their_end() {
         Some(30),
         "an unknown conversation begins at its end"
     );
+}
+
+#[test]
+fn what_does_not_fit_into_one_sync_is_asked_for_in_parts() {
+    let mut host = Host::new(StartAt::Newest);
+    let ids: Vec<_> = (0..=1_000_u128)
+        .map(|number| ConversationId::from_bytes(number.to_be_bytes()))
+        .collect();
+    for id in &ids {
+        host.machine.restore_position(*id, 2);
+    }
+    host.machine.connect();
+    host.greet(T0);
+    let mut asked = Vec::new();
+    let mut named_ids = Vec::new();
+    for (named, next_page_token) in [(500, "more"), (500, ""), (500, ""), (1, "")] {
+        assert!(!host.events.contains(&Event::Synced));
+        let frame = host.take_said();
+        let Some(Body::Sync(sync)) = frame.body else {
+            panic!("{frame:?}")
+        };
+        assert_eq!(sync.have.len(), named);
+        asked.push((sync.only_named, sync.page_token));
+        if next_page_token.is_empty() {
+            let ids = sync
+                .have
+                .into_iter()
+                .map(|position| position.conversation_id);
+            named_ids.extend(ids);
+        }
+        let page = SyncPage {
+            next_page_token: next_page_token.to_owned(),
+            ..SyncPage::default()
+        };
+        host.hear(Frame::reply(frame.id, page), T0);
+    }
+    let expected = [(false, ""), (false, "more"), (true, ""), (true, "")];
+    assert_eq!(
+        asked,
+        expected.map(|(only, token)| (only, token.to_owned()))
+    );
+    let mut expected: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    expected.sort_unstable();
+    named_ids.sort_unstable();
+    assert_eq!(named_ids, expected, "each once");
+    assert!(host.events.contains(&Event::Synced));
 }
 
 #[test]

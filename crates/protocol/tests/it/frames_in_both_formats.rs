@@ -50,10 +50,11 @@ fn message() -> impl Strategy<Value = Message> {
 }
 
 fn body() -> impl Strategy<Value = Body> {
-    let position = (".{0,36}", any::<u64>()).prop_map(|(conversation_id, seq)| Position {
-        conversation_id,
-        seq,
-    });
+    let position =
+        (".{0,36}", option::of(any::<u64>())).prop_map(|(conversation_id, seq)| Position {
+            conversation_id,
+            seq,
+        });
     let state =
         (option::of(message()), any::<u64>(), ".{0,9}").prop_map(|(last_message, seq, title)| {
             let members = vec![Member {
@@ -82,13 +83,16 @@ fn body() -> impl Strategy<Value = Body> {
             client_msg_id: id,
             content: Some(content),
         })),
-        (vec(position, 0..4), ".{0,9}", any::<u32>()).prop_map(|(have, page_token, limit)| {
-            Body::from(Sync {
-                have,
-                page_token,
-                limit,
-            })
-        }),
+        (vec(position, 0..4), ".{0,9}", any::<u32>(), any::<bool>()).prop_map(
+            |(have, page_token, limit, only_named)| {
+                Body::from(Sync {
+                    have,
+                    page_token,
+                    limit,
+                    only_named,
+                })
+            }
+        ),
         (option::of(any::<u64>()), option::of(any::<u64>())).prop_map(
             |(before, after)| Body::from(History {
                 before,

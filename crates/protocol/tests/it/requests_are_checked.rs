@@ -262,7 +262,7 @@ fn hello_names_a_device_and_never_shows_its_token() {
 fn lists_and_pages_are_bounded() {
     let position = |number| Position {
         conversation_id: talk(1).to_string(),
-        seq: number,
+        seq: Some(number),
     };
     let many = Sync {
         have: (0..501).map(position).collect(),

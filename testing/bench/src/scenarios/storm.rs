@@ -108,7 +108,7 @@ fn come_back(target: &Target, users: &[User], ids: &[String]) -> Result<(Delays,
 fn sync(conversation_id: &str) -> Vec<u8> {
     let have = vec![Position {
         conversation_id: conversation_id.to_owned(),
-        seq: 0,
+        seq: Some(0),
     }];
     let body = Body::Sync(Sync {
         have,

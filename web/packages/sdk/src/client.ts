@@ -100,6 +100,7 @@ export function createClient(options: ClientOptions): Client {
       receipts.flush();
       presence.onOnline();
       for (const conversation of conversations.values()) conversation.catchUp();
+      void refresh();
     },
   });
 
@@ -119,7 +120,10 @@ export function createClient(options: ClientOptions): Client {
         onMessage: (message, of, recovered) => emitter.emit('message', { message, conversation: of, recovered }),
         onError,
         onChange: list.changed,
-        onStale: refresh,
+        onStale(stranger) {
+          stale.add(stranger);
+          void refresh();
+        },
       });
       conversations.set(id, known);
     }
@@ -145,32 +149,26 @@ export function createClient(options: ClientOptions): Client {
   }
 
   async function sync(request: (frame: Frame) => Promise<Frame>): Promise<void> {
-    const { recovered, count } = await syncWith(request);
-    emitter.emit('synced', { recovered, count });
-  }
-
-  /** A sync that also brings the state of what is stale; when it fails, that stays to be asked for. */
-  async function syncWith(request: (frame: Frame) => Promise<Frame>) {
-    const fresh = new Set(stale);
+    // Everything that is held comes with its state.
     stale.clear();
-    try {
-      return { ...(await runSync(syncHost, request, fresh)), fresh };
-    } catch (cause) {
-      for (const id of fresh) stale.add(id);
-      throw cause;
-    }
+    emitter.emit('synced', await runSync(syncHost, request));
   }
 
-  /** Kind, title and members of a conversation come by sync; before `online` one is under way anyway. */
-  async function refresh(id: string): Promise<void> {
-    stale.add(id);
-    if (refreshing || !isOnline()) return;
+  /** Kind, title and members of what is stale come by a sync of their own; when it fails, they stay to be asked for. */
+  async function refresh(): Promise<void> {
+    if (refreshing) return;
     refreshing = true;
+    const asked = new Set<string>();
     try {
-      while (stale.size) {
-        for (const fresh of (await syncWith(connection.call)).fresh) conversations.get(fresh)?.catchUp();
+      while (stale.size && isOnline()) {
+        for (const id of stale) asked.add(id);
+        stale.clear();
+        await runSync(syncHost, connection.call, asked);
+        for (const id of asked) conversations.get(id)?.catchUp();
+        asked.clear();
       }
     } catch (cause) {
+      for (const id of asked) stale.add(id);
       onError(toImError(cause));
     } finally {
       refreshing = false;

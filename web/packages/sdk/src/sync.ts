@@ -12,16 +12,19 @@ export interface SyncHost {
   confirm(conversationId: string): void;
 }
 
+/** Without `only`: all that is held and whatever else is active. With it: the states of these, and nothing more. */
 export async function runSync(
   host: SyncHost,
   request: (frame: Frame) => Promise<Frame>,
-  stale: ReadonlySet<string> = new Set(),
+  only?: Iterable<string>,
 ): Promise<{ recovered: boolean; count: number }> {
   const have: Position[] = [];
-  for (const { id, position, isKnown } of host.conversations()) {
-    const seq = position();
-    // What is not named comes as a state, news or not.
-    if (seq !== undefined && isKnown() && !stale.has(id)) have.push({ conversationId: id, seq: String(seq) });
+  if (only) for (const conversationId of only) have.push({ conversationId });
+  else {
+    for (const { id, position } of host.conversations()) {
+      const seq = position();
+      if (seq !== undefined) have.push({ conversationId: id, seq: String(seq) });
+    }
   }
   const reload = new Set<string>();
   let count = 0;
@@ -40,7 +43,10 @@ export async function runSync(
     let pageToken = '';
     do {
       const positions = have.slice(from, from + MAX_POSITIONS);
-      const { syncPage = {} } = await request({ sync: { have: positions, ...(pageToken && { pageToken }) } });
+      const onlyNamed = from > 0 || only !== undefined;
+      const { syncPage = {} } = await request({
+        sync: { have: positions, ...(onlyNamed && { onlyNamed }), ...(pageToken && { pageToken }) },
+      });
       apply(syncPage);
       pageToken = syncPage.nextPageToken ?? '';
     } while (pageToken);

@@ -147,6 +147,8 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
   });
 });
 
+const NOTHING = { readSeq: 0, receivedSeq: 0 };
+
 test('what was not confirmed when the connection went is confirmed on the next', async () => {
   const { clock, server, online } = setUp();
   await online('bob');
@@ -351,6 +353,10 @@ test('a thread made by REST, and an agent who joins it, are known by name withou
   server.post('thread', 'lea', 'hello!');
   await clock.flush();
   const syncs = server.requests.filter(({ sync }) => sync).length;
+  expect(server.requests.filter(({ sync }) => sync).at(-1)).toEqual({
+    id: expect.anything(),
+    sync: { have: [{ conversationId: 'thread' }], onlyNamed: true },
+  });
   expect(ann.conversation('thread').getSnapshot().members).toMatchObject([
     { uid: 'ann' },
     { name: 'Lea', role: 'agent' },
@@ -370,6 +376,41 @@ test('a thread made by REST, and an agent who joins it, are known by name withou
       .getSnapshot()
       .members.map(({ name }) => name),
   ).toEqual(['ann', 'Lea', 'Max']);
+});
+
+test('what is past is caught up with where it is held, and not heard of where it is not', async () => {
+  const { clock, server, online } = setUp();
+  for (const id of ['held', 'other']) server.world.addConversation(id, ['ann', 'cleo'], { kind: 'thread' });
+  const ann = await online('ann');
+  server.post('held', 'cleo', 'one');
+  await clock.flush();
+  const leave = (id: string) => server.world.conversations.get(id)?.members.set('ann', { ...NOTHING, isPast: true });
+  for (const id of ['held', 'other']) leave(id);
+  server.disconnect('ann');
+  server.post('held', 'cleo', 'two');
+  await clock.advance(2_000);
+  expect(texts(ann, 'held')).toEqual(['one', 'two']);
+
+  const anew = await online('ann', { device: { id: 'another', terminal: 'ios', name: 'phone' } });
+  const known = anew.conversations().getSnapshot();
+  expect(known.map(({ id }) => id)).toEqual(['talk']);
+});
+
+test('who holds more than fits into one sync gets the rest with the next', async () => {
+  const { clock, server, online } = setUp();
+  const ids = Array.from({ length: 501 }, (_, number) => `group ${number}`);
+  for (const id of ids) server.world.addConversation(id, ['ann', 'cleo'], { kind: 'group' });
+  const ann = await online('ann');
+  for (const id of ids) server.post(id, 'cleo', 'one');
+  await clock.flush();
+  server.disconnect('ann');
+  for (const id of ids) server.post(id, 'cleo', 'two');
+  const before = server.requests.length;
+  await clock.advance(2_000);
+  for (const id of ids) expect(texts(ann, id)).toEqual(['one', 'two']);
+  const syncs = server.requests.slice(before).flatMap(({ sync }) => sync ?? []);
+  expect(syncs.filter(({ onlyNamed }) => !onlyNamed).every(({ have }) => have?.length === 500)).toBe(true);
+  expect(syncs.filter(({ onlyNamed }) => onlyNamed)).toMatchObject([{ have: { length: 2 } }]);
 });
 
 test('openDirect, presence and notices', async () => {

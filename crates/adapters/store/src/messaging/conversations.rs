@@ -1,12 +1,16 @@
 //! The conversation store port: finding and listing here, creation and marks in their own files.
 
+use std::cmp::Reverse;
+
 use async_trait::async_trait;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, RelationTrait,
 };
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
-use skein_messaging::model::{Conversation, Marks, MemberRole, MemberState, MembershipOf};
+use skein_messaging::model::{
+    Conversation, Marks, MemberRole, MemberState, MembershipFilter, MembershipOf,
+};
 use skein_messaging::ports::ConversationStore;
 
 use super::creation::{NewConversation, people_of_direct, people_of_thread};
@@ -81,24 +85,37 @@ impl ConversationStore for Store {
         &self,
         app: &AppId,
         uid: &Uid,
+        filter: MembershipFilter<'_>,
         after: Option<ConversationId>,
         limit: usize,
     ) -> Result<Vec<MembershipOf>, StoreError> {
-        let mut query = conversation_member::Entity::find()
-            .filter(conversation_member::Column::AppId.eq(app.as_str()))
-            .filter(conversation_member::Column::Uid.eq(uid.as_str()));
-        if let Some(after) = after {
-            let Some(number) = membership_number(self.reader(), app, after, uid).await? else {
-                return Ok(Vec::new());
-            };
-            query = query.filter(conversation_member::Column::MembershipNumber.lt(number));
-        }
-        let rows = query
-            .order_by_desc(conversation_member::Column::MembershipNumber)
-            .limit(limit as u64)
-            .all(self.reader())
-            .await
-            .map_err(store_error)?;
+        let before = match after {
+            None => None,
+            Some(after) => match membership_number(self.reader(), app, after, uid).await? {
+                None => return Ok(Vec::new()),
+                before => before,
+            },
+        };
+        let page = MembershipPage {
+            app,
+            uid,
+            before,
+            limit,
+        };
+        let rows = match filter {
+            MembershipFilter::All => page.read(self.reader(), Condition::all()).await?,
+            MembershipFilter::In(ids) => page.read(self.reader(), is_in(ids)).await?,
+            MembershipFilter::ActiveOrIn(ids) => {
+                // Two reads, each along an index of its own: an OR would walk all past memberships.
+                let active = page.read(self.reader(), is_active()).await?;
+                if ids.is_empty() {
+                    active
+                } else {
+                    let named = page.read(self.reader(), is_in(ids)).await?;
+                    newest_of_both(active, named, limit)
+                }
+            }
+        };
         to_memberships(rows)
     }
 
@@ -120,34 +137,13 @@ impl ConversationStore for Store {
         marks::advance_received(self, batch).await
     }
 
-    async fn list_memberships_in(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        ids: &[ConversationId],
-    ) -> Result<Vec<MembershipOf>, StoreError> {
-        let rows = conversation_member::Entity::find()
-            .filter(conversation_member::Column::AppId.eq(app.as_str()))
-            .filter(conversation_member::Column::Uid.eq(uid.as_str()))
-            .filter(
-                conversation_member::Column::ConversationId
-                    .is_in(ids.iter().map(ConversationId::as_uuid)),
-            )
-            .all(self.reader())
-            .await
-            .map_err(store_error)?;
-        to_memberships(rows)
-    }
-
     async fn list_acquainted(
         &self,
         app: &AppId,
         uid: &Uid,
         others: &[Uid],
     ) -> Result<Vec<Uid>, StoreError> {
-        let active = Condition::all()
-            .add(conversation_member::Column::AppId.eq(app.as_str()))
-            .add(conversation_member::Column::State.eq(state_text(MemberState::Active)));
+        let active = is_active().add(conversation_member::Column::AppId.eq(app.as_str()));
         let own = conversation_member::Entity::find()
             .select_only()
             .column(conversation_member::Column::ConversationId)
@@ -169,6 +165,59 @@ impl ConversationStore for Store {
             .map(|uid| Uid::parse(uid).map_err(corrupt))
             .collect()
     }
+}
+
+/// One page of a user's memberships, newest first.
+struct MembershipPage<'a> {
+    app: &'a AppId,
+    uid: &'a Uid,
+    /// Only those with a lower number.
+    before: Option<i64>,
+    limit: usize,
+}
+
+impl MembershipPage<'_> {
+    async fn read(
+        &self,
+        db: &impl ConnectionTrait,
+        wanted: Condition,
+    ) -> Result<Vec<conversation_member::Model>, StoreError> {
+        let mut query = conversation_member::Entity::find()
+            .filter(conversation_member::Column::AppId.eq(self.app.as_str()))
+            .filter(conversation_member::Column::Uid.eq(self.uid.as_str()))
+            .filter(wanted);
+        if let Some(number) = self.before {
+            query = query.filter(conversation_member::Column::MembershipNumber.lt(number));
+        }
+        query
+            .order_by_desc(conversation_member::Column::MembershipNumber)
+            .limit(self.limit as u64)
+            .all(db)
+            .await
+            .map_err(store_error)
+    }
+}
+
+fn is_active() -> Condition {
+    Condition::all().add(conversation_member::Column::State.eq(state_text(MemberState::Active)))
+}
+
+fn is_in(ids: &[ConversationId]) -> Condition {
+    let ids = ids.iter().map(ConversationId::as_uuid);
+    Condition::all().add(conversation_member::Column::ConversationId.is_in(ids))
+}
+
+/// The newest of two lists of memberships, each in order; what is in both comes once.
+fn newest_of_both(
+    mut rows: Vec<conversation_member::Model>,
+    others: Vec<conversation_member::Model>,
+    limit: usize,
+) -> Vec<conversation_member::Model> {
+    rows.extend(others);
+    rows.sort_unstable_by_key(|row| Reverse(row.membership_number));
+    rows.dedup_by_key(|row| row.membership_number);
+    rows.truncate(limit);
+    rows
 }
 
 fn to_memberships(rows: Vec<conversation_member::Model>) -> Result<Vec<MembershipOf>, StoreError> {

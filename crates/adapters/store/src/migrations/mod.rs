@@ -11,6 +11,7 @@ mod m20261121_000001_identity;
 mod m20261121_000002_messaging;
 mod m20261121_000003_events;
 mod m20261121_000004_desk;
+mod m20261122_000005_active_memberships;
 
 pub(crate) struct Migrator;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000002_messaging::Migration),
             Box::new(m20261121_000003_events::Migration),
             Box::new(m20261121_000004_desk::Migration),
+            Box::new(m20261122_000005_active_memberships::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@
 use skein_foundation::{AppId, ConversationId, Seq, StoreErrorKind, Uid};
 use tokio::join;
 
-use crate::model::{ConversationKind, Marks, MemberRole, MemberState};
+use crate::model::{ConversationKind, Marks, MemberRole, MemberState, MembershipFilter};
 use crate::ports::ConversationStore;
 
 /// Makes one test of each promise. Takes the path of an `async fn() -> (guard, store)` that gives an empty store.
@@ -27,7 +27,7 @@ macro_rules! conversation_store_contract {
             received_marks_move_in_batches,
             memberships_are_listed_newest_first_in_pages,
             a_page_after_an_unknown_conversation_is_empty,
-            memberships_are_found_by_their_conversations,
+            memberships_are_listed_by_state_and_by_conversation,
             sharing_needs_both_to_be_active,
         ]);
     };
@@ -93,7 +93,7 @@ pub async fn two_callers_at_once_get_the_same_direct_conversation(store: &impl C
     assert_eq!(one.unwrap().id, other.unwrap().id);
     assert_eq!(
         store
-            .list_memberships(&own, &amy, None, 10)
+            .list_memberships(&own, &amy, MembershipFilter::All, None, 10)
             .await
             .unwrap()
             .len(),
@@ -175,7 +175,7 @@ pub async fn an_id_names_one_conversation(store: &impl ConversationStore) {
     assert_eq!(kept.title, "first");
     assert!(
         store
-            .list_memberships(&app(), &uid("bob"), None, 10)
+            .list_memberships(&app(), &uid("bob"), MembershipFilter::All, None, 10)
             .await
             .unwrap()
             .is_empty()
@@ -197,14 +197,14 @@ pub async fn nothing_is_found_from_another_app(store: &impl ConversationStore) {
     assert_eq!(store.find_conversation(&other, own.id).await.unwrap(), None);
     assert_eq!(
         store
-            .list_memberships(&other, &amy, None, 10)
+            .list_memberships(&other, &amy, MembershipFilter::All, None, 10)
             .await
             .unwrap(),
         []
     );
     assert_eq!(
         store
-            .list_memberships(&other, &amy, Some(own.id), 10)
+            .list_memberships(&other, &amy, MembershipFilter::All, Some(own.id), 10)
             .await
             .unwrap(),
         []
@@ -271,7 +271,7 @@ pub async fn a_member_changes_and_keeps_its_marks(store: &impl ConversationStore
     }
     assert_eq!(
         store
-            .list_memberships(&app(), &agent, None, 10)
+            .list_memberships(&app(), &agent, MembershipFilter::All, None, 10)
             .await
             .unwrap()
             .len(),
@@ -287,7 +287,7 @@ pub async fn a_member_of_nothing_is_refused(store: &impl ConversationStore) {
     assert_eq!(refused.unwrap_err().kind, StoreErrorKind::Conflict);
     assert_eq!(
         store
-            .list_memberships(&app(), &amy, None, 10)
+            .list_memberships(&app(), &amy, MembershipFilter::All, None, 10)
             .await
             .unwrap(),
         []
@@ -424,7 +424,7 @@ pub async fn memberships_are_listed_newest_first_in_pages(store: &impl Conversat
     let mut after = None;
     loop {
         let page = store
-            .list_memberships(&app(), &amy, after, 2)
+            .list_memberships(&app(), &amy, MembershipFilter::All, after, 2)
             .await
             .unwrap();
         assert!(page.len() <= 2);
@@ -450,14 +450,14 @@ pub async fn a_page_after_an_unknown_conversation_is_empty(store: &impl Conversa
         .unwrap();
     assert_eq!(
         store
-            .list_memberships(&app(), &amy, Some(id(8)), 10)
+            .list_memberships(&app(), &amy, MembershipFilter::All, Some(id(8)), 10)
             .await
             .unwrap(),
         []
     );
 }
 
-pub async fn memberships_are_found_by_their_conversations(store: &impl ConversationStore) {
+pub async fn memberships_are_listed_by_state_and_by_conversation(store: &impl ConversationStore) {
     let (amy, bob) = (uid("amy"), uid("bob"));
     let group = [amy.clone(), bob.clone()];
     for number in 1..=3 {
@@ -474,23 +474,34 @@ pub async fn memberships_are_found_by_their_conversations(store: &impl Conversat
         .set_member(&app(), id(2), &amy, MemberRole::Member, MemberState::Past)
         .await
         .unwrap();
-    let asked = [id(9), id(4), id(2), id(1)];
-    let mut found: Vec<_> = store
-        .list_memberships_in(&app(), &amy, &asked)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|membership| (membership.conversation_id, membership.state))
-        .collect();
-    found.sort_unstable_by_key(|(id, _)| *id);
-    assert_eq!(
-        found,
-        [(id(1), MemberState::Active), (id(2), MemberState::Past)]
-    );
-    let none = store.list_memberships_in(&app(), &amy, &[]).await.unwrap();
-    assert_eq!(none, []);
-    let elsewhere = store.list_memberships_in(&other_app(), &amy, &asked).await;
-    assert_eq!(elsewhere.unwrap(), []);
+    let own = app();
+    let listed = async |app: &AppId, filter: MembershipFilter<'_>, after, limit| {
+        let page = store
+            .list_memberships(app, &amy, filter, after, limit)
+            .await;
+        let rows = page.unwrap().into_iter();
+        rows.map(|row| (row.conversation_id, row.state))
+            .collect::<Vec<_>>()
+    };
+    let (one, two) = ((id(1), MemberState::Active), (id(2), MemberState::Past));
+    let three = (id(3), MemberState::Active);
+    let asked = [id(9), id(4), id(1), id(2)];
+    let named = MembershipFilter::In(&asked);
+    assert_eq!(listed(&own, named, None, 10).await, [two, one]);
+    assert_eq!(listed(&own, named, None, 1).await, [two]);
+    assert_eq!(listed(&own, named, Some(id(2)), 10).await, [one]);
+    assert_eq!(listed(&own, named, Some(id(1)), 10).await, []);
+    assert_eq!(listed(&own, MembershipFilter::In(&[]), None, 10).await, []);
+    assert_eq!(listed(&other_app(), named, None, 10).await, []);
+
+    let none = MembershipFilter::ActiveOrIn(&[]);
+    assert_eq!(listed(&own, none, None, 10).await, [three, one]);
+    let both = MembershipFilter::ActiveOrIn(&asked);
+    assert_eq!(listed(&own, both, None, 10).await, [three, two, one]);
+    assert_eq!(listed(&own, both, None, 2).await, [three, two]);
+    assert_eq!(listed(&own, both, Some(id(3)), 1).await, [two]);
+    assert_eq!(listed(&own, both, Some(id(2)), 10).await, [one]);
+    assert_eq!(listed(&other_app(), both, None, 10).await, []);
 }
 
 pub async fn sharing_needs_both_to_be_active(store: &impl ConversationStore) {

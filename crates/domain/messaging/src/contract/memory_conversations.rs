@@ -7,7 +7,8 @@ use parking_lot::Mutex;
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 
 use crate::model::{
-    Conversation, ConversationKind, Marks, Member, MemberRole, MemberState, MembershipOf,
+    Conversation, ConversationKind, Marks, Member, MemberRole, MemberState, MembershipFilter,
+    MembershipOf,
 };
 use crate::ports::ConversationStore;
 
@@ -267,6 +268,7 @@ impl ConversationStore for MemoryConversationStore {
         &self,
         app: &AppId,
         uid: &Uid,
+        filter: MembershipFilter<'_>,
         after: Option<ConversationId>,
         limit: usize,
     ) -> Result<Vec<MembershipOf>, StoreError> {
@@ -278,15 +280,18 @@ impl ConversationStore for MemoryConversationStore {
             None => memberships.len(),
             Some(after) => memberships.iter().position(|id| *id == after).unwrap_or(0),
         };
-        let page = memberships[..end]
-            .iter()
-            .rev()
-            .take(limit)
-            .map(|id| MembershipOf {
-                conversation_id: *id,
-                state: all.conversations[&(app.clone(), *id)].members[uid].state,
-            });
-        Ok(page.collect())
+        let rows = memberships[..end].iter().rev().map(|id| MembershipOf {
+            conversation_id: *id,
+            state: all.conversations[&(app.clone(), *id)].members[uid].state,
+        });
+        let wanted = rows.filter(|row| match filter {
+            MembershipFilter::All => true,
+            MembershipFilter::In(ids) => ids.contains(&row.conversation_id),
+            MembershipFilter::ActiveOrIn(ids) => {
+                row.state == MemberState::Active || ids.contains(&row.conversation_id)
+            }
+        });
+        Ok(wanted.take(limit).collect())
     }
 
     async fn advance_marks(
@@ -317,23 +322,6 @@ impl ConversationStore for MemoryConversationStore {
             }
         }
         Ok(())
-    }
-
-    async fn list_memberships_in(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        ids: &[ConversationId],
-    ) -> Result<Vec<MembershipOf>, StoreError> {
-        let all = self.state.lock();
-        let memberships = ids.iter().filter_map(|id| {
-            let conversation = all.conversations.get(&(app.clone(), *id))?;
-            Some(MembershipOf {
-                conversation_id: *id,
-                state: conversation.members.get(uid)?.state,
-            })
-        });
-        Ok(memberships.collect())
     }
 
     async fn list_acquainted(

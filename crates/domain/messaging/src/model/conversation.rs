@@ -69,6 +69,16 @@ pub struct Marks {
     pub received: Seq,
 }
 
+/// Which of a user's memberships to list.
+#[derive(Debug, Clone, Copy)]
+pub enum MembershipFilter<'a> {
+    All,
+    /// Those in these conversations.
+    In(&'a [ConversationId]),
+    /// Active ones, and those in these conversations whatever their state.
+    ActiveOrIn(&'a [ConversationId]),
+}
+
 /// One row of a user's conversation list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MembershipOf {

@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 
-use crate::model::{Conversation, Marks, MemberRole, MemberState, MembershipOf};
+use crate::model::{Conversation, Marks, MemberRole, MemberState, MembershipFilter, MembershipOf};
 
 #[async_trait]
 pub trait ConversationStore: Send + Sync + fmt::Debug {
@@ -55,11 +55,13 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         state: MemberState,
     ) -> Result<(), StoreError>;
 
-    /// Conversations of a user in a stable order (newest membership first), after the one named.
+    /// Conversations of a user in a stable order (newest membership first), after the one named. What past
+    /// memberships cost that the filter leaves out must not grow with their number.
     async fn list_memberships(
         &self,
         app: &AppId,
         uid: &Uid,
+        filter: MembershipFilter<'_>,
         after: Option<ConversationId>,
         limit: usize,
     ) -> Result<Vec<MembershipOf>, StoreError>;
@@ -80,14 +82,6 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         &self,
         batch: &[(AppId, ConversationId, Uid, Seq)],
     ) -> Result<(), StoreError>;
-
-    /// What the user is in those of the conversations that the user is a member of, in any order.
-    async fn list_memberships_in(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        ids: &[ConversationId],
-    ) -> Result<Vec<MembershipOf>, StoreError>;
 
     /// Those of the others with whom the user shares a conversation in which both are active, in any order.
     async fn list_acquainted(

@@ -4,7 +4,7 @@ use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use thiserror::Error;
 
 use super::Messaging;
-use crate::model::{Conversation, Message};
+use crate::model::{Conversation, MembershipFilter, Message};
 use crate::ports::HistoryRange;
 use crate::rules::{self, MAX_COUNTED_UNREAD, PageRoom};
 
@@ -184,7 +184,7 @@ impl Messaging {
         let mut memberships = self
             .ports
             .conversations
-            .list_memberships(app, uid, after, limit + 1)
+            .list_memberships(app, uid, MembershipFilter::All, after, limit + 1)
             .await?;
         let more = memberships.len() > limit;
         memberships.truncate(limit);

@@ -6,7 +6,7 @@ use skein_foundation::{AppId, ConversationId, Seq, Uid};
 
 use super::Messaging;
 use super::reading::{ConversationView, ReadError};
-use crate::model::Message;
+use crate::model::{MembershipFilter, Message};
 use crate::ports::HistoryRange;
 use crate::rules::PageRoom;
 
@@ -15,8 +15,10 @@ const SYNC_CONVERSATIONS: usize = 50;
 
 #[derive(Debug, Clone)]
 pub struct SyncRequest {
-    /// What the client has, by conversation.
-    pub have: HashMap<ConversationId, Seq>,
+    /// Up to where the client has a conversation; `None` where it wants the state only.
+    pub have: HashMap<ConversationId, Option<Seq>>,
+    /// Leave out the conversations that are not named.
+    pub only_named: bool,
     /// From the previous page; empty at first.
     pub page_token: String,
     /// Messages a page at most.
@@ -33,8 +35,9 @@ pub struct SyncAnswer {
 }
 
 impl Messaging {
-    /// The next page of what the client lacks. Walks the user's conversations in a stable order; the token
-    /// says where, and how far inside one. A page is full by messages, by conversations, or by
+    /// The next page of what the client lacks. Walks the user's active conversations and the named ones (an agent has
+    /// thousands of past ones, which nobody asks about) in a stable order; the token says where, and how far inside
+    /// one. A page is full by messages, by conversations, or by
     /// [`MAX_PAGE_BYTES`](crate::rules::MAX_PAGE_BYTES).
     pub async fn sync(
         &self,
@@ -43,11 +46,12 @@ impl Messaging {
         request: &SyncRequest,
     ) -> Result<SyncAnswer, ReadError> {
         let start = PageToken::parse(&request.page_token)?;
+        let named: Vec<ConversationId> = request.have.keys().copied().collect();
         let mut answer = SyncAnswer::default();
         // At least one: a page without messages would have the client ask for ever.
         let mut room = PageRoom::new(request.limit.max(1));
         if start.is_first() {
-            answer.reload = self.unreadable(app, uid, &request.have).await?;
+            answer.reload = self.unreadable(app, uid, &named, &request.have).await?;
         }
         if let PageToken::Inside {
             conversation_id,
@@ -59,15 +63,20 @@ impl Messaging {
         {
             return Ok(answer);
         }
+        let filter = if request.only_named {
+            MembershipFilter::In(&named)
+        } else {
+            MembershipFilter::ActiveOrIn(&named)
+        };
         let memberships = self
             .ports
             .conversations
-            .list_memberships(app, uid, start.conversation(), SYNC_CONVERSATIONS)
+            .list_memberships(app, uid, filter, start.conversation(), SYNC_CONVERSATIONS)
             .await?;
         let mut done = start.conversation();
         for membership in &memberships {
             let id = membership.conversation_id;
-            let had = request.have.get(&id).copied();
+            let had = request.have.get(&id).copied().flatten();
             let view = self.view_conversation(app, uid, id).await?;
             if !room.take_conversation(&view.conversation, view.last_message.as_ref()) {
                 answer.next_page_token =
@@ -122,25 +131,26 @@ impl Messaging {
         Ok(page.has_more)
     }
 
-    /// Conversations the client holds but may not read (any more).
+    /// Conversations of which the client holds something but may not read it (any more).
     async fn unreadable(
         &self,
         app: &AppId,
         uid: &Uid,
-        have: &HashMap<ConversationId, Seq>,
+        named: &[ConversationId],
+        have: &HashMap<ConversationId, Option<Seq>>,
     ) -> Result<Vec<ConversationId>, ReadError> {
-        let named: Vec<ConversationId> = have.keys().copied().collect();
         let memberships = self
             .ports
             .conversations
-            .list_memberships_in(app, uid, &named)
+            .list_memberships(app, uid, MembershipFilter::In(named), None, named.len())
             .await?;
         // Whoever is a member may read, also a past one.
         let readable: HashSet<ConversationId> = memberships
             .into_iter()
             .map(|membership| membership.conversation_id)
             .collect();
-        let unreadable = named.into_iter().filter(|id| !readable.contains(id));
+        let held = have.iter().filter(|(_, seq)| seq.is_some());
+        let unreadable = held.map(|(id, _)| *id).filter(|id| !readable.contains(id));
         Ok(unreadable.collect())
     }
 }

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use skein_messaging::contract::memory_conversations::MemoryConversationStore;
-use skein_messaging::model::{Conversation, Marks, MemberRole, MemberState, MembershipOf};
+use skein_messaging::model::{
+    Conversation, Marks, MemberRole, MemberState, MembershipFilter, MembershipOf,
+};
 use skein_messaging::ports::ConversationStore;
 
 use crate::hold::Hold;
@@ -79,10 +81,13 @@ impl ConversationStore for HeldStore {
         &self,
         app: &AppId,
         uid: &Uid,
+        filter: MembershipFilter<'_>,
         after: Option<ConversationId>,
         limit: usize,
     ) -> Result<Vec<MembershipOf>, StoreError> {
-        self.inner.list_memberships(app, uid, after, limit).await
+        self.inner
+            .list_memberships(app, uid, filter, after, limit)
+            .await
     }
 
     async fn advance_marks(
@@ -101,15 +106,6 @@ impl ConversationStore for HeldStore {
         batch: &[(AppId, ConversationId, Uid, Seq)],
     ) -> Result<(), StoreError> {
         self.inner.advance_received(batch).await
-    }
-
-    async fn list_memberships_in(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        ids: &[ConversationId],
-    ) -> Result<Vec<MembershipOf>, StoreError> {
-        self.inner.list_memberships_in(app, uid, ids).await
     }
 
     async fn list_acquainted(

@@ -14,25 +14,26 @@ const SYNC_RETRY_MS: i64 = 1_000;
 /// How far a sync is. While one runs, gaps are not fetched: the pages are about to fill them.
 #[derive(Debug)]
 pub(super) struct SyncProgress {
-    /// Repeated unchanged with every page.
+    /// All that is held, asked about in parts of at most [`MAX_SYNC_POSITIONS`].
     have: Vec<Position>,
+    /// Where the part begins that is asked about now. Repeated unchanged with every page of it.
+    from: usize,
     page_token: String,
     pub(super) retry_at_ms: Option<i64>,
 }
 
 impl ClientSession {
     pub(super) fn begin_sync(&mut self, now_ms: i64) {
-        // Whatever does not fit comes as a state, and its gap is closed by history.
         let have = self
             .cursors
             .iter()
-            .take(MAX_SYNC_POSITIONS)
             .map(|(conversation_id, cursor)| Position {
                 conversation_id: conversation_id.to_string(),
-                seq: cursor.shown,
+                seq: Some(cursor.shown),
             });
         self.sync = Some(SyncProgress {
             have: have.collect(),
+            from: 0,
             page_token: String::new(),
             retry_at_ms: None,
         });
@@ -44,10 +45,13 @@ impl ClientSession {
             return;
         };
         sync.retry_at_ms = None;
+        let part = sync.have.iter().skip(sync.from).take(MAX_SYNC_POSITIONS);
         let request = Sync {
-            have: sync.have.clone(),
+            have: part.cloned().collect(),
             page_token: sync.page_token.clone(),
             limit: 0,
+            // What is held nothing of comes with the first part.
+            only_named: sync.from > 0,
         };
         self.ask(request, Pending::Sync, now_ms);
     }
@@ -76,8 +80,11 @@ impl ClientSession {
         let Some(sync) = self.sync.as_mut() else {
             return;
         };
-        if !page.next_page_token.is_empty() {
-            sync.page_token = page.next_page_token;
+        sync.page_token = page.next_page_token;
+        if sync.page_token.is_empty() {
+            sync.from += MAX_SYNC_POSITIONS;
+        }
+        if !sync.page_token.is_empty() || sync.from < sync.have.len() {
             self.ask_sync_page(now_ms);
             return;
         }

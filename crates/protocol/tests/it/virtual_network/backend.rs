@@ -150,7 +150,8 @@ impl Backend {
 
     /// Pages are cut by a token that names where the next one begins: conversation and position.
     pub(crate) fn sync(&self, uid: &str, request: &SyncRequest) -> SyncPage {
-        let mut have = request.have.clone();
+        let held = request.have.iter();
+        let mut have: Vec<_> = held.filter_map(|(id, seq)| Some((*id, (*seq)?))).collect();
         have.sort_unstable_by_key(|(id, _)| *id);
         let begin = request
             .page_token
@@ -161,11 +162,15 @@ impl Backend {
                     seq.parse().expect("our own token"),
                 )
             });
-        let conversations = if request.page_token.is_empty() {
-            self.states(uid)
-        } else {
-            Vec::new()
-        };
+        let mut conversations = self.states(uid);
+        if !request.page_token.is_empty() {
+            conversations.clear();
+        } else if request.only_named {
+            conversations.retain(|state| {
+                let is_it = |(id, _): &(ConversationId, _)| id.to_string() == state.conversation_id;
+                request.have.iter().any(is_it)
+            });
+        }
         let mut messages = Vec::new();
         for (index, (id, seq)) in have.iter().enumerate().skip(begin.0) {
             let seq = if index == begin.0 {

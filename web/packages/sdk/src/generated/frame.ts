@@ -159,10 +159,14 @@ export interface Received {
 /** Position of a client in one conversation: it has 1..seq, or deliberately skipped what came before. */
 export interface Position {
   conversationId?: string;
+  /** Everything up to here is held; 0 for nothing yet. Not given: only the state is wanted. */
   seq?: string;
 }
 
-/** Asks for what is missing. Conversations not named come as a state only. */
+/**
+ * Asks for what is missing. Of active conversations that are not named, only the state comes; of past ones that are
+ * not named, nothing.
+ */
 export interface Sync {
   /** At most 500. Repeated unchanged with every page_token. */
   have?: Position[];
@@ -170,11 +174,13 @@ export interface Sync {
   pageToken?: string;
   /** Messages a page at most; 0 is the server's choice. */
   limit?: number;
+  /** Nothing of conversations that are not named: for what is beyond the first 500, and to look at some again. */
+  onlyNamed?: boolean;
 }
 
 /** One page of what is missing. Pages go on until next_page_token is empty. */
 export interface SyncPage {
-  /** Every conversation of the user that has news or was not named, newest first. */
+  /** Active conversations and named ones, with news or without, newest membership first. */
   conversations?: ConversationState[];
   /** Missing messages of named conversations, ascending per conversation. */
   messages?: Message[];

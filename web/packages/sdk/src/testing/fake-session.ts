@@ -110,16 +110,19 @@ export function createSession(
     return { ack: { conversationId, clientMsgId, seq: message.seq, timeMs: message.timeMs } };
   }
 
-  function onSync({ have = [], pageToken, limit }: wire.Sync): wire.SyncPage {
-    const named = new Map(have.map(({ conversationId, seq }) => [conversationId, Number(seq ?? 0)]));
+  function onSync({ have = [], pageToken, limit, onlyNamed }: wire.Sync): wire.SyncPage {
+    const named = new Map(have.map(({ conversationId, seq }) => [conversationId, seq]));
     const missing: wire.Message[] = [];
     const reload: string[] = [];
     const states: wire.ConversationState[] = [];
     for (const conversation of world.conversationsOf(uid)) {
-      const seq = named.get(conversation.id);
-      if (seq !== undefined && seq + 1 < conversation.firstKept) reload.push(conversation.id);
-      else if (seq !== undefined) missing.push(...conversation.log.slice(seq));
-      if (seq === undefined || conversation.log.length > seq) states.push(world.describe(conversation, uid));
+      const { id, members, firstKept, log } = conversation;
+      if (!named.has(id) && (onlyNamed || members.get(uid)?.isPast)) continue;
+      states.push(world.describe(conversation, uid));
+      const seq = named.get(id);
+      if (seq === undefined) continue;
+      if (Number(seq) + 1 < firstKept) reload.push(id);
+      else missing.push(...log.slice(Number(seq)));
     }
     const from = Number(pageToken ?? 0);
     const size = Math.min(limit || MAX_PAGE, MAX_PAGE);

@@ -5,6 +5,8 @@ import type { Clock, ConversationKind, Role } from '../types';
 export interface FakeMember {
   readSeq: number;
   receivedSeq: number;
+  /** Reads what there is, but no longer takes part. */
+  isPast?: boolean;
 }
 
 export interface FakeConversation {

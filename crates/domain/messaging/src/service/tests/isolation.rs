@@ -51,7 +51,8 @@ async fn answers(world: &World, app: &AppId, id: ConversationId) -> Vec<String> 
     answers.push(format!("{} {next:?}", list.len()));
     for page_token in [String::new(), format!("{id}~"), format!("{id}~0")] {
         let request = SyncRequest {
-            have: HashMap::from([(id, Seq(1))]),
+            have: HashMap::from([(id, Some(Seq(1)))]),
+            only_named: false,
             page_token: page_token.clone(),
             limit: 10,
         };

@@ -26,7 +26,8 @@ async fn page(
     limit: usize,
 ) -> Result<SyncAnswer, ReadError> {
     let request = SyncRequest {
-        have: have.clone(),
+        have: have.iter().map(|(id, seq)| (*id, Some(*seq))).collect(),
+        only_named: false,
         page_token: page_token.to_owned(),
         limit,
     };
@@ -160,14 +161,14 @@ async fn what_can_not_be_right_is_reloaded_and_never_silently_partial() {
 }
 
 #[tokio::test]
-async fn naming_much_asks_the_store_once() {
+async fn naming_much_asks_the_store_no_more_often() {
     let world = World::new();
     let have: HashMap<ConversationId, Seq> = (0..200)
         .map(|number| (ConversationId::from_bytes([number; 16]), Seq(1)))
         .collect();
     let answer = page(&world, &have, "", 10).await.unwrap();
     assert_eq!(answer.reload.len(), 200);
-    assert_eq!(world.store.count_finds(), 1);
+    assert_eq!(world.store.count_finds(), 2, "who may read, and the page");
 
     let strangers: Vec<_> = (0..200).map(|number| uid(&format!("u{number}"))).collect();
     let visible = world
@@ -175,7 +176,7 @@ async fn naming_much_asks_the_store_once() {
         .visible_users(&world.app, &uid("me"), &strangers)
         .await;
     assert_eq!(visible.unwrap(), []);
-    assert_eq!(world.store.count_finds(), 2);
+    assert_eq!(world.store.count_finds(), 3);
 }
 
 #[tokio::test]
@@ -187,6 +188,75 @@ async fn a_past_member_syncs_what_there_is() {
     let walked = walk(&world, &HashMap::from([(talk, Seq(1))]), 10).await;
     assert_eq!(walked.messages[&talk], [2]);
     assert!(walked.reload.is_empty());
+}
+
+#[tokio::test]
+async fn past_conversations_that_nobody_named_cost_nothing() {
+    let world = World::new();
+    let mut pasts = Vec::new();
+    for number in 0..200 {
+        let talk = world.group(&["me", &format!("customer {number}")]).await;
+        world.set_state(talk, "me", MemberState::Past).await;
+        pasts.push(talk);
+    }
+    let active = world.direct("me", "you").await;
+    let before = world.store.count_finds();
+    let walked = walk(&world, &HashMap::from([(pasts[3], Seq(0))]), 10).await;
+    assert_eq!((walked.shown, walked.pages), (vec![active, pasts[3]], 1));
+    // Who may read what is named, the page, and the two conversations on it.
+    assert_eq!(world.store.count_finds() - before, 4);
+}
+
+#[tokio::test]
+async fn only_what_is_named_comes_when_nothing_else_is_wanted() {
+    let world = World::new();
+    let mut talks = Vec::new();
+    for number in 0..120 {
+        let talk = world.direct("me", &format!("friend {number}")).await;
+        world.fill("me", talk, 3).await;
+        talks.push(talk);
+    }
+    let strange = world.direct("you", "another").await;
+    let mut request = SyncRequest {
+        have: HashMap::from([
+            (talks[7], Some(Seq(1))),
+            (talks[9], None),
+            (strange, None),
+            (nowhere(), Some(Seq(1))),
+        ]),
+        only_named: true,
+        page_token: String::new(),
+        limit: 10,
+    };
+    let me = uid("me");
+    let answer = world.messaging.sync(&world.app, &me, &request).await;
+    let answer = answer.unwrap();
+    let shown = answer.conversations.iter();
+    let shown: Vec<_> = shown.map(|view| view.conversation.id).collect();
+    assert_eq!(shown, [talks[9], talks[7]]);
+    let messages = answer.messages.iter();
+    let messages: Vec<_> = messages
+        .map(|message| (message.conversation_id, message.seq.0))
+        .collect();
+    assert_eq!(
+        messages,
+        [(talks[7], 2), (talks[7], 3)],
+        "of one without position only the state comes"
+    );
+    assert_eq!(
+        answer.reload,
+        [nowhere()],
+        "of the other stranger nothing is held that could be dropped"
+    );
+    assert_eq!(answer.next_page_token, "");
+
+    request.have = talks.iter().map(|talk| (*talk, None)).collect();
+    let answer = world.messaging.sync(&world.app, &me, &request).await;
+    let first = answer.unwrap();
+    request.page_token = first.next_page_token;
+    let answer = world.messaging.sync(&world.app, &me, &request).await;
+    assert!(first.conversations.len() < 120);
+    assert!(!answer.unwrap().conversations.is_empty());
 }
 
 #[tokio::test]

@@ -13,7 +13,8 @@ use tokio::sync::{Notify, mpsc};
 use crate::contract::memory_conversations::MemoryConversationStore;
 use crate::contract::memory_message_log::MemoryMessageLog;
 use crate::model::{
-    Appended, Content, Conversation, MarkPush, Marks, MemberRole, MemberState, MembershipOf, Push,
+    Appended, Content, Conversation, MarkPush, Marks, MemberRole, MemberState, MembershipFilter,
+    MembershipOf, Push,
 };
 use crate::ports::{Audience, CommitFeed, ConversationStore, HistoryRange, MessageLog, Router};
 use crate::service::{Messaging, MessagingPorts, SendCommand, SendError, run_delivery};
@@ -324,10 +325,14 @@ impl ConversationStore for WatchedStore {
         &self,
         app: &AppId,
         uid: &Uid,
+        filter: MembershipFilter<'_>,
         after: Option<ConversationId>,
         limit: usize,
     ) -> Result<Vec<MembershipOf>, StoreError> {
-        self.inner.list_memberships(app, uid, after, limit).await
+        self.finds.fetch_add(1, Ordering::SeqCst);
+        self.inner
+            .list_memberships(app, uid, filter, after, limit)
+            .await
     }
 
     async fn advance_marks(
@@ -350,16 +355,6 @@ impl ConversationStore for WatchedStore {
             return Err(StoreError::unavailable("the disk is full"));
         }
         self.inner.advance_received(batch).await
-    }
-
-    async fn list_memberships_in(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        ids: &[ConversationId],
-    ) -> Result<Vec<MembershipOf>, StoreError> {
-        self.finds.fetch_add(1, Ordering::SeqCst);
-        self.inner.list_memberships_in(app, uid, ids).await
     }
 
     async fn list_acquainted(
