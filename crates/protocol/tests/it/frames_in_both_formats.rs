@@ -49,12 +49,23 @@ fn message() -> impl Strategy<Value = Message> {
         })
 }
 
-fn body() -> impl Strategy<Value = Body> {
+fn sync() -> impl Strategy<Value = Sync> {
     let position =
         (".{0,36}", option::of(any::<u64>())).prop_map(|(conversation_id, seq)| Position {
             conversation_id,
             seq,
         });
+    (vec(position, 0..4), ".{0,9}", any::<u32>(), any::<bool>()).prop_map(
+        |(have, page_token, limit, only_named)| Sync {
+            have,
+            page_token,
+            limit,
+            only_named,
+        },
+    )
+}
+
+fn body() -> impl Strategy<Value = Body> {
     let state =
         (option::of(message()), any::<u64>(), ".{0,9}").prop_map(|(last_message, seq, title)| {
             let members = vec![Member {
@@ -83,16 +94,7 @@ fn body() -> impl Strategy<Value = Body> {
             client_msg_id: id,
             content: Some(content),
         })),
-        (vec(position, 0..4), ".{0,9}", any::<u32>(), any::<bool>()).prop_map(
-            |(have, page_token, limit, only_named)| {
-                Body::from(Sync {
-                    have,
-                    page_token,
-                    limit,
-                    only_named,
-                })
-            }
-        ),
+        sync().prop_map(Body::from),
         (option::of(any::<u64>()), option::of(any::<u64>())).prop_map(
             |(before, after)| Body::from(History {
                 before,

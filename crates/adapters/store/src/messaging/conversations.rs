@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use async_trait::async_trait;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationTrait,
+    QuerySelect, QueryTrait, RelationTrait, Select, sea_query::SimpleExpr,
 };
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use skein_messaging::model::{
@@ -96,24 +96,16 @@ impl ConversationStore for Store {
                 before => before,
             },
         };
-        let page = MembershipPage {
-            app,
-            uid,
-            before,
-            limit,
-        };
+        let db = self.reader();
         let rows = match filter {
-            MembershipFilter::All => page.read(self.reader(), Condition::all()).await?,
-            MembershipFilter::In(ids) => page.read(self.reader(), is_in(ids)).await?,
+            MembershipFilter::All => in_order(db, of(app, uid), before, limit).await?,
+            MembershipFilter::In(ids) => newest(among(db, of(app, uid), ids).await?, before, limit),
             MembershipFilter::ActiveOrIn(ids) => {
                 // Two reads, each along an index of its own: an OR would walk all past memberships.
-                let active = page.read(self.reader(), is_active()).await?;
-                if ids.is_empty() {
-                    active
-                } else {
-                    let named = page.read(self.reader(), is_in(ids)).await?;
-                    newest_of_both(active, named, limit)
-                }
+                let active = of(app, uid).filter(is_active());
+                let mut rows = in_order(db, active, before, limit).await?;
+                rows.extend(among(db, of(app, uid), ids).await?);
+                newest(rows, before, limit)
             }
         };
         to_memberships(rows)
@@ -143,7 +135,9 @@ impl ConversationStore for Store {
         uid: &Uid,
         others: &[Uid],
     ) -> Result<Vec<Uid>, StoreError> {
-        let active = is_active().add(conversation_member::Column::AppId.eq(app.as_str()));
+        let active = Condition::all()
+            .add(conversation_member::Column::AppId.eq(app.as_str()))
+            .add(is_active());
         let own = conversation_member::Entity::find()
             .select_only()
             .column(conversation_member::Column::ConversationId)
@@ -167,53 +161,58 @@ impl ConversationStore for Store {
     }
 }
 
-/// One page of a user's memberships, newest first.
-struct MembershipPage<'a> {
-    app: &'a AppId,
-    uid: &'a Uid,
-    /// Only those with a lower number.
+fn of(app: &AppId, uid: &Uid) -> Select<conversation_member::Entity> {
+    conversation_member::Entity::find()
+        .filter(conversation_member::Column::AppId.eq(app.as_str()))
+        .filter(conversation_member::Column::Uid.eq(uid.as_str()))
+}
+
+fn is_active() -> SimpleExpr {
+    conversation_member::Column::State.eq(state_text(MemberState::Active))
+}
+
+async fn in_order(
+    db: &impl ConnectionTrait,
+    mut memberships: Select<conversation_member::Entity>,
     before: Option<i64>,
     limit: usize,
-}
-
-impl MembershipPage<'_> {
-    async fn read(
-        &self,
-        db: &impl ConnectionTrait,
-        wanted: Condition,
-    ) -> Result<Vec<conversation_member::Model>, StoreError> {
-        let mut query = conversation_member::Entity::find()
-            .filter(conversation_member::Column::AppId.eq(self.app.as_str()))
-            .filter(conversation_member::Column::Uid.eq(self.uid.as_str()))
-            .filter(wanted);
-        if let Some(number) = self.before {
-            query = query.filter(conversation_member::Column::MembershipNumber.lt(number));
-        }
-        query
-            .order_by_desc(conversation_member::Column::MembershipNumber)
-            .limit(self.limit as u64)
-            .all(db)
-            .await
-            .map_err(store_error)
+) -> Result<Vec<conversation_member::Model>, StoreError> {
+    if let Some(number) = before {
+        let is_before = conversation_member::Column::MembershipNumber.lt(number);
+        memberships = memberships.filter(is_before);
     }
+    memberships
+        .order_by_desc(conversation_member::Column::MembershipNumber)
+        .limit(limit as u64)
+        .all(db)
+        .await
+        .map_err(store_error)
 }
 
-fn is_active() -> Condition {
-    Condition::all().add(conversation_member::Column::State.eq(state_text(MemberState::Active)))
-}
-
-fn is_in(ids: &[ConversationId]) -> Condition {
+/// Without an order: with one, SQLite would walk all memberships of the user instead of looking up these.
+async fn among(
+    db: &impl ConnectionTrait,
+    memberships: Select<conversation_member::Entity>,
+    ids: &[ConversationId],
+) -> Result<Vec<conversation_member::Model>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids = ids.iter().map(ConversationId::as_uuid);
-    Condition::all().add(conversation_member::Column::ConversationId.is_in(ids))
+    memberships
+        .filter(conversation_member::Column::ConversationId.is_in(ids))
+        .all(db)
+        .await
+        .map_err(store_error)
 }
 
-/// The newest of two lists of memberships, each in order; what is in both comes once.
-fn newest_of_both(
+/// The page of these memberships of one user; what is there twice comes once.
+fn newest(
     mut rows: Vec<conversation_member::Model>,
-    others: Vec<conversation_member::Model>,
+    before: Option<i64>,
     limit: usize,
 ) -> Vec<conversation_member::Model> {
-    rows.extend(others);
+    rows.retain(|row| before.is_none_or(|number| row.membership_number < number));
     rows.sort_unstable_by_key(|row| Reverse(row.membership_number));
     rows.dedup_by_key(|row| row.membership_number);
     rows.truncate(limit);
