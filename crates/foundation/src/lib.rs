@@ -1,6 +1,7 @@
-//! What every other crate stands on: ids, clock, addresses, error kinds, limits, tasks and stopping. Knows no business.
+//! What every other crate stands on: ids, clock, addresses, error kinds, limits, tasks, pauses and stopping. Knows no business.
 
 pub mod address;
+pub mod backoff;
 pub mod clock;
 pub mod error;
 pub mod ids;
@@ -8,6 +9,7 @@ pub mod lifecycle;
 pub mod limits;
 pub mod runtime;
 
+pub use backoff::Backoff;
 pub use clock::{Clock, ManualClock, SteadyClock, SystemClock};
 pub use error::{StoreError, StoreErrorKind};
 pub use ids::{

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use skein_foundation::UserKey;
+use skein_foundation::{Backoff, UserKey};
 use skein_identity::model::Role;
 use skein_identity::rules::permissions::{Action, Actor, is_allowed};
 use skein_messaging::ports::PresenceObserver;
@@ -36,18 +36,17 @@ impl AgentPresence {
         F: Future<Output = Result<(), E>>,
         E: Error,
     {
-        let mut retry = RETRY_FIRST;
+        let mut backoff = Backoff::new(RETRY_FIRST, RETRY_LAST);
         loop {
             self.wake.notified().await;
             while !self.tell_all(&tell).await {
                 // What is new need not wait for what fails.
                 tokio::select! {
-                    () = tokio::time::sleep(retry) => {}
+                    () = backoff.pause() => {}
                     () = self.wake.notified() => {}
                 }
-                retry = (retry * 2).min(RETRY_LAST);
             }
-            retry = RETRY_FIRST;
+            backoff.reset();
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{StoreError, runtime};
+use skein_foundation::{Backoff, StoreError, runtime};
 use skein_messaging::ports::{Event, EventBus, EventStream};
 use tokio_util::task::AbortOnDropHandle;
 
@@ -56,7 +56,7 @@ where
     H: Fn(Vec<Event>) -> F,
     F: Future<Output = Result<(), StoreError>>,
 {
-    let mut retry = RETRY_FIRST;
+    let mut backoff = Backoff::new(RETRY_FIRST, RETRY_LAST);
     let mut hopeless = 0;
     loop {
         let done = if hopeless < PATIENCE {
@@ -66,7 +66,10 @@ where
             step(consumer, bus, &in_parts).await
         };
         match done {
-            Ok(()) => (retry, hopeless) = (RETRY_FIRST, 0),
+            Ok(()) => {
+                backoff.reset();
+                hopeless = 0;
+            }
             Err(error) => {
                 hopeless = if error.is_retryable() {
                     0
@@ -76,8 +79,7 @@ where
                 tracing::warn!(consumer = consumer.name, error = ?error, "events were not handled; trying again");
                 metrics::counter!("skein_consumer_failures_total", "consumer" => consumer.name)
                     .increment(1);
-                tokio::time::sleep(retry).await;
-                retry = (retry * 2).min(RETRY_LAST);
+                backoff.pause().await;
             }
         }
     }

@@ -23,18 +23,34 @@ const WORDS = {
     answer: '走得动的，每天不超过 **5 公里**。',
     more: '太好了，谢谢！',
     unsent: '这句还在路上',
+    refused: '这句服务器不收',
   },
   en: {
     question: 'Is this tour easy enough for my mother?',
     answer: 'It is: no day has more than **five kilometres**.',
     more: 'Lovely, thank you!',
     unsent: 'This one is on its way',
+    refused: 'This one the server does not take',
   },
 } as const;
 
 async function keep(page: Page, screen: string, pair: { locale: string; colorScheme: string }): Promise<void> {
   const path = join(SINGLE, screen, `${pair.locale}-${pair.colorScheme}.png`);
   await page.screenshot({ path, caret: 'hide', animations: 'disabled' });
+}
+
+/** Sends with these words get an error that no retry cures, as after a member was taken out. */
+async function refuse(page: Page, words: string): Promise<void> {
+  await page.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      const text = String(frame);
+      if (!text.includes(words)) return server.send(frame);
+      const { id, send } = JSON.parse(text);
+      const error = { code: 'ERROR_CODE_FORBIDDEN', clientMsgId: send.clientMsgId };
+      socket.send(JSON.stringify({ id, error }));
+    });
+  });
 }
 
 test.use({ expected: /net::ERR_|WebSocket connection to|status of 4/ });
@@ -71,7 +87,7 @@ for (const pair of PAIRS) {
   test(`a conversation, ${pair.locale}, ${pair.colorScheme}`, async ({ newVisitor, newAgent }) => {
     const words = WORDS[pair.locale];
     const options = { locale: pair.locale, colorScheme: pair.colorScheme, viewport: DESKTOP };
-    const agent = await newAgent(pair.agentUid, options);
+    const agent = await newAgent(pair.agentUid, { ...options, prepare: (page) => refuse(page, words.refused) });
     const desk = (screen: string) => keep(agent.page, `desk-${screen}`, pair);
     await expect(agent.part('mine-empty')).toBeVisible();
     await desk('mine-empty');
@@ -133,6 +149,18 @@ for (const pair of PAIRS) {
     await desk('list-phone');
     await agent.page.setViewportSize(DESKTOP);
     await agent.open(visitor.name);
+    await agent.say(words.refused);
+    await expect(agent.part('message-failed')).toBeVisible();
+    await desk('failed');
+    await agent.part('message-edit').click();
+    await expect(agent.composer).toHaveValue(words.refused);
+    await desk('edited');
+    await agent.composer.fill('');
+    await agent.part('presence-menu').click();
+    await agent.part('presence-offline').click();
+    await expect(agent.part('offline-dialog')).toBeVisible();
+    await desk('offline');
+    await agent.page.keyboard.press('Escape');
     await agent.part('resolve').click();
     await expect(agent.part('resolve-dialog')).toBeVisible();
     await desk('resolve');

@@ -120,6 +120,29 @@ it('sends with Enter, not with the Enter of an input method, and stops the clock
   await until(() => !byTestId('sla-waiting'), 'the clock to stop');
 });
 
+it('sends nothing from a tab that was replaced, and keeps the draft until it is used again', async () => {
+  const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
+  await until(() => byTestId('composer-input'), 'the composer');
+  await until(() => server.sessions.size === 1, 'the connection');
+  const input = get('[data-testid=composer-input]') as HTMLTextAreaElement;
+  await type(input, 'not from here');
+  const { url, WebSocket, fetch } = server;
+  const getToken = () => server.token('agent-1');
+  const other = createClient({ url, WebSocket, fetch, getToken, device: { id: 'tab-2', terminal: 'web' } });
+  await act(() => other.connect());
+  await until(() => byTestId('use-here'), 'the notice');
+  expect(document.body.textContent).toContain('nothing can be sent from here');
+  await press(input, { key: 'Enter', keyCode: 13 });
+  expect(input.value).toBe('not from here');
+  expect(byTestId('message')).toBeNull();
+
+  await click(get('[data-testid=use-here]'));
+  await until(() => !byTestId('use-here'), 'the connection');
+  await press(input, { key: 'Enter', keyCode: 13 });
+  await until(() => server.world.conversations.get('thread-a')?.log.length === 1, 'the message at the server');
+  expect(input.value).toBe('');
+});
+
 it('takes as many characters as the server says', async () => {
   const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
   await until(() => byTestId('composer-input'), 'the composer');

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use skein_foundation::Backoff;
+
 use super::Messaging;
 use super::conversations::Route;
 use crate::model::{LoggedMessage, Push};
@@ -35,10 +37,11 @@ impl Messaging {
         };
         self.ports.router.route(route.audience.clone(), push).await;
     }
+
     /// `None` when there is nobody to deliver to, however often one looks.
     async fn route_of(&self, logged: &LoggedMessage) -> Option<Arc<Route>> {
         let conversation_id = logged.message.conversation_id;
-        let mut retry = RETRY_FIRST;
+        let mut backoff = Backoff::new(RETRY_FIRST, RETRY_LAST);
         loop {
             let error = match self.directory.find(&logged.app, conversation_id).await {
                 Ok(Some(route)) => return Some(route),
@@ -56,8 +59,7 @@ impl Messaging {
                 return None;
             }
             tracing::warn!(conversation.id = %conversation_id, error = ?error, "could not read members for delivery; trying again");
-            tokio::time::sleep(retry).await;
-            retry = (retry * 2).min(RETRY_LAST);
+            backoff.pause().await;
         }
     }
 }

@@ -25,9 +25,11 @@ export function Composer({ conversation, snapshot, customerName }: ComposerProps
   const restored = useDrafts((state) => state.restored);
   const { state, limits } = useConnection();
   const online = state === 'online';
+  // Replaced or signed out elsewhere: what would be sent from here would never leave. The draft stays.
+  const closed = state === 'closed';
   const input = useRef<HTMLTextAreaElement>(null);
   const excess = [...text.trim()].length - limits.maxTextChars;
-  const sendable = text.trim() !== '' && excess <= 0;
+  const sendable = text.trim() !== '' && excess <= 0 && !closed;
   const waiting = snapshot.messages.filter((message) => message.own && WAITING.has(message.status)).length;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -88,7 +90,11 @@ export function Composer({ conversation, snapshot, customerName }: ComposerProps
       {!online && (
         <p className={styles.offline} role="status">
           <Icon name="wifiOff" size={14} />
-          {waiting > 0 ? t('composer.queued', { count: waiting }) : t('composer.offline')}
+          {closed
+            ? t('composer.closed')
+            : waiting > 0
+              ? t('composer.queued', { count: waiting })
+              : t('composer.offline')}
         </p>
       )}
       <form

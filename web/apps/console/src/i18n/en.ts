@@ -246,6 +246,7 @@ export const en = {
   'composer.emoji': 'Emoji',
   'composer.emojiPick': 'Choose an emoji',
   'composer.offline': 'You are offline. Messages are sent as soon as the connection is back.',
+  'composer.closed': 'This tab is no longer connected, so nothing can be sent from here.',
   'composer.queued': { one: '{count} message waiting to be sent', other: '{count} messages waiting to be sent' },
   'composer.long': { one: '{count} character too many', other: '{count} characters too many' },
   'composer.readOnly': 'This consultation is resolved.',

@@ -237,6 +237,7 @@ export const zhCN: TranslationOf<Source> = {
   'composer.emoji': '表情',
   'composer.emojiPick': '选择表情',
   'composer.offline': '当前离线，连接恢复后会自动发送。',
+  'composer.closed': '此页面已断开连接，无法在这里发送消息。',
   'composer.queued': { other: '{count} 条消息等待发送' },
   'composer.long': { other: '超出 {count} 个字符' },
   'composer.readOnly': '该咨询已解决。',
