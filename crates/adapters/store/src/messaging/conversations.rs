@@ -99,13 +99,15 @@ impl ConversationStore for Store {
         let db = self.reader();
         let rows = match filter {
             MembershipFilter::All => in_order(db, of(app, uid), before, limit).await?,
-            MembershipFilter::In(ids) => newest(among(db, of(app, uid), ids).await?, before, limit),
-            MembershipFilter::ActiveOrIn(ids) => {
-                // Two reads, each along an index of its own: an OR would walk all past memberships.
-                let active = of(app, uid).filter(is_active());
-                let mut rows = in_order(db, active, before, limit).await?;
-                rows.extend(among(db, of(app, uid), ids).await?);
-                newest(rows, before, limit)
+            MembershipFilter::Active => {
+                in_order(db, of(app, uid).filter(is_active()), before, limit).await?
+            }
+            MembershipFilter::In(ids) => {
+                let mut rows = among(db, of(app, uid), ids).await?;
+                rows.retain(|row| before.is_none_or(|number| row.membership_number < number));
+                rows.sort_unstable_by_key(|row| Reverse(row.membership_number));
+                rows.truncate(limit);
+                rows
             }
         };
         to_memberships(rows)
@@ -206,24 +208,12 @@ async fn among(
         .map_err(store_error)
 }
 
-/// The page of these memberships of one user; what is there twice comes once.
-fn newest(
-    mut rows: Vec<conversation_member::Model>,
-    before: Option<i64>,
-    limit: usize,
-) -> Vec<conversation_member::Model> {
-    rows.retain(|row| before.is_none_or(|number| row.membership_number < number));
-    rows.sort_unstable_by_key(|row| Reverse(row.membership_number));
-    rows.dedup_by_key(|row| row.membership_number);
-    rows.truncate(limit);
-    rows
-}
-
 fn to_memberships(rows: Vec<conversation_member::Model>) -> Result<Vec<MembershipOf>, StoreError> {
     rows.into_iter()
         .map(|row| {
             Ok(MembershipOf {
                 conversation_id: row.conversation_id.into(),
+                number: row.membership_number,
                 state: parse_state(&row.state)?,
             })
         })

@@ -280,16 +280,16 @@ impl ConversationStore for MemoryConversationStore {
             None => memberships.len(),
             Some(after) => memberships.iter().position(|id| *id == after).unwrap_or(0),
         };
-        let rows = memberships[..end].iter().rev().map(|id| MembershipOf {
+        let numbered = memberships[..end].iter().enumerate().rev();
+        let rows = numbered.map(|(number, id)| MembershipOf {
             conversation_id: *id,
+            number: i64::try_from(number).unwrap_or(i64::MAX),
             state: all.conversations[&(app.clone(), *id)].members[uid].state,
         });
         let wanted = rows.filter(|row| match filter {
             MembershipFilter::All => true,
+            MembershipFilter::Active => row.state == MemberState::Active,
             MembershipFilter::In(ids) => ids.contains(&row.conversation_id),
-            MembershipFilter::ActiveOrIn(ids) => {
-                row.state == MemberState::Active || ids.contains(&row.conversation_id)
-            }
         });
         Ok(wanted.take(limit).collect())
     }

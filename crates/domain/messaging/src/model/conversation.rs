@@ -73,15 +73,16 @@ pub struct Marks {
 #[derive(Debug, Clone, Copy)]
 pub enum MembershipFilter<'a> {
     All,
-    /// Those in these conversations.
+    Active,
+    /// Those in these conversations, whatever their state.
     In(&'a [ConversationId]),
-    /// Active ones, and those in these conversations whatever their state.
-    ActiveOrIn(&'a [ConversationId]),
 }
 
 /// One row of a user's conversation list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MembershipOf {
     pub conversation_id: ConversationId,
+    /// Its place in the list of the user: newer ones have higher numbers.
+    pub number: i64,
     pub state: MemberState,
 }

@@ -1,12 +1,13 @@
 //! Sync: the difference between what a client has and what there is, page by page.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use skein_foundation::{AppId, ConversationId, Seq, Uid};
 
 use super::Messaging;
 use super::reading::{ConversationView, ReadError};
-use crate::model::{MembershipFilter, Message};
+use crate::model::{MembershipFilter, MembershipOf, Message};
 use crate::ports::HistoryRange;
 use crate::rules::PageRoom;
 
@@ -45,65 +46,105 @@ impl Messaging {
         uid: &Uid,
         request: &SyncRequest,
     ) -> Result<SyncAnswer, ReadError> {
-        let start = PageToken::parse(&request.page_token)?;
-        let named: Vec<ConversationId> = request.have.keys().copied().collect();
+        let start = match request.page_token.as_str() {
+            "" => None,
+            token => Some(Place::parse(token).ok_or(ReadError::BadPageToken)?),
+        };
         let mut answer = SyncAnswer::default();
         // At least one: a page without messages would have the client ask for ever.
         let mut room = PageRoom::new(request.limit.max(1));
-        if start.is_first() {
-            answer.reload = self.unreadable(app, uid, &named, &request.have).await?;
-        }
-        if let PageToken::Inside {
-            conversation_id,
-            after,
-        } = start
+        if let Some(Place { membership, seq }) = start
+            && let Some(after) = seq
             && self
-                .fill(app, uid, conversation_id, after, &mut room, &mut answer)
+                .fill(app, uid, membership, after, &mut room, &mut answer)
                 .await?
         {
             return Ok(answer);
         }
-        let filter = if request.only_named {
-            MembershipFilter::In(&named)
-        } else {
-            MembershipFilter::ActiveOrIn(&named)
-        };
+        let named = self.named_memberships(app, uid, &request.have).await?;
+        if start.is_none() {
+            answer.reload = unreadable(&request.have, &named);
+        }
+        let after = start.map(|place| place.membership);
         let memberships = self
-            .ports
-            .conversations
-            .list_memberships(app, uid, filter, start.conversation(), SYNC_CONVERSATIONS)
+            .walk(app, uid, named, after, request.only_named)
             .await?;
-        let mut done = start.conversation();
+        let mut done = after;
         for membership in &memberships {
             let id = membership.conversation_id;
             let had = request.have.get(&id).copied().flatten();
             let view = self.view_conversation(app, uid, id).await?;
             if !room.take_conversation(&view.conversation, view.last_message.as_ref()) {
                 answer.next_page_token =
-                    done.map_or(PageToken::First, PageToken::After).to_string();
+                    done.map_or_else(String::new, |reached| Place::after(reached).to_page_token());
                 return Ok(answer);
             }
-            done = Some(id);
-            let Some(had) = had else {
-                answer.conversations.push(view);
-                continue;
+            let membership = Reached {
+                conversation_id: id,
+                number: membership.number,
             };
+            done = Some(membership);
             let last_seq = view.last_seq;
             answer.conversations.push(view);
+            let Some(had) = had else { continue };
             if had > last_seq {
                 // The client knows more than the log: it talked to another history.
                 answer.reload.push(id);
-            } else if had < last_seq && self.fill(app, uid, id, had, &mut room, &mut answer).await?
+            } else if had < last_seq
+                && self
+                    .fill(app, uid, membership, had, &mut room, &mut answer)
+                    .await?
             {
                 return Ok(answer);
             }
         }
         if memberships.len() == SYNC_CONVERSATIONS
-            && let Some(last) = memberships.last()
+            && let Some(last) = done
         {
-            answer.next_page_token = PageToken::After(last.conversation_id).to_string();
+            answer.next_page_token = Place::after(last).to_page_token();
         }
         Ok(answer)
+    }
+
+    /// What of the named conversations the user is a member of. Whoever is a member may read, also a past one.
+    async fn named_memberships(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        have: &HashMap<ConversationId, Option<Seq>>,
+    ) -> Result<Vec<MembershipOf>, ReadError> {
+        let ids: Vec<ConversationId> = have.keys().copied().collect();
+        let filter = MembershipFilter::In(&ids);
+        let conversations = &self.ports.conversations;
+        Ok(conversations
+            .list_memberships(app, uid, filter, None, ids.len())
+            .await?)
+    }
+
+    /// The memberships of one page: named ones and, unless nobody asked, active ones; newest first, each once.
+    async fn walk(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        named: Vec<MembershipOf>,
+        after: Option<Reached>,
+        only_named: bool,
+    ) -> Result<Vec<MembershipOf>, ReadError> {
+        let mut page = named;
+        page.retain(|row| after.is_none_or(|reached| row.number < reached.number));
+        if !only_named {
+            let after = after.map(|reached| reached.conversation_id);
+            let filter = MembershipFilter::Active;
+            let conversations = &self.ports.conversations;
+            let active = conversations
+                .list_memberships(app, uid, filter, after, SYNC_CONVERSATIONS)
+                .await?;
+            page.extend(active);
+        }
+        page.sort_unstable_by_key(|row| Reverse(row.number));
+        page.dedup_by_key(|row| row.number);
+        page.truncate(SYNC_CONVERSATIONS);
+        Ok(page)
     }
 
     /// Adds messages of one conversation; true when the page is full and its token set.
@@ -111,105 +152,83 @@ impl Messaging {
         &self,
         app: &AppId,
         uid: &Uid,
-        id: ConversationId,
+        membership: Reached,
         after: Seq,
         room: &mut PageRoom,
         answer: &mut SyncAnswer,
     ) -> Result<bool, ReadError> {
+        let id = membership.conversation_id;
         let page = self
             .history_in(app, uid, id, HistoryRange::After(after), room)
             .await?;
         let reached = page.messages.last().map_or(after, |message| message.seq);
         answer.messages.extend(page.messages);
         if page.has_more {
-            answer.next_page_token = PageToken::Inside {
-                conversation_id: id,
-                after: reached,
-            }
-            .to_string();
+            let place = Place {
+                membership,
+                seq: Some(reached),
+            };
+            answer.next_page_token = place.to_page_token();
         }
         Ok(page.has_more)
     }
+}
 
-    /// Conversations of which the client holds something but may not read it (any more).
-    async fn unreadable(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        named: &[ConversationId],
-        have: &HashMap<ConversationId, Option<Seq>>,
-    ) -> Result<Vec<ConversationId>, ReadError> {
-        let memberships = self
-            .ports
-            .conversations
-            .list_memberships(app, uid, MembershipFilter::In(named), None, named.len())
-            .await?;
-        // Whoever is a member may read, also a past one.
-        let readable: HashSet<ConversationId> = memberships
-            .into_iter()
-            .map(|membership| membership.conversation_id)
-            .collect();
-        let held = have.iter().filter(|(_, seq)| seq.is_some());
-        let unreadable = held.map(|(id, _)| *id).filter(|id| !readable.contains(id));
-        Ok(unreadable.collect())
-    }
+/// Conversations of which the client holds something but may not read it (any more).
+fn unreadable(
+    have: &HashMap<ConversationId, Option<Seq>>,
+    readable: &[MembershipOf],
+) -> Vec<ConversationId> {
+    let readable: HashSet<ConversationId> =
+        readable.iter().map(|row| row.conversation_id).collect();
+    let held = have.iter().filter(|(_, seq)| seq.is_some());
+    held.map(|(id, _)| *id)
+        .filter(|id| !readable.contains(id))
+        .collect()
+}
+
+/// A membership that the walk has come to.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    conversation_id: ConversationId,
+    number: i64,
 }
 
 /// Where a sync goes on. Opaque to clients; checked like everything that comes from outside.
 #[derive(Debug, Clone, Copy)]
-enum PageToken {
-    First,
-    /// All of this conversation is done.
-    After(ConversationId),
-    /// This conversation is done up to a seq.
-    Inside {
-        conversation_id: ConversationId,
-        after: Seq,
-    },
+struct Place {
+    membership: Reached,
+    /// This conversation is done up to here; `None`: all of it is.
+    seq: Option<Seq>,
 }
 
-impl PageToken {
-    fn parse(text: &str) -> Result<Self, ReadError> {
-        if text.is_empty() {
-            return Ok(Self::First);
+impl Place {
+    const fn after(membership: Reached) -> Self {
+        Self {
+            membership,
+            seq: None,
         }
-        let (id, seq) = text.split_once('~').ok_or(ReadError::BadPageToken)?;
-        let conversation_id = ConversationId::parse(id).map_err(|_| ReadError::BadPageToken)?;
-        if seq.is_empty() {
-            return Ok(Self::After(conversation_id));
-        }
-        let after = Seq(seq.parse().map_err(|_| ReadError::BadPageToken)?);
-        Ok(Self::Inside {
+    }
+
+    fn parse(page_token: &str) -> Option<Self> {
+        let mut parts = page_token.split('~');
+        let membership = Reached {
+            conversation_id: ConversationId::parse(parts.next()?).ok()?,
+            number: parts.next()?.parse().ok()?,
+        };
+        let seq = match parts.next()? {
+            "" => None,
+            seq => Some(Seq(seq.parse().ok()?)),
+        };
+        parts.next().is_none().then_some(Self { membership, seq })
+    }
+
+    fn to_page_token(self) -> String {
+        let Reached {
             conversation_id,
-            after,
-        })
-    }
-
-    const fn is_first(self) -> bool {
-        matches!(self, Self::First)
-    }
-
-    const fn conversation(self) -> Option<ConversationId> {
-        match self {
-            Self::First => None,
-            Self::After(id)
-            | Self::Inside {
-                conversation_id: id,
-                ..
-            } => Some(id),
-        }
-    }
-}
-
-impl std::fmt::Display for PageToken {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::First => Ok(()),
-            Self::After(id) => write!(formatter, "{id}~"),
-            Self::Inside {
-                conversation_id,
-                after,
-            } => write!(formatter, "{conversation_id}~{after}"),
-        }
+            number,
+        } = self.membership;
+        let seq = self.seq.map_or_else(String::new, |seq| seq.to_string());
+        format!("{conversation_id}~{number}~{seq}")
     }
 }

@@ -295,19 +295,26 @@ async fn a_token_that_is_not_ours_is_refused() {
         "~",
         "~5",
         &format!("{talk}"),
-        &format!("{talk}~x"),
-        &format!("{talk}~-1"),
-        &format!("{talk}~5~"),
-        "00000000-0000-0000-0000-00000000000~1",
+        &format!("{talk}~5"),
+        &format!("{talk}~x~5"),
+        &format!("{talk}~1~x"),
+        &format!("{talk}~1~-1"),
+        &format!("{talk}~1~5~"),
+        "00000000-0000-0000-0000-00000000000~1~1",
     ] {
         let answer = page(&world, &HashMap::new(), token, 10).await;
         assert!(matches!(answer, Err(ReadError::BadPageToken)), "{token}");
     }
     // Well formed, but the way into somebody else's conversation.
-    let answer = page(&world, &HashMap::new(), &format!("{strange}~0"), 10).await;
+    let answer = page(&world, &HashMap::new(), &format!("{strange}~0~0"), 10).await;
     assert!(matches!(answer, Err(ReadError::NotFound)));
-    let beyond = page(&world, &HashMap::new(), &format!("{talk}~{}", u64::MAX), 10)
-        .await
-        .unwrap();
+    let beyond = page(
+        &world,
+        &HashMap::new(),
+        &format!("{talk}~0~{}", u64::MAX),
+        10,
+    )
+    .await
+    .unwrap();
     assert!(beyond.messages.is_empty());
 }
