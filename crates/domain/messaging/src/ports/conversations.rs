@@ -55,8 +55,8 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         state: MemberState,
     ) -> Result<(), StoreError>;
 
-    /// Conversations of a user in a stable order (newest membership first), after the one named. What past
-    /// memberships cost that the filter leaves out must not grow with their number.
+    /// Conversations of a user in a stable order (newest membership first), after the one named. However
+    /// many there are that the filter leaves out, they cost nothing.
     async fn list_memberships(
         &self,
         app: &AppId,

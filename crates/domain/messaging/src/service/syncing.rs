@@ -121,7 +121,7 @@ impl Messaging {
             .await?)
     }
 
-    /// The memberships of one page: named ones and, unless nobody asked, active ones; newest first, each once.
+    /// The memberships of one page: named ones and, unless only those are wanted, active ones; newest first, each once.
     async fn walk(
         &self,
         app: &AppId,
