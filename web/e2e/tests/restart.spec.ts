@@ -65,16 +65,24 @@ test('a message that was not sent survives closing the page', async ({ server, n
   await expect(visitor.part('connection-bar')).toBeVisible();
   await visitor.say('第二个问题，还没有发出去');
   await expect(visitor.part('connection-queued')).toBeVisible();
+  // Whoever writes and leaves in the same moment loses nothing either: what was sent is kept before the page can go.
+  await visitor.composer.fill('第三个问题，写完就走');
+  await visitor.part('send').evaluate((button: HTMLButtonElement) => {
+    button.click();
+    window.location.replace('about:blank');
+  });
   await visitor.page.goto('about:blank');
 
   await server.resume();
   await visitor.visit();
   await visitor.openChat();
   await expect(visitor.message('第二个问题，还没有发出去')).toHaveAttribute('data-status', /sent|delivered|read/);
-  await expect(visitor.part('message')).toHaveCount(2);
+  await expect(visitor.message('第三个问题，写完就走')).toHaveAttribute('data-status', /sent|delivered|read/);
+  await expect(visitor.part('message')).toHaveCount(3);
 
   const agent = await newAgent('fang');
   await agent.become('online');
   await agent.open(visitor.name);
   await expect(agent.message('第二个问题，还没有发出去')).toHaveCount(1);
+  await expect(agent.message('第三个问题，写完就走')).toHaveCount(1);
 });

@@ -53,7 +53,10 @@ export interface OutboxRecord {
   final?: boolean;
 }
 
-/** Where unsent messages survive a reload. `scope` separates servers and users. */
+/**
+ * Where unsent messages survive a reload. `scope` separates servers and users. Calls take effect in the order in which
+ * they were made, also when one is made before the last has resolved, and no later than the page's own end.
+ */
 export interface OutboxStorage {
   list(scope: string): Promise<OutboxRecord[]>;
   put(scope: string, record: OutboxRecord): Promise<void>;

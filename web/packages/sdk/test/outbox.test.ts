@@ -1,6 +1,6 @@
 /** Sending: order, resending under one id, giving up, limits, and what survives a reload. */
 import 'fake-indexeddb/auto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ImError, memoryStorage } from '../src';
 import type { Frame } from '../src/generated/frame';
 import { indexedDbStorage } from '../src/storage';
@@ -375,6 +375,18 @@ describe('over a reload', () => {
     expect(outgoing.status).toBe('sent');
     expect(new Set(errors)).toEqual(new Set(['storage_failed']));
   });
+});
+
+test('a message is on its way into storage before `send` returns, whatever storage is busy with', async () => {
+  const { makeClient } = setUp();
+  const storage = memoryStorage();
+  const stuck = new Promise<never>(() => {});
+  const put = vi.fn<OutboxStorage['put']>(() => stuck);
+  const talk = makeClient('ann', { storage: { ...storage, list: () => stuck, put }, uid: 'ann' }).conversation('talk');
+  for (const value of ['one', 'two']) {
+    const { clientMsgId } = talk.send(text(value));
+    expect(put.mock.lastCall?.[1]).toMatchObject({ clientMsgId, content: text(value) });
+  }
 });
 
 /** Web Locks of one browser, as far as the outbox uses them. */

@@ -27,13 +27,15 @@ export function createPersistence(
   let leader = false;
   let release = () => {};
   let started = false;
-  let tail: Promise<unknown> = Promise.resolve();
 
-  function run(work: (scope: string) => Promise<unknown>): Promise<unknown> {
-    if (scope === undefined) return tail;
-    const own = scope;
-    tail = tail.then(() => work(own)).catch((cause) => onError(toImError(cause, 'storage_failed', 'limit')));
-    return tail;
+  /** At once, not behind what is under way: the page may be about to end. */
+  async function run(work: (scope: string) => Promise<unknown>): Promise<void> {
+    if (scope === undefined) return;
+    try {
+      await work(scope);
+    } catch (cause) {
+      onError(toImError(cause, 'storage_failed', 'limit'));
+    }
   }
 
   function adopt(): void {
@@ -82,7 +84,8 @@ export function createPersistence(
     delete: (clientMsgId) => void run((own) => storage.delete(own, clientMsgId)),
     async forget() {
       await run(async (own) => {
-        for (const { clientMsgId } of await storage.list(own)) await storage.delete(own, clientMsgId);
+        const records = await storage.list(own);
+        await Promise.all(records.map(({ clientMsgId }) => storage.delete(own, clientMsgId)));
       });
     },
     stop,

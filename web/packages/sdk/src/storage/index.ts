@@ -44,7 +44,9 @@ export function indexedDbStorage(options: IndexedDbOptions = {}): OutboxStorage 
     return new Promise((resolve, reject) => {
       const transaction = database.transaction(STORE, mode);
       const request = work(transaction.objectStore(STORE));
-      // Done when written, not when asked: a reload may follow at once.
+      // A page that goes away takes along what it has not asked to be committed, so that is asked for at once.
+      transaction.commit?.();
+      // Done when written, not when asked.
       transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error);
     });
