@@ -492,7 +492,7 @@ pub struct HistoryPage {
     /// More in the asked direction.
     #[prost(bool, tag = "3")]
     pub has_more: bool,
-    /// Newest seq of the conversation.
+    /// Newest seq of the conversation. Messages up to it that are in the asked range are here, or has_more is true.
     #[prost(uint64, tag = "4")]
     pub last_seq: u64,
 }

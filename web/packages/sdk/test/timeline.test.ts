@@ -49,3 +49,11 @@ test('nothing before the window ends the paging', () => {
   expect(timeline.addPage([], false, 5_000, 4_900)).toBe(true);
   expect(timeline.hasMoreBefore()).toBe(false);
 });
+
+test('the window ends where its first page ends, also when the conversation is further by then', () => {
+  const timeline = createTimeline(() => {});
+  timeline.add(message(3));
+  timeline.addPage(range(1, 2), false, 4);
+  expect(timeline.high()).toBe(3);
+  expect(timeline.messages().map(({ seq }) => seq)).toEqual([1, 2, 3]);
+});

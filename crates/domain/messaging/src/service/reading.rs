@@ -24,6 +24,7 @@ pub struct HistoryPage {
     pub messages: Vec<Message>,
     /// More in the asked direction.
     pub has_more: bool,
+    /// The newest. Every message up to it is in the page, but for those that the range and `has_more` leave out.
     pub last_seq: Seq,
 }
 
@@ -100,6 +101,8 @@ impl Messaging {
             HistoryRange::After(after) => HistoryRange::After(after.min(Seq(u64::MAX - 1))),
             range => range,
         };
+        // Asked before the messages are read: of what comes in between, the page may hold more than this says, never less.
+        let last_seq = self.last_seq(conversation_id).await?;
         // One more than asked shows whether there is more, without a second read.
         let mut messages = self
             .ports
@@ -107,6 +110,7 @@ impl Messaging {
             .read(conversation_id, range, room.messages + 1)
             .await?;
         let read = messages.len();
+        let last_seq = last_seq.max(messages.last().map_or(Seq::ZERO, |message| message.seq));
         match range {
             HistoryRange::After(_) => {
                 let fitting = room.take_messages(messages.iter());
@@ -118,7 +122,6 @@ impl Messaging {
             }
         }
         let has_more = messages.len() < read;
-        let last_seq = self.last_seq(conversation_id).await?;
         Ok(HistoryPage {
             messages,
             has_more,
@@ -159,13 +162,15 @@ impl Messaging {
         let after_mark =
             usize::try_from(last_seq.0.saturating_sub(read_seq.0)).unwrap_or(usize::MAX);
         let shown = after_mark.clamp(1, MAX_COUNTED_UNREAD);
+        // What comes in between is left out of all of it: a count over newer messages would miss old ones.
+        let up_to_last = HistoryRange::Before(Seq(last_seq.0.saturating_add(1)));
         let newest = self
             .ports
             .log
-            .read(conversation_id, HistoryRange::Newest, shown)
+            .read(conversation_id, up_to_last, shown)
             .await?;
         Ok(ConversationView {
-            last_seq: newest.last().map_or(Seq::ZERO, |message| message.seq),
+            last_seq,
             read_seq,
             unread: rules::count_unread(reader, read_seq, &newest),
             last_message: newest.last().cloned(),

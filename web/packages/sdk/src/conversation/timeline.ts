@@ -82,7 +82,8 @@ export function createTimeline(onAppend: (message: Message) => void): Timeline {
       const last = messages[messages.length - 1]?.seq ?? 0;
       if (high === undefined) {
         const live = new Map(ahead);
-        high = Math.max(lastSeq, last);
+        // The window ends where the page ends, whatever else there is by now: that is fetched.
+        high = last || lastSeq;
         low = messages[0]?.seq ?? high + 1;
         more = hasMore;
         for (const message of messages) {

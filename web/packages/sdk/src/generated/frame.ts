@@ -206,7 +206,7 @@ export interface HistoryPage {
   messages?: Message[];
   /** More in the asked direction. */
   hasMore?: boolean;
-  /** Newest seq of the conversation. */
+  /** Newest seq of the conversation. Messages up to it that are in the asked range are here, or has_more is true. */
   lastSeq?: string;
 }
 

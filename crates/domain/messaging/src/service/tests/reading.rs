@@ -1,12 +1,17 @@
 //! Pages of history and how a reader sees a conversation.
 
-use skein_foundation::Seq;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, StoreError};
+use tokio::sync::watch;
 
 use super::world::{World, nowhere, uid};
-use crate::model::MemberState;
-use crate::ports::HistoryRange;
+use crate::contract::memory_message_log::MemoryMessageLog;
+use crate::model::{Append, Appended, Content, MemberState, Message};
+use crate::ports::{CommitFeed, HistoryRange, LogPosition, MessageLog, TailPage};
 use crate::rules::MAX_COUNTED_UNREAD;
-use crate::service::{ConversationError, ReadError};
+use crate::service::{ConversationError, Messaging, MessagingPorts, ReadError};
 
 #[tokio::test]
 async fn a_page_says_whether_there_is_more_in_the_asked_direction() {
@@ -40,6 +45,113 @@ async fn a_page_says_whether_there_is_more_in_the_asked_direction() {
             "{range:?} {limit}"
         );
     }
+}
+
+/// A log in which a message of bob's comes in right after each look that somebody takes.
+#[derive(Debug)]
+struct BusyLog {
+    inner: Arc<MemoryMessageLog>,
+    app: AppId,
+}
+
+impl BusyLog {
+    async fn grow(&self, conversation_id: ConversationId) {
+        let number = self.inner.last_seqs(&[conversation_id]).await.unwrap()[0];
+        let append = Append {
+            app: self.app.clone(),
+            conversation_id,
+            sender: Some(uid("bob")),
+            client_msg_id: ClientMsgId::parse(&format!("after {number}")).unwrap(),
+            time_ms: 0,
+            content: Content::Text("news".into()),
+            origin: None,
+        };
+        self.inner.append(vec![append]).await.unwrap();
+    }
+}
+
+#[async_trait]
+impl MessageLog for BusyLog {
+    async fn append(&self, batch: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
+        self.inner.append(batch).await
+    }
+
+    async fn read(
+        &self,
+        id: ConversationId,
+        range: HistoryRange,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let messages = self.inner.read(id, range, limit).await;
+        self.grow(id).await;
+        messages
+    }
+
+    async fn last_seqs(&self, ids: &[ConversationId]) -> Result<Vec<Seq>, StoreError> {
+        let last = self.inner.last_seqs(ids).await;
+        for id in ids {
+            self.grow(*id).await;
+        }
+        last
+    }
+
+    async fn tail(&self, after: LogPosition, limit: usize) -> Result<TailPage, StoreError> {
+        self.inner.tail(after, limit).await
+    }
+
+    fn watch_committed(&self) -> watch::Receiver<LogPosition> {
+        self.inner.watch_committed()
+    }
+
+    fn take_commit_feed(&self) -> Option<CommitFeed> {
+        self.inner.take_commit_feed()
+    }
+}
+
+#[tokio::test]
+async fn what_comes_in_while_a_page_is_read_is_either_in_it_or_beyond_its_last_seq() {
+    let world = World::new();
+    let talk = world.direct("ann", "bob").await;
+    world.fill("bob", talk, 3).await;
+    let messaging = Messaging::new(MessagingPorts {
+        log: Arc::new(BusyLog {
+            inner: Arc::clone(&world.log),
+            app: world.app.clone(),
+        }),
+        conversations: world.store.clone(),
+        router: world.router.clone(),
+        clock: world.clock.clone(),
+    });
+    let ann = uid("ann");
+    let last_seq = async || world.log.last_seqs(&[talk]).await.unwrap()[0];
+    for (range, limit) in [
+        (HistoryRange::Newest, 100),
+        (HistoryRange::Newest, 2),
+        (HistoryRange::After(Seq(1)), 100),
+    ] {
+        let page = messaging
+            .history(&world.app, &ann, talk, range, limit)
+            .await
+            .unwrap();
+        let reached = page.messages.last().map(|message| message.seq);
+        assert_eq!(reached, Some(page.last_seq), "{range:?}");
+    }
+    let at_the_end = HistoryRange::After(last_seq().await);
+    let page = messaging
+        .history(&world.app, &ann, talk, at_the_end, 100)
+        .await
+        .unwrap();
+    let reached = page.messages.last().map(|message| message.seq);
+    assert_eq!(reached, Some(page.last_seq), "the end moved on");
+
+    let view = messaging
+        .view_conversation(&world.app, &ann, talk)
+        .await
+        .unwrap();
+    assert!(view.last_seq < last_seq().await, "more came in");
+    assert_eq!(view.unread, view.last_seq.0, "all of it is bob's");
+    let shown = view.last_message.map(|message| message.seq);
+    assert_eq!(shown, Some(view.last_seq));
 }
 
 #[tokio::test]
