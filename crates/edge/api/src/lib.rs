@@ -42,18 +42,23 @@ pub use web::{DemoShopParts, SignIdentity, demo_shop};
 use problem::Problem;
 use state::Api;
 
+/// More than anything that a visitor's browser or somebody who signs in has to say; strangers are not read further.
+const MAX_PUBLIC_BODY_BYTES: usize = 64 * 1024;
+
 /// Everything under `/v1` but the gateway, the web files, and the health checks.
 pub fn routes(parts: ApiParts) -> Router {
     let max_body = parts.limits.max_http_body_bytes;
     let api = Api::new(parts);
     let once = axum::middleware::from_fn_with_state(api.clone(), idempotency::apply);
+    let public_body = DefaultBodyLimit::max(max_body.min(MAX_PUBLIC_BODY_BYTES));
     let (widget, _) = operations::widget()
         .route_layer(once.clone())
         .merge(operations::public_widget())
+        .layer(public_body)
         .split_for_parts();
     let (own, _) = operations::own()
         .route_layer(once)
-        .merge(operations::public_own())
+        .merge(operations::public_own().layer(public_body))
         .split_for_parts();
     let refuse_method = async || Problem::method_not_allowed();
     widget

@@ -92,12 +92,20 @@ mod tests {
     fn values_that_can_not_work_are_refused_with_the_key() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("skein.toml");
-        std::fs::write(&file, "[limits]\nmax_in_flight = 0\n").expect("a file");
-        let error = load(&Overrides {
-            file: Some(file),
-            ..Overrides::default()
-        })
-        .expect_err("nothing could be sent");
-        assert!(format!("{error:#}").contains("limits.max_in_flight"));
+        for (limits, key) in [
+            // Nothing could be sent.
+            ("max_in_flight = 0", "limits.max_in_flight"),
+            // Pages would cut off the reader who asked for them.
+            ("max_outbox_bytes = 262143", "limits.max_outbox_bytes"),
+            ("max_frame_bytes = 300000", "limits.max_outbox_bytes"),
+        ] {
+            std::fs::write(&file, format!("[limits]\n{limits}\n")).expect("a file");
+            let error = load(&Overrides {
+                file: Some(file.clone()),
+                ..Overrides::default()
+            })
+            .expect_err(limits);
+            assert!(format!("{error:#}").contains(key), "{limits}: {error:#}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use serde::{Deserialize, Deserializer};
 use skein_foundation::Limits;
 use skein_gateway::TrustedProxies;
+use skein_messaging::rules::MAX_PAGE_BYTES;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,8 +120,10 @@ impl Config {
                 bail!("{key} must be above 0");
             }
         }
-        if self.limits.max_outbox_bytes < self.limits.max_frame_bytes {
-            bail!("limits.max_outbox_bytes must be at least limits.max_frame_bytes");
+        // A page, what is pushed meanwhile and a second page have to pass through, and any one frame.
+        let outbox_bytes = self.limits.max_frame_bytes.max(4 * MAX_PAGE_BYTES);
+        if self.limits.max_outbox_bytes < outbox_bytes {
+            bail!("limits.max_outbox_bytes must be at least {outbox_bytes} with these limits");
         }
         Ok(())
     }

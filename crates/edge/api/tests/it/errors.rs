@@ -83,6 +83,21 @@ async fn bad_bodies_are_refused_by_what_is_bad_about_them() {
 }
 
 #[tokio::test]
+async fn strangers_are_read_less_far_than_the_business() {
+    let world = World::new().await;
+    let large = json!({ "uid": "x", "name": "X".repeat(70_000), "kind": "customer" });
+    let known = call("post", "/v1/users").bearing(&world.app_key);
+    refused(&world, known.json(&large), 422, "invalid").await;
+    for path in [
+        "/v1/widget/sites/tour-web/sessions",
+        "/v1/console/login",
+        "/v1/console/setup",
+    ] {
+        refused(&world, call("post", path).json(&large), 413, "too_large").await;
+    }
+}
+
+#[tokio::test]
 async fn every_body_refuses_fields_it_does_not_know() {
     let world = World::new().await;
     let amy = world.token("amy").await;
