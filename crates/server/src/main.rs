@@ -3,6 +3,7 @@
 mod addresses;
 mod agent_presence;
 mod app_proofs;
+mod changes;
 mod cli;
 mod commands;
 mod config;

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use skein_cluster::forget_handled_changes;
-use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{Clock as _, StoreError, SystemClock, UserKey, runtime};
+use skein_foundation::{Clock as _, SystemClock, UserKey, runtime};
 use skein_gateway::{Admission, HttpServer, HttpTimes, TrustedProxies, serve_http};
 use skein_messaging::ports::{Event, EventStream};
 use skein_messaging::service::{run_delivery, run_marks};
@@ -43,18 +42,6 @@ pub(crate) const DESK_EFFECTS: Consumer = Consumer {
 const CHANGE_CONSUMERS: [&str; 1] = [DESK_EFFECTS.name];
 /// How often handled changes are forgotten. They are small, and nobody waits for it.
 const FORGET_CHANGES_EVERY: Duration = Duration::from_mins(1);
-
-/// What [`DESK_EFFECTS`] does with its events.
-pub(crate) async fn follow_changes(desk: Desk, events: Vec<Event>) -> Result<(), StoreError> {
-    let changes: Vec<_> = events
-        .into_iter()
-        .filter_map(|event| match event {
-            Event::Change(change) => Some(change),
-            Event::Message(_) => None,
-        })
-        .collect();
-    desk.on_changes(&changes).await
-}
 
 pub(crate) async fn serve(config: Config) -> Result<()> {
     let figures = telemetry::init_metrics()?;
@@ -161,6 +148,7 @@ fn start(
         bus,
         agents,
         api,
+        follower,
         ..
     } = services;
     let mut work = vec![runtime::spawn(
@@ -220,7 +208,7 @@ fn start(
         DESK_EFFECTS,
         bus,
         lifecycle.clone(),
-        move |events| follow_changes(desk.clone(), events),
+        move |events| follower.clone().follow(events),
     ));
 
     let main = HttpServer {

@@ -14,6 +14,7 @@ use skein_messaging::ports::{EventBus, MessageLog, Router};
 use skein_messaging::service::{Messaging, MessagingPorts};
 
 use crate::agent_presence::AgentPresence;
+use crate::changes::Follower;
 use crate::config::Config;
 use crate::storage::Storage;
 
@@ -27,6 +28,7 @@ pub(crate) struct Services {
     pub(crate) bus: Arc<dyn EventBus>,
     pub(crate) agents: Arc<AgentPresence>,
     pub(crate) api: ApiParts,
+    pub(crate) follower: Follower,
 }
 
 /// Without anything that listens: for the commands.
@@ -93,6 +95,11 @@ pub(crate) fn build(
         limits: config.limits.clone(),
         public_url,
     };
+    let follower = Follower {
+        desk: desk.clone(),
+        identity: identity.clone(),
+        since_ms: SystemClock.now_ms(),
+    };
     Services {
         identity,
         messaging,
@@ -101,6 +108,7 @@ pub(crate) fn build(
         bus,
         agents,
         api,
+        follower,
     }
 }
 

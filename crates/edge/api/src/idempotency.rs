@@ -6,7 +6,7 @@
 //!
 //! A refusal is not kept. It changed nothing, so the same key may try again.
 //!
-//! What was begun is finished even when the client hangs up: it is just then that it asks again.
+//! What was begun is finished even when the client hangs up ([`crate::finishing`]): it is just then that it asks again.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,15 +18,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
-use skein_foundation::runtime;
 use skein_protocol::wire::ErrorCode;
 use tokio::sync::Mutex;
 
 use crate::credentials::AnyCredential;
 use crate::problem::Problem;
-use crate::request_id;
 use crate::state::Api;
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -77,6 +76,8 @@ impl Default for Answers {
                 SLOT_BYTES.saturating_add(slot.answer_bytes.load(Ordering::Relaxed))
             })
             .max_capacity(MAX_KEPT_BYTES)
+            // The default keeps what is asked for often, so that a full cache would take no new key at all.
+            .eviction_policy(EvictionPolicy::lru())
             .time_to_live(KEPT_FOR)
             .build();
         Self { kept }
@@ -131,42 +132,36 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
         Err(error) => return unreadable(error).into_response(),
     };
     let fingerprint = digest(&[&body]);
-    let once = async move {
-        loop {
-            let slot = api.answers.kept.get_with(place, Arc::default);
-            let mut answer = slot.answer.lock().await;
-            match &*answer {
-                Answer::Kept(kept) => return kept.answer_to(fingerprint),
-                Answer::Refused => continue,
-                Answer::Open => {}
-            }
-            let fresh = next.run(Request::from_parts(head, Body::from(body))).await;
-            if !fresh.status().is_success() {
-                *answer = Answer::Refused;
-                api.answers.kept.invalidate(&place);
-                return fresh;
-            }
-            let (head, body) = fresh.into_parts();
-            let Ok(body) = to_bytes(body, usize::MAX).await else {
-                return Problem::new(ErrorCode::Internal, "the answer could not be made")
-                    .into_response();
-            };
-            *answer = Answer::Kept(Kept {
-                request: fingerprint,
-                status: head.status,
-                headers: head.headers.clone(),
-                body: body.clone(),
-            });
-            let answer_bytes = u32::try_from(body.len()).unwrap_or(u32::MAX);
-            slot.answer_bytes.store(answer_bytes, Ordering::Relaxed);
-            // Weighed anew.
-            api.answers.kept.insert(place, Arc::clone(&slot));
-            return Response::from_parts(head, Body::from(body));
+    loop {
+        let slot = api.answers.kept.get_with(place, Arc::default);
+        let mut answer = slot.answer.lock().await;
+        match &*answer {
+            Answer::Kept(kept) => return kept.answer_to(fingerprint),
+            Answer::Refused => continue,
+            Answer::Open => {}
         }
-    };
-    match runtime::spawn("idempotent_request", request_id::carry(once)).await {
-        Ok(answer) => answer,
-        Err(_) => Problem::panicked().into_response(),
+        let fresh = next.run(Request::from_parts(head, Body::from(body))).await;
+        if !fresh.status().is_success() {
+            *answer = Answer::Refused;
+            api.answers.kept.invalidate(&place);
+            return fresh;
+        }
+        let (head, body) = fresh.into_parts();
+        let Ok(body) = to_bytes(body, usize::MAX).await else {
+            return Problem::new(ErrorCode::Internal, "the answer could not be made")
+                .into_response();
+        };
+        *answer = Answer::Kept(Kept {
+            request: fingerprint,
+            status: head.status,
+            headers: head.headers.clone(),
+            body: body.clone(),
+        });
+        let answer_bytes = u32::try_from(body.len()).unwrap_or(u32::MAX);
+        slot.answer_bytes.store(answer_bytes, Ordering::Relaxed);
+        // Weighed anew.
+        api.answers.kept.insert(place, Arc::clone(&slot));
+        return Response::from_parts(head, Body::from(body));
     }
 }
 
@@ -190,5 +185,27 @@ fn unreadable(error: axum::Error) -> Problem {
         Problem::new(ErrorCode::TooLarge, "the body is too large")
     } else {
         Problem::new(ErrorCode::Malformed, "the body can't be read")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_memory_forgets_the_oldest_answers() {
+        let Answers { kept } = Answers::default();
+        let place = |number: u32| digest(&[&number.to_be_bytes()]);
+        let slots = u32::try_from(MAX_KEPT_BYTES).unwrap() / SLOT_BYTES;
+        // A day and a half's worth.
+        for number in 0..slots * 3 / 2 {
+            let slot = kept.get_with(place(number), Arc::default);
+            kept.insert(place(number), slot);
+        }
+        kept.run_pending_tasks();
+        let is_kept = |number: &u32| kept.contains_key(&place(*number));
+        let newest = slots * 3 / 2 - 1_000..slots * 3 / 2;
+        assert_eq!(newest.filter(is_kept).count(), 1_000);
+        assert_eq!((0..1_000).filter(is_kept).count(), 0);
     }
 }

@@ -17,6 +17,7 @@
 mod credentials;
 mod cross_origin;
 mod entity_tag;
+mod finishing;
 mod idempotency;
 mod minute_limiter;
 mod operations;
@@ -70,6 +71,7 @@ pub fn routes(parts: ApiParts) -> Router {
         .merge(web::routes())
         .fallback(async || Problem::not_found("address"))
         .method_not_allowed_fallback(refuse_method)
+        .layer(axum::middleware::from_fn(finishing::apply))
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| Problem::panicked().into_response()))
         .layer(axum::middleware::from_fn(request_id::apply))
         .layer(DefaultBodyLimit::max(max_body))

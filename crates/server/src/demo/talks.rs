@@ -163,7 +163,7 @@ async fn make_talk(services: &Services, app: &AppId, talk: &Talk) -> Result<()> 
 /// Lets happen what follows from the last step (who is a member, what the log says of it), so that the log tells the
 /// talk in its order.
 async fn settle(services: &Services) -> Result<()> {
-    let follow = |events| serve::follow_changes(services.desk.clone(), events);
+    let follow = |events| services.follower.clone().follow(events);
     consumers::step(serve::DESK_EFFECTS, &*services.bus, &follow).await?;
     Ok(())
 }

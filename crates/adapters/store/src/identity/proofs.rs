@@ -87,7 +87,9 @@ impl ProofStore for Store {
             };
             update_patched(unit.db(), &code.user, &patch).await?;
         }
-        end_tokens(unit.db(), &code.user, redemption.now_ms).await?;
+        if let Some(user) = find_user(unit.db(), &code.user).await? {
+            end_tokens(unit.db(), &user, redemption.now_ms).await?;
+        }
         let user = find_user(unit.db(), &code.user).await?;
         unit.commit().await?;
         Ok(user)

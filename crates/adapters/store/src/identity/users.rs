@@ -126,10 +126,10 @@ impl UserStore for Store {
 
     async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError> {
         let mut unit = self.begin_write().await?;
-        if find_user(unit.db(), key).await?.is_none() {
+        let Some(user) = find_user(unit.db(), key).await? else {
             return Ok(false);
-        }
-        end_tokens(unit.db(), key, now_ms).await?;
+        };
+        end_tokens(unit.db(), &user, now_ms).await?;
         let event = TokensRevoked { uid: &key.uid };
         unit.record_change(&key.app, "user.tokens_revoked", &event, now_ms)
             .await?;
@@ -191,16 +191,16 @@ pub(super) async fn update_patched(
     Ok(())
 }
 
-/// Tokens issued at this time or earlier are refused from now on.
+/// Tokens of earlier generations are refused from now on.
 pub(super) async fn end_tokens(
     db: &impl ConnectionTrait,
-    key: &UserKey,
+    user: &User,
     now_ms: i64,
 ) -> Result<(), StoreError> {
+    let valid_from_ms = now_ms.max(user.tokens_valid_from_ms + 1);
     user::Entity::update_many()
-        .col_expr(Column::TokensValidFromMs, Expr::value(now_ms))
-        .filter(is_user(key))
-        .filter(Column::TokensValidFromMs.lt(now_ms))
+        .col_expr(Column::TokensValidFromMs, Expr::value(valid_from_ms))
+        .filter(is_user(&user.key))
         .exec(db)
         .await
         .map_err(store_error)?;

@@ -35,7 +35,7 @@ pub(super) fn app(id: &str) -> App {
     }
 }
 
-pub(super) fn user(app: &str, uid: &str) -> User {
+pub(crate) fn user(app: &str, uid: &str) -> User {
     let traits = BTreeMap::from([("套餐".to_owned(), "gold \"plus\"\n".to_owned())]);
     User {
         key: key(app, uid),

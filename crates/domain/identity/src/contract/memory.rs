@@ -223,7 +223,7 @@ impl UserStore for MemoryIdentityStore {
         let Some(user) = state.users.get_mut(key) else {
             return Ok(false);
         };
-        user.tokens_valid_from_ms = user.tokens_valid_from_ms.max(now_ms);
+        user.tokens_valid_from_ms = now_ms.max(user.tokens_valid_from_ms + 1);
         Ok(true)
     }
 
@@ -286,7 +286,7 @@ impl ProofStore for MemoryIdentityStore {
         if let Some(name) = redemption.name {
             user.name = name.clone();
         }
-        user.tokens_valid_from_ms = user.tokens_valid_from_ms.max(redemption.now_ms);
+        user.tokens_valid_from_ms = redemption.now_ms.max(user.tokens_valid_from_ms + 1);
         Ok(Some(user.clone()))
     }
 

@@ -2,7 +2,7 @@
 
 pub mod app_store;
 pub mod cases;
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod memory;
 pub mod proof_store;
 pub mod user_store;

@@ -13,8 +13,8 @@ pub struct Principal {
     pub name: DisplayName,
     /// The business vouched for the identity.
     pub verified: bool,
-    /// When the token was made, to find out whether it was revoked since.
-    pub issued_at_ms: i64,
+    /// The last revocation of the user's tokens that does not end this one.
+    pub generation_ms: i64,
     /// When the token ends. A live session may outlast it until it is revoked.
     pub expires_at_ms: i64,
 }

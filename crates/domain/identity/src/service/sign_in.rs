@@ -7,6 +7,7 @@ use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use thiserror::Error;
 
 use super::passwords::PasswordFault;
+use super::tokens::not_revoked;
 use super::{Identity, IssuedToken, TokenError};
 use crate::model::{App, AppSummary, NewPassword, Principal, User};
 
@@ -129,9 +130,8 @@ impl Identity {
             .find_user(&principal.user)
             .await?
             .ok_or(TokenError::UnknownUser)?;
-        if user.disabled {
-            return Err(TokenError::Disabled);
-        }
+        // It held when the request came; by what is read now the fresh one is made.
+        not_revoked(&user, principal.generation_ms)?;
         let app = self
             .ports
             .apps

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::Identity;
 use crate::model::{App, Principal, SecretText, User};
-use crate::rules::tokens::{self, Refusal};
+use crate::rules::tokens::{self, Issue, Refusal};
 
 #[derive(Debug, Error)]
 pub enum TokenError {
@@ -91,16 +91,13 @@ impl Identity {
 
     pub(super) fn issue_token(&self, app: &App, user: &User, ttl_s: u32) -> IssuedToken {
         let now_ms = self.now_ms();
-        // Later than the revocation, even when both happen in the same millisecond.
-        let issued_at_ms = now_ms.max(user.tokens_valid_from_ms + 1);
         let expires_at_s = now_ms / 1_000 + i64::from(ttl_s);
-        let token = tokens::issue_user_token(
-            &app.secrets.current,
-            &app.id,
-            &user.key.uid,
-            issued_at_ms,
+        let issue = Issue {
+            user,
+            now_ms,
             expires_at_s,
-        );
+        };
+        let token = tokens::issue_user_token(&app.secrets.current, issue);
         IssuedToken {
             token,
             expires_at_ms: expires_at_s * 1_000,
@@ -124,10 +121,10 @@ impl Identity {
             .find_user(&key)
             .await?
             .ok_or(TokenError::UnknownUser)?;
-        not_revoked(&user, verified.issued_at_ms)?;
+        not_revoked(&user, verified.generation_ms)?;
         Ok(Principal {
             user: key,
-            issued_at_ms: verified.issued_at_ms,
+            generation_ms: verified.generation_ms,
             kind: user.kind,
             role: user.role,
             name: user.name,
@@ -145,7 +142,7 @@ impl Identity {
             .find_user(&principal.user)
             .await?
             .ok_or(TokenError::UnknownUser)?;
-        not_revoked(&user, principal.issued_at_ms)
+        not_revoked(&user, principal.generation_ms)
     }
 
     /// All earlier tokens of the user stop working; ending live sessions is up to the caller. False when there is
@@ -155,11 +152,11 @@ impl Identity {
     }
 }
 
-fn not_revoked(user: &User, issued_at_ms: i64) -> Result<(), TokenError> {
+pub(super) fn not_revoked(user: &User, generation_ms: i64) -> Result<(), TokenError> {
     if user.disabled {
         return Err(TokenError::Disabled);
     }
-    if issued_at_ms <= user.tokens_valid_from_ms {
+    if generation_ms < user.tokens_valid_from_ms {
         return Err(TokenError::Revoked);
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::model::{
     App, DisplayName, IdentityMode, Locale, Origin, Role, SecretText, Site, SiteKey, Traits, User,
     UserKind, UserPatch, is_visitor_uid,
 };
-use crate::rules::tokens::{self, LEEWAY_MS, Refusal, VerifiedIdentity};
+use crate::rules::tokens::{self, Issue, LEEWAY_MS, Refusal, VerifiedIdentity};
 use crate::rules::{new_visitor_uid, visitor_name};
 
 const SESSION_TTL_S: u32 = 3_600;
@@ -134,10 +134,7 @@ impl Identity {
         let key = UserKey::new(app.id.clone(), identity.uid.clone());
         let existing = self.ports.users.find_user(&key).await?;
         if let Some(user) = &existing {
-            check_customer(user)?;
-            if identity.issued_at_ms <= user.tokens_valid_from_ms {
-                return Err(VisitorError::IdentityInvalid);
-            }
+            check_identified(user, &identity)?;
         }
         // The last thing that can be refused: a token that led to nothing may be used again.
         if let Some(token_id) = &identity.token_id {
@@ -165,7 +162,10 @@ impl Identity {
         }
         self.ports.users.touch_user(&key, now_ms).await?;
         let patched = self.ports.users.patch_user(&key, &patch, now_ms).await?;
-        Ok(patched.ok_or_else(|| StoreError::conflict("a user came and went"))?)
+        let user = patched.ok_or_else(|| StoreError::conflict("a user came and went"))?;
+        // The session belongs to what is stored now, which may be after a revocation.
+        check_identified(&user, &identity)?;
+        Ok(user)
     }
 
     async fn admit_anonymous(
@@ -212,22 +212,19 @@ impl Identity {
         let key = UserKey::new(app.id.clone(), verified.uid);
         let user = self.ports.users.find_user(&key).await?;
         Ok(user.filter(|user| {
-            user.is_anonymous() && verified.issued_at_ms > user.tokens_valid_from_ms
+            user.is_anonymous() && verified.generation_ms >= user.tokens_valid_from_ms
         }))
     }
 
     fn issue_visitor_token(&self, app: &App, user: &User) -> SecretText {
         let now_ms = self.now_ms();
-        let issued_at_ms = now_ms.max(user.tokens_valid_from_ms + 1);
         let expires_at_s = now_ms / 1_000 + VISITOR_TTL_S;
-        let uid = &user.key.uid;
-        tokens::issue_visitor_token(
-            &app.secrets.current,
-            &app.id,
-            uid,
-            issued_at_ms,
+        let issue = Issue {
+            user,
+            now_ms,
             expires_at_s,
-        )
+        };
+        tokens::issue_visitor_token(&app.secrets.current, issue)
     }
 }
 
@@ -237,6 +234,15 @@ fn check_customer(user: &User) -> Result<(), VisitorError> {
     }
     if user.disabled {
         return Err(VisitorError::Disabled);
+    }
+    Ok(())
+}
+
+/// Whether the token may speak for the user as it is stored.
+fn check_identified(user: &User, identity: &VerifiedIdentity) -> Result<(), VisitorError> {
+    check_customer(user)?;
+    if identity.issued_at_ms <= user.tokens_valid_from_ms {
+        return Err(VisitorError::IdentityInvalid);
     }
     Ok(())
 }

@@ -94,6 +94,8 @@ async fn set_up(
         .identity
         .redeem_setup_code(&request.code, name.as_ref(), &password)
         .await?;
+    // Whoever is connected proved it by what no longer holds.
+    end_sessions(&api, &signed_in.user.key).await;
     session(&api, signed_in).await
 }
 

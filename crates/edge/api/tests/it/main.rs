@@ -9,4 +9,5 @@ mod idempotency;
 mod limits;
 mod openapi;
 mod routes_by_credential;
+mod sessions;
 mod world;

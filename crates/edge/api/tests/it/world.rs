@@ -1,7 +1,7 @@
 //! Two apps with people in them, and calls of the facade as they come from a socket.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use axum::Router;
@@ -45,6 +45,7 @@ pub(crate) struct World {
     pub(crate) thread: String,
     pub(crate) consultation: String,
     pub(crate) team: String,
+    pub(crate) doorkeeper: Arc<Doorkeeper>,
 }
 
 #[derive(Debug)]
@@ -133,6 +134,7 @@ impl World {
         Self {
             app_key: key(&identity, &tour).await,
             other_key: key(&identity, &bank).await,
+            doorkeeper: parts.doorkeeper,
             routes: skein_api::routes(parts.api),
             clock,
             identity,
@@ -235,13 +237,15 @@ struct Parts {
     api: ApiParts,
     log: Arc<MemoryMessageLog>,
     changes: MemoryDeskStore,
+    doorkeeper: Arc<Doorkeeper>,
 }
 
 fn parts(clock: Arc<ManualClock>, identity: Identity, limits: Limits) -> Parts {
     let clock: Arc<dyn Clock> = clock;
     let log = Arc::new(MemoryMessageLog::new());
     drop(log.take_commit_feed());
-    let router: Arc<dyn PushRouter> = Arc::new(Nowhere);
+    let doorkeeper = Arc::new(Doorkeeper::default());
+    let router: Arc<dyn PushRouter> = doorkeeper.clone();
     let presence: Arc<dyn PresenceDirectory> = Arc::new(Everybody);
     let messaging = Messaging::new(MessagingPorts {
         log: log.clone(),
@@ -269,7 +273,12 @@ fn parts(clock: Arc<ManualClock>, identity: Identity, limits: Limits) -> Parts {
         limits,
         public_url: "https://skein.example".to_owned(),
     };
-    Parts { api, log, changes }
+    Parts {
+        api,
+        log,
+        changes,
+        doorkeeper,
+    }
 }
 
 struct Served {
@@ -324,12 +333,24 @@ pub(crate) fn uid(name: &str) -> Uid {
     Uid::parse(name).unwrap()
 }
 
-#[derive(Debug)]
-struct Nowhere;
+/// Nobody is connected; whose sessions would have ended is noted.
+#[derive(Debug, Default)]
+pub(crate) struct Doorkeeper(Mutex<Vec<Uid>>);
+
+impl Doorkeeper {
+    /// Since the last call.
+    pub(crate) fn sent_away(&self) -> Vec<Uid> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
 
 #[async_trait]
-impl PushRouter for Nowhere {
-    async fn route(&self, _: Audience, _: Push) {}
+impl PushRouter for Doorkeeper {
+    async fn route(&self, audience: Audience, push: Push) {
+        if matches!(push, Push::Revoked) {
+            self.0.lock().unwrap().extend(audience.uids.iter().cloned());
+        }
+    }
 }
 
 #[derive(Debug)]

@@ -16,6 +16,9 @@ pub(super) struct IssuedClaims<'a> {
     /// With milliseconds, as RFC 7519 allows: two tokens of one second can be told apart when one is revoked.
     pub(super) iat: f64,
     pub(super) exp: i64,
+    /// In milliseconds: the last revocation of the user's tokens that the issuer knew of. A time of issue would not do, for a
+    /// token may be made from what was read before a revocation, and after it.
+    pub(super) r#gen: i64,
 }
 
 /// Times are JSON numbers of seconds, whole or not (RFC 7519, section 2).
@@ -27,6 +30,8 @@ pub(super) struct SessionClaims {
     pub(super) iat: f64,
     pub(super) exp: f64,
     pub(super) nbf: Option<f64>,
+    /// Ours have it, those of the business do not.
+    pub(super) r#gen: Option<i64>,
 }
 
 #[derive(Deserialize)]

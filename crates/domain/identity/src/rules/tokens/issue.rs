@@ -1,55 +1,35 @@
 //! Making tokens.
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use skein_foundation::{AppId, Uid};
 
 use super::VISITOR_AUDIENCE;
 use super::claims::IssuedClaims;
-use crate::model::{SecretText, TokenSecret};
+use crate::model::{SecretText, TokenSecret, User};
 
-/// A user token. `issued_at_ms` may be a little in the future to be later than a revocation.
-pub(crate) fn issue_user_token(
-    secret: &TokenSecret,
-    app: &AppId,
-    uid: &Uid,
-    issued_at_ms: i64,
-    expires_at_s: i64,
-) -> SecretText {
-    issue(secret, app, uid, None, issued_at_ms, expires_at_s)
+/// For whom and how long. The user as read: what is revoked after that read ends the token.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Issue<'a> {
+    pub(crate) user: &'a User,
+    pub(crate) now_ms: i64,
+    pub(crate) expires_at_s: i64,
 }
 
-pub(crate) fn issue_visitor_token(
-    secret: &TokenSecret,
-    app: &AppId,
-    uid: &Uid,
-    issued_at_ms: i64,
-    expires_at_s: i64,
-) -> SecretText {
-    issue(
-        secret,
-        app,
-        uid,
-        Some(VISITOR_AUDIENCE),
-        issued_at_ms,
-        expires_at_s,
-    )
+pub(crate) fn issue_user_token(secret: &TokenSecret, issue: Issue<'_>) -> SecretText {
+    sign(secret, issue, None)
 }
 
-fn issue(
-    secret: &TokenSecret,
-    app: &AppId,
-    uid: &Uid,
-    aud: Option<&str>,
-    issued_at_ms: i64,
-    expires_at_s: i64,
-) -> SecretText {
-    let iat = issued_at_ms as f64 / 1_000.0;
+pub(crate) fn issue_visitor_token(secret: &TokenSecret, issue: Issue<'_>) -> SecretText {
+    sign(secret, issue, Some(VISITOR_AUDIENCE))
+}
+
+fn sign(secret: &TokenSecret, issue: Issue<'_>, aud: Option<&str>) -> SecretText {
     let claims = IssuedClaims {
-        iss: app,
-        sub: uid,
+        iss: &issue.user.key.app,
+        sub: &issue.user.key.uid,
         aud,
-        iat,
-        exp: expires_at_s,
+        iat: issue.now_ms as f64 / 1_000.0,
+        exp: issue.expires_at_s,
+        r#gen: issue.user.tokens_valid_from_ms,
     };
     let key = EncodingKey::from_secret(secret.expose().as_bytes());
     let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)

@@ -17,7 +17,7 @@ mod tests;
 
 use thiserror::Error;
 
-pub(crate) use issue::{issue_user_token, issue_visitor_token};
+pub(crate) use issue::{Issue, issue_user_token, issue_visitor_token};
 pub(crate) use verify::{
     VerifiedIdentity, claimed_issuer, verify_identity_token, verify_user_token,
     verify_visitor_token,

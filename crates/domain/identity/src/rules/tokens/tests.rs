@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use skein_foundation::{AppId, Uid};
 
 use super::*;
-use crate::model::{SiteKey, TokenSecret, TokenSecrets};
+use crate::model::{SiteKey, TokenSecret, TokenSecrets, User};
 
 const NOW_MS: i64 = 1_763_700_000_000;
 const NOW_S: i64 = NOW_MS / 1_000;
@@ -82,17 +82,22 @@ fn issued_tokens_are_believed_by_their_own_door_only() {
     let Fixture {
         app, uid, secrets, ..
     } = &fixture;
-    let user = issue_user_token(&secrets.current, app, uid, NOW_MS + 123, NOW_S + 60);
-    let visitor = issue_visitor_token(&secrets.current, app, uid, NOW_MS, NOW_S + 60);
+    let lin = User {
+        tokens_valid_from_ms: NOW_MS - 123,
+        ..crate::contract::fixtures::user(app.as_str(), uid.as_str())
+    };
+    let issue = Issue {
+        user: &lin,
+        now_ms: NOW_MS,
+        expires_at_s: NOW_S + 60,
+    };
+    let user = issue_user_token(&secrets.current, issue);
+    let visitor = issue_visitor_token(&secrets.current, issue);
     let identity = fixture.sign(&identity_claims());
 
     let verified = verify_user_token(user.expose(), secrets, app, NOW_MS).unwrap();
     assert_eq!(verified.uid, *uid);
-    assert_eq!(
-        verified.issued_at_ms,
-        NOW_MS + 123,
-        "the time of issue is exact"
-    );
+    assert_eq!(verified.generation_ms, NOW_MS - 123);
     assert_eq!(verified.expires_at_ms, (NOW_S + 60) * 1_000);
     assert_eq!(claimed_issuer(user.expose()), Ok(app.clone()));
 
@@ -104,6 +109,18 @@ fn issued_tokens_are_believed_by_their_own_door_only() {
     assert_eq!(fixture.user(&identity), Err(Refusal::Invalid));
     assert_eq!(fixture.visitor(&identity), Err(Refusal::Invalid));
     assert_eq!(fixture.identity(&identity), Ok(()));
+}
+
+#[test]
+fn no_token_is_of_a_generation_to_come() {
+    let fixture = fixture();
+    let token = |generation_ms: i64| {
+        let claims = with(user_claims(), "gen", json!(generation_ms));
+        fixture.user(&fixture.sign(&claims))
+    };
+    assert_eq!(token(0), Ok(()));
+    assert_eq!(token(NOW_MS + LEEWAY_MS), Ok(()));
+    assert_eq!(token(NOW_MS + LEEWAY_MS + 1), Err(Refusal::NotYetValid));
 }
 
 #[test]

@@ -20,7 +20,8 @@ const MAX_TOKEN_ID_CHARS: usize = 128;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct VerifiedToken {
     pub(crate) uid: Uid,
-    pub(crate) issued_at_ms: i64,
+    /// The last revocation that does not end it.
+    pub(crate) generation_ms: i64,
     pub(crate) expires_at_ms: i64,
 }
 
@@ -128,11 +129,13 @@ fn check_session(
     }
     let issued_at_ms = milliseconds(claims.iat)?;
     let expires_at_ms = milliseconds(claims.exp)?;
-    check_times(Some(issued_at_ms), claims.nbf, expires_at_ms, now_ms)?;
+    let generation_ms = claims.r#gen.unwrap_or(issued_at_ms - 1);
+    let newest_ms = issued_at_ms.max(generation_ms);
+    check_times(Some(newest_ms), claims.nbf, expires_at_ms, now_ms)?;
     let uid = Uid::parse(&claims.sub).map_err(|_| Refusal::Invalid)?;
     Ok(VerifiedToken {
         uid,
-        issued_at_ms,
+        generation_ms,
         expires_at_ms,
     })
 }

@@ -90,6 +90,33 @@ async fn a_token_that_the_business_minted_is_as_good() {
     }
 }
 
+/// Whoever is being revoked may see to it that a request of theirs is always under way.
+#[tokio::test]
+async fn a_revocation_is_not_outrun_by_a_request_that_is_under_way() {
+    let fixture = Fixture::new().await;
+    fixture.user("lin", UserKind::Agent).await;
+    let lin = fixture.key("lin");
+    let identity = &fixture.identity;
+    let issued = identity.issue_user_token(&lin, 600).await.unwrap();
+    let principal = identity
+        .verify_user_token(issued.token.expose())
+        .await
+        .unwrap();
+    let read_before = identity.get_user(&lin).await.unwrap();
+
+    assert!(identity.revoke_tokens(&lin).await.unwrap());
+    fixture.clock.advance_ms(5_000);
+
+    let renewed = identity.refresh_session(&principal).await;
+    assert!(matches!(renewed, Err(TokenError::Revoked)));
+    let app = identity.find_app(&lin.app).await.unwrap().unwrap();
+    let late = identity.open_console_session(&app, read_before);
+    assert!(matches!(
+        identity.verify_user_token(late.token.token.expose()).await,
+        Err(TokenError::Revoked)
+    ));
+}
+
 #[tokio::test]
 async fn revoking_ends_what_was_issued_before_and_nothing_after() {
     let fixture = Fixture::new().await;

@@ -1,0 +1,194 @@
+//! What follows from a committed change: the desk's effects, and what the desk must be told of users.
+
+use serde::Deserialize;
+use skein_desk::model::Actor;
+use skein_desk::service::{Desk, DeskError};
+use skein_foundation::{StoreError, Uid};
+use skein_identity::service::Identity;
+use skein_messaging::ports::{ChangeEvent, Event};
+
+/// Of a `user.updated`.
+#[derive(Deserialize)]
+struct UserUpdated {
+    uid: Uid,
+    disabled: bool,
+}
+
+/// Handler of the durable consumer `desk-effects`. The same events again have no further effect.
+#[derive(Debug, Clone)]
+pub(crate) struct Follower {
+    pub(crate) desk: Desk,
+    pub(crate) identity: Identity,
+    /// When this process began.
+    pub(crate) since_ms: i64,
+}
+
+impl Follower {
+    pub(crate) async fn follow(self, events: Vec<Event>) -> Result<(), StoreError> {
+        let changes: Vec<_> = events
+            .into_iter()
+            .filter_map(|event| match event {
+                Event::Change(change) => Some(change),
+                Event::Message(_) => None,
+            })
+            .collect();
+        for change in &changes {
+            self.release_disabled(change).await?;
+        }
+        self.desk.on_changes(&changes).await
+    }
+
+    /// Who disables a user tells the desk, and in whose name. Here it is told when that process ended in between.
+    async fn release_disabled(&self, change: &ChangeEvent) -> Result<(), StoreError> {
+        if change.kind != "user.updated" || change.time_ms > self.since_ms {
+            return Ok(());
+        }
+        let updated: UserUpdated = match serde_json::from_str(&change.payload) {
+            Ok(updated) => updated,
+            Err(error) => {
+                tracing::error!(change.position, error = %error, "a change of a user can't be read");
+                return Ok(());
+            }
+        };
+        if !updated.disabled {
+            return Ok(());
+        }
+        let (app, uid) = (&change.app, updated.uid);
+        let found = self
+            .identity
+            .find_users(app, std::slice::from_ref(&uid))
+            .await?;
+        // Enabled again meanwhile, the agent may be at work again.
+        if !found.iter().any(|user| user.disabled) {
+            return Ok(());
+        }
+        match self.desk.release_agent(app, &uid, &Actor::System).await {
+            Err(DeskError::Store(error)) => Err(error),
+            Err(error) => {
+                tracing::error!(change.position, error = %error, "a disabled agent can't be released");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use skein_desk::model::{AgentStatus, ConsultationState};
+    use skein_foundation::lifecycle::Lifecycle;
+    use skein_foundation::{AppId, ClientMsgId, UserKey};
+    use skein_identity::model::{DisplayName, UserKind, UserPatch};
+    use skein_identity::service::UpsertUser;
+    use skein_messaging::model::Content;
+    use skein_messaging::ports::{LogPosition, MessageLog as _};
+    use skein_messaging::service::SendCommand;
+
+    use super::*;
+    use crate::config::{Overrides, load};
+    use crate::consumers::Consumer;
+    use crate::serve::DESK_EFFECTS;
+    use crate::storage::Storage;
+    use crate::wiring::{self, Services};
+
+    async fn add(services: &Services, app: &AppId, name: &str, kind: UserKind) -> Uid {
+        let uid = Uid::parse(name).unwrap();
+        let user = UpsertUser {
+            key: UserKey::new(app.clone(), uid.clone()),
+            kind,
+            role: None,
+            name: DisplayName::parse(name).unwrap(),
+            traits: None,
+        };
+        services.identity.upsert_user(user).await.unwrap();
+        uid
+    }
+
+    /// The customer asks, and the agent takes it.
+    async fn serve(services: &Services, storage: &Storage, app: &AppId, who: (&Uid, &Uid)) {
+        let (agent, customer) = who;
+        let desk = &services.desk;
+        desk.ensure_default_team(app).await.unwrap();
+        desk.create_agent(app, agent, None, &[]).await.unwrap();
+        desk.set_status(app, agent, AgentStatus::Busy)
+            .await
+            .unwrap();
+        let (thread, _) = desk.thread_for_customer(app, customer, None).await.unwrap();
+        let question = SendCommand {
+            conversation_id: thread.id,
+            client_msg_id: ClientMsgId::parse("q").unwrap(),
+            content: Content::Text("hello?".into()),
+        };
+        let sent = services
+            .messaging
+            .send(app, customer, None, vec![question])
+            .await;
+        assert!(sent[0].is_ok());
+        let said = storage.log.tail(LogPosition(0), 10).await.unwrap();
+        desk.on_messages(&said.messages).await.unwrap();
+        desk.accept_next(app, agent).await.unwrap();
+    }
+
+    async fn new_changes(services: &Services) -> Vec<Event> {
+        let Consumer { stream, name } = DESK_EFFECTS;
+        let page = services.bus.next(stream, name, 1_000).await.unwrap();
+        services
+            .bus
+            .acknowledge(stream, name, page.next)
+            .await
+            .unwrap();
+        page.events
+    }
+
+    #[tokio::test]
+    async fn what_a_disabled_agent_serves_goes_back_though_the_server_ended_in_between() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = load(&Overrides {
+            data_dir: Some(folder.path().to_owned()),
+            ..Overrides::default()
+        })
+        .unwrap();
+        let storage = Storage::open(&config).await.unwrap();
+        drop(storage.log.take_commit_feed());
+        let services = wiring::build(&config, &storage, &Lifecycle::new(), String::new());
+        let app = AppId::parse("tour").unwrap();
+        let name = DisplayName::parse("Tour").unwrap();
+        services
+            .identity
+            .create_app(app.clone(), name)
+            .await
+            .unwrap();
+        let ann = add(&services, &app, "ann", UserKind::Agent).await;
+        let cid = add(&services, &app, "cid", UserKind::Customer).await;
+        serve(&services, &storage, &app, (&ann, &cid)).await;
+        new_changes(&services).await;
+
+        // The process that did this was killed before it told the desk.
+        let disable = UserPatch {
+            disabled: Some(true),
+            ..UserPatch::default()
+        };
+        let key = UserKey::new(app.clone(), ann);
+        services.identity.patch_user(&key, &disable).await.unwrap();
+        let events = new_changes(&services).await;
+
+        let state = async || {
+            let desk = &services.desk;
+            let (_, consultation) = desk.thread_for_customer(&app, &cid, None).await.unwrap();
+            consultation.unwrap().consultation.state
+        };
+        let same_process = Follower {
+            since_ms: 0,
+            ..services.follower.clone()
+        };
+        same_process.follow(events.clone()).await.unwrap();
+        assert_eq!(state().await, ConsultationState::Assigned);
+        let next_process = Follower {
+            since_ms: i64::MAX,
+            ..services.follower.clone()
+        };
+        next_process.follow(events).await.unwrap();
+        assert_eq!(state().await, ConsultationState::Waiting);
+        storage.close().await;
+    }
+}
