@@ -125,12 +125,18 @@ impl Registry {
 
     /// Replaces the set of users whose presence goes to this session. A session that has left or was replaced while its
     /// request was under way watches nobody: nothing would ever take it off the board again.
-    pub(crate) fn watch_presence(&self, session: &Arc<SessionHandle>, users: Vec<UserKey>) {
+    /// So does one that asked for a newer list meanwhile.
+    pub(crate) fn watch_presence(
+        &self,
+        session: &Arc<SessionHandle>,
+        list: u64,
+        users: Vec<UserKey>,
+    ) {
         let shard = self.shard(&session.user).lock();
         let stands_here = shard
             .get(&session.user)
             .is_some_and(|sessions| sessions.iter().any(|other| Arc::ptr_eq(other, session)));
-        if stands_here {
+        if stands_here && session.takes_watch_list(list) {
             self.watchers.watch(session, users);
         }
     }
@@ -351,9 +357,11 @@ mod tests {
     fn watchers_see_terminals_come_and_go_and_leave_no_trace() {
         let world = World::new();
         let watcher = world.enter("bob", Terminal::Web);
-        world
-            .registry
-            .watch_presence(&watcher, vec![user("app", "ann"), user("app", "cid")]);
+        world.registry.watch_presence(
+            &watcher,
+            watcher.number_watch_list(),
+            vec![user("app", "ann"), user("app", "cid")],
+        );
         let web = world.enter("ann", Terminal::Web);
         assert!(text(&watcher).contains("PRESENCE_STATE_ONLINE"));
         let phone = world.enter("ann", Terminal::Ios);
@@ -369,14 +377,34 @@ mod tests {
         world.registry.announce_departures(10_000);
         assert!(text(&watcher).contains("PRESENCE_STATE_OFFLINE"));
 
-        world
-            .registry
-            .watch_presence(&watcher, vec![user("app", "cid")]);
+        world.registry.watch_presence(
+            &watcher,
+            watcher.number_watch_list(),
+            vec![user("app", "cid")],
+        );
         world.enter("ann", Terminal::Web);
         assert_eq!(text(&watcher), "");
         world.registry.unregister(&watcher, 0);
         world.enter("cid", Terminal::Web);
         assert_eq!(text(&watcher), "");
+    }
+
+    #[test]
+    fn of_two_lists_the_one_that_was_asked_for_last_holds() {
+        let world = World::new();
+        let watcher = world.enter("bob", Terminal::Web);
+        let (older, newer) = (watcher.number_watch_list(), watcher.number_watch_list());
+        let watch = |list: u64, name: &str| {
+            let users = vec![user("app", name)];
+            world.registry.watch_presence(&watcher, list, users);
+        };
+        watch(newer, "ann");
+        // It took longer to look up.
+        watch(older, "cid");
+        world.enter("cid", Terminal::Web);
+        assert_eq!(text(&watcher), "");
+        world.enter("ann", Terminal::Web);
+        assert!(text(&watcher).contains("PRESENCE_STATE_ONLINE"));
     }
 
     #[test]
@@ -389,9 +417,11 @@ mod tests {
         taken(&replaced);
         for watcher in [&gone, &replaced] {
             // A request that was under way while its session ended.
-            world
-                .registry
-                .watch_presence(watcher, vec![user("app", "ann")]);
+            world.registry.watch_presence(
+                watcher,
+                watcher.number_watch_list(),
+                vec![user("app", "ann")],
+            );
         }
         world.enter("ann", Terminal::Web);
         assert_eq!(

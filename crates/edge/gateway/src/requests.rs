@@ -174,8 +174,9 @@ impl Node {
                 }
             }
             Request::WatchPresence { uids } => {
+                let list = session.number_watch_list();
                 match self.messaging.visible_users(app, uid, &uids).await {
-                    Ok(visible) => self.watch(session, id, visible),
+                    Ok(visible) => self.watch(session, id, list, visible),
                     Err(error) => refuse_store(id, &error),
                 }
             }
@@ -183,13 +184,13 @@ impl Node {
         }
     }
 
-    fn watch(&self, session: &Arc<SessionHandle>, id: u32, uids: Vec<Uid>) -> Frame {
+    fn watch(&self, session: &Arc<SessionHandle>, id: u32, list: u64, uids: Vec<Uid>) -> Frame {
         let users: Vec<UserKey> = uids
             .into_iter()
             .map(|uid| UserKey::new(session.user.app.clone(), uid))
             .collect();
         // Watching first, reading second: a change in between is pushed rather than lost.
-        self.registry.watch_presence(session, users.clone());
+        self.registry.watch_presence(session, list, users.clone());
         let presences = users
             .iter()
             .map(|user| {

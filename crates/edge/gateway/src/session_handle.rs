@@ -1,6 +1,6 @@
 //! What the rest of the node knows of one session: who it is, and its outbox.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use skein_foundation::{DeviceId, SessionId, UserKey};
 use skein_identity::model::Role;
@@ -22,6 +22,9 @@ pub(crate) struct SessionHandle {
     pub(crate) outbox: Outbox,
     /// When the session's machine wants to be woken at the latest; see [`crate::wheel`].
     deadline_ms: AtomicI64,
+    /// Lists of users to watch that were asked for, and the newest that holds: they are looked up side by side.
+    watch_lists: AtomicU64,
+    watched_list: AtomicU64,
     /// The second in which the wheel looks at it next. Kept by the wheel.
     pub(crate) next_look_s: AtomicI64,
 }
@@ -53,8 +56,20 @@ impl SessionHandle {
             encoding,
             outbox: Outbox::new(max_outbox_bytes),
             deadline_ms: AtomicI64::new(i64::MAX),
+            watch_lists: AtomicU64::new(0),
+            watched_list: AtomicU64::new(0),
             next_look_s: AtomicI64::new(i64::MAX),
         }
+    }
+
+    /// The number of a list of users to watch, in the order in which they are asked for.
+    pub(crate) fn number_watch_list(&self) -> u64 {
+        self.watch_lists.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// False for a list that is older than the one that holds.
+    pub(crate) fn takes_watch_list(&self, number: u64) -> bool {
+        self.watched_list.fetch_max(number, Ordering::SeqCst) < number
     }
 
     pub(crate) fn deadline_ms(&self) -> i64 {

@@ -88,21 +88,8 @@ impl Desk {
         if kind == SystemEventKind::ConsultationOpened {
             return Ok(());
         }
-        let found = self
-            .ports
-            .store
-            .find_consultation(app, change.consultation_id)
-            .await?;
-        let Some(consultation) = found else {
-            return Ok(());
-        };
-        let team = self
-            .ports
-            .store
-            .find_team(app, consultation.team_id)
-            .await?;
-        let team_name = team.as_ref().map_or("", |team| team.name.as_str());
-        self.announce_consultation(&consultation, team_name).await
+        self.announce_consultation(app, change.consultation_id)
+            .await
     }
 
     async fn settle_agent(

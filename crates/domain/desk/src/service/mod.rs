@@ -59,6 +59,8 @@ pub struct Desk {
     customers: Arc<Cache<ConversationId, (AppId, Option<Uid>)>>,
     /// Apps known to have their default team.
     prepared_apps: Arc<Cache<AppId, ()>>,
+    /// Held from reading where a consultation stands to saying it: who read last says it last.
+    announcing: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// Why the desk did not do what it was asked.
@@ -87,6 +89,7 @@ impl Desk {
             ports,
             customers: Arc::new(Cache::new(REMEMBERED_THREADS)),
             prepared_apps: Arc::new(Cache::new(REMEMBERED_APPS)),
+            announcing: Arc::default(),
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use skein_foundation::{AppId, StoreError, TeamId, Uid};
+use skein_foundation::{AppId, ConsultationId, StoreError, TeamId, Uid};
 use skein_messaging::model::{AgentNotice, ConsultationNotice, Notice, Push};
 use skein_messaging::ports::Audience;
 
@@ -21,12 +21,17 @@ impl Desk {
     /// queue.
     pub(super) async fn announce_consultation(
         &self,
-        consultation: &Consultation,
-        team_name: &str,
+        app: &AppId,
+        id: ConsultationId,
     ) -> Result<(), StoreError> {
-        if consultation.state == ConsultationState::Waiting {
+        let _in_order = self.announcing.lock().await;
+        let store = &self.ports.store;
+        let found = store.find_consultation(app, id).await?;
+        let Some(consultation) = found.filter(|one| one.state != ConsultationState::Waiting) else {
             return Ok(());
-        }
+        };
+        let team = store.find_team(app, consultation.team_id).await?;
+        let team_name = team.as_ref().map_or("", |team| team.name.as_str());
         let agent = match &consultation.agent {
             None => None,
             Some(uid) => {
@@ -42,7 +47,7 @@ impl Desk {
             .collect();
         let notice = ConsultationNotice {
             agent,
-            ..notice_of(consultation, team_name)
+            ..notice_of(&consultation, team_name)
         };
         self.push(&consultation.app, to, Notice::Consultation(notice))
             .await;
@@ -57,6 +62,7 @@ impl Desk {
         team: TeamId,
         from: Option<QueuePlace>,
     ) -> Result<(), StoreError> {
+        let _in_order = self.announcing.lock().await;
         let store = &self.ports.store;
         let Some(team) = store.find_team(app, team).await? else {
             return Ok(());

@@ -44,7 +44,7 @@ impl Desk {
         let Some(silent) = store.find_consultation(app, id).await? else {
             return Ok(false);
         };
-        if self.customer_spoke_meanwhile(&silent).await? {
+        if self.somebody_spoke_meanwhile(&silent).await? {
             return Ok(false);
         }
         let Some(team) = store.find_team(app, silent.team_id).await? else {
@@ -63,8 +63,8 @@ impl Desk {
         Ok(true)
     }
 
-    /// The desk follows the log with a delay: a question in the log that it has not seen yet is no silence.
-    async fn customer_spoke_meanwhile(
+    /// The desk follows the log with a delay: what was said and it has not seen yet is no silence.
+    async fn somebody_spoke_meanwhile(
         &self,
         consultation: &Consultation,
     ) -> Result<bool, StoreError> {
@@ -81,9 +81,6 @@ impl Desk {
             .read(consultation.conversation_id, range, UNNOTED_LIMIT)
             .await?;
         // So much that it does not fit is anything but silence.
-        Ok(later.len() == UNNOTED_LIMIT
-            || later
-                .iter()
-                .any(|message| message.sender.as_ref() == Some(&consultation.customer)))
+        Ok(later.len() == UNNOTED_LIMIT || later.iter().any(|message| message.sender.is_some()))
     }
 }

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
+use skein_foundation::runtime;
 use skein_protocol::frame;
 use skein_protocol::session::{Action, Closing, ServerSession, Slot};
 use skein_protocol::wire::{ErrorCode, Frame};
@@ -50,8 +51,16 @@ pub(crate) async fn send(State(gateway): State<Gateway>, request: Request) -> Re
         Ok(frames) => frames,
         Err(bad) => return refuse_body(&bad),
     };
-    let _one_at_a_time = session.sending.lock().await;
-    carry_out(&node, &session, frames).await;
+    let one_at_a_time = Arc::clone(&session.sending).lock_owned().await;
+    // In a task of its own: a client that hangs up must not keep the places of its requests, nor lose their answers.
+    let (of_node, of_session) = (Arc::clone(&node), Arc::clone(&session));
+    let carried_out = runtime::spawn("poll_requests", async move {
+        let _one_at_a_time = one_at_a_time;
+        carry_out(&of_node, &of_session, frames).await;
+    });
+    if carried_out.await.is_err() {
+        return problem(ErrorCode::Internal, "the requests could not be carried out");
+    }
     match session.over() {
         None => batch(StatusCode::ACCEPTED, 0, &[], None),
         // Kept, so that a GET still hears which device it was.

@@ -27,7 +27,7 @@ pub(crate) struct PollSession {
     pub(super) handle: Arc<SessionHandle>,
     pub(super) state: Mutex<PollState>,
     /// Requests of one client are carried out one after the other.
-    pub(super) sending: tokio::sync::Mutex<()>,
+    pub(super) sending: Arc<tokio::sync::Mutex<()>>,
     newer_get: Notify,
     /// A GET took what waited.
     emptied: Notify,
@@ -87,7 +87,7 @@ impl PollSession {
                 unconfirmed: VecDeque::new(),
                 ended: false,
             }),
-            sending: tokio::sync::Mutex::new(()),
+            sending: Arc::default(),
             newer_get: Notify::new(),
             emptied: Notify::new(),
             waiting: AtomicUsize::new(0),

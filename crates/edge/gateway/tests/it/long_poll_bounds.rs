@@ -1,5 +1,7 @@
 //! What a peer can't do to a node by polling, whatever it says.
 
+use std::time::Duration;
+
 use serde_json::json;
 use skein_foundation::Limits;
 use tokio::io::AsyncWriteExt as _;
@@ -115,6 +117,33 @@ async fn a_session_that_ends_under_a_request_takes_the_request_along() {
         .await
         .expect("an answer");
     assert_eq!(answer.status, 410, "{answer:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_given_up_gives_its_place_back() {
+    let world = World::with(Setting {
+        limits: Limits {
+            max_in_flight: 1,
+            sends_per_second: 0,
+            ..Limits::default()
+        },
+        ..Setting::default()
+    })
+    .await;
+    let ann = Poll::open(&world, "ann").await;
+    world.conversations.hold.hold_next();
+    let posting = ann.begin_post(&world, &json!([said(&world, "1")])).await;
+    world.conversations.hold.held().await;
+    drop(posting);
+    // The server hears of it by its read of the connection, which nothing but time shows.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    world.conversations.hold.let_go();
+    // In the same session, as the protocol asks.
+    let again = ann.post(&world, json!([said(&world, "1")])).await;
+    assert_eq!(again.status, 202);
+    let heard = ann.get(&world, "0").await.body["frames"].to_string();
+    assert!(heard.contains("ack") && !heard.contains("error"), "{heard}");
+    assert_eq!(world.stored().await, ["1"]);
 }
 
 /// Says hello on a connection that stays, for the node's limit counts those, too.

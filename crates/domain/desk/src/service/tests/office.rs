@@ -19,7 +19,7 @@ use skein_messaging::ports::{
     PresenceDirectory, Router, TailPage,
 };
 use skein_messaging::service::{Messaging, MessagingPorts};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::contract::MemoryDeskStore;
 use crate::model::{AgentStatus, Capacity, ConsultationView};
@@ -390,25 +390,47 @@ impl Router for Mailroom {
     }
 }
 
+/// Who is connected. A look at it can be held up in the middle.
 #[derive(Debug, Default)]
-pub(super) struct Presences(Mutex<HashSet<UserKey>>);
+pub(super) struct Presences {
+    connected: Mutex<HashSet<UserKey>>,
+    /// So many looks from now, one waits until [`Presences::let_go`].
+    pub(super) hold_after: Mutex<Option<usize>>,
+    pub(super) is_held: Notify,
+    go_on: Notify,
+}
 
 impl Presences {
     pub(super) fn connect(&self, app: &AppId, uid: &Uid) {
-        self.0.lock().insert(UserKey::new(app.clone(), uid.clone()));
+        let user = UserKey::new(app.clone(), uid.clone());
+        self.connected.lock().insert(user);
     }
 
     pub(super) fn disconnect(&self, app: &AppId, uid: &Uid) {
-        self.0
-            .lock()
-            .remove(&UserKey::new(app.clone(), uid.clone()));
+        let user = UserKey::new(app.clone(), uid.clone());
+        self.connected.lock().remove(&user);
+    }
+
+    pub(super) fn let_go(&self) {
+        self.go_on.notify_one();
+    }
+
+    fn is_to_be_held(&self) -> bool {
+        let mut hold_after = self.hold_after.lock();
+        let looks = hold_after.take();
+        *hold_after = looks.and_then(|looks| looks.checked_sub(1));
+        looks == Some(0)
     }
 }
 
 #[async_trait]
 impl PresenceDirectory for Presences {
     async fn terminals_of(&self, user: &UserKey) -> Vec<Terminal> {
-        if self.0.lock().contains(user) {
+        if self.is_to_be_held() {
+            self.is_held.notify_one();
+            self.go_on.notified().await;
+        }
+        if self.connected.lock().contains(user) {
             vec![Terminal::Web]
         } else {
             Vec::new()

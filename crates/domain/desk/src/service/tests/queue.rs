@@ -1,8 +1,8 @@
 //! The queue: places are told, freed capacity drains it at once.
 
-use skein_foundation::{AppId, TeamId};
+use skein_foundation::{AppId, TeamId, runtime};
 use skein_messaging::model::{MemberState, Notice};
-use skein_messaging::ports::{LogPosition, MessageLog};
+use skein_messaging::ports::{ChangeOutbox as _, LogPosition, MessageLog};
 
 use super::office::{Office, uid};
 use crate::model::{Actor, AgentStatus, Capacity, ConsultationState, TeamSettings};
@@ -299,4 +299,38 @@ async fn whoever_is_away_or_cut_off_gets_nothing() {
             .load,
         0
     );
+}
+
+#[tokio::test]
+async fn who_is_served_is_not_told_afterwards_to_wait() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 1, AgentStatus::Online).await;
+    let bob = office.hire("bob", 1, AgentStatus::Busy).await;
+    office.settle().await;
+    office.asks("c0").await;
+    office.asks("c1").await;
+    let before = office.store.list_changes(0, 1_000).await.unwrap();
+    let before = before.last().unwrap().position;
+
+    // The queue is announced because ann comes back; the first look at who is here is to assign, the second to announce.
+    *office.presence.hold_after.lock() = Some(1);
+    let (desk, app) = (office.desk.clone(), office.app.clone());
+    let announcing = runtime::spawn("announcing", async move {
+        desk.agent_connected(&app, &ann).await.unwrap();
+    });
+    office.presence.is_held.notified().await;
+    // Meanwhile bob takes the head of it.
+    office.desk.accept_next(&office.app, &bob).await.unwrap();
+    let changes = office.store.list_changes(before, 100).await.unwrap();
+    let desk = office.desk.clone();
+    let following = runtime::spawn("following", async move {
+        desk.on_changes(&changes).await.unwrap();
+    });
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    office.presence.let_go();
+    announcing.await.unwrap();
+    following.await.unwrap();
+    assert_eq!(office.router.last_place("c1").0, "assigned");
 }
