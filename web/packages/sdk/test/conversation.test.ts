@@ -286,6 +286,36 @@ test('unread counts messages of others, and an own mark on another device clears
   expect(server.requests.filter(({ markRead }) => markRead)).toHaveLength(2);
 });
 
+test('what came while a read mark could not be told counts as unread', async () => {
+  const { clock, server, online } = setUp();
+  const ann = await online('ann');
+  const talk = ann.conversation('talk');
+  await Promise.all([talk.load(), clock.flush()]);
+  server.post('talk', 'bob', 'one');
+  await clock.flush();
+  server.disconnect('ann');
+  await clock.flush();
+  talk.markRead();
+  expect(talk.getSnapshot().unread).toBe(0);
+  for (const text of ['two', 'three', 'four']) server.post('talk', 'bob', text);
+  await clock.advance(5_000);
+  expect(texts(ann)).toEqual(['one', 'two', 'three', 'four']);
+  expect(talk.getSnapshot()).toMatchObject({ readSeq: 1, unread: 3 });
+});
+
+test('a mark that comes before the first page leaves the rest unread', async () => {
+  const { clock, server, makeClient } = setUp();
+  for (const text of ['one', 'two', 'three']) server.post('talk', 'bob', text);
+  server.intercept = (direction, frame) => (direction === 'up' && frame.history ? { delayMs: 1_000 } : 'pass');
+  const ann = makeClient('ann');
+  const talk = ann.conversation('talk');
+  const loading = talk.load();
+  await Promise.all([ann.connect(), clock.flush()]);
+  server.push('ann', { mark: { conversationId: 'talk', uid: 'ann', readSeq: '1' } });
+  await Promise.all([loading, clock.advance(1_000)]);
+  expect(talk.getSnapshot()).toMatchObject({ readSeq: 1, unread: 2 });
+});
+
 test('an own message from another device takes the same row and settles its echo', async () => {
   const { clock, server, online } = setUp();
   const phone = await online('ann', { device: { id: 'phone', terminal: 'ios' } });

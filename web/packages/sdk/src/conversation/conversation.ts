@@ -277,8 +277,11 @@ export function createConversation(id: string, host: ConversationHost): Conversa
   // --- marks ---
 
   function recount(): void {
+    const high = timeline.high();
     if (readSeq >= lastSeq) unread = 0;
-    else if (timeline.low() <= readSeq + 1) {
+    else if (high !== undefined && timeline.low() <= readSeq + 1) {
+      // What is not held yet counts when it joins.
+      countedSeq = high;
       unread = timeline.messages().filter(({ seq, own, senderUid }) => seq > readSeq && !own && senderUid).length;
     } else unread = Math.min(unread, lastSeq - readSeq);
   }
