@@ -26,17 +26,23 @@ export async function runSync(
       if (seq !== undefined) have.push({ conversationId: id, seq: String(seq) });
     }
   }
-  const reload = new Set<string>();
+  let recovered = true;
   let count = 0;
 
   function apply(page: SyncPage): void {
-    for (const state of page.conversations ?? []) host.conversation(state.conversationId ?? '').applyState(state);
+    const gone = new Set(page.reload);
+    if (gone.size) recovered = false;
+    for (const state of page.conversations ?? []) {
+      const { conversationId = '' } = state;
+      host.conversation(conversationId).applyState(state, gone.delete(conversationId));
+    }
+    // Those that may not be read any more come without a state.
+    for (const id of gone) host.conversation(id).reload();
     for (const wire of page.messages ?? []) {
       const message = toMessage(wire, host.uid());
       if (host.conversation(message.conversationId).receive(message, true)) count++;
       host.confirm(message.conversationId);
     }
-    for (const id of page.reload ?? []) reload.add(id);
   }
 
   for (let from = 0; from === 0 || from < have.length; from += MAX_POSITIONS) {
@@ -51,6 +57,5 @@ export async function runSync(
       pageToken = syncPage.nextPageToken ?? '';
     } while (pageToken);
   }
-  for (const id of reload) host.conversation(id).reload();
-  return { recovered: reload.size === 0, count };
+  return { recovered, count };
 }

@@ -104,6 +104,36 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect([messages[0]?.seq, messages.at(-1)?.seq, hasMoreBefore, lastSeq]).toEqual([31, 60, true, 60]);
   });
 
+  test('a server that was restored from a backup is believed', async () => {
+    const { clock, server, online } = setUp(transport);
+    for (let index = 1; index <= 5; index++) server.post('talk', 'bob', `text ${index}`);
+    const ann = await online('ann');
+    const talk = ann.conversation('talk');
+    await Promise.all([talk.load(), clock.flush()]);
+    talk.markRead();
+    for (const uid of ['ann', 'bob']) {
+      server.push('ann', { mark: { conversationId: 'talk', uid, readSeq: '5', receivedSeq: '5' } });
+    }
+    await clock.flush();
+    const conversation = server.world.conversations.get('talk');
+    conversation?.log.splice(3);
+    for (const uid of ['ann', 'bob']) conversation?.members.set(uid, { readSeq: 2, receivedSeq: 2 });
+    server.disconnect('ann');
+    await clock.advance(5_000);
+    expect(texts(ann)).toEqual(['text 1', 'text 2', 'text 3']);
+    expect(talk.getSnapshot()).toMatchObject({ lastSeq: 3, readSeq: 2, unread: 1, lastMessage: { seq: 3 } });
+
+    const outgoing = talk.send({ type: 'text', text: 'mine' });
+    await clock.flush();
+    server.post('talk', 'bob', 'new');
+    await clock.flush();
+    expect(outgoing.status).toBe('sent');
+    expect(texts(ann)).toEqual(['text 1', 'text 2', 'text 3', 'mine', 'new']);
+    talk.markRead();
+    await clock.advance(100);
+    expect(conversation?.members.get('ann')).toEqual({ readSeq: 5, receivedSeq: 5 });
+  });
+
   test('typing is said at most every 3 s, ends after 4 s, and lapses at the other side after 6 s', async () => {
     const { clock, server, online } = setUp(transport);
     const ann = await online('ann');

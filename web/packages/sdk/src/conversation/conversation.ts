@@ -54,7 +54,8 @@ export interface ConversationCore extends Conversation {
   position(): number | undefined;
   find(clientMsgId: string): Message | undefined;
   changed(): void;
-  applyState(state: wire.ConversationState): void;
+  /** With `anew`, nothing that is held has a connection to it. */
+  applyState(state: wire.ConversationState, anew?: boolean): void;
   /** True when the message was new. */
   receive(message: Message, recovered: boolean): boolean;
   applyMark(mark: wire.Mark): void;
@@ -67,7 +68,6 @@ export interface ConversationCore extends Conversation {
 
 export function createConversation(id: string, host: ConversationHost): ConversationCore {
   const { clock, outbox } = host;
-  const members = createMembers();
   const timeline = createTimeline(onAppend);
   const store = createStore(build, host.logger);
   const typingSender = createTypingSender(clock, (typing) => {
@@ -76,6 +76,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
   const typingList = createTypingList(clock, changed);
   const askedFor = new Set<string>();
 
+  let members = createMembers();
   let known = false;
   let kind: ConversationKind = 'unspecified';
   let title = '';
@@ -341,7 +342,13 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       else typingSender.stop();
     },
 
-    applyState(state) {
+    applyState(state, anew) {
+      if (anew) {
+        // The server may have been restored from a backup: nothing is held against it.
+        lastSeq = readSeq = countedSeq = confirmedReadSeq = updatedAtMs = 0;
+        lastMessage = undefined;
+        members = createMembers();
+      }
       known = true;
       kind = word(state.kind, 'CONVERSATION_KIND_');
       title = state.title ?? '';
@@ -359,8 +366,9 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       updatedAtMs = Math.max(updatedAtMs, number(state.updatedAtMs));
       if (state.lastMessage) noteNewest(withStatus(toMessage(state.lastMessage, host.uid())));
       refreshStatuses();
+      if (anew) reload();
       // With a first page on its way, the window starts there.
-      if (!timeline.waiting() && !loading && timeline.high() === undefined) {
+      else if (!timeline.waiting() && !loading && timeline.high() === undefined) {
         timeline.anchor(stateSeq);
         if (unread) host.confirm(id);
       }

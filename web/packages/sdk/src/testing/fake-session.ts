@@ -121,7 +121,8 @@ export function createSession(
       states.push(world.describe(conversation, uid));
       const seq = named.get(id);
       if (seq === undefined) continue;
-      if (Number(seq) + 1 < firstKept) reload.push(id);
+      // Below: the range is gone. Above: the client talked to another history.
+      if (Number(seq) + 1 < firstKept || Number(seq) > log.length) reload.push(id);
       else missing.push(...log.slice(Number(seq)));
     }
     const from = Number(pageToken ?? 0);
