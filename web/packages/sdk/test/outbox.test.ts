@@ -197,6 +197,20 @@ describe('giving up', () => {
     expect(await outgoing.sent).toMatchObject({ seq: 1, clientMsgId: outgoing.clientMsgId });
   });
 
+  test('a sleep of the machine, or a clock that is set, is no time spent trying', async () => {
+    const { clock, server, online } = setUp();
+    const { now } = clock;
+    const ann = await online('ann');
+    // The network goes away with the lid.
+    server.intercept = (_, frame) => (frame.send ? 'drop' : 'pass');
+    const outgoing = ann.conversation('talk').send(text('on my way'));
+    await clock.flush();
+    clock.now = () => now() + 600_000;
+    server.intercept = () => 'pass';
+    await clock.advance(5_000);
+    expect(outgoing.status).toBe('sent');
+  });
+
   test('after 24 h in the queue it is not sent without being asked', async () => {
     const { clock, server, makeClient } = setUp();
     const ann = makeClient('ann');

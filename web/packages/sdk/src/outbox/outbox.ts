@@ -186,10 +186,9 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
     // Without a place in the lane it was settled from elsewhere; with another link a later call has taken over.
     const ours = () => busy.get(conversationId) === entry && host.link() === link;
     while (ours()) {
-      const startedMs = clock.now();
       if (entry.onlineMs >= GIVE_UP_ONLINE_MS)
         return fail(entry, new ImError('timeout', 'network', 'not stored in time'));
-      if (entry.row.status === 'queued' && startedMs - createdAtMs > GIVE_UP_QUEUED_MS) {
+      if (entry.row.status === 'queued' && clock.now() - createdAtMs > GIVE_UP_QUEUED_MS) {
         return fail(entry, new ImError('expired', 'network', 'waited too long for a connection'));
       }
       if (entry.row.status === 'queued') change(entry, { status: 'sending' });
@@ -202,12 +201,14 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
         const error = cause as ImError;
         if (!ours()) break;
         if (!error.retryable) return fail(entry, error);
+        let waitMs = ACK_TIMEOUT_MS;
         if (error.kind !== 'network') {
-          const waitMs = Math.max(error.retryAfterMs ?? 0, MIN_RETRY_MS, backoffMs(entry.attempt++, clock));
+          waitMs = Math.max(error.retryAfterMs ?? 0, MIN_RETRY_MS, backoffMs(entry.attempt++, clock));
           await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
         }
+        // Counted, not measured: a machine that slept, or whose clock was set, did not try all that time.
+        entry.onlineMs += waitMs;
       }
-      entry.onlineMs += clock.now() - startedMs;
     }
     // The link is gone, the message is not: it goes first over the next one.
     if (host.link() !== link) {
