@@ -333,6 +333,36 @@ test('what came while a read mark could not be told counts as unread', async () 
   expect(talk.getSnapshot()).toMatchObject({ readSeq: 1, unread: 3 });
 });
 
+test('a read mark that the server would not take is told again when it is back', async () => {
+  const { clock, server, online } = setUp();
+  server.post('talk', 'bob', 'one');
+  const ann = await online('ann');
+  server.intercept = (direction, frame) =>
+    direction === 'up' && frame.markRead
+      ? { reply: { error: { code: 'ERROR_CODE_STORAGE_UNAVAILABLE', retryable: true } } }
+      : 'pass';
+  ann.conversation('talk').markRead();
+  await clock.advance(120_000);
+  server.intercept = () => 'pass';
+  server.disconnect('ann');
+  await clock.advance(5_000);
+  expect(server.world.conversations.get('talk')?.members.get('ann')?.readSeq).toBe(1);
+});
+
+test('a read mark under way is told when a replaced device takes over again', async () => {
+  const { clock, server, online } = setUp();
+  server.post('talk', 'bob', 'one');
+  const ann = await online('ann');
+  server.intercept = (direction, frame) => (direction === 'up' && frame.markRead ? 'drop' : 'pass');
+  ann.conversation('talk').markRead();
+  await clock.flush();
+  await online('ann', { device: { id: 'other' } });
+  expect(ann.state).toBe('closed');
+  server.intercept = () => 'pass';
+  await Promise.all([ann.connect(), clock.flush()]);
+  expect(server.world.conversations.get('talk')?.members.get('ann')?.readSeq).toBe(1);
+});
+
 test('a mark that comes before the first page leaves the rest unread', async () => {
   const { clock, server, makeClient } = setUp();
   for (const text of ['one', 'two', 'three']) server.post('talk', 'bob', text);

@@ -60,7 +60,7 @@ export interface ConversationCore extends Conversation {
   receive(message: Message, recovered: boolean): boolean;
   applyMark(mark: wire.Mark): void;
   applyTyping(typing: wire.Typing): void;
-  /** Fetches what is missing, if anything is. */
+  /** Fetches what is missing and tells what was not told, if anything is. */
   catchUp(): void;
   /** What is held has no connection to what the server has: start anew. */
   reload(): void;
@@ -181,8 +181,10 @@ export function createConversation(id: string, host: ConversationHost): Conversa
   }
 
   function catchUp(): void {
+    if (!host.isOnline()) return;
+    void sendRead();
     const high = timeline.high();
-    if (!host.isOnline() || filling || high === undefined) return;
+    if (filling || high === undefined) return;
     if (timeline.waiting() || high < lastSeq) void fill();
   }
 
