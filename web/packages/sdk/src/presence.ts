@@ -29,20 +29,30 @@ export function createPresence(host: PresenceHost): PresenceCore {
 
   function apply(frame: wire.Presence): void {
     const presence = toPresence(frame);
+    if (!watches.has(presence.uid)) return;
     known = new Map(known).set(presence.uid, presence);
     store.changed();
     host.onPresence(presence);
   }
 
   function announce(): void {
-    if (scheduled || !host.isOnline()) return;
+    if (scheduled) return;
     scheduled = true;
     // Screens add and drop many watches in one turn.
     void Promise.resolve().then(async () => {
       scheduled = false;
-      const uids = [...watches.keys()].slice(0, MAX_WATCHED);
+      // What was known of the others grows old unnoticed.
+      known = new Map([...known].filter(([uid]) => watches.has(uid)));
+      store.changed();
+      if (!host.isOnline()) return;
+      // Read whenever it is sent: an older list that is asked again must not come after a newer one.
+      const watchPresence = {
+        get uids() {
+          return [...watches.keys()].slice(0, MAX_WATCHED);
+        },
+      };
       try {
-        const { presenceList } = await host.call({ watchPresence: { uids } });
+        const { presenceList } = await host.call({ watchPresence });
         presenceList?.presences?.forEach(apply);
       } catch (cause) {
         host.onError(toImError(cause));

@@ -539,3 +539,52 @@ test('openDirect, presence and notices', async () => {
     { kind: 'agent', status: 'busy', load: 1, capacity: 3 },
   ]);
 });
+
+describe('presence', () => {
+  const BUSY = { error: { code: 'ERROR_CODE_RATE_LIMITED', retryable: true, retryAfterMs: 1_000 } } as const;
+
+  test.each([
+    ['refused', (direction: string) => direction === 'up' && { reply: BUSY }],
+    ['answered late', (direction: string) => direction === 'down' && { delayMs: 11_000 }],
+  ] as const)('an older list that was %s does not come after a newer one', async (_, fate) => {
+    const { clock, server, online } = setUp();
+    const ann = await online('ann');
+    let first = true;
+    server.intercept = (direction, frame) => {
+      const verdict = first && (frame.watchPresence || frame.presenceList) && fate(direction);
+      if (verdict) first = false;
+      return verdict || 'pass';
+    };
+    const stop = ann.presence.watch(['bob']);
+    await clock.flush();
+    stop();
+    ann.presence.watch(['cleo']);
+    await clock.advance(30_000);
+    expect(server.requests.flatMap(({ watchPresence }) => watchPresence ?? []).at(-1)).toEqual({ uids: ['cleo'] });
+    expect([...ann.presence.getSnapshot().keys()]).toEqual(['cleo']);
+  });
+
+  test('of who is no longer watched nothing is known, and nobody is forgotten by a change of hands', async () => {
+    const { clock, server, online } = setUp();
+    const ann = await online('ann');
+    await online('bob');
+    const stop = ann.presence.watch(['bob']);
+    await clock.flush();
+    const again = ann.presence.watch(['cleo', 'bob']);
+    stop();
+    await clock.flush();
+    expect(ann.presence.getSnapshot().get('bob')?.state).toBe('online');
+    let told = 0;
+    ann.presence.subscribe(() => told++);
+    again();
+    await clock.flush();
+    expect([ann.presence.getSnapshot().size, told]).toEqual([0, 1]);
+
+    server.webSocket = 'refuse';
+    server.http = 'down';
+    server.disconnect('ann');
+    ann.presence.watch(['bob']);
+    await clock.flush();
+    expect(ann.presence.getSnapshot().size).toBe(0);
+  });
+});
