@@ -194,6 +194,23 @@ test('what was not confirmed when the connection went is confirmed on the next',
   expect(server.world.conversations.get('talk')?.members.get('bob')?.receivedSeq).toBe(1);
 });
 
+test('a confirmation that went down with its connection is said again on the next, and only then', async () => {
+  const { clock, server, online } = setUp();
+  await online('bob');
+  const receivedSeq = () => server.world.conversations.get('talk')?.members.get('bob')?.receivedSeq;
+  server.intercept = (direction, frame) => (direction === 'up' && frame.received ? 'drop' : 'pass');
+  server.post('talk', 'ann', 'one');
+  await clock.advance(500);
+  server.disconnect('bob');
+  server.intercept = () => 'pass';
+  await clock.advance(2_000);
+  expect(receivedSeq()).toBe(1);
+  const said = server.requests.length;
+  server.disconnect('bob');
+  await clock.advance(2_000);
+  expect(server.requests.slice(said).filter(({ received }) => received)).toEqual([]);
+});
+
 test('marks that arrive in the wrong order do not take a status or a member back', async () => {
   const { clock, server, online } = setUp();
   const ann = await online('ann');

@@ -368,6 +368,9 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       updatedAtMs = Math.max(updatedAtMs, number(state.updatedAtMs));
       if (state.lastMessage) noteNewest(withStatus(toMessage(state.lastMessage, host.uid())));
       refreshStatuses();
+      const high = timeline.high() ?? 0;
+      // The last confirmation may have gone down with its connection.
+      if (members.list().some(({ uid, receivedSeq }) => uid === host.uid() && receivedSeq < high)) host.confirm(id);
       if (anew) reload();
       // With a first page on its way, the window starts there.
       else if (!timeline.waiting() && !loading && timeline.high() === undefined) {
