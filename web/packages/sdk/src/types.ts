@@ -99,6 +99,11 @@ export interface ClientOptions {
   WebSocket?: WebSocketConstructor;
   fetch?: typeof fetch;
   lifecycle?: Lifecycle;
+  /**
+   * Asked before every attempt to connect, which waits for the promise. A hidden page can leave the connection to the
+   * one that is looked at: the newest wins. An event of `lifecycle` or `connect()` asks anew.
+   */
+  mayConnect?(): Promise<void> | undefined;
   /** Web Locks, so that one tab sends what an earlier page left behind. Default: the browser's, where there are any. */
   locks?: Pick<LockManager, 'request'>;
   /** BCP 47 tag of the reader's language, sent as `Accept-Language` with long-poll requests. */

@@ -428,6 +428,48 @@ describe('the page', () => {
     await clock.advance(60_000);
     expect(server.attempts.length).toBeLessThanOrEqual(4);
   });
+
+  test('a page may leave the connection to the one that is looked at, until it is looked at itself', async () => {
+    const { clock, server, online } = setUp('websocket');
+    const lifecycle = fakeLifecycle();
+    let visible = true;
+    let show = () => {};
+    const ann = await online('ann', {
+      lifecycle,
+      mayConnect: () => (visible ? undefined : new Promise<void>((resolve) => (show = resolve))),
+    });
+    visible = false;
+    lifecycle.emit('hidden');
+    server.webSocket = 'refuse';
+    server.disconnect();
+    await clock.advance(30_000);
+    server.webSocket = 'open';
+    const looked = await online('ann', { device: { id: 'looked at' } });
+    lifecycle.emit('online');
+    await clock.advance(600_000);
+    expect([ann.state, looked.state]).toEqual(['reconnecting', 'online']);
+
+    visible = true;
+    lifecycle.emit('visible');
+    show();
+    await clock.flush();
+    expect([ann.state, looked.connection.getSnapshot().code]).toEqual(['online', 'replaced']);
+    expect([...server.sessions]).toHaveLength(1);
+  });
+
+  test('a page that was told to wait asks for no token once it is closed', async () => {
+    const { clock, makeClient } = setUp('websocket');
+    let show = () => {};
+    const getToken = vi.fn(() => 'token:ann');
+    const ann = makeClient('ann', { getToken, mayConnect: () => new Promise<void>((resolve) => (show = resolve)) });
+    const connected = ann.connect();
+    await clock.flush();
+    await ann.close();
+    show();
+    await expect(connected).rejects.toMatchObject({ code: 'closed' });
+    await clock.flush();
+    expect(getToken).not.toHaveBeenCalled();
+  });
 });
 
 test('a listener that throws does not disturb the others', async () => {

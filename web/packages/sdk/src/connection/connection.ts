@@ -131,6 +131,8 @@ export function createConnection(
     clearTimers();
     const own = ++turn;
     try {
+      await options.mayConnect?.();
+      if (own !== turn) return;
       const hello = await greeting();
       if (own !== turn) return;
       welcomed = false;
