@@ -403,6 +403,29 @@ test('a message is on its way into storage before `send` returns, whatever stora
   }
 });
 
+test('what is taken back while leftovers are read stays taken back', async () => {
+  const { clock, server, makeClient } = setUp();
+  const storage = memoryStorage();
+  let finish: (() => void) | undefined;
+  const list: OutboxStorage['list'] = async (scope) => {
+    const records = await storage.list(scope);
+    if (finish) await new Promise<void>((resolve) => (finish = resolve));
+    return records;
+  };
+  const ann = makeClient('ann', { uid: 'ann', storage: { ...storage, list } });
+  const [first, second] = ['first', 'second'].map((value) => ann.conversation('talk').send(text(value)));
+  await clock.flush();
+  finish = () => {};
+  server.intercept = (direction, frame) => (direction === 'up' && frame.send ? { delayMs: 200 } : 'pass');
+  await Promise.all([ann.connect(), clock.flush()]);
+  expect(second?.cancel()).toBe(true);
+  finish();
+  await clock.advance(1_000);
+  expect([first?.status, second?.status]).toEqual(['sent', 'cancelled']);
+  expect(texts(ann)).toEqual(['first']);
+  expect(sends(server.requests)).toHaveLength(1);
+});
+
 /** Web Locks of one browser, as far as the outbox uses them. */
 function fakeLocks(): ClientOptions['locks'] {
   const tails = new Map<string, Promise<unknown>>();

@@ -65,6 +65,8 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
   const entries = new Map<string, Entry>();
   /** The conversation's message under way, or waiting for its next try. */
   const busy = new Map<string, Entry>();
+  /** Storage may be read just as they are taken out of it. */
+  const cancelled = new Set<string>();
   let lastCreatedMs = 0;
 
   function isWaiting(entry: Entry): boolean {
@@ -251,6 +253,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
   function cancel(clientMsgId: string): boolean {
     const entry = entries.get(clientMsgId);
     if (!entry || (entry.row.status !== 'queued' && entry.row.status !== 'failed')) return false;
+    cancelled.add(clientMsgId);
     persistence.delete(clientMsgId);
     drop(entry);
     return true;
@@ -290,13 +293,14 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
     },
     onAck,
     restore(record) {
-      if (entries.has(record.clientMsgId) || host.find(record.conversationId, record.clientMsgId)) return;
+      const { clientMsgId, conversationId } = record;
+      if (entries.has(clientMsgId) || cancelled.has(clientMsgId) || host.find(conversationId, clientMsgId)) return;
       const entry = createEntry(record);
       if (record.failed) {
         const kind = record.final ? 'rejected' : 'network';
         change(entry, { status: 'failed', error: new ImError(record.failed, kind, 'not sent on an earlier page') });
       } else {
-        host.onChange(record.conversationId);
+        host.onChange(conversationId);
         drain();
       }
     },
