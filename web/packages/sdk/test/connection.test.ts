@@ -159,6 +159,19 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(ann.state).toBe('online');
   });
 
+  test('a clock that is set back during a drain does not put the next attempt off', async () => {
+    const { clock, server, online } = setUp(transport);
+    const { now } = clock;
+    const ann = await online('ann');
+    clock.random = () => 0.5;
+    server.goAway('ann', { reason: 'GO_AWAY_REASON_DRAIN', spreadMs: 8_000 });
+    await clock.advance(1_000);
+    clock.now = () => now() - 3_600_000;
+    server.disconnect();
+    await clock.advance(3_000);
+    expect(ann.state).toBe('online');
+  });
+
   test('no sign of life: reconnects 10 s after the heartbeat', async () => {
     const { clock, server, online } = setUp(transport);
     const ann = await online('ann');

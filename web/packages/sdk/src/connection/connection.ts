@@ -270,13 +270,17 @@ export function createConnection(
 
   /** The next attempt: at once with 0, else after the drain, the server's wish or the backoff. */
   function retry(error: ImError, delayMs?: number): void {
-    const drainMs = drainAtMs === undefined ? undefined : Math.max(0, drainAtMs - clock.now());
+    if (drainAtMs !== undefined && delayMs === undefined) {
+      // Its timer goes on, whatever the clock is set to.
+      setState('reconnecting', 'drain', { retryInMs: Math.max(0, drainAtMs - clock.now()), error });
+      return;
+    }
     clearTimers();
     // A tab that nobody looks at tries once as usual, then rarely.
     const hiddenMs = hidden && attempt ? MAX_DELAY_MS : 0;
-    const retryInMs = delayMs ?? drainMs ?? Math.max(backoffMs(attempt, clock), error.retryAfterMs ?? 0, hiddenMs);
-    if (drainMs === undefined && error.code !== 'fallback') attempt++;
-    setState('reconnecting', (drainMs === undefined ? error.code : 'drain') as StateCode, { retryInMs, error });
+    const retryInMs = delayMs ?? Math.max(backoffMs(attempt, clock), error.retryAfterMs ?? 0, hiddenMs);
+    if (error.code !== 'fallback') attempt++;
+    setState('reconnecting', error.code as StateCode, { retryInMs, error });
     if (retryInMs) retryTimer = clock.setTimeout(() => void open(), retryInMs);
     else void open();
   }
