@@ -1,5 +1,6 @@
 /** Which transport is used when, and what long poll does with batches, cursors and a session that is gone. */
 import { describe, expect, test } from 'vitest';
+import type { TokenRequest } from '../src/types';
 import { setUp, states, texts } from './setup';
 
 describe('fallback', () => {
@@ -130,6 +131,22 @@ describe('upgrade', () => {
     };
     await clock.advance(301_000);
     expect(ann.connection.getSnapshot()).toMatchObject({ state: 'online', transport: 'websocket' });
+  });
+
+  test('a token that has run out meanwhile is renewed for the way back', async () => {
+    const { clock, server, makeClient } = setUp();
+    server.webSocket = 'refuse';
+    const reasons: string[] = [];
+    const getToken = ({ reason }: TokenRequest) => server.token('ann', String(reasons.push(reason)));
+    const ann = makeClient('ann', { getToken });
+    ann.connect().catch(() => {});
+    await clock.advance(5_000);
+    const changes = states(ann);
+    server.refuseToken(server.token('ann', '1'), 'TOKEN_EXPIRED');
+    server.webSocket = 'open';
+    await clock.advance(600_000);
+    expect(ann.connection.getSnapshot()).toMatchObject({ state: 'online', transport: 'websocket' });
+    expect([reasons, changes]).toEqual([['initial', 'expired'], []]);
   });
 });
 

@@ -229,6 +229,7 @@ export function createConnection(
   function onDown(from: Link | undefined, error: ImError, proved: boolean, deviceName?: string) {
     if (from && from === upgrade) {
       upgrade = undefined;
+      if (error.code === 'token_expired') tokens.drop('expired');
       if (link) planUpgrade();
       else retry(error);
       return;
