@@ -2,11 +2,15 @@
 import { expect, it, vi } from 'vitest';
 import { ApiError } from '../src/api/problem.ts';
 import type { Session } from '../src/api/types.ts';
-import { createSessionKeeper } from '../src/session/session.ts';
+import { createSessionKeeper, SESSION_KEY } from '../src/session/session.ts';
 import { ME } from './samples.ts';
 
 const HOUR = 3_600_000;
-const session = (token: string): Session => ({ token, expiresAtMs: Date.now() + HOUR, me: ME });
+const session = (token: string, uid = ME.user.uid): Session => ({
+  token,
+  expiresAtMs: Date.now() + HOUR,
+  me: { ...ME, user: { ...ME.user, uid } },
+});
 const refused = new ApiError(401, 'unauthenticated', '', null, false, null);
 
 it('renews before expiry', async () => {
@@ -60,4 +64,40 @@ it('stays signed out when a renewal comes back late, and renews once for many ca
   await both;
   expect(refresh).toHaveBeenCalledTimes(1);
   expect(keeper.token()).toBeNull();
+});
+
+it('keeps the agents of one tab apart when the renewal of the first comes late', async () => {
+  const answers: ((session: Session) => void)[] = [];
+  const keeper = createSessionKeeper(sessionStorage, () => new Promise((resolve) => answers.push(resolve)));
+  keeper.begin(session('fang-1', 'fang'));
+  const early = keeper.renew();
+  keeper.end('signed-out');
+  keeper.begin(session('lin-1', 'lin'));
+  const own = keeper.renew();
+  answers[0]?.(session('fang-2', 'fang'));
+  await early;
+  expect(keeper.token()).toBe('lin-1');
+  expect(JSON.parse(sessionStorage.getItem(SESSION_KEY) ?? '').token).toBe('lin-1');
+  // Neither the answer nor the end of the first renewal is taken for the second.
+  expect(keeper.renew()).toBe(own);
+  answers[1]?.(session('lin-2', 'lin'));
+  expect(await own).toBe('lin-2');
+  expect(keeper.token()).toBe('lin-2');
+  expect(answers).toHaveLength(2);
+});
+
+it('does not end the session of the next agent when the renewal of the one before is refused', async () => {
+  vi.useFakeTimers({ now: 1_800_000_000_000 });
+  let refuse: (error: Error) => void = () => undefined;
+  const refresh = vi.fn(() => new Promise<Session>((_resolve, reject) => (refuse = reject)));
+  const keeper = createSessionKeeper(sessionStorage, refresh);
+  keeper.begin(session('fang-1', 'fang'));
+  await vi.advanceTimersByTimeAsync(0.8 * HOUR);
+  expect(refresh).toHaveBeenCalledTimes(1);
+  keeper.end('signed-out');
+  keeper.begin(session('lin-1', 'lin'));
+  refuse(refused);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(keeper.token()).toBe('lin-1');
+  expect(refresh).toHaveBeenCalledTimes(1);
 });

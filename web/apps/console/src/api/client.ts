@@ -19,7 +19,7 @@ export interface ApiOptions {
   baseUrl: string;
   fetch: typeof globalThis.fetch;
   token: () => string | null;
-  /** Called when the server no longer takes the token. */
+  /** Called when the server no longer takes the present token. */
   onUnauthenticated: () => void;
 }
 
@@ -51,11 +51,22 @@ const DEADLINE_MS = 15_000;
 export function createApi(options: ApiOptions): Api {
   const send = (request: Request) => options.fetch(request, { signal: AbortSignal.timeout(DEADLINE_MS) });
   const client = createClient<paths>({ baseUrl: options.baseUrl, fetch: send });
+  const bearer = (): string | null => {
+    const token = options.token();
+    return token && `Bearer ${token}`;
+  };
   client.use({
     onRequest({ request }) {
-      const token = options.token();
-      if (token) request.headers.set('Authorization', `Bearer ${token}`);
+      const held = bearer();
+      if (held) request.headers.set('Authorization', held);
       return request;
+    },
+    onResponse({ request, response, schemaPath }) {
+      // A 401 of the sign-in itself says "wrong password", not "session over".
+      if (response.status !== 401 || schemaPath === '/v1/console/login') return;
+      // And one that comes late may be about a session that is over already.
+      const asked = request.headers.get('Authorization');
+      if (asked && asked === bearer()) options.onUnauthenticated();
     },
   });
 
@@ -67,12 +78,7 @@ export function createApi(options: ApiOptions): Api {
       throw cause instanceof ApiError ? cause : ApiError.network(cause);
     }
     if (result.response.ok) return result.data as Data;
-    const error = ApiError.fromResponse(result.response, result.error);
-    // A 401 of the sign-in itself says "wrong password", not "session over".
-    if (error.status === 401 && options.token() && !result.response.url.endsWith('/console/login')) {
-      options.onUnauthenticated();
-    }
-    throw error;
+    throw ApiError.fromResponse(result.response, result.error);
   }
 
   return {

@@ -20,7 +20,7 @@ export interface SessionKeeper {
   token(): string | null;
   begin(session: Session): void;
   end(reason: 'expired' | 'signed-out'): void;
-  /** One renewal at a time; resolves to the new token. */
+  /** One renewal at a time for each session; resolves to the new token. */
   renew(): Promise<string>;
 }
 
@@ -36,6 +36,7 @@ function restore(storage: Storage): Session | null {
 export function createSessionKeeper(storage: Storage, refresh: () => Promise<Session>): SessionKeeper {
   const store = createStore<SessionState>(() => ({ session: restore(storage), ended: null }));
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the present session: who signs in or out leaves it behind. */
   let renewing: Promise<string> | null = null;
 
   // The delay is bounded both ways: the expiry is the server's time, and this machine's clock may be wrong.
@@ -47,8 +48,10 @@ export function createSessionKeeper(storage: Storage, refresh: () => Promise<Ses
   }
 
   function renewQuietly(): void {
+    const token = keeper.token();
     keeper.renew().catch((error: unknown) => {
-      if (!store.getState().session) return;
+      // Not the failure of the session there is now.
+      if (keeper.token() !== token) return;
       if (error instanceof ApiError && error.status === 401) keeper.end('expired');
       else timer = setTimeout(renewQuietly, RETRY_AFTER_MS);
     });
@@ -58,26 +61,30 @@ export function createSessionKeeper(storage: Storage, refresh: () => Promise<Ses
     store,
     token: () => store.getState().session?.token ?? null,
     begin(session) {
+      renewing = null;
       storage.setItem(SESSION_KEY, JSON.stringify(session));
       store.setState({ session, ended: null });
       plan(session);
     },
     end(reason) {
+      renewing = null;
       clearTimeout(timer);
       storage.removeItem(SESSION_KEY);
       store.setState({ session: null, ended: reason });
     },
     renew() {
-      renewing ??= refresh()
+      if (renewing) return renewing;
+      const own = refresh()
         .then((session) => {
-          // Signed out while the answer was on its way: stay signed out.
-          if (store.getState().session) keeper.begin(session);
+          // Signed out while the answer was on its way, perhaps somebody else in: it changes nothing any more.
+          if (renewing === own) keeper.begin(session);
           return session.token;
         })
         .finally(() => {
-          renewing = null;
+          if (renewing === own) renewing = null;
         });
-      return renewing;
+      renewing = own;
+      return own;
     },
   };
 
