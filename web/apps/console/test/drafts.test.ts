@@ -1,42 +1,42 @@
-// Drafts: kept per conversation and user, and still there after a reload.
-import { beforeEach, expect, it } from 'vitest';
+// Drafts: kept per conversation and user, and still there after the page was left at any moment.
+import { beforeEach, expect, it, vi } from 'vitest';
 import { openDrafts, setDraft, useDrafts } from '../src/composer/drafts.ts';
 
-const saved = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 320));
 const drafts = () => useDrafts.getState().drafts;
 
 beforeEach(() => openDrafts('agent-1'));
 
-it('survives a reload', async () => {
+it('is there up to the last letter when the page is left at once', () => {
   setDraft('thread-1', 'half a sen');
   setDraft('thread-1', 'half a sentence');
-  await saved();
   useDrafts.setState({ drafts: {} });
-  await openDrafts('agent-1');
+  openDrafts('agent-1');
   expect(drafts()).toEqual({ 'thread-1': 'half a sentence' });
 });
 
-it('is gone after it was sent', async () => {
+it('is gone after it was sent, also when the page is left at once', () => {
   setDraft('thread-2', 'to be sent');
-  await saved();
+  openDrafts('agent-1');
+  expect(drafts()['thread-2']).toBe('to be sent');
   setDraft('thread-2', '');
-  await saved();
-  await openDrafts('agent-1');
+  openDrafts('agent-1');
   expect(drafts()['thread-2']).toBeUndefined();
 });
 
-it('belongs to one agent', async () => {
+it('belongs to one agent', () => {
   setDraft('thread-3', 'mine');
-  await saved();
-  await openDrafts('agent-2');
+  openDrafts('agent-2');
   expect(drafts()['thread-3']).toBeUndefined();
+  setDraft('thread-3', 'yours');
+  openDrafts('agent-1');
+  expect(drafts()).toEqual({ 'thread-3': 'mine' });
 });
 
-it('does not let a stored text overwrite what is typed while it loads', async () => {
-  setDraft('thread-4', 'stored');
-  await saved();
-  const opening = openDrafts('agent-1');
-  setDraft('thread-4', 'typed meanwhile');
-  await opening;
-  expect(drafts()['thread-4']).toBe('typed meanwhile');
+it('lives as long as the page where nothing can be stored', () => {
+  const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  setDraft('thread-4', 'typed anyway');
+  expect(drafts()['thread-4']).toBe('typed anyway');
+  full.mockRestore();
 });

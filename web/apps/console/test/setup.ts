@@ -1,5 +1,4 @@
 // What the browser has and happy-dom has not.
-import 'fake-indexeddb/auto';
 import { afterEach, vi } from 'vitest';
 import { cleanUp } from './dom.tsx';
 

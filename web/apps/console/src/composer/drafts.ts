@@ -1,8 +1,5 @@
 /** Unsent texts, one per conversation and user; they survive a reload. */
-import { createStore, del, entries, set, type UseStore } from 'idb-keyval';
 import { create } from 'zustand';
-
-const SAVE_AFTER_MS = 250;
 
 interface DraftState {
   drafts: Readonly<Record<string, string>>;
@@ -12,45 +9,41 @@ interface DraftState {
 
 export const useDrafts = create<DraftState>(() => ({ drafts: {}, restored: 0 }));
 
-let database: UseStore | undefined;
+const PREFIX = 'skein.console.draft';
 let owner = '';
-const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-const store = (): UseStore => {
-  database ??= createStore('skein-console', 'drafts');
-  return database;
-};
+const keyOf = (conversationId: string): string => `${PREFIX}/${owner}/${conversationId}`;
 
-/** Loads the drafts of this user. Texts typed meanwhile win over stored ones. */
-export async function openDrafts(uid: string): Promise<void> {
+/** Loads the drafts of this user. */
+export function openDrafts(uid: string): void {
   owner = uid;
-  useDrafts.setState({ drafts: {}, restored: 0 });
-  const stored: Record<string, string> = {};
+  const drafts: Record<string, string> = {};
+  const mine = keyOf('');
   try {
-    for (const [key, value] of await entries<string, string>(store())) {
-      if (key.startsWith(`${uid}/`)) stored[key.slice(uid.length + 1)] = value;
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(mine)) drafts[key.slice(mine.length)] = localStorage.getItem(key) ?? '';
     }
   } catch {
-    // Private windows may have no database: drafts then live as long as the page.
+    // A browser may store nothing: drafts then live as long as the page.
   }
-  if (owner === uid) useDrafts.setState(({ drafts }) => ({ drafts: { ...stored, ...drafts } }));
+  useDrafts.setState({ drafts, restored: 0 });
 }
 
+/**
+ * Stored in the same moment, by a storage that does not answer later: the page may go right after a letter or
+ * after the sending, and a text that was sent must not be found as a draft then.
+ */
 export function setDraft(conversationId: string, text: string): void {
   useDrafts.setState(({ drafts }) => {
     const { [conversationId]: _previous, ...others } = drafts;
     return { drafts: text ? { ...others, [conversationId]: text } : others };
   });
-  const key = `${owner}/${conversationId}`;
-  clearTimeout(timers.get(key));
-  timers.set(
-    key,
-    setTimeout(() => {
-      timers.delete(key);
-      const saving = text.trim() ? set(key, text, store()) : del(key, store());
-      saving.catch(() => undefined);
-    }, SAVE_AFTER_MS),
-  );
+  try {
+    if (text.trim()) localStorage.setItem(keyOf(conversationId), text);
+    else localStorage.removeItem(keyOf(conversationId));
+  } catch {
+    // Full or locked: as above.
+  }
 }
 
 /** A text that was not sent is a draft again, in front of what was written since. */

@@ -130,7 +130,7 @@ function useChatClient(): Client {
   const [client] = useState(() => createChat(session));
   useEffect(() => {
     const uid = session.store.getState().session?.me.user.uid ?? '';
-    void openDrafts(uid);
+    openDrafts(uid);
     const unfollow = followClient(client, queryClient, uid);
     const stopClock = client.on('state', ({ to }) => {
       if (to === 'online') setClockOffset(client.serverNow() - Date.now());
