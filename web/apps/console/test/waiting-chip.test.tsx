@@ -1,7 +1,7 @@
 // The waiting chip: neutral, warning from 30 s, breached from 60 s and counting up.
 import { act } from 'react';
 import { expect, it, vi } from 'vitest';
-import { setClockOffset } from '../src/clock/ticker.ts';
+import { followClock } from '../src/clock/ticker.ts';
 import { WaitingChip } from '../src/list/waiting-chip.tsx';
 import { get, mount } from './dom.tsx';
 
@@ -31,11 +31,25 @@ it('passes its thresholds on the second', () => {
 
 it('counts by the clock of the server, not by the one of this machine', () => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
-  setClockOffset(45_000);
+  const stop = followClock(() => Date.now() + 45_000);
   mount(<WaitingChip sinceMs={Date.now()} />);
   expect(chip()).toEqual(['warning', '00:45']);
-  act(() => setClockOffset(0));
+  act(stop);
   expect(chip()).toEqual(['fresh', '00:00']);
+});
+
+it('counts on when the clock of this machine is put right and measured anew', () => {
+  vi.useFakeTimers({ now: 1_800_000_000_000 });
+  let aheadMs = 3_600_000;
+  const stop = followClock(() => Date.now() + aheadMs);
+  mount(<WaitingChip sinceMs={Date.now() + aheadMs} />);
+  act(() => vi.advanceTimersByTime(10_000));
+  expect(chip()).toEqual(['fresh', '00:10']);
+  vi.setSystemTime(Date.now() + aheadMs);
+  aheadMs = 0;
+  act(() => vi.advanceTimersByTime(1_000));
+  expect(chip()).toEqual(['fresh', '00:11']);
+  act(stop);
 });
 
 it('says in words what the colour says', () => {

@@ -1,7 +1,8 @@
 /** One clock for all timers on screen: ticks once a second, shows the server's time. */
 import { useSyncExternalStore } from 'react';
 
-let offsetMs = 0;
+const ownClock = (): number => Date.now();
+let clock = ownClock;
 let shown = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 const listeners = new Set<() => void>();
@@ -13,13 +14,17 @@ function tick(): void {
 
 /** The server's time now; deadlines are never measured with this machine's clock alone. */
 export function serverNow(): number {
-  return Date.now() + offsetMs;
+  return clock();
 }
 
-/** Sets how far the server's clock is ahead of this machine's. */
-export function setClockOffset(milliseconds: number): void {
-  offsetMs = milliseconds;
-  tick();
+/** Shows the time of a client, asked anew each time: it may measure the server's clock at any moment. */
+export function followClock(client: () => number): () => void {
+  const show = (next: () => number): void => {
+    clock = next;
+    tick();
+  };
+  show(client);
+  return () => show(ownClock);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -8,7 +8,7 @@ import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { Consultation } from '../api/types.ts';
 import { useAttention } from '../attention/use-attention.ts';
-import { setClockOffset } from '../clock/ticker.ts';
+import { followClock } from '../clock/ticker.ts';
 import { openDrafts } from '../composer/drafts.ts';
 import { ConnectionBar, ConnectionNotice } from '../connection/connection-bar.tsx';
 import { useI18n } from '../i18n/index.tsx';
@@ -132,9 +132,7 @@ function useChatClient(): Client {
     const uid = session.store.getState().session?.me.user.uid ?? '';
     openDrafts(uid);
     const unfollow = followClient(client, queryClient, uid);
-    const stopClock = client.on('state', ({ to }) => {
-      if (to === 'online') setClockOffset(client.serverNow() - Date.now());
-    });
+    const stopClock = followClock(() => client.serverNow());
     // Why a connection is refused is shown by the notice.
     client.connect().catch(() => undefined);
     return () => {
