@@ -1,11 +1,13 @@
-// Small rules: shortcuts, passwords, the tab title, links, and what a message does to a cached consultation.
+// Small rules: shortcuts, passwords, the tab title, links, what a message does to a cached consultation, and when
+// lists are read again.
 import type { Message } from '@skein/sdk';
-import { describe, expect, it } from 'vitest';
+import { QueryClient } from '@tanstack/react-query';
+import { describe, expect, it, vi } from 'vitest';
 import { checkPassword, strengthOf } from '../src/access/password-rules.ts';
 import { titleWith } from '../src/attention/tab-badge.ts';
 import { deviceName } from '../src/chat/device.ts';
 import { nextAfter } from '../src/desk/desk-context.tsx';
-import { withMessage } from '../src/desk/live-updates.ts';
+import { createInvalidator, withMessage } from '../src/desk/live-updates.ts';
 import { commandOf, type KeyStroke, neighbour } from '../src/keyboard/shortcuts.ts';
 import { safeLink } from '../src/list/channel.ts';
 import { consultation } from './samples.ts';
@@ -108,4 +110,25 @@ describe('a message and the cached consultation', () => {
     const over = { ...base, state: 'resolved' as const };
     expect(withMessage(over, message({}), 'agent-1')).toBe(over);
   });
+});
+
+it('reads a list again at the earliest moment that was asked for, once', () => {
+  vi.useFakeTimers();
+  const queryClient = new QueryClient();
+  const invalidate = vi.spyOn(queryClient, 'invalidateQueries').mockResolvedValue();
+  const invalidator = createInvalidator(queryClient);
+  invalidator.soon(['mine'], 3_000);
+  vi.advanceTimersByTime(1_000);
+  invalidator.soon(['mine'], 300);
+  invalidator.soon(['mine'], 3_000);
+  vi.advanceTimersByTime(299);
+  expect(invalidate).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(invalidate).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(10_000);
+  expect(invalidate).toHaveBeenCalledTimes(1);
+  invalidator.soon(['mine'], 300);
+  invalidator.stop();
+  vi.advanceTimersByTime(10_000);
+  expect(invalidate).toHaveBeenCalledTimes(1);
 });

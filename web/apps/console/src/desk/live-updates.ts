@@ -8,24 +8,25 @@ const NOTICE_DELAY_MS = 300;
 /** Messages are applied to the caches directly, so their re-reading can wait longer. */
 const MESSAGE_DELAY_MS = 3_000;
 
-/** Collects cache keys and invalidates each at most once per delay. */
+/** Collects cache keys and invalidates each once, at the earliest moment that was asked for. */
 export function createInvalidator(queryClient: QueryClient) {
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const planned = new Map<string, { atMs: number; timer: ReturnType<typeof setTimeout> }>();
   return {
     soon(queryKey: QueryKey, delayMs: number): void {
       const name = JSON.stringify(queryKey);
-      if (timers.has(name)) return;
-      timers.set(
-        name,
-        setTimeout(() => {
-          timers.delete(name);
-          void queryClient.invalidateQueries({ queryKey });
-        }, delayMs),
-      );
+      const atMs = performance.now() + delayMs;
+      const held = planned.get(name);
+      if (held && held.atMs <= atMs) return;
+      clearTimeout(held?.timer);
+      const timer = setTimeout(() => {
+        planned.delete(name);
+        void queryClient.invalidateQueries({ queryKey });
+      }, delayMs);
+      planned.set(name, { atMs, timer });
     },
     stop(): void {
-      for (const timer of timers.values()) clearTimeout(timer);
-      timers.clear();
+      for (const { timer } of planned.values()) clearTimeout(timer);
+      planned.clear();
     },
   };
 }
