@@ -338,6 +338,23 @@ it('tells who took over and comes back on request', async () => {
   await until(() => !byTestId('connection-notice') && server.sessions.size === 1, 'the connection to be back');
 });
 
+it('loads a conversation that could not be loaded while another tab had the connection', async () => {
+  const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
+  for (const text of ['one', 'two']) server.post('thread-a', 'customer-a', text);
+  let asked = false;
+  server.intercept = (_, frame) => {
+    asked ||= Boolean(frame.history);
+    return frame.history ? 'drop' : 'pass';
+  };
+  await until(() => asked, 'the question for the log');
+  await act(async () => server.goAway('agent-1', { reason: 'GO_AWAY_REASON_REPLACED' }));
+  await until(() => byTestId('error-card'), 'the error');
+  server.intercept = () => 'pass';
+  await click(get('[data-testid=use-here]'));
+  await until(() => document.querySelectorAll('[data-testid=message]').length === 2, 'the log');
+  expect(byTestId('error-card')).toBeNull();
+});
+
 it('signs out without the server, and says first what is lost', async () => {
   const { rest, server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
   await until(() => server.sessions.size === 1, 'the connection');

@@ -1,5 +1,6 @@
 /** The scrolled log of a conversation. Only what is near the view is in the document. */
 import type { Conversation, ConversationSnapshot } from '@skein/sdk';
+import { useConnection } from '@skein/sdk/react';
 import { dayLabel } from '@skein/ui';
 import { Icon, useDelayed } from '@skein/ui/react';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -75,6 +76,12 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
   useEffect(() => {
     if (!conversation.getSnapshot().loaded) load();
   }, [conversation]);
+  // What failed with the connection of then, as when another tab took over, is tried again with the next one.
+  const online = useConnection().state === 'online';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per connection
+  useEffect(() => {
+    if (online && loadError !== null) load();
+  }, [online]);
 
   // Rows that came in front keep the view still: virtua measures from the end while `shift` is set.
   const previousFirst = useRef<{ key: string; index: number } | null>(null);
