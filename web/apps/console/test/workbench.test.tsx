@@ -42,7 +42,7 @@ function open(initial: Partial<FakeRestState> = {}, address = '/console/#/mine')
   }
   const services = createServices({
     baseUrl: 'http://desk.test',
-    fetch: rest.fetch,
+    fetch: (...request) => rest.fetch(...request),
     storage: sessionStorage,
     setupCode: null,
     createChat: () =>
@@ -65,6 +65,24 @@ const customerSays = (server: ReturnType<typeof createFakeServer>, id: string, t
 const rowOf = (id: string): HTMLElement => get(`[data-testid=conversation-row][data-consultation=${id}]`);
 const requests = (rest: ReturnType<typeof open>['rest'], path: string) =>
   rest.state.requests.filter((request) => request.path === path && request.method !== 'GET');
+
+/** Keeps the answers to a path under way until the returned function is called. */
+function holdAnswers(rest: ReturnType<typeof open>['rest'], path: string): () => Promise<void> {
+  const { fetch } = rest;
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  rest.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const answer = await fetch(request);
+    if (new URL(request.url).pathname === path) await released;
+    return answer;
+  };
+  return () =>
+    act(async () => {
+      release();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    });
+}
 
 it('shows a new message in the list with badge, preview and clock, and marks it read when it is opened', async () => {
   const { server } = open({ mine: [consultation('a'), consultation('b')] });
@@ -231,6 +249,62 @@ it('goes on to the next conversation with Ctrl+Alt+E', async () => {
   await until(() => byTestId('resolve'), 'the button');
   await press(window, { code: 'KeyE', key: 'e', altKey: true, ctrlKey: true });
   await until(() => location.hash === '#/mine/b', 'the next conversation');
+});
+
+it('stays where the agent went while the answer to "and next" was on its way', async () => {
+  const at = (id: string, ageMs: number) => consultation(id, { openedAtMs: Date.now() - ageMs });
+  const { rest } = open({ mine: [at('a', 1_000), at('b', 2_000), at('c', 3_000)] }, '/console/#/mine/a');
+  await until(() => byTestId('resolve'), 'the button');
+  const answer = holdAnswers(rest, '/v1/desk/consultations/a/resolve');
+  await press(window, { code: 'KeyE', key: 'e', altKey: true, ctrlKey: true });
+  await until(() => requests(rest, '/v1/desk/consultations/a/resolve').length === 1, 'the request');
+  await click(rowOf('c'));
+  await answer();
+  await until(() => !document.querySelector('[data-consultation=a]'), 'the row to go');
+  expect(location.hash).toBe('#/mine/c');
+});
+
+it('stays where the agent went while the next customer was asked for', async () => {
+  const waiting = consultation('q', { state: 'waiting', agent: null, queuePosition: 1 });
+  const { rest } = open({ mine: [consultation('a'), consultation('b')], queue: [waiting] }, '/console/#/mine/a');
+  await until(() => byTestId('composer-input'), 'the conversation');
+  const answer = holdAnswers(rest, '/v1/desk/queue/accept-next');
+  await press(window, { code: 'KeyA', key: 'a', altKey: true });
+  await until(() => requests(rest, '/v1/desk/queue/accept-next').length === 1, 'the request');
+  await click(rowOf('b'));
+  await answer();
+  await until(() => document.querySelector('[data-consultation=q]'), 'the new row');
+  expect(location.hash).toBe('#/mine/b');
+});
+
+it('leaves the next agent alone with what the one before had asked for', async () => {
+  const waiting = consultation('q', { state: 'waiting', agent: null, queuePosition: 1 });
+  const { rest } = open({ mine: [consultation('a')], queue: [waiting], password: 'correct horse' });
+  await until(() => document.querySelector('[data-consultation=a]'), 'the list');
+  await until(() => byTestId('tab-queue')?.textContent?.includes('1'), 'the queue');
+  const accepted = holdAnswers(rest, '/v1/desk/queue/accept-next');
+  await press(window, { code: 'KeyA', key: 'a', altKey: true });
+  await until(() => requests(rest, '/v1/desk/queue/accept-next').length === 1, 'the request');
+  const signedOut = holdAnswers(rest, '/v1/console/logout');
+  await click(get('[data-testid=settings-menu]'));
+  await click(get('[data-testid=sign-out]'));
+  await click(get('[data-testid=sign-out-confirm]'));
+  await until(() => requests(rest, '/v1/console/logout').length === 1, 'the goodbye');
+  // It has reached the server already: the desk's next question ends the session before the answer comes.
+  rest.state.failures.set('/v1/desk/status', { status: 401, code: 'unauthenticated' });
+  await click(get('[data-testid=presence-menu]'));
+  await until(() => byTestId('presence-busy'), 'the menu');
+  await click(get('[data-testid=presence-busy]'));
+  await until(() => byTestId('login-form'), 'the sign-in page');
+  rest.state.failures.clear();
+  await type(get('[name=uid]'), 'agent-1');
+  await type(get('[name=password]'), 'correct horse');
+  await click(get('[data-testid=login-form] [type=submit]'));
+  await until(() => byTestId('workbench'), 'the desk');
+  await accepted();
+  await signedOut();
+  expect(byTestId('workbench')).not.toBeNull();
+  expect(location.hash).toBe('#/mine');
 });
 
 it('does not wait for what the browser thinks of the network', async () => {

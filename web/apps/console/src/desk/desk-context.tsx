@@ -93,8 +93,14 @@ export function DeskProvider({ client, children }: { client: Client; children: R
   const tab = (match?.[1] as Tab | undefined) ?? 'mine';
   const selectedId = match?.[2] ? decodeURIComponent(match[2]) : null;
   const lastSelected = useRef<string | null>(null);
+  /** What is chosen now, for answers that come later; undefined when the desk is gone. */
+  const selected = useRef<string | null | undefined>(undefined);
   useEffect(() => {
     if (selectedId) lastSelected.current = selectedId;
+    selected.current = selectedId;
+    return () => {
+      selected.current = undefined;
+    };
   }, [selectedId]);
 
   const select = useCallback(
@@ -105,7 +111,8 @@ export function DeskProvider({ client, children }: { client: Client; children: R
 
   const accept = useMutation({
     mutationFn: api.acceptNext,
-    onSuccess: (consultation) => {
+    onMutate: () => selected.current,
+    onSuccess: (consultation, _nothing, askedFrom) => {
       const without = (page: Page<Consultation> | undefined): Page<Consultation> | undefined =>
         page && { ...page, items: page.items.filter((item) => item.id !== consultation.id) };
       queryClient.setQueryData<Page<Consultation>>(keys.queue, without);
@@ -113,7 +120,8 @@ export function DeskProvider({ client, children }: { client: Client; children: R
         const others = without(page);
         return others && { ...others, items: [consultation, ...others.items] };
       });
-      select(consultation.id, 'mine');
+      // Who went elsewhere meanwhile, or signed out, is not taken away from there.
+      if (selected.current === askedFrom) select(consultation.id, 'mine');
     },
     onError: (error) => {
       const conflict = error instanceof ApiError && error.code === 'conflict';
@@ -151,7 +159,7 @@ export function DeskProvider({ client, children }: { client: Client; children: R
         keys.consultation(resolved.id),
         (held) => held && { ...held, ...resolved },
       );
-      if (andNext) select(next, 'mine');
+      if (andNext && selected.current === resolved.id) select(next, 'mine');
     },
     onError: (error) => {
       const reason = error instanceof ApiError ? reasonOf(t, error.code) : '';

@@ -1,5 +1,6 @@
 /** Theme, language, density and sound of this machine; the shortcut sheet; sign-out. */
 import { Icon, type IconName } from '@skein/ui/react';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
@@ -25,7 +26,7 @@ import {
 } from '../preferences/preferences.ts';
 import { useServices } from '../services.tsx';
 
-/** Nobody waits longer than this for a server to hear the goodbye. */
+/** Nobody waits longer than this for the server to hear the goodbye and the browser to forget. */
 const GOODBYE_MS = 2_000;
 
 interface Option<Value extends string> {
@@ -86,15 +87,22 @@ export function SettingsMenu() {
     );
     setUnsent(count);
     if (rows.length > 0 || count > 0) setAsking(true);
-    else void signOut();
+    else signOut();
   }
 
-  async function signOut(): Promise<void> {
+  // Signing out works without the server too: this tab forgets everything either way.
+  const goodbye = useMutation({
+    mutationFn: () =>
+      Promise.race([
+        Promise.allSettled([api.logout(), client.close({ forget: true })]),
+        new Promise((resolve) => setTimeout(resolve, GOODBYE_MS)),
+      ]),
+  });
+
+  function signOut(): void {
     setAsking(false);
-    // Signing out works without the server too: this tab forgets everything either way.
-    const patience = new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
-    await Promise.allSettled([Promise.race([api.logout(), patience]), client.close({ forget: true })]);
-    session.end('signed-out');
+    // Not called when this desk is gone by then: the session may be the next agent's.
+    goodbye.mutate(undefined, { onSettled: () => session.end('signed-out') });
   }
 
   return (
@@ -183,7 +191,7 @@ export function SettingsMenu() {
         {unsent > 0 && <p>{t('settings.signOutUnsent', { count: unsent })}</p>}
         <DialogActions>
           <Button onClick={() => setAsking(false)}>{t('action.cancel')}</Button>
-          <Button look="primary" onClick={() => void signOut()} data-testid="sign-out-confirm">
+          <Button look="primary" onClick={signOut} data-testid="sign-out-confirm">
             {t('settings.signOut')}
           </Button>
         </DialogActions>
