@@ -345,6 +345,20 @@ it('offers to go online when there is nothing to do because the agent is away', 
   expect(get('[data-testid=presence-menu]').getAttribute('data-status')).toBe('online');
 });
 
+it('shows the chosen status, whatever was asked before the choice', async () => {
+  const { rest, server } = open();
+  const answer = holdAnswers(rest, '/v1/console/me');
+  await until(() => byTestId('mine-empty'), 'the desk');
+  await until(() => server.sessions.size === 1, 'the connection');
+  await click(get('[data-testid=presence-menu]'));
+  await until(() => byTestId('presence-busy'), 'the menu');
+  await click(get('[data-testid=presence-busy]'));
+  await until(() => requests(rest, '/v1/desk/status').length === 1, 'the status');
+  await answer();
+  const shown = () => get('[data-testid=presence-menu]').getAttribute('data-status');
+  await until(() => shown() === 'busy', 'the status');
+});
+
 it('asks before going offline with open conversations, and only then', async () => {
   const statuses = (rest: ReturnType<typeof open>['rest']) =>
     requests(rest, '/v1/desk/status').map(({ body }) => (body as { status: string }).status);
@@ -398,6 +412,20 @@ it('re-reads the lists when a notice says that something changed', async () => {
   });
   await until(() => document.querySelector('[data-consultation=new]'), 'the new conversation');
   expect(get('[data-testid=presence-menu]').textContent).toContain('4/5');
+});
+
+it('does not miss what happened while a list was read for the first time', async () => {
+  const { rest, server } = open();
+  const answer = holdAnswers(rest, '/v1/desk/consultations');
+  await until(() => rest.state.requests.some(({ path }) => path === '/v1/desk/consultations'), 'the question');
+  await until(() => server.sessions.size === 1, 'the connection');
+  rest.state.mine.push(consultation('new'));
+  await act(async () => {
+    server.push('agent-1', { notice: { consultation: { consultationId: 'new', conversationId: 'thread-new' } } });
+    await new Promise((resolve) => setTimeout(resolve, 350));
+  });
+  await answer();
+  await until(() => document.querySelector('[data-consultation=new]'), 'the new conversation');
 });
 
 it('tells who took over and comes back on request', async () => {

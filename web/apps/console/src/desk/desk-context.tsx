@@ -13,7 +13,7 @@ import { showToast } from '../kit/toasts.tsx';
 import { type Sortable, sortRows, urgency } from '../list/order.ts';
 import { useServices } from '../services.tsx';
 import { patchAgent, withMessage } from './live-updates.ts';
-import { keys, useMe, useMine, useQueue } from './queries.ts';
+import { keys, readAgain, useMe, useMine, useQueue } from './queries.ts';
 
 export type Tab = 'queue' | 'mine' | 'resolved';
 const LOCATION = /^\/(queue|mine|resolved)(?:\/([^/?]+))?$/;
@@ -128,11 +128,13 @@ export function DeskProvider({ client, children }: { client: Client; children: R
       showToast('danger', conflict ? t('queue.empty') : t('queue.failed'));
     },
     onSettled: () => {
-      for (const queryKey of [keys.queue, keys.mine, keys.me]) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of [keys.queue, keys.mine, keys.me]) void readAgain(queryClient, queryKey);
     },
   });
 
   const status = useMutation({
+    // One after the other, so that the last choice is the one that stays.
+    scope: { id: 'status' },
     mutationFn: api.setStatus,
     onMutate: (wanted) => {
       const before = queryClient.getQueryData<Me>(keys.me);
@@ -144,6 +146,8 @@ export function DeskProvider({ client, children }: { client: Client; children: R
       showToast('danger', t('presence.failed'));
     },
     onSuccess: (now) => patchAgent(queryClient, now),
+    // An answer that was read before the choice must not come after it.
+    onSettled: () => void readAgain(queryClient, keys.me),
   });
 
   const [asking, setAsking] = useState<Desk['asking']>(null);
@@ -167,7 +171,7 @@ export function DeskProvider({ client, children }: { client: Client; children: R
     },
     onSettled: () => {
       for (const queryKey of [keys.mine, keys.resolved, keys.me, ['consultation'], ['customer']]) {
-        void queryClient.invalidateQueries({ queryKey });
+        void readAgain(queryClient, queryKey);
       }
     },
   });

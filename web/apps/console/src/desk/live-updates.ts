@@ -2,13 +2,13 @@
 import type { Client, Message, Notice } from '@skein/sdk';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Consultation, ConsultationDetail, DeskStatus, Me, Page } from '../api/types.ts';
-import { keys } from './queries.ts';
+import { keys, readAgain } from './queries.ts';
 
 const NOTICE_DELAY_MS = 300;
 /** Messages are applied to the caches directly, so their re-reading can wait longer. */
 const MESSAGE_DELAY_MS = 3_000;
 
-/** Collects cache keys and invalidates each once, at the earliest moment that was asked for. */
+/** Collects cache keys and reads each again once, at the earliest moment that was asked for. */
 export function createInvalidator(queryClient: QueryClient) {
   const planned = new Map<string, { atMs: number; timer: ReturnType<typeof setTimeout> }>();
   return {
@@ -20,7 +20,7 @@ export function createInvalidator(queryClient: QueryClient) {
       clearTimeout(held?.timer);
       const timer = setTimeout(() => {
         planned.delete(name);
-        void queryClient.invalidateQueries({ queryKey });
+        void readAgain(queryClient, queryKey);
       }, delayMs);
       planned.set(name, { atMs, timer });
     },
@@ -102,7 +102,7 @@ export function followClient(client: Client, queryClient: QueryClient, myUid: st
       } else invalidator.soon(keys.mine, MESSAGE_DELAY_MS);
     }),
     // Notices pushed while the connection was away are not stored anywhere: read everything again.
-    client.on('synced', () => void queryClient.invalidateQueries()),
+    client.on('synced', () => void readAgain(queryClient)),
   ];
   return () => {
     for (const stop of stops) stop();

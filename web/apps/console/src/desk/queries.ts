@@ -1,5 +1,5 @@
 /** What the desk reads over REST, by cache key. */
-import { type InfiniteData, type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { type InfiniteData, type QueryClient, type QueryKey, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ApiError } from '../api/problem.ts';
 import type { Consultation, ConsultationDetail, Me, Page } from '../api/types.ts';
 import { useServices } from '../services.tsx';
@@ -20,6 +20,17 @@ const RESOLVED_PAGE_SIZE = 30;
 
 export function shouldRetry(failures: number, error: Error): boolean {
   return error instanceof ApiError && error.retryable && failures < 2;
+}
+
+/** Reads again what is on screen, all of it or what the key names; answers that are under way do not count. */
+export async function readAgain(queryClient: QueryClient, queryKey: QueryKey = []): Promise<void> {
+  // A first read under way is not started anew but shared, and it may have been answered before what is wished for.
+  const shared = queryClient
+    .getQueryCache()
+    .findAll({ queryKey, fetchStatus: 'fetching' })
+    .filter(({ state }) => state.data === undefined);
+  await queryClient.invalidateQueries({ queryKey });
+  if (shared.length > 0) await queryClient.invalidateQueries({ predicate: (query) => shared.includes(query) });
 }
 
 export function useMe(): Me {
