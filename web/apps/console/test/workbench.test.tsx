@@ -334,6 +334,14 @@ it('holds the last row of the queue, too, while the pointer is over it', async (
   expect(byTestId('queue-row')).not.toBeNull();
   await click(get('[data-testid=updates-pill]'));
   await until(() => byTestId('queue-empty'), 'the empty queue');
+
+  // The row went without the pointer leaving it: nothing is held any more.
+  for (const id of ['q2', 'q3']) {
+    rest.state.queue.push(consultation(id, { state: 'waiting', agent: null, queuePosition: 1 }));
+    await act(async () => server.push('agent-1', { notice: { queue: { teamId: 'team-1' } } }));
+    const shown = () => document.querySelectorAll('[data-testid=queue-row]').length;
+    await until(() => shown() === rest.state.queue.length, 'the new row');
+  }
 });
 
 it('offers to go online when there is nothing to do because the agent is away', async () => {

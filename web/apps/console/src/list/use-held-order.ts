@@ -1,5 +1,5 @@
 /** Keeps rows in place while the pointer is over them. */
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type HeldOrder, holdOrder } from './order.ts';
 
 export interface HeldRows<Row> extends HeldOrder {
@@ -29,6 +29,12 @@ export function useHeldOrder<Row extends { id: string }>(wanted: readonly Row[])
     return row ? [{ row, gone: !current.has(id) }] : [];
   });
   seen.current = new Map(rows.map(({ row }) => [row.id, row]));
+
+  // Rows that are gone cannot be left by the pointer, which would be believed to be there for ever.
+  const empty = rows.length === 0;
+  useEffect(() => {
+    if (empty) setHovered(false);
+  }, [empty]);
 
   const apply = useCallback(() => {
     shown.current = [];
