@@ -101,3 +101,12 @@ it('does not end the session of the next agent when the renewal of the one befor
   expect(keeper.token()).toBe('lin-1');
   expect(refresh).toHaveBeenCalledTimes(1);
 });
+
+it('does not let a sign-in whose answer comes late replace who is signed in', async () => {
+  const keeper = createSessionKeeper(sessionStorage, async () => session('lin-2', 'lin'));
+  keeper.begin(session('lin-1', 'lin'));
+  keeper.begin(session('fang-1', 'fang'));
+  expect(keeper.token()).toBe('lin-1');
+  await keeper.renew();
+  expect(keeper.token()).toBe('lin-2');
+});

@@ -18,6 +18,7 @@ export interface SessionState {
 export interface SessionKeeper {
   store: StoreApi<SessionState>;
   token(): string | null;
+  /** Somebody has signed in; too late when somebody else is in by now. */
   begin(session: Session): void;
   end(reason: 'expired' | 'signed-out'): void;
   /** One renewal at a time for each session; resolves to the new token. */
@@ -57,14 +58,18 @@ export function createSessionKeeper(storage: Storage, refresh: () => Promise<Ses
     });
   }
 
+  function hold(session: Session): void {
+    renewing = null;
+    storage.setItem(SESSION_KEY, JSON.stringify(session));
+    store.setState({ session, ended: null });
+    plan(session);
+  }
+
   const keeper: SessionKeeper = {
     store,
     token: () => store.getState().session?.token ?? null,
     begin(session) {
-      renewing = null;
-      storage.setItem(SESSION_KEY, JSON.stringify(session));
-      store.setState({ session, ended: null });
-      plan(session);
+      if (!store.getState().session) hold(session);
     },
     end(reason) {
       renewing = null;
@@ -77,7 +82,7 @@ export function createSessionKeeper(storage: Storage, refresh: () => Promise<Ses
       const own = refresh()
         .then((session) => {
           // Signed out while the answer was on its way, perhaps somebody else in: it changes nothing any more.
-          if (renewing === own) keeper.begin(session);
+          if (renewing === own) hold(session);
           return session.token;
         })
         .finally(() => {
