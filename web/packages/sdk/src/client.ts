@@ -120,10 +120,7 @@ export function createClient(options: ClientOptions): Client {
         onMessage: (message, of, recovered) => emitter.emit('message', { message, conversation: of, recovered }),
         onError,
         onChange: list.changed,
-        onStale(stranger) {
-          stale.add(stranger);
-          void refresh();
-        },
+        onStale: askAnew,
       });
       conversations.set(id, known);
     }
@@ -152,6 +149,11 @@ export function createClient(options: ClientOptions): Client {
     // Everything that is held comes with its state.
     stale.clear();
     emitter.emit('synced', await runSync(syncHost, request));
+  }
+
+  function askAnew(id: string): void {
+    stale.add(id);
+    void refresh();
   }
 
   /** Kind, title and members of what is stale come by a sync of their own; when it fails, they stay to be asked for. */
@@ -191,6 +193,8 @@ export function createClient(options: ClientOptions): Client {
       presence.apply(frame.presence);
     } else if (frame.notice) {
       const notice = toNotice(frame.notice);
+      // Who leaves a conversation with its end may have left before the last words were brought.
+      if (notice?.kind === 'consultation' && notice.state === 'resolved') askAnew(notice.conversationId);
       if (notice) emitter.emit('notice', notice);
     }
   }

@@ -520,6 +520,21 @@ test('who holds more than fits into one sync gets the rest with the next', async
   expect(syncs.filter(({ onlyNamed }) => onlyNamed)).toMatchObject([{ have: { length: 2 } }]);
 });
 
+test('the end of a consultation brings the last words, also to who is a member no longer', async () => {
+  const { clock, server, online } = setUp();
+  const ann = await online('ann');
+  await Promise.all([ann.conversation('talk').load(), clock.flush()]);
+  server.intercept = (direction, frame) => (direction === 'down' && frame.message ? 'drop' : 'pass');
+  server.post('talk', 'bob', 'one more thing');
+  await clock.flush();
+  expect(texts(ann)).toEqual([]);
+  server.push('ann', {
+    notice: { consultation: { consultationId: 'c1', conversationId: 'talk', state: 'CONSULTATION_STATE_RESOLVED' } },
+  });
+  await clock.flush();
+  expect(texts(ann)).toEqual(['one more thing']);
+});
+
 test('openDirect, presence and notices', async () => {
   const { clock, server, online } = setUp();
   const ann = await online('ann');

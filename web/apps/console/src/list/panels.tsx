@@ -199,15 +199,16 @@ export function ResolvedPanel() {
   const resolved = useResolved(true);
   const items = resolved.data?.pages.flatMap((page) => page.items) ?? [];
   const end = useRef<HTMLDivElement>(null);
-  const { hasNextPage, fetchNextPage, isFetchingNextPage } = resolved;
+  const { hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } = resolved;
   useEffect(() => {
-    if (!end.current || !hasNextPage || isFetchingNextPage) return;
+    // What failed is asked for again by the button: the end of the list is still in view.
+    if (!end.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return;
     const observer = new IntersectionObserver((seen) => {
       if (seen.some((entry) => entry.isIntersecting)) void fetchNextPage();
     });
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   return (
     <ListFrame query={resolved}>
       {items.length === 0 ? (
