@@ -15,7 +15,7 @@ export const VISITOR = 'visitor-1';
 export const AGENT = 'fang';
 export const THREAD = 'thread-1';
 
-interface Answer {
+export interface Answer {
   status?: number;
   body: unknown;
 }
@@ -32,6 +32,20 @@ export function consultation(more: object = {}) {
     canRate: false,
     ...more,
   };
+}
+
+/** What the server says of the visitor's thread. */
+export const thread = (more: object | null = null, conversationId = THREAD): Answer => ({
+  body: { conversationId, lastSeq: 0, consultation: more === null ? null : consultation(more) },
+});
+
+/** A promise that is kept when the test says so. */
+export function deferred<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((keep) => {
+    resolve = keep;
+  });
+  return { promise, resolve };
 }
 
 /** `fetch` for the five calls of a visitor; every call is kept, every answer can be changed. */
@@ -56,7 +70,7 @@ export function fakeRest() {
         },
       };
     },
-    thread: () => ({ body: { conversationId: THREAD, lastSeq: 0, consultation: null } }),
+    thread: () => thread(),
     rating: () => ({ body: consultation({ state: 'resolved' }) }),
     resolve: () => ({ body: consultation({ state: 'resolved', canRate: true }) }),
   };

@@ -20,8 +20,8 @@ interface ChatLinkEvents {
   onConsultation(state: string): void;
   /** Somebody wrote just now. */
   onMessage(message: Message): void;
-  /** The connection is back after a loss; pushed notices of the time between did not arrive. */
-  onResynced(): void;
+  /** There is a connection, the first or another one: notices from before it went to nobody. */
+  onSynced(): void;
 }
 
 const PROBLEM_KINDS: Record<ImError['kind'], ProblemKind> = {
@@ -47,7 +47,6 @@ function follow<T>(store: Store<T>, into: Signal<T | null>): () => void {
 
 export function linkChat(client: Client, conversationId: string, state: State, events: ChatLinkEvents): ChatLink {
   const conversation = client.conversation(conversationId);
-  let synced = false;
 
   async function load(): Promise<void> {
     state.loadProblem.value = null;
@@ -72,8 +71,7 @@ export function linkChat(client: Client, conversationId: string, state: State, e
       }
     }),
     client.on('synced', () => {
-      if (synced) events.onResynced();
-      synced = true;
+      events.onSynced();
       if (!conversation.getSnapshot().loaded) void load();
     }),
     effect(() => watchAgent(client, state)),

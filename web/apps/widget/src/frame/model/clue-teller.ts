@@ -7,7 +7,7 @@ const PATIENCE_MS = 2_000;
 
 export interface ClueTeller {
   tell(): Promise<void>;
-  /** Also without a new clue: the answer says how things stand. */
+  /** Also without a new clue, by a call that begins after this: its answer says how things stand now. */
   tellAgain(): Promise<void>;
   /** Settles when the newest clue is known, could not be told, or took too long. Never rejects. */
   toldOrLate(): Promise<void>;
@@ -26,8 +26,13 @@ export function createClueTeller(
   async function tellNewest(): Promise<void> {
     // The page may move on while a call is under way.
     for (let clue = newest(); JSON.stringify(clue) !== told; clue = newest()) {
-      await call(clue);
       told = JSON.stringify(clue);
+      try {
+        await call(clue);
+      } catch (error) {
+        told = '';
+        throw error;
+      }
     }
   }
 

@@ -23,6 +23,7 @@ const CLUE_QUIET_MS = 800;
 const IDENTITY_PATIENCE_MS = 1_500;
 /** Problems that pass without anybody doing something about them. */
 const PASSING: ReadonlySet<ProblemKind> = new Set(['network', 'server', 'limit']);
+const passes = (error: unknown) => error instanceof ApiError && PASSING.has(error.kind);
 const SIGNED_IN_KEY = 'signed-in';
 const LARGER = { width: 520, height: 760 };
 const NORMAL = { width: 380, height: 640 };
@@ -85,7 +86,7 @@ export function createController(options: ControllerOptions) {
     const expired = problem.kind === 'unauthenticated' && keeper.identified();
     const before = state.phase.peek();
     state.phase.value = expired ? { name: 'sign_in', expired } : { name: 'failed', problem };
-    if (PASSING.has(problem.kind)) restart.failed();
+    if (passes(problem)) restart.failed();
     if (before.name === 'failed' && before.problem.code === problem.code) return;
     host?.send({ type: 'event', name: 'error', detail: problem.code || problem.kind });
   }
@@ -143,17 +144,27 @@ export function createController(options: ControllerOptions) {
     const link = linkChat(client, conversationId, state, {
       onConsultation: (detail) => host?.send({ type: 'event', name: 'consultation', detail }),
       onMessage: (message) => host?.send({ type: 'event', name: 'message', detail: plainText(message).slice(0, 200) }),
-      onResynced() {
-        teller.tellAgain().catch(() => undefined);
-      },
+      onSynced: () => void readAgain(),
     });
     const tell = async (clue: Clue) => {
+      const held = state.consultation.value;
       const { consultation } = await keeper.authorised((token) => api.thread(token, clue));
-      if (chat === link && consultation !== null) {
-        state.consultation.value = fromAnswer(consultation, state.consultation.value);
-      }
+      // What was pushed since the question left may be newer than its answer, and is never older.
+      if (chat !== link || consultation === null || state.consultation.value !== held) return;
+      state.consultation.value = fromAnswer(consultation, held);
     };
     const teller = createClueTeller(options.clock, clueNow, tell, toldClue);
+    const reading = createRetry(options.clock, () => void readAgain());
+    /** Until it succeeds: after this, nothing but a push says that something changed. */
+    async function readAgain(): Promise<void> {
+      if (chat !== link) return;
+      try {
+        await teller.tellAgain();
+        reading.stop();
+      } catch (error) {
+        if (passes(error)) reading.failed();
+      }
+    }
     chat = link;
     clues = teller;
     lane = Promise.resolve();
@@ -257,7 +268,7 @@ export function createController(options: ControllerOptions) {
 
   function hurry(): void {
     const phase = state.phase.peek();
-    if (underway === 0 && phase.name === 'failed' && PASSING.has(phase.problem.kind)) restart.hurry();
+    if (underway === 0 && phase.name === 'failed' && passes(phase.problem)) restart.hurry();
   }
 
   // Whoever opens the panel, or has the network back, does not want to wait.
