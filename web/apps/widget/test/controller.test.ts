@@ -508,6 +508,40 @@ describe('signing in and out', () => {
     expect(desk.clients).toHaveLength(1);
   });
 
+  test('what a visitor sent and nobody stored goes along to whom the page names', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    desk.server.webSocket = 'refuse';
+    desk.server.http = 'down';
+    desk.server.disconnect(VISITOR);
+    await desk.controller.send('Where is my order?');
+    desk.controller.keepDraft('Its number is');
+    desk.server.webSocket = 'open';
+    desk.server.http = 'up';
+    desk.server.world.addConversation('thread-emma', ['emma', AGENT], { kind: 'thread' });
+    desk.rest.answers.thread = () => thread(null, 'thread-emma');
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+    await desk.settle();
+    expect(desk.state.session.value?.uid).toBe('emma');
+    expect(desk.controller.draft()).toBe('Where is my order?\nIts number is');
+    // Whoever comes back as the visitor does not send it a second time.
+    expect(await desk.outbox.list(`${desk.server.url}|${VISITOR}`)).toEqual([]);
+  });
+
+  test('what a customer sent and nobody stored stays theirs', async () => {
+    desk.server.world.addConversation(THREAD, ['emma', AGENT], { kind: 'thread' });
+    desk.begin({ open: true, identityToken: jwt('emma') });
+    await desk.settle();
+    desk.server.webSocket = 'refuse';
+    desk.server.http = 'down';
+    desk.server.disconnect('emma');
+    await desk.controller.send('from Emma');
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('li') });
+    await desk.settle();
+    expect(desk.controller.draft()).toBe('');
+    expect(await desk.outbox.list(`${desk.server.url}|emma`)).toHaveLength(1);
+  });
+
   test('a visitor whom the server forgot goes on as a new one, with the words that were not sent', async () => {
     desk.begin({ open: true });
     desk.controller.showChat();

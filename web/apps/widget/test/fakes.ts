@@ -1,6 +1,6 @@
 /** A desk without a network: the REST calls written by hand, the frames by the SDK's fake server. */
 import { signal } from '@preact/signals';
-import { createClient, type LifecycleEvent, memoryStorage } from '@skein/sdk';
+import { createClient, type LifecycleEvent, memoryStorage, type OutboxStorage } from '@skein/sdk';
 import { createFakeServer, createManualClock } from '@skein/sdk/testing';
 import { vi } from 'vitest';
 import type { Clue } from '../src/bridge/clue';
@@ -121,13 +121,14 @@ export function fakePage(visible = true) {
   };
 }
 
-export function setUp(options: { visible?: boolean } = {}) {
+/** `outbox` is what an earlier page left in the browser. */
+export function setUp({ visible, outbox = memoryStorage() }: { visible?: boolean; outbox?: OutboxStorage } = {}) {
   const clock = createManualClock();
   const server = createFakeServer({ clock });
   server.world.addUser(AGENT, { name: 'Fang', role: 'agent' });
   server.world.addConversation(THREAD, [VISITOR, AGENT], { kind: 'thread' });
   const rest = fakeRest();
-  const { page, shown, online, turnTo } = fakePage(options.visible);
+  const { page, shown, online, turnTo } = fakePage(visible);
   const state = createState(online);
   const clients: ReturnType<typeof createClient>[] = [];
   const controller = createController({
@@ -138,7 +139,7 @@ export function setUp(options: { visible?: boolean } = {}) {
     store: siteStore('demo'),
     page,
     device: { id: 'device-1', terminal: 'web', name: 'Test' },
-    outbox: memoryStorage(),
+    outbox,
     clock,
     createClient: (given) => {
       const client = createClient({ ...given, clock, WebSocket: server.WebSocket, fetch: server.fetch });
@@ -185,6 +186,7 @@ export function setUp(options: { visible?: boolean } = {}) {
     shown,
     online,
     turnTo,
+    outbox,
     state,
     controller,
     clients,

@@ -72,7 +72,7 @@ export function createController(options: ControllerOptions) {
     onIdentityNeeded: () => host?.send({ type: 'event', name: 'identity_needed', detail: '' }),
     onPersonChanged() {
       // A start that meets this has failed, and is made again with a pause.
-      if (chat !== null) batch(goOnAsNewVisitor);
+      if (chat !== null) batch(leaveVisitor);
     },
   });
 
@@ -179,8 +179,8 @@ export function createController(options: ControllerOptions) {
     state.reset();
   }
 
-  /** The server no longer knows the visitor, whose messages nobody can send any more: the words go back into the box. */
-  function goOnAsNewVisitor(): void {
+  /** Nobody will send for this visitor any more. Words that nobody stored go back into the box, for who comes next. */
+  function leaveVisitor(): void {
     const unsent = state.conversation.value?.messages.filter(({ own, seq }) => own && seq === 0) ?? [];
     const words = unsent.map(({ content }) => (content.type === 'text' ? content.text : ''));
     changePerson(true);
@@ -189,11 +189,13 @@ export function createController(options: ControllerOptions) {
 
   function identify(identityToken: string): void {
     const changed = keeper.identify(identityToken);
-    // What an anonymous visitor began to write goes along; what another customer wrote does not.
-    if (changed && state.session.value?.verified) draft.clear();
+    const customer = state.session.value?.verified === true;
+    // What an anonymous visitor wrote goes along; what another customer wrote does not.
+    if (changed && customer) draft.clear();
     store.set(SIGNED_IN_KEY, '1');
     const waiting = state.phase.value.name === 'sign_in' || state.phase.value.name === 'failed';
-    if (changed || waiting) changePerson(false);
+    if (changed && !customer) leaveVisitor();
+    else if (changed || waiting) changePerson(false);
     batch(() => {
       returning.value = true;
       settled.value = true;
