@@ -603,6 +603,27 @@ describe('signing in and out', () => {
     expect(desk.rest.to('sessions')[0]?.body).toMatchObject({ visitorToken: 'vt-1' });
   });
 
+  test('the draft of one customer is not shown to another one on the next page, nor to a stranger', async () => {
+    desk.begin({ open: true, identityToken: jwt('emma') });
+    desk.controller.keepDraft('from Emma');
+    for (const [token, text] of [
+      [null, ''],
+      [jwt('emma'), 'from Emma'],
+      [jwt('noah'), ''],
+    ] as const) {
+      const next = setUp({ visible: false });
+      next.begin({ identityToken: token });
+      expect(next.controller.draft()).toBe(text);
+    }
+  });
+
+  test('the draft of a stranger is theirs also when they sign in on the next page', () => {
+    desk.controller.keepDraft('from a stranger');
+    desk = setUp({ visible: false });
+    desk.begin({ identityToken: jwt('emma') });
+    expect(desk.controller.draft()).toBe('from a stranger');
+  });
+
   test('the draft of one customer is not shown to the next', async () => {
     desk.begin({ open: true, identityToken: jwt('emma') });
     await desk.settle();

@@ -56,7 +56,6 @@ export function createController(options: ControllerOptions) {
   let clues: ClueTeller | null = null;
   /** Sends keep their order, whatever the first of them waits for. */
   let lane = Promise.resolve();
-  const draft = createDraft(store);
   /** Grows with every start and every change of person; a start that is not the newest is dropped. */
   let turn = 0;
   let underway = 0;
@@ -75,6 +74,8 @@ export function createController(options: ControllerOptions) {
       if (chat !== null) batch(leaveVisitor);
     },
   });
+
+  const draft = createDraft(store, keeper.customer);
 
   const clueNow = () => ({
     channel: options.device.terminal === 'h5' ? ('h5' as const) : ('web' as const),
@@ -189,12 +190,9 @@ export function createController(options: ControllerOptions) {
 
   function identify(identityToken: string): void {
     const changed = keeper.identify(identityToken);
-    const customer = state.session.value?.verified === true;
-    // What an anonymous visitor wrote goes along; what another customer wrote does not.
-    if (changed && customer) draft.clear();
     store.set(SIGNED_IN_KEY, '1');
     const waiting = state.phase.value.name === 'sign_in' || state.phase.value.name === 'failed';
-    if (changed && !customer) leaveVisitor();
+    if (changed && !state.session.value?.verified) leaveVisitor();
     else if (changed || waiting) changePerson(false);
     batch(() => {
       returning.value = true;

@@ -2,6 +2,8 @@
 import type { KeyValueStore } from '../platform/storage';
 
 const KEY = 'draft';
+/** The customer who wrote it; not there when it was an anonymous visitor, who may be anybody. */
+const WRITER_KEY = 'draft-writer';
 
 export interface Draft {
   /** What belongs into the box. */
@@ -11,22 +13,32 @@ export interface Draft {
   hold(text: string): () => void;
   /** What is on its way will not arrive: it is draft again. */
   takeBack(): void;
-  clear(): void;
 }
 
-export function createDraft(store: KeyValueStore): Draft {
+/** `customer` tells who sits at the box, empty for an anonymous visitor. */
+export function createDraft(store: KeyValueStore, customer: () => string): Draft {
   const held = new Set<{ text: string }>();
   let typed = '';
 
   function write(): void {
     const all = [...held, { text: typed }].map(({ text }) => text).filter((text) => text !== '');
-    if (all.length === 0) store.delete(KEY);
-    else store.set(KEY, all.join('\n'));
+    keepOrDelete(WRITER_KEY, all.length === 0 ? '' : customer());
+    keepOrDelete(KEY, all.join('\n'));
+  }
+
+  function keepOrDelete(key: string, value: string): void {
+    if (value === '') store.delete(key);
+    else store.set(key, value);
+  }
+
+  function readable(): boolean {
+    const writer = store.get(WRITER_KEY);
+    return writer === null || writer === customer();
   }
 
   return {
     // With nothing on its way another tab may know better than this one.
-    read: () => (held.size > 0 ? typed : (store.get(KEY) ?? '')),
+    read: () => (held.size > 0 ? typed : (readable() && store.get(KEY)) || ''),
     keep(text) {
       typed = text;
       write();
@@ -41,9 +53,5 @@ export function createDraft(store: KeyValueStore): Draft {
       };
     },
     takeBack: () => held.clear(),
-    clear() {
-      held.clear();
-      store.delete(KEY);
-    },
   };
 }

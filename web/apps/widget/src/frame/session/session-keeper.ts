@@ -13,6 +13,8 @@ export interface SessionKeeper {
   /** True when there is somebody to come back as: a visitor of an earlier page, or a customer the page vouches for. */
   known(): boolean;
   identified(): boolean;
+  /** The uid of the customer the page vouches for; empty for an anonymous visitor. */
+  customer(): string;
   /** The current session, or a new one. */
   start(): Promise<Session>;
   /** A token that is good now. `rejected` says that the server did not take the last one. */
@@ -125,6 +127,7 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
   const keeper: SessionKeeper = {
     known: () => identityToken !== null || store.get(VISITOR_KEY) !== null,
     identified: () => identityToken !== null,
+    customer: () => subjectOf(identityToken) ?? '',
     start: async () => (session !== null && fresh(session) ? session : renew()),
     async token(rejected = false) {
       return session !== null && fresh(session) && !rejected ? session.token : (await renew()).token;
