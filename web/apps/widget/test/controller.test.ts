@@ -580,6 +580,28 @@ describe('signing in and out', () => {
     expect(desk.rest.to('sessions').at(-1)?.body).toEqual({ locale: 'en' });
   });
 
+  test('logout wipes what waits to be sent, also of chats that have not begun on this page', async () => {
+    const unsent = () => Promise.all(['emma', VISITOR].map((uid) => outbox.list(`${desk.server.url}|${uid}`)));
+    const { outbox } = desk;
+    for (const identityToken of [jwt('emma'), null]) {
+      desk = setUp({ outbox });
+      desk.server.webSocket = 'refuse';
+      desk.server.http = 'down';
+      desk.begin({ open: true, identityToken });
+      await desk.settle();
+      await desk.controller.send('my card number is 4111');
+      await Promise.all(desk.clients.map((client) => client.close()));
+      localStorage.removeItem('skein:demo:signed-in');
+    }
+    expect((await unsent()).map(({ length }) => length)).toEqual([1, 1]);
+    // The next page is the shop's goodbye.
+    desk = setUp({ outbox });
+    desk.begin({ forget: true });
+    await desk.settle();
+    expect(desk.rest.calls).toEqual([]);
+    expect(await unsent()).toEqual([[], []]);
+  });
+
   test('a page whose customer was signed in gets a moment to say so again', async () => {
     vi.useFakeTimers();
     localStorage.setItem('skein:demo:visitor', 'vt-1');

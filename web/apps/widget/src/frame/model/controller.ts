@@ -12,6 +12,7 @@ import { type ChatLink, linkChat, PAGE_SIZE } from './chat-link';
 import { type ClueTeller, createClueTeller } from './clue-teller';
 import { fromAnswer, isActive } from './consultation';
 import { createDraft } from './draft';
+import { createLeftovers } from './leftovers';
 import { createRetry } from './retry';
 import { plainText } from './rows';
 import type { State } from './state';
@@ -76,6 +77,11 @@ export function createController(options: ControllerOptions) {
   });
 
   const draft = createDraft(store, keeper.customer);
+  const createClient = (uid: string, more: Pick<ClientOptions, 'getToken' | 'lifecycle' | 'locale'>) =>
+    options.createClient({ url: options.origin, device: options.device, storage: options.outbox, uid, ...more });
+  const leftovers = createLeftovers(store, (uid) => {
+    void createClient(uid, { getToken: () => '' }).close({ forget: true });
+  });
 
   const clueNow = () => ({
     channel: options.device.terminal === 'h5' ? ('h5' as const) : ('web' as const),
@@ -126,8 +132,8 @@ export function createController(options: ControllerOptions) {
   function openChat(session: Session, conversationId: string, toldClue: Clue): void {
     // One is left when its session could not be renewed.
     chat?.dispose(false);
-    const client = options.createClient({
-      url: options.origin,
+    leftovers.expect(session.uid);
+    const client = createClient(session.uid, {
       getToken: async ({ reason }) => {
         try {
           return await keeper.token(reason !== 'initial');
@@ -136,9 +142,6 @@ export function createController(options: ControllerOptions) {
           throw error;
         }
       },
-      device: options.device,
-      uid: session.uid,
-      storage: options.outbox,
       lifecycle: page.lifecycle,
       locale: state.locale.value,
     });
@@ -202,6 +205,7 @@ export function createController(options: ControllerOptions) {
 
   function logout(): void {
     batch(() => {
+      leftovers.wipe();
       keeper.forget();
       returning.value = false;
       changePerson(true);
