@@ -2,7 +2,7 @@
 import type { Intercept } from '@skein/sdk/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildRows } from '../src/frame/model/rows';
-import { AGENT, type Answer, deferred, jwt, setUp, THREAD, thread, VISITOR } from './fakes';
+import { AGENT, type Answer, consultation, deferred, jwt, setUp, THREAD, thread, VISITOR } from './fakes';
 
 let desk: ReturnType<typeof setUp>;
 beforeEach(() => {
@@ -332,6 +332,28 @@ describe('talking', () => {
       token: `token:${VISITOR}`,
     });
     expect(desk.state.consultation.value?.canRate).toBe(false);
+  });
+
+  test.each([
+    ['somebody else is here', () => desk.controller.handleHost({ type: 'logout' }), undefined],
+    [
+      'the next consultation has begun',
+      () => desk.notice({ consultationId: 'c2', state: 'CONSULTATION_STATE_WAITING', queuePosition: 1 }),
+      { id: 'c2', state: 'waiting' },
+    ],
+  ])('an ended consultation is not shown when %s', async (_, happen, expected) => {
+    desk.notice({ state: 'CONSULTATION_STATE_ASSIGNED', agentUid: AGENT, agentName: 'Fang' });
+    await desk.settle();
+    const answer = deferred<Answer>();
+    desk.rest.answers.resolve = () => answer.promise;
+    const ending = desk.controller.resolve('c1');
+    await desk.settle();
+    happen();
+    await desk.settle();
+    answer.resolve({ body: consultation({ state: 'resolved', canRate: true }) });
+    await ending;
+    if (expected === undefined) expect(desk.state.consultation.value).toBeNull();
+    else expect(desk.state.consultation.value).toMatchObject(expected);
   });
 
   test('history comes page by page', async () => {

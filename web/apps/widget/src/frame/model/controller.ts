@@ -6,7 +6,7 @@ import type { ToFrame } from '../../bridge/messages';
 import type { HostLink } from '../host-link';
 import type { PageState } from '../platform/page-state';
 import type { KeyValueStore } from '../platform/storage';
-import { type Api, ApiError, type ProblemKind, type Rating, type Session } from '../session/api';
+import { type Api, ApiError, type Consultation, type ProblemKind, type Rating, type Session } from '../session/api';
 import { createSessionKeeper } from '../session/session-keeper';
 import { type ChatLink, linkChat, PAGE_SIZE } from './chat-link';
 import { type ClueTeller, createClueTeller } from './clue-teller';
@@ -296,6 +296,12 @@ export function createController(options: ControllerOptions) {
     return () => clearTimeout(timer);
   });
 
+  /** The last word on this consultation; by now there may be another one, or another person. */
+  function conclude(answer: Consultation): void {
+    const held = state.consultation.value;
+    if (held?.id === answer.id) state.consultation.value = fromAnswer(answer, held);
+  }
+
   const replaced = () => state.connection.value?.state === 'closed' && state.connection.value.code === 'replaced';
 
   /** Whatever the connection waits for, the reader does not want to wait. */
@@ -371,14 +377,10 @@ export function createController(options: ControllerOptions) {
 
     /** Rejects with an ApiError that the caller shows. */
     async resolve(consultationId: string): Promise<void> {
-      const answer = await keeper.authorised((token) => api.resolve(token, consultationId));
-      state.consultation.value = fromAnswer(answer, state.consultation.value);
+      conclude(await keeper.authorised((token) => api.resolve(token, consultationId)));
     },
     async rate(consultationId: string, rating: Rating): Promise<void> {
-      const answer = await keeper.authorised((token) => api.rate(token, consultationId, rating));
-      if (state.consultation.value?.id === answer.id) {
-        state.consultation.value = fromAnswer(answer, state.consultation.value);
-      }
+      conclude(await keeper.authorised((token) => api.rate(token, consultationId, rating)));
     },
 
     draft: draft.read,
