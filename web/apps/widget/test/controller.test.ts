@@ -503,6 +503,55 @@ describe('several windows', () => {
     await desk.settle();
     expect(desk.state.connection.value?.state).toBe('online');
   });
+
+  describe('after the network was away', () => {
+    let beside: typeof desk;
+    const states = () => [desk, beside].map(({ state }) => state.connection.value?.state);
+    const network = (there: boolean) => {
+      desk.server.webSocket = there ? 'open' : 'refuse';
+      desk.server.http = there ? 'up' : 'down';
+    };
+    const pass = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 5_000) {
+        await desk.clock.advance(5_000);
+        await desk.settle();
+      }
+    };
+
+    beforeEach(async () => {
+      desk.begin({ open: true });
+      await desk.settle();
+      network(false);
+      desk.server.disconnect(VISITOR);
+      await desk.settle();
+      desk.show(false);
+      beside = setUp({ beside: desk });
+      beside.begin({ open: true });
+      await pass(30_000);
+      network(true);
+      await pass(180_000);
+    });
+    afterEach(async () => {
+      await Promise.all(beside.clients.map((client) => client.close()));
+    });
+
+    test('a hidden one leaves the connection to the one that is looked at', () => {
+      expect(states()).toEqual(['reconnecting', 'online']);
+    });
+
+    test('the hidden one connects when the reader turns to it', async () => {
+      beside.show(false);
+      desk.show(true);
+      await desk.settle();
+      expect(states()).toEqual(['online', 'closed']);
+    });
+
+    test('the hidden one connects when the other one is not looked at any more', async () => {
+      beside.show(false);
+      await pass(10_000);
+      expect(states()).toEqual(['online', 'closed']);
+    });
+  });
 });
 
 describe('signing in and out', () => {

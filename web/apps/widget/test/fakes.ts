@@ -1,12 +1,13 @@
 /** A desk without a network: the REST calls written by hand, the frames by the SDK's fake server. */
 import { signal } from '@preact/signals';
 import { createClient, type LifecycleEvent, memoryStorage, type OutboxStorage } from '@skein/sdk';
-import { createFakeServer, createManualClock } from '@skein/sdk/testing';
+import { createFakeServer, createManualClock, type FakeServer, type ManualClock } from '@skein/sdk/testing';
 import { vi } from 'vitest';
 import type { Clue } from '../src/bridge/clue';
 import type { ToHost } from '../src/bridge/messages';
 import { createController } from '../src/frame/model/controller';
 import { createState } from '../src/frame/model/state';
+import type { Locks } from '../src/frame/platform/looked-at';
 import type { PageState } from '../src/frame/platform/page-state';
 import { siteStore } from '../src/frame/platform/storage';
 import { ApiError, createApi } from '../src/frame/session/api';
@@ -111,24 +112,53 @@ export function fakePage(visible = true) {
     },
     wake: vi.fn(),
   };
+  const turnTo = () => {
+    for (const listener of attention) listener();
+  };
   return {
     page,
     shown,
     online,
-    turnTo: () => {
-      for (const listener of attention) listener();
+    turnTo,
+    /** The reader turns to this tab, or to another one. */
+    show(visible: boolean) {
+      shown.value = visible;
+      for (const listener of listeners) listener(visible ? 'visible' : 'hidden');
+      if (visible) turnTo();
     },
   };
 }
 
-/** `outbox` is what an earlier page left in the browser. */
-export function setUp({ visible, outbox = memoryStorage() }: { visible?: boolean; outbox?: OutboxStorage } = {}) {
-  const clock = createManualClock();
-  const server = createFakeServer({ clock });
+/** Locks that are shared, and those that are had at once or not at all. */
+export function fakeLocks(): Locks {
+  const held = new Map<string, number>();
+  const request = async (name: string, options: LockOptions, run: LockGrantedCallback<unknown>) => {
+    const others = held.get(name) ?? 0;
+    if (options.ifAvailable) return run(others > 0 ? null : { name, mode: 'exclusive' });
+    held.set(name, others + 1);
+    const result = await run({ name, mode: 'shared' });
+    held.set(name, (held.get(name) ?? 0) - 1);
+    return result;
+  };
+  return { request: request as Locks['request'] };
+}
+
+interface Options {
+  visible?: boolean;
+  /** What an earlier page left in the browser. */
+  outbox?: OutboxStorage;
+  /** Another tab of the same browser. */
+  beside?: { clock: ManualClock; server: FakeServer; locks: Locks };
+}
+
+export function setUp({ visible, outbox = memoryStorage(), beside }: Options = {}) {
+  const clock = beside?.clock ?? createManualClock();
+  const server = beside?.server ?? createFakeServer({ clock });
+  const locks = beside?.locks ?? fakeLocks();
   server.world.addUser(AGENT, { name: 'Fang', role: 'agent' });
-  server.world.addConversation(THREAD, [VISITOR, AGENT], { kind: 'thread' });
+  if (beside === undefined) server.world.addConversation(THREAD, [VISITOR, AGENT], { kind: 'thread' });
   const rest = fakeRest();
-  const { page, shown, online, turnTo } = fakePage(visible);
+  const { page, shown, online, turnTo, show } = fakePage(visible);
   const state = createState(online);
   const clients: ReturnType<typeof createClient>[] = [];
   const controller = createController({
@@ -138,9 +168,11 @@ export function setUp({ visible, outbox = memoryStorage() }: { visible?: boolean
     api: createApi(server.url, rest.fetcher),
     store: siteStore('demo'),
     page,
-    device: { id: 'device-1', terminal: 'web', name: 'Test' },
+    // The server of the tests takes one id for one connection.
+    device: { id: beside ? 'device-2' : 'device-1', terminal: 'web', name: 'Test' },
     outbox,
     clock,
+    locks,
     createClient: (given) => {
       const client = createClient({ ...given, clock, WebSocket: server.WebSocket, fetch: server.fetch });
       clients.push(client);
@@ -186,7 +218,9 @@ export function setUp({ visible, outbox = memoryStorage() }: { visible?: boolean
     shown,
     online,
     turnTo,
+    show,
     outbox,
+    locks,
     state,
     controller,
     clients,

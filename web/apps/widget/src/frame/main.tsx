@@ -35,6 +35,7 @@ const controller = createController({
   device: deviceOf(store, window),
   outbox: await openOutbox(),
   clock: systemClock,
+  locks: navigator.locks,
   createClient,
 });
 

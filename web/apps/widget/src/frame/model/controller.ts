@@ -4,6 +4,7 @@ import type { Client, ClientOptions, Clock, DeviceOptions, OutboxStorage } from 
 import type { Clue } from '../../bridge/clue';
 import type { ToFrame } from '../../bridge/messages';
 import type { HostLink } from '../host-link';
+import { type Locks, watchLookedAt } from '../platform/looked-at';
 import type { PageState } from '../platform/page-state';
 import type { KeyValueStore } from '../platform/storage';
 import { type Api, ApiError, type Consultation, type ProblemKind, type Rating, type Session } from '../session/api';
@@ -39,6 +40,7 @@ export interface ControllerOptions {
   device: DeviceOptions;
   outbox: OutboxStorage;
   clock: Clock;
+  locks: Locks | undefined;
   createClient: (options: ClientOptions) => Client;
 }
 
@@ -77,8 +79,10 @@ export function createController(options: ControllerOptions) {
   });
 
   const draft = createDraft(store, keeper.customer);
-  const createClient = (uid: string, more: Pick<ClientOptions, 'getToken' | 'lifecycle' | 'locale'>) =>
+  const createClient = (uid: string, more: Pick<ClientOptions, 'getToken' | 'lifecycle' | 'locale' | 'mayConnect'>) =>
     options.createClient({ url: options.origin, device: options.device, storage: options.outbox, uid, ...more });
+  const seen = computed(() => (page.visible.value ? (state.session.value?.uid ?? null) : null));
+  const lookedAt = watchLookedAt(seen, options.locks, options.clock);
   const leftovers = createLeftovers(store, (uid) => {
     void createClient(uid, { getToken: () => '' }).close({ forget: true });
   });
@@ -143,6 +147,7 @@ export function createController(options: ControllerOptions) {
         }
       },
       lifecycle: page.lifecycle,
+      mayConnect: () => lookedAt.mayConnect(session.uid),
       locale: state.locale.value,
     });
     const link = linkChat(client, conversationId, state, {
