@@ -50,6 +50,18 @@ test('a hurry does not put off what comes sooner', async () => {
   expect(tries).toEqual([1_000]);
 });
 
+test('a clock that is set back does not put the next try off by as much', async () => {
+  const inner = createManualClock({ startMs: 0, random: () => 1 });
+  let stepMs = 0;
+  const tries: number[] = [];
+  const retry = createRetry({ ...inner, now: () => inner.now() + stepMs }, () => tries.push(inner.now()));
+  for (let failure = 0; failure < 8; failure += 1) retry.failed();
+  stepMs = -3_600_000;
+  retry.hurry();
+  await inner.advance(60_000);
+  expect(tries).toEqual([2_000]);
+});
+
 test('a try that nobody wanted when it was due is made when somebody does', async () => {
   const clock = createManualClock({ startMs: 0, random: () => 1 });
   const tries: number[] = [];

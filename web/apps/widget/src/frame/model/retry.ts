@@ -19,13 +19,13 @@ export function createRetry(clock: Clock, run: () => void): Retry {
   let timer: unknown;
   let dueAtMs = Number.POSITIVE_INFINITY;
 
-  function plan(atMs: number): void {
+  function plan(delayMs: number): void {
     clock.clearTimeout(timer);
-    dueAtMs = atMs;
+    dueAtMs = clock.now() + delayMs;
     timer = clock.setTimeout(() => {
       dueAtMs = Number.POSITIVE_INFINITY;
       run();
-    }, atMs - clock.now());
+    }, delayMs);
   }
 
   return {
@@ -33,11 +33,13 @@ export function createRetry(clock: Clock, run: () => void): Retry {
       failures += 1;
       failedAtMs = clock.now();
       const ceilingMs = Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** failures);
-      plan(failedAtMs + MIN_DELAY_MS + clock.random() * (ceilingMs - MIN_DELAY_MS));
+      plan(MIN_DELAY_MS + clock.random() * (ceilingMs - MIN_DELAY_MS));
     },
     hurry() {
-      const soonMs = Math.max(clock.now(), failedAtMs + MIN_DELAY_MS) + clock.random() * MIN_DELAY_MS;
-      if (soonMs < dueAtMs) plan(soonMs);
+      // The clock may have been set back since.
+      const sinceMs = Math.max(0, clock.now() - failedAtMs);
+      const soonMs = Math.max(0, MIN_DELAY_MS - sinceMs) + clock.random() * MIN_DELAY_MS;
+      if (clock.now() + soonMs < dueAtMs) plan(soonMs);
     },
     stop() {
       clock.clearTimeout(timer);
