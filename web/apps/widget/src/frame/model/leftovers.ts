@@ -2,6 +2,8 @@
 import type { KeyValueStore } from '../platform/storage';
 
 const KEY = 'uids';
+/** Of a browser on a counter, where nobody logs out. */
+const MAX_REMEMBERED = 100;
 
 export interface Leftovers {
   /** From now on this user may leave some. */
@@ -12,7 +14,7 @@ export interface Leftovers {
 export function createLeftovers(store: KeyValueStore, forget: (uid: string) => void): Leftovers {
   const uids = () => new Set(store.get(KEY)?.split('\n'));
   return {
-    expect: (uid) => store.set(KEY, [...uids().add(uid)].join('\n')),
+    expect: (uid) => store.set(KEY, [...uids().add(uid)].slice(-MAX_REMEMBERED).join('\n')),
     wipe() {
       uids().forEach(forget);
       store.delete(KEY);
