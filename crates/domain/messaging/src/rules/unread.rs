@@ -8,8 +8,8 @@ use crate::model::Message;
 pub const MAX_COUNTED_UNREAD: usize = 100;
 
 /// Counts over the messages after the read mark (at most [`MAX_COUNTED_UNREAD`] of them need be given).
-pub fn count_unread(reader: &Uid, read: Seq, newest: &[Message]) -> u64 {
-    newest
+pub fn count_unread(reader: &Uid, read: Seq, messages: &[Message]) -> u64 {
+    messages
         .iter()
         .filter(|message| message.seq > read)
         .filter(|message| {

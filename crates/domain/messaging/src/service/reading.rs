@@ -49,29 +49,23 @@ impl Messaging {
         range: HistoryRange,
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
-        let mut room = PageRoom::new(limit);
-        self.history_in(app, reader, conversation_id, range, &mut room)
-            .await
+        self.check_reader(app, reader, conversation_id).await?;
+        self.history_unchecked(conversation_id, range, limit).await
     }
 
-    /// As [`Self::history`], in the room that is left of a page.
-    pub(super) async fn history_in(
+    /// Members only, past ones included.
+    pub(super) async fn check_reader(
         &self,
         app: &AppId,
         reader: &Uid,
         conversation_id: ConversationId,
-        range: HistoryRange,
-        room: &mut PageRoom,
-    ) -> Result<HistoryPage, ReadError> {
-        let route = self
-            .directory
-            .find(app, conversation_id)
-            .await?
-            .ok_or(ReadError::NotFound)?;
+    ) -> Result<(), ReadError> {
+        let found = self.directory.find(app, conversation_id).await?;
+        let route = found.ok_or(ReadError::NotFound)?;
         if !rules::may_read(route.conversation.member(reader)) {
             return Err(ReadError::NotFound);
         }
-        self.history_unchecked(conversation_id, range, room).await
+        Ok(())
     }
 
     /// A page for the business's own server, which may read every conversation of its app.
@@ -86,23 +80,39 @@ impl Messaging {
             .find(app, conversation_id)
             .await?
             .ok_or(ReadError::NotFound)?;
-        self.history_unchecked(conversation_id, range, &mut PageRoom::new(limit))
-            .await
+        self.history_unchecked(conversation_id, range, limit).await
     }
 
     async fn history_unchecked(
         &self,
         conversation_id: ConversationId,
         range: HistoryRange,
-        room: &mut PageRoom,
+        limit: usize,
     ) -> Result<HistoryPage, ReadError> {
+        // Asked before the messages are read: of what comes in between, the page may hold more than this says, never less.
+        let last_seq = self.last_seq(conversation_id).await?;
+        let mut room = PageRoom::new(limit);
+        let (messages, has_more) = self.read_in(conversation_id, range, &mut room).await?;
+        let last_seq = last_seq.max(seq_of(messages.last()));
+        Ok(HistoryPage {
+            messages,
+            has_more,
+            last_seq,
+        })
+    }
+
+    /// What fits into the room that is left of a page, and whether there is more.
+    pub(super) async fn read_in(
+        &self,
+        conversation_id: ConversationId,
+        range: HistoryRange,
+        room: &mut PageRoom,
+    ) -> Result<(Vec<Message>, bool), StoreError> {
         let range = match range {
             // A position that no message can have, so that logs may add one to it.
             HistoryRange::After(after) => HistoryRange::After(after.min(Seq(u64::MAX - 1))),
             range => range,
         };
-        // Asked before the messages are read: of what comes in between, the page may hold more than this says, never less.
-        let last_seq = self.last_seq(conversation_id).await?;
         // One more than asked shows whether there is more, without a second read.
         let mut messages = self
             .ports
@@ -110,7 +120,6 @@ impl Messaging {
             .read(conversation_id, range, room.messages + 1)
             .await?;
         let read = messages.len();
-        let last_seq = last_seq.max(messages.last().map_or(Seq::ZERO, |message| message.seq));
         match range {
             HistoryRange::After(_) => {
                 let fitting = room.take_messages(messages.iter());
@@ -122,11 +131,7 @@ impl Messaging {
             }
         }
         let has_more = messages.len() < read;
-        Ok(HistoryPage {
-            messages,
-            has_more,
-            last_seq,
-        })
+        Ok((messages, has_more))
     }
 
     async fn last_seq(&self, conversation_id: ConversationId) -> Result<Seq, StoreError> {
@@ -157,23 +162,20 @@ impl Messaging {
             return Err(ReadError::NotFound);
         };
         self.marks.overlay(&mut conversation);
-        let last_seq = self.last_seq(conversation_id).await?;
-        // What is read already is not read again to be counted; the last message is shown in any case.
-        let after_mark =
-            usize::try_from(last_seq.0.saturating_sub(read_seq.0)).unwrap_or(usize::MAX);
-        let shown = after_mark.clamp(1, MAX_COUNTED_UNREAD);
-        // What comes in between is left out of all of it: a count over newer messages would miss old ones.
-        let up_to_last = HistoryRange::Before(Seq(last_seq.0.saturating_add(1)));
-        let newest = self
-            .ports
-            .log
-            .read(conversation_id, up_to_last, shown)
-            .await?;
+        let log = &self.ports.log;
+        let read = async |range, limit| log.read(conversation_id, range, limit).await;
+        let after_mark = read(HistoryRange::After(read_seq), MAX_COUNTED_UNREAD).await?;
+        let last_message = match after_mark.len() {
+            // At that moment nothing was after the mark; what came since is left out, for it is not counted either.
+            0 => read(HistoryRange::Before(read_seq.next()), 1).await?.pop(),
+            MAX_COUNTED_UNREAD => read(HistoryRange::Newest, 1).await?.pop(),
+            _ => after_mark.last().cloned(),
+        };
         Ok(ConversationView {
-            last_seq,
+            last_seq: seq_of(last_message.as_ref()),
             read_seq,
-            unread: rules::count_unread(reader, read_seq, &newest),
-            last_message: newest.last().cloned(),
+            unread: rules::count_unread(reader, read_seq, &after_mark),
+            last_message,
             conversation,
         })
     }
@@ -206,4 +208,9 @@ impl Messaging {
             .map(|last| last.conversation_id);
         Ok((views, next))
     }
+}
+
+/// 0 for none.
+fn seq_of(message: Option<&Message>) -> Seq {
+    message.map_or(Seq::ZERO, |message| message.seq)
 }

@@ -158,19 +158,18 @@ impl Messaging {
         answer: &mut SyncAnswer,
     ) -> Result<bool, ReadError> {
         let id = membership.conversation_id;
-        let page = self
-            .history_in(app, uid, id, HistoryRange::After(after), room)
-            .await?;
-        let reached = page.messages.last().map_or(after, |message| message.seq);
-        answer.messages.extend(page.messages);
-        if page.has_more {
+        self.check_reader(app, uid, id).await?;
+        let (messages, has_more) = self.read_in(id, HistoryRange::After(after), room).await?;
+        let reached = messages.last().map_or(after, |message| message.seq);
+        answer.messages.extend(messages);
+        if has_more {
             let place = Place {
                 membership,
                 seq: Some(reached),
             };
             answer.next_page_token = place.to_page_token();
         }
-        Ok(page.has_more)
+        Ok(has_more)
     }
 }
 
