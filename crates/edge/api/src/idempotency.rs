@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{FromRequestParts as _, Request, State};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest as _, FromRequestParts as _, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
@@ -127,9 +128,10 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
         return Problem::invalid("Idempotency-Key", "is not 1 to 128 characters").into_response();
     }
     let place = place(&head, &credential, key.as_bytes());
-    let body = match to_bytes(body, api.limits.max_http_body_bytes).await {
+    // As far as the route reads any body.
+    let body = match Bytes::from_request(Request::from_parts(head.clone(), body), &()).await {
         Ok(body) => body,
-        Err(error) => return unreadable(error).into_response(),
+        Err(rejection) => return unreadable(&rejection).into_response(),
     };
     let fingerprint = digest(&[&body]);
     loop {
@@ -180,8 +182,8 @@ fn place(head: &Parts, credential: &AnyCredential, key: &[u8]) -> Fingerprint {
     ])
 }
 
-fn unreadable(error: axum::Error) -> Problem {
-    if error.into_inner().is::<http_body_util::LengthLimitError>() {
+fn unreadable(rejection: &BytesRejection) -> Problem {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Problem::new(ErrorCode::TooLarge, "the body is too large")
     } else {
         Problem::new(ErrorCode::Malformed, "the body can't be read")

@@ -43,8 +43,9 @@ pub use web::{DemoShopParts, SignIdentity, demo_shop};
 use problem::Problem;
 use state::Api;
 
-/// More than anything that a visitor's browser or somebody who signs in has to say; strangers are not read further.
-const MAX_PUBLIC_BODY_BYTES: usize = 64 * 1024;
+/// More than anything that a visitor's browser or somebody who signs in has to say, which is an identity token with the
+/// largest traits, escaped; strangers are not read further.
+const MAX_PUBLIC_BODY_BYTES: usize = 128 * 1024;
 
 /// Everything under `/v1` but the gateway, the web files, and the health checks.
 pub fn routes(parts: ApiParts) -> Router {

@@ -599,6 +599,24 @@ describe('signing in and out', () => {
     expect(await desk.outbox.list(`${desk.server.url}|${VISITOR}`)).toEqual([]);
   });
 
+  test('what is on its way while the page names the visitor is not put into the box again', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    desk.server.hold();
+    await desk.controller.send('Where is my order?');
+    await desk.settle();
+    expect(desk.state.conversation.value?.messages.map(({ status }) => status)).toEqual(['sending']);
+    desk.server.world.addConversation('thread-emma', ['emma', AGENT], { kind: 'thread' });
+    desk.rest.answers.thread = () => thread(null, 'thread-emma');
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+    desk.server.release();
+    await desk.settle();
+    expect(desk.server.world.conversations.get(THREAD)?.log).toMatchObject([
+      { content: { text: { text: 'Where is my order?' } } },
+    ]);
+    expect(desk.controller.draft()).toBe('');
+  });
+
   test('what a customer sent and nobody stored stays theirs', async () => {
     desk.server.world.addConversation(THREAD, ['emma', AGENT], { kind: 'thread' });
     desk.begin({ open: true, identityToken: jwt('emma') });

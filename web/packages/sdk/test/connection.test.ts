@@ -470,6 +470,32 @@ describe('the page', () => {
     expect([...server.sessions]).toHaveLength(1);
   });
 
+  test('who turns to a page that waits for another one does not wait for the server of before', async () => {
+    const { clock, server, online } = setUp('websocket');
+    const lifecycle = fakeLifecycle();
+    let visible = true;
+    const ann = await online('ann', {
+      lifecycle,
+      mayConnect: () => (visible ? undefined : new Promise<void>(() => {})),
+    });
+    server.intercept = (direction, frame) =>
+      direction === 'up' && frame.hello
+        ? { reply: { error: { code: 'ERROR_CODE_RATE_LIMITED', retryable: true, retryAfterMs: 2_000 } } }
+        : 'pass';
+    server.disconnect();
+    await clock.advance(1_500);
+    expect(ann.connection.getSnapshot().error?.retryAfterMs).toBe(2_000);
+    visible = false;
+    lifecycle.emit('hidden');
+    server.intercept = () => 'pass';
+    await clock.advance(60_000);
+    expect(ann.state).toBe('reconnecting');
+    visible = true;
+    lifecycle.emit('visible');
+    await clock.flush();
+    expect(ann.state).toBe('online');
+  });
+
   test('a page that was told to wait asks for no token once it is closed', async () => {
     const { clock, makeClient } = setUp('websocket');
     let show = () => {};

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 use skein_foundation::Limits;
 
-use crate::world::{Answer, Call, World, call};
+use crate::world::{Answer, Call, SHOP, World, call};
 
 /// What RFC 9457 and our own rules ask of an error.
 fn is_problem(answer: &Answer) {
@@ -85,7 +85,7 @@ async fn bad_bodies_are_refused_by_what_is_bad_about_them() {
 #[tokio::test]
 async fn strangers_are_read_less_far_than_the_business() {
     let world = World::new().await;
-    let large = json!({ "uid": "x", "name": "X".repeat(70_000), "kind": "customer" });
+    let large = json!({ "uid": "x", "name": "X".repeat(140_000), "kind": "customer" });
     let known = call("post", "/v1/users").bearing(&world.app_key);
     refused(&world, known.json(&large), 422, "invalid").await;
     for path in [
@@ -95,6 +95,15 @@ async fn strangers_are_read_less_far_than_the_business() {
     ] {
         refused(&world, call("post", path).json(&large), 413, "too_large").await;
     }
+    let lin = world.token("lin").await;
+    let keyed = call("post", "/v1/widget/thread")
+        .bearing(&lin)
+        .with("idempotency-key", "k");
+    refused(&world, keyed.json(&large), 413, "too_large").await;
+    // As long as the identity token of a customer with the largest traits may be.
+    let identified = json!({ "identityToken": "x".repeat(96 * 1024) });
+    let opening = call("post", "/v1/widget/sites/tour-web/sessions").with("origin", SHOP);
+    refused(&world, opening.json(&identified), 401, "unauthenticated").await;
 }
 
 #[tokio::test]

@@ -85,6 +85,8 @@ export function createConnection(
   let stopLifecycle = () => {};
   /** Grows with every attempt and every end, so that what belongs to an older one is told apart. */
   let turn = 0;
+  /** The turn that waits to be allowed; none is 0. */
+  let asking = 0;
   let attempt = 0;
   let failedUpgrades = 0;
   /** The server never took the last token; a second time in a row is the end. */
@@ -131,8 +133,10 @@ export function createConnection(
     clearTimers();
     const own = ++turn;
     try {
+      asking = own;
       await options.mayConnect?.();
       if (own !== turn) return;
+      asking = 0;
       const hello = await greeting();
       if (own !== turn) return;
       welcomed = false;
@@ -344,7 +348,7 @@ export function createConnection(
       setState('reconnecting', 'page_hidden');
     } else if (info.state === 'online') {
       link?.probe(WAKE_PROBE_MS);
-    } else if (isWaiting() && drainAtMs === undefined && !info.error?.retryAfterMs) {
+    } else if (asking === turn || (isWaiting() && drainAtMs === undefined && !info.error?.retryAfterMs)) {
       openNow('wake_up');
     }
   }
@@ -359,7 +363,7 @@ export function createConnection(
         stopLifecycle = (options.lifecycle ?? browserLifecycle).subscribe(onLifecycle);
         setState('connecting', 'connect');
         void open();
-      } else if (isWaiting()) {
+      } else if (asking === turn || isWaiting()) {
         // A person who asks is not made to wait for the backoff, nor for a drain.
         openNow('connect');
       }

@@ -18,7 +18,8 @@ pub(super) struct IssuedClaims<'a> {
     pub(super) exp: i64,
     /// In milliseconds: the last revocation of the user's tokens that the issuer knew of. A time of issue would not do, for a
     /// token may be made from what was read before a revocation, and after it.
-    pub(super) r#gen: i64,
+    #[serde(rename = "skein:gen")]
+    pub(super) generation_ms: i64,
 }
 
 /// Times are JSON numbers of seconds, whole or not (RFC 7519, section 2).
@@ -31,7 +32,8 @@ pub(super) struct SessionClaims {
     pub(super) exp: f64,
     pub(super) nbf: Option<f64>,
     /// Ours have it, those of the business do not.
-    pub(super) r#gen: Option<i64>,
+    #[serde(rename = "skein:gen")]
+    pub(super) generation_ms: Option<i64>,
 }
 
 #[derive(Deserialize)]

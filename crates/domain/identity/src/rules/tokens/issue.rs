@@ -29,7 +29,7 @@ fn sign(secret: &TokenSecret, issue: Issue<'_>, aud: Option<&str>) -> SecretText
         aud,
         iat: issue.now_ms as f64 / 1_000.0,
         exp: issue.expires_at_s,
-        r#gen: issue.user.tokens_valid_from_ms,
+        generation_ms: issue.user.tokens_valid_from_ms,
     };
     let key = EncodingKey::from_secret(secret.expose().as_bytes());
     let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)

@@ -115,7 +115,7 @@ fn issued_tokens_are_believed_by_their_own_door_only() {
 fn no_token_is_of_a_generation_to_come() {
     let fixture = fixture();
     let token = |generation_ms: i64| {
-        let claims = with(user_claims(), "gen", json!(generation_ms));
+        let claims = with(user_claims(), "skein:gen", json!(generation_ms));
         fixture.user(&fixture.sign(&claims))
     };
     assert_eq!(token(0), Ok(()));

@@ -129,7 +129,7 @@ fn check_session(
     }
     let issued_at_ms = milliseconds(claims.iat)?;
     let expires_at_ms = milliseconds(claims.exp)?;
-    let generation_ms = claims.r#gen.unwrap_or(issued_at_ms - 1);
+    let generation_ms = claims.generation_ms.unwrap_or(issued_at_ms - 1);
     let newest_ms = issued_at_ms.max(generation_ms);
     check_times(Some(newest_ms), claims.nbf, expires_at_ms, now_ms)?;
     let uid = Uid::parse(&claims.sub).map_err(|_| Refusal::Invalid)?;

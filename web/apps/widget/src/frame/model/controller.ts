@@ -1,6 +1,6 @@
 /** What can be done: the visitor's actions, the host page's commands, and the life of the session behind them. */
 import { batch, computed, effect, signal, untracked } from '@preact/signals';
-import type { Client, ClientOptions, Clock, DeviceOptions, OutboxStorage } from '@skein/sdk';
+import type { Client, ClientOptions, Clock, DeviceOptions, Message, OutboxStorage } from '@skein/sdk';
 import type { Clue } from '../../bridge/clue';
 import type { ToFrame } from '../../bridge/messages';
 import type { HostLink } from '../host-link';
@@ -190,7 +190,10 @@ export function createController(options: ControllerOptions) {
 
   /** Nobody will send for this visitor any more. Words that nobody stored go back into the box, for who comes next. */
   function leaveVisitor(): void {
-    const unsent = state.conversation.value?.messages.filter(({ own, seq }) => own && seq === 0) ?? [];
+    const online = state.connection.value?.state === 'online';
+    // What is on its way over a connection that stands will be stored.
+    const isUnsent = ({ own, seq, status }: Message) => own && seq === 0 && !(online && status === 'sending');
+    const unsent = state.conversation.value?.messages.filter(isUnsent) ?? [];
     const words = unsent.map(({ content }) => (content.type === 'text' ? content.text : ''));
     changePerson(true);
     draft.keep([...words, draft.read()].filter((text) => text !== '').join('\n'));

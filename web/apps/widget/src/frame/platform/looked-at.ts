@@ -30,6 +30,9 @@ export function watchLookedAt(seen: ReadonlySignal<string | null>, locks: Locks 
   const isFree = (uid: string) =>
     locks?.request(nameOf(uid), { ifAvailable: true }, (lock) => lock !== null).catch(() => true);
 
+  /** One look-out for all attempts, however often the network comes and goes. */
+  const lookOuts = new Map<string, Promise<void>>();
+
   async function untilFree(uid: string): Promise<void> {
     while (seen.peek() !== uid && (await isFree(uid)) === false) {
       await new Promise<void>((resolve) => clock.setTimeout(resolve, LOOK_AGAIN_MS));
@@ -37,6 +40,14 @@ export function watchLookedAt(seen: ReadonlySignal<string | null>, locks: Locks 
   }
 
   return {
-    mayConnect: (uid) => (seen.peek() === uid ? undefined : untilFree(uid)),
+    mayConnect(uid) {
+      if (seen.peek() === uid) return undefined;
+      let lookOut = lookOuts.get(uid);
+      if (!lookOut) {
+        lookOut = untilFree(uid).finally(() => lookOuts.delete(uid));
+        lookOuts.set(uid, lookOut);
+      }
+      return lookOut;
+    },
   };
 }
