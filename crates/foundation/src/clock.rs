@@ -16,12 +16,34 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
     fn now_ms(&self) -> i64 {
-        std::time::SystemTime::now()
+        let now_ms = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |elapsed| {
                 i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
-            })
+            });
+        #[cfg(debug_assertions)]
+        let now_ms = now_ms.saturating_add(shift_ms());
+        now_ms
     }
+}
+
+/// The file that says how far off the clock of this process is, for tests that set the clock of a running server.
+#[cfg(debug_assertions)]
+static SHIFT_FILE: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
+
+/// From now on the clock of this process is off by as many milliseconds as the file says, asked anew each time. A file
+/// that is missing or says nothing moves nothing. Debug builds only.
+#[cfg(debug_assertions)]
+pub fn follow_shift_file(path: std::path::PathBuf) {
+    let _ = SHIFT_FILE.set(path);
+}
+
+#[cfg(debug_assertions)]
+fn shift_ms() -> i64 {
+    let text = SHIFT_FILE
+        .get()
+        .and_then(|path| std::fs::read_to_string(path).ok());
+    text.and_then(|text| text.trim().parse().ok()).unwrap_or(0)
 }
 
 /// Goes on evenly from where another clock stood, whoever sets that one afterwards: for deadlines and rates, which

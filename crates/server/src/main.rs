@@ -98,6 +98,8 @@ fn change_app_proof(wanted: AppProof) -> Result<()> {
 fn run(overrides: &Overrides, work: impl AsyncFnOnce(Config) -> Result<()>) -> Result<()> {
     let config = config::load(overrides)?;
     telemetry::init_logging(&config)?;
+    #[cfg(debug_assertions)]
+    sabotage::follow_test_clock()?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     if config.server.worker_threads > 0 {
         runtime.worker_threads(config.server.worker_threads);

@@ -1,5 +1,5 @@
-//! `SKEIN_FAULT`: makes a debug build break a promise, so that tests can prove that they would notice. Release builds
-//! do not have it.
+//! Switches for tests, which release builds do not have: `SKEIN_FAULT` makes a debug build break a promise, so that tests
+//! can prove that they would notice; `SKEIN_TEST_CLOCK_FILE` names a file that says how far off the server's clock is.
 
 use anyhow::{Result, bail};
 use skein_message_log::Sabotage;
@@ -21,4 +21,18 @@ pub(crate) fn asked_for() -> Result<Option<Sabotage>> {
     };
     tracing::warn!(?sabotage, "this server breaks a promise on purpose");
     Ok(Some(sabotage))
+}
+
+/// Lets a test set this process's clock, and tells it by a file beside that the process follows.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "not configuration: a switch for tests that release builds do not have"
+)]
+pub(crate) fn follow_test_clock() -> Result<()> {
+    let Some(path) = std::env::var_os("SKEIN_TEST_CLOCK_FILE").map(std::path::PathBuf::from) else {
+        return Ok(());
+    };
+    std::fs::write(path.with_extension("followed"), "")?;
+    skein_foundation::clock::follow_shift_file(path);
+    Ok(())
 }

@@ -215,6 +215,24 @@ impl SkeinServer {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
+    /// Sets the server's clock off by so many milliseconds from the true time, also for restarts and subcommands: a clock
+    /// that somebody set. 0 sets it right again. It counts from when this returns.
+    pub fn move_clock(&self, by_ms: i64) -> Result<()> {
+        let file = self.clock_file();
+        ensure!(
+            file.with_extension("followed").exists(),
+            "this server does not follow {}: it is no debug build",
+            file.display()
+        );
+        let aside = file.with_extension("new");
+        std::fs::write(&aside, by_ms.to_string()).context("cannot write the clock's file")?;
+        std::fs::rename(&aside, &file).context("cannot name the clock's file")
+    }
+
+    fn clock_file(&self) -> PathBuf {
+        self.folder.path().join("clock.shift")
+    }
+
     /// SIGKILL: nothing of the server runs on, nothing is flushed.
     pub fn kill(&mut self) -> Result<ExitStatus> {
         self.process
@@ -325,7 +343,10 @@ impl SkeinServer {
             let address = address.map_or("127.0.0.1:0", String::as_str);
             command.env(format!("SKEIN__{section}__LISTEN"), address);
         }
-        command.envs(&self.environment).env("NO_COLOR", "1");
+        command
+            .env("SKEIN_TEST_CLOCK_FILE", self.clock_file())
+            .envs(&self.environment)
+            .env("NO_COLOR", "1");
         Ok(command)
     }
 }

@@ -19,3 +19,4 @@ mod nothing_acknowledged_is_lost;
 mod one_login_per_terminal;
 mod slow_start;
 mod the_command_line_says_what_is_wrong;
+mod the_order_is_not_the_clocks;
