@@ -12,8 +12,7 @@ use crate::command;
 use crate::workspace::Workspace;
 
 /// Folders that hold no sources, wherever they are.
-const MADE: [&str; 7] = [
-    ".git",
+const MADE: [&str; 6] = [
     "target",
     "node_modules",
     "dist",
@@ -73,6 +72,10 @@ impl Repository {
         {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
+            // A folder, or in a second worktree a file that says where the folder is.
+            if name == ".git" {
+                continue;
+            }
             let path = format!("{prefix}{name}");
             if entry.file_type()?.is_dir() {
                 if !MADE.contains(&name.as_str()) && path != DATA {
