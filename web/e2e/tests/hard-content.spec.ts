@@ -6,6 +6,8 @@ const LONG = 'w'.repeat(200);
 const ARABIC = 'مرحبا، هل الرحلة مناسبة للأطفال؟';
 const MARKUP = '<img src=x onerror="document.title=1"> <script>document.title=2</script>';
 const PHONE = { width: 390, height: 844 };
+/** What a grammar could take for marks, and a customer typed. */
+const TYPED = 'aB*9x*Zq 200*300*400 **no** `no` [no](https://example.com/a_(b)) :* a_b_c';
 
 /** Pixels by which these parts hold more than they show sideways. Pages hide what is too wide, so the page itself can't tell. */
 async function overflow(...parts: Locator[]): Promise<number> {
@@ -70,5 +72,17 @@ test('long words, right-to-left text and markup, on desktop and phone', async ({
     expect(await outside(header, agent.composer), `header and composer at ${viewport.width}`).toBe(0);
     expect(await cutOff(agent.message(LONG)), `the long word at ${viewport.width}`).toBe(0);
   }
+
+  await agent.page.setViewportSize({ width: 1440, height: 900 });
+  await visitor.say(TYPED);
+  for (const message of [agent.message(TYPED), visitor.message(TYPED)]) {
+    await expect(message, 'every sign is there, on both sides').toHaveCount(1);
+    await expect(message.locator('strong, em, code')).toHaveCount(0);
+    await expect(message.locator('a')).toHaveAttribute('href', 'https://example.com/a_(b)');
+  }
+  await expect(agent.part('conversation-row').first(), 'and in the preview').toContainText(TYPED);
+  await agent.say('**Yes**: 3*4*5, www.example.com');
+  await expect(visitor.message('Yes: 3*4*5').locator('strong')).toHaveText('Yes');
+  await expect(visitor.message('Yes: 3*4*5').locator('a')).toHaveAttribute('href', 'https://www.example.com');
   for (const page of [agent.page, visitor.page]) expect(await page.title()).not.toMatch(/^[12]$/);
 });

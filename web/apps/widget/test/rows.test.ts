@@ -113,6 +113,10 @@ test('only people make a conversation unread', () => {
 test('a preview is plain words in one line', () => {
   const content: Content = { type: 'text', text: '**Hello**\n\nsee [this](https://example.com)' };
   expect(plainText(message('fang', NOON, { content }))).toBe('Hello see this');
+  const typed: Content = { type: 'text', text: '**200*300*400**\n`x`' };
+  expect(plainText(message('me', NOON, { content: typed })), 'the own words as they were typed').toBe(
+    '**200*300*400** `x`',
+  );
 });
 
 test('the newest stay in the document', () => {

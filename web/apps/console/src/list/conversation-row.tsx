@@ -1,5 +1,5 @@
 /** One conversation in a list. */
-import { markdownToText } from '@skein/sdk/markdown';
+import { markdownToText, plainToText } from '@skein/sdk/markdown';
 import { fullTime, relativeTime } from '@skein/ui';
 import { Avatar, Icon } from '@skein/ui/react';
 import { memo } from 'react';
@@ -56,7 +56,7 @@ function Preview({ consultation, myUid, withDraft }: Pick<RowOptions, 'consultat
       {last ? (
         <>
           {last.senderUid === myUid && <span className={styles.you}>{t('list.you')}</span>}
-          <bdi>{markdownToText(last.text)}</bdi>
+          <bdi>{last.senderUid === consultation.customer.uid ? plainToText(last.text) : markdownToText(last.text)}</bdi>
         </>
       ) : (
         t('list.noMessage')

@@ -67,13 +67,13 @@ function FailedActions({
   );
 }
 
-function Body({ message }: { message: Message }) {
+function Body({ message, asTyped }: { message: Message; asTyped: boolean }) {
   const { t } = useI18n();
   switch (message.content.type) {
     case 'text':
-      return <RichText text={message.content.text} />;
+      return <RichText text={message.content.text} asTyped={asTyped} />;
     case 'custom':
-      return <RichText text={message.content.fallback} />;
+      return <RichText text={message.content.fallback} asTyped={asTyped} />;
     default:
       return <span className={styles.unknown}>{t('log.unknown')}</span>;
   }
@@ -106,7 +106,7 @@ export function MessageRow({ item, conversation, author, writable }: MessageRowP
     >
       {opens && author && <span className={styles.author}>{author}</span>}
       <div className={styles.bubble} dir="auto" title={fullTime(locale, message.timeMs)}>
-        <Body message={message} />
+        <Body message={message} asTyped={fromCustomer} />
       </div>
       {message.status === 'failed' ? (
         <FailedActions message={message} conversation={conversation} writable={writable} />

@@ -1,5 +1,5 @@
-/** Markdown-lite as React nodes; there is no path from a message to HTML. */
-import { type Inline, parseMarkdown } from '@skein/sdk/markdown';
+/** Texts as React nodes; there is no path from a message to HTML. */
+import { type Inline, parseMarkdown, parsePlain } from '@skein/sdk/markdown';
 import { memo, type ReactNode } from 'react';
 import styles from './rich-text.module.css';
 
@@ -24,8 +24,14 @@ function inline(node: Inline, key: number): ReactNode {
   }
 }
 
-export const RichText = memo(function RichText({ text }: { text: string }) {
-  const blocks = parseMarkdown(text);
+interface RichTextProps {
+  text: string;
+  /** By somebody who never chose Markdown-lite: only addresses become links. */
+  asTyped: boolean;
+}
+
+export const RichText = memo(function RichText({ text, asTyped }: RichTextProps) {
+  const blocks = (asTyped ? parsePlain : parseMarkdown)(text);
   return (
     <div className={styles.text}>
       {blocks.map((block, index) => {

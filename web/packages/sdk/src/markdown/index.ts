@@ -1,19 +1,21 @@
-/** `@skein/sdk/markdown`: Markdown-lite. Bold, emphasis, code, links and line breaks; everything else is plain text. */
+/**
+ * `@skein/sdk/markdown`: how texts are read. Markdown-lite for those who know it: bold, emphasis, code, links and line
+ * breaks. Links and line breaks alone for everybody else: what a customer types is shown as typed.
+ */
 import type { Block, Inline } from './ast';
-import { bareHref, safeHref } from './links';
+import { type Found, readInlines } from './inlines';
+import { CJK, safeHref } from './links';
 
 export type { Block, CodeBlock, Inline, Paragraph } from './ast';
 
 const FENCE = /^```([\w+#.-]*)[^\S\n]*\n([\s\S]*?)\n?^```[^\S\n]*$/gm;
 /** Italics are wrong for these scripts: stars around them stay stars. */
-const CJK = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/;
-/** Where something other than plain text may begin. */
-const SPECIAL = /[\\`*[\nhmt]/gi;
+const WITHOUT_ITALICS = new RegExp(`[${CJK}]`, 'u');
 const MAX_DEPTH = 4;
 
 export function parseMarkdown(text: string): Block[] {
   const blocks: Block[] = [];
-  const source = text.replace(/\r\n?/g, '\n');
+  const source = withPlainEnds(text);
   let from = 0;
   for (const fence of source.matchAll(FENCE)) {
     paragraphs(source.slice(from, fence.index), blocks);
@@ -24,14 +26,27 @@ export function parseMarkdown(text: string): Block[] {
   return blocks;
 }
 
+/** The text as it was typed, every sign of it and all white space, with addresses as links. */
+export function parsePlain(text: string): Block[] {
+  const source = withPlainEnds(text);
+  return source === '' ? [] : [{ type: 'paragraph', children: readInlines(source) }];
+}
+
 /** The text alone, in one line: for previews and notifications. */
 export function markdownToText(text: string): string {
-  return parseMarkdown(text)
-    .map((block) => (block.type === 'paragraph' ? inlineText(block.children) : block.text))
-    .join(' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return plainToText(
+    parseMarkdown(text)
+      .map((block) => (block.type === 'paragraph' ? inlineText(block.children) : block.text))
+      .join(' '),
+  );
 }
+
+/** The same of a text that is shown as typed. */
+export function plainToText(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+const withPlainEnds = (text: string) => text.replace(/\r\n?/g, '\n');
 
 function inlineText(inlines: Inline[]): string {
   return inlines
@@ -49,105 +64,87 @@ function paragraphs(source: string, blocks: Block[]): void {
   }
 }
 
-interface Found {
-  inline: Inline;
-  end: number;
-}
-
 function inlines(text: string, depth: number): Inline[] {
-  const found: Inline[] = [];
-  let plain = '';
-  let at = 0;
-
-  function flush(): void {
-    if (plain) found.push({ type: 'text', text: plain });
-    plain = '';
-  }
-
-  while (at < text.length) {
-    SPECIAL.lastIndex = at;
-    const next = SPECIAL.exec(text)?.index ?? text.length;
-    plain += text.slice(at, next);
-    at = next;
-    const special = inlineAt(text, at, depth);
-    if (special) {
-      flush();
-      found.push(special.inline);
-      at = special.end;
-    } else if (text[at] === '\\' && /[*`[\\]/.test(text[at + 1] ?? '')) {
-      plain += text[at + 1];
-      at += 2;
-    } else {
-      plain += text[at] ?? '';
-      at++;
-    }
-  }
-  flush();
-  return found;
+  return readInlines(text, (_, at) => {
+    if (text[at] === '`') return code(text, at);
+    if (text[at] === '\\' && /[*`[\\]/.test(text[at + 1] ?? '')) return { plain: text[at + 1] ?? '', end: at + 2 };
+    if (depth >= MAX_DEPTH) return undefined;
+    if (text[at] === '*') return starred(text, at, depth);
+    return text[at] === '[' ? namedLink(text, at, depth) : undefined;
+  });
 }
 
-function inlineAt(text: string, at: number, depth: number): Found | undefined {
-  switch (text[at]) {
-    case '\n':
-      return { inline: { type: 'break' }, end: at + 1 };
-    case '`':
-      return code(text, at);
-    case '*':
-      return depth < MAX_DEPTH ? starred(text, at, depth) : undefined;
-    case '[':
-      return depth < MAX_DEPTH ? namedLink(text, at, depth) : undefined;
-    default: {
-      const href = bareHref(text, at);
-      const name = href?.replace(/^(mailto|tel):/i, '');
-      return href && name
-        ? { inline: { type: 'link', href, children: [{ type: 'text', text: name }] }, end: at + href.length }
-        : undefined;
-    }
-  }
-}
+const before = (text: string, at: number) => Array.from(text.slice(Math.max(0, at - 2), at)).pop() ?? '';
+const after = (text: string, at: number) => Array.from(text.slice(at, at + 2))[0] ?? '';
+const isWord = (sign: string) => /[\p{L}\p{N}_]/u.test(sign);
+const isSpacedWord = (sign: string) => isWord(sign) && !WITHOUT_ITALICS.test(sign);
 
 function code(text: string, at: number): Found | undefined {
   const end = text.indexOf('`', at + 1);
   const body = text.slice(at + 1, end);
-  // A run of two or more stands for itself.
+  // A run of two or more stands for itself, and within a word it is an apostrophe.
   if (end < 0 || !body || text[at - 1] === '`' || body.includes('\n')) return undefined;
+  if (isSpacedWord(before(text, at)) || isSpacedWord(after(text, end + 1))) return undefined;
   return { inline: { type: 'code', text: body }, end: end + 1 };
 }
 
+/** "2*3*4", "aB*9x*Zq", "138****1234", "2 * 3": a star is a mark only where it stands at the edge of words. */
 function starred(text: string, at: number, depth: number): Found | undefined {
+  if (text[at - 1] === '*' || text.startsWith('****', at)) return undefined;
   const mark = text.startsWith('**', at) ? '**' : '*';
   const start = at + mark.length;
-  const end = closing(text, start, mark);
-  const body = text.slice(start, end);
-  // "2 * 3 * 4" is arithmetic, and a mark does not reach over a paragraph's line.
-  if (end < 0 || !body || /^\s|\s$|\n/.test(body)) return undefined;
-  if (mark === '*' && CJK.test(body)) return undefined;
-  const children = inlines(body, depth + 1);
-  return { inline: { type: mark === '**' ? 'strong' : 'emphasis', children }, end: end + mark.length };
+  if (isWithinWord(text, at, start) || !opens(after(text, start), mark)) return undefined;
+  for (let end = text.indexOf(mark, start); end >= 0; end = text.indexOf(mark, end + mark.length)) {
+    // "**a *b***": the last two stars close; two stars do not close one.
+    if (mark === '**') while (text[end + 2] === '*') end++;
+    else if (text[end + 1] === '*') {
+      end++;
+      continue;
+    }
+    const body = text.slice(start, end);
+    // A mark does not reach over the end of a line.
+    if (body.includes('\n') || (mark === '*' && WITHOUT_ITALICS.test(body))) return undefined;
+    if (!body || isWithinWord(text, end, end + mark.length) || !closes(before(text, end), mark)) {
+      if (mark === '**') return undefined;
+      continue;
+    }
+    const children = inlines(body, depth + 1);
+    return { inline: { type: mark === '**' ? 'strong' : 'emphasis', children }, end: end + mark.length };
+  }
+  return undefined;
 }
 
-function closing(text: string, from: number, mark: string): number {
-  if (mark === '**') {
-    let end = text.indexOf('**', from);
-    // "**a *b***": the last two stars close.
-    while (end >= 0 && text[end + 2] === '*') end++;
-    return end;
-  }
-  for (let end = text.indexOf('*', from); end >= 0; end = text.indexOf('*', end + 2)) {
-    if (text[end + 1] !== '*') return end;
-  }
-  return -1;
+/** One star beside Chinese is a multiplication sign; two may make some of its words bold. */
+function isWithinWord(text: string, from: number, to: number): boolean {
+  const is = to - from === 1 ? isWord : isSpacedWord;
+  return is(before(text, from)) && is(after(text, to));
 }
+
+const opens = (sign: string, mark: string) =>
+  mark === '**' ? /\S/.test(sign) : isWord(sign) || /["'“‘«([$€£¥`*]/.test(sign);
+const closes = (sign: string, mark: string) =>
+  mark === '**' ? /\S/.test(sign) : isWord(sign) || /["'”’»)\].,!?…%`*]/.test(sign);
 
 function namedLink(text: string, at: number, depth: number): Found | undefined {
   const nameEnd = text.indexOf('](', at);
-  const end = nameEnd < 0 ? -1 : text.indexOf(')', nameEnd);
+  const end = nameEnd < 0 ? -1 : closingBracket(text, nameEnd + 2);
   const name = text.slice(at + 1, nameEnd);
   const href = end < 0 ? undefined : safeHref(text.slice(nameEnd + 2, end));
   if (!href || !name || /[\n[\]]/.test(name)) return undefined;
   // A link in a link has no meaning: the name is read without addresses.
   const children = withoutLinks(inlines(name, depth + 1));
   return { inline: { type: 'link', href, children }, end: end + 1 };
+}
+
+/** The bracket that closes the address: addresses have pairs of their own, as in "Rust_(language)". */
+function closingBracket(text: string, from: number): number {
+  let open = 0;
+  for (let at = from; at < text.length && !/\s/.test(text[at] ?? ''); at++) {
+    if (text[at] === '(') open++;
+    else if (text[at] === ')' && open-- === 0) return at;
+  }
+  // Never closed twice: then the first one has to do.
+  return text.indexOf(')', from);
 }
 
 function withoutLinks(nodes: Inline[]): Inline[] {

@@ -1,6 +1,6 @@
 /** Turns messages into what the log shows: day headings, author groups, worded events. Pure, so that every rule has a test. */
 import type { Message, SystemContent } from '@skein/sdk';
-import { markdownToText } from '@skein/sdk/markdown';
+import { markdownToText, plainToText } from '@skein/sdk/markdown';
 import { daysBetween } from '@skein/ui';
 import type { TextKey } from '../../i18n/locale';
 
@@ -101,7 +101,7 @@ export function unreadMessages(messages: readonly Message[], readSeq: number): M
 }
 
 /** One line of plain words for previews. */
-export function plainText({ content }: Message): string {
-  if (content.type === 'text') return markdownToText(content.text);
+export function plainText({ content, own }: Message): string {
+  if (content.type === 'text') return (own ? plainToText : markdownToText)(content.text);
   return content.type === 'custom' ? content.fallback : '';
 }

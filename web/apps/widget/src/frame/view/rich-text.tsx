@@ -1,10 +1,11 @@
-/** Renders Markdown-lite as elements. The parser knows no HTML and no other than safe links, and nothing here adds any. */
-import { type Block, type Inline, parseMarkdown } from '@skein/sdk/markdown';
+/** Renders texts as elements. The parser knows no HTML and no other than safe links, and nothing here adds any. */
+import { type Block, type Inline, parseMarkdown, parsePlain } from '@skein/sdk/markdown';
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 
-export function RichText({ text }: { text: string }) {
-  const blocks = useMemo(() => parseMarkdown(text), [text]);
+/** What a visitor types is shown `asTyped`; the desk knows Markdown-lite. */
+export function RichText({ text, asTyped = false }: { text: string; asTyped?: boolean }) {
+  const blocks = useMemo(() => (asTyped ? parsePlain : parseMarkdown)(text), [text, asTyped]);
   return (
     <>
       {blocks.map((block, index) => (
