@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Milliseconds since 1970, UTC.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -68,6 +68,20 @@ impl Clock for SteadyClock {
         let passed_ms = instant().duration_since(self.began).as_millis();
         self.began_ms
             .saturating_add(i64::try_from(passed_ms).unwrap_or(i64::MAX))
+    }
+}
+
+/// How long something takes, for figures and logs.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    pub fn start() -> Self {
+        Self(instant())
+    }
+
+    pub fn elapsed(self) -> Duration {
+        instant().duration_since(self.0)
     }
 }
 

@@ -11,19 +11,19 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
 use skein_identity::service::Identity;
 
 use crate::app_proofs::{AppProofRequest, carry_out};
 use crate::storage::Storage;
+use crate::telemetry::Figures;
 
 /// The file in the data folder whose content proves that a caller may read that folder.
 pub(crate) const KEY_FILE: &str = "operations.key";
 
 #[derive(Debug, Clone)]
 struct Operations {
-    figures: PrometheusHandle,
+    figures: Figures,
     storage: Storage,
     identity: Identity,
     key: Arc<str>,
@@ -34,11 +34,7 @@ pub(crate) struct BackupRequest {
     pub(crate) destination: PathBuf,
 }
 
-pub(crate) fn routes(
-    figures: PrometheusHandle,
-    storage: Storage,
-    identity: Identity,
-) -> Result<Router> {
+pub(crate) fn routes(figures: Figures, storage: Storage, identity: Identity) -> Result<Router> {
     let key: Arc<str> = write_key(&storage)?.into();
     Ok(Router::new()
         .route("/metrics", get(figures_text))

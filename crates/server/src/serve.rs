@@ -12,15 +12,16 @@ use skein_messaging::ports::{Event, EventStream};
 use skein_messaging::service::{run_delivery, run_marks};
 use skein_store::Store;
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 
 use crate::addresses::Addresses;
-use crate::config::Config;
+use crate::config::{Config, Overrides};
 use crate::consumers::{self, Consumer};
+use crate::signals::Signals;
 use crate::storage::Storage;
+use crate::telemetry::{Log, init_figures};
 use crate::wiring::{self, Services};
-use crate::{demo, first_run, operations, telemetry};
+use crate::{demo, first_run, operations, reload, stdout};
 
 /// Connections that wait to be accepted: a whole fleet may reconnect at once.
 const BACKLOG: u32 = 4_096;
@@ -43,9 +44,27 @@ const CHANGE_CONSUMERS: [&str; 1] = [DESK_EFFECTS.name];
 /// How often handled changes are forgotten. They are small, and nobody waits for it.
 const FORGET_CHANGES_EVERY: Duration = Duration::from_mins(1);
 
-pub(crate) async fn serve(config: Config) -> Result<()> {
-    let figures = telemetry::init_metrics()?;
+/// What reaches the server from outside while it runs, beside its doors.
+pub(crate) struct Control {
+    pub(crate) signals: Signals,
+    pub(crate) log: Log,
+    /// To read the configuration again.
+    pub(crate) overrides: Overrides,
+}
+
+pub(crate) async fn serve(config: Config, control: Control) -> Result<()> {
+    let Control {
+        mut signals,
+        log,
+        overrides,
+    } = control;
+    let figures = init_figures()?;
     let storage = Storage::open(&config).await?;
+    if signals.is_stop_asked() {
+        tracing::info!("asked to stop before the start was over");
+        storage.close().await;
+        return Ok(());
+    }
     let lifecycle = Lifecycle::new();
 
     let listener = bind("server.listen", config.server.listen)?;
@@ -70,7 +89,7 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         let listener = bind("operations.listen", listen)?;
         addresses.operations = Some(listener.local_addr()?);
         let identity = services.identity.clone();
-        let routes = operations::routes(figures, storage.clone(), identity)?;
+        let routes = operations::routes(figures.clone(), storage.clone(), identity)?;
         side_doors.push((listener, routes));
     }
     let mut welcome = None;
@@ -85,7 +104,6 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         welcome = Some(first_run);
     }
 
-    let mut signals = StopSignals::take()?;
     let mut running = start(&config, services, listener, side_doors, &lifecycle);
     running.work.push(delivery);
     let store = storage.store.clone();
@@ -94,17 +112,25 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         &lifecycle,
         forget_changes(store),
     ));
+    running
+        .work
+        .push(until_stopped("figures", &lifecycle, figures.keep_small()));
+    running.work.push(until_stopped(
+        "reload",
+        &lifecycle,
+        reload::on_hang_up(signals.hang_ups(), log, overrides),
+    ));
     addresses.write(storage.data_dir())?;
     tracing::info!(http = %bound, data = %storage.data_dir().display(), "skein is ready");
     if let Some(welcome) = welcome {
-        crate::commands::say(welcome);
+        stdout::say_aside(welcome);
     }
 
     tokio::select! {
-        () = signals.next() => {}
+        () = signals.stop() => {}
         () = storage.log.until_broken() => {}
     }
-    stop(&config, &storage, running, &lifecycle, &mut signals).await;
+    stop(&config, &storage, running, &lifecycle, &mut signals).await?;
     if storage.log.is_broken() {
         // Not a clean end, so that a supervisor starts it again: then the log is opened anew.
         bail!("the message log stopped working because of a fault of ours; start skein again");
@@ -264,36 +290,14 @@ fn until_stopped(
     })
 }
 
-/// SIGTERM and Ctrl-C. Taken before the server says that it is ready, so that none is missed from then on.
-struct StopSignals {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl StopSignals {
-    fn take() -> Result<Self> {
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
-    }
-
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
-}
-
 /// Takes nothing new, asks clients to move, lets work finish, closes the stores. A second signal cuts it short.
 async fn stop(
     config: &Config,
     storage: &Storage,
     running: Running,
     lifecycle: &Lifecycle,
-    signals: &mut StopSignals,
-) {
+    signals: &mut Signals,
+) -> Result<()> {
     tracing::info!("stopping: clients are asked to reconnect elsewhere");
     let deadline = Duration::from_millis(config.server.stop_deadline_ms);
     let graceful = async {
@@ -313,14 +317,22 @@ async fn stop(
                 tracing::warn!("the deadline to stop has come; connections that are left are cut");
             }
         }
-        () = signals.next() => tracing::warn!("a second signal: stopping at once"),
+        () = signals.stop() => tracing::warn!("a second signal: stopping at once"),
     }
     lifecycle.stop();
-    running.messaging.flush_marks().await;
-    storage.close().await;
-    for task in running.work {
-        let _ = tokio::time::timeout(Duration::from_secs(1), task).await;
+    let close = async {
+        running.messaging.flush_marks().await;
+        storage.close().await;
+        for task in running.work {
+            let _ = tokio::time::timeout(Duration::from_secs(1), task).await;
+        }
+    };
+    tokio::select! {
+        () = close => {}
+        // A disk that does not answer would be waited for for ever. Nothing acknowledged waits for this.
+        () = signals.stop() => bail!("a third signal: ended before the stores were closed"),
     }
     Addresses::remove(storage.data_dir());
     tracing::info!("stopped");
+    Ok(())
 }

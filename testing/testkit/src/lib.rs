@@ -32,6 +32,7 @@ mod wait;
 pub use app::App;
 pub use binary::skein_binary;
 pub use ports::free_port;
+pub use process::send_signal;
 pub use rest::{Facade, Reply, Rest, path_segment};
 pub use server::{SkeinServer, SkeinServerBuilder};
 pub use wait::{eventually, unique_name};

@@ -59,14 +59,7 @@ impl Process {
 
     /// SIGTERM, then waits for the end; the error after `deadline` shows the log.
     pub(crate) async fn terminate(&mut self, deadline: Duration) -> Result<ExitStatus> {
-        // By the shell's own `kill`: the standard library has no call for it and `unsafe` is forbidden here.
-        let signalled = Command::new("sh")
-            .args(["-c", "kill -TERM \"$0\"", &self.id().to_string()])
-            .status()
-            .context("cannot run sh")?;
-        if !signalled.success() {
-            bail!("cannot send SIGTERM to {}", self.id());
-        }
+        send_signal(self.id(), "TERM")?;
         self.until_ended("the end of the server after SIGTERM", deadline)
             .await
     }
@@ -89,6 +82,19 @@ impl Process {
         .await
         .with_context(|| log_tail(&log))
     }
+}
+
+/// Sends a signal by its name without `SIG`.
+pub fn send_signal(process_id: u32, name: &str) -> Result<()> {
+    // By the shell's own `kill`: the standard library has no call for it and `unsafe` is forbidden here.
+    let signalled = Command::new("sh")
+        .args(["-c", "kill -s \"$0\" \"$1\"", name, &process_id.to_string()])
+        .status()
+        .context("cannot run sh")?;
+    if !signalled.success() {
+        bail!("cannot send SIG{name} to {process_id}");
+    }
+    Ok(())
 }
 
 impl Drop for Process {

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::app::{self, App};
 use crate::binary::skein_binary;
-use crate::process::{Process, log_tail};
+use crate::process::{Process, log_tail, send_signal};
 use crate::rest::{Facade, Rest};
 use crate::wait::eventually;
 
@@ -239,6 +239,11 @@ impl SkeinServer {
             .take()
             .context("the server does not run")?
             .kill()
+    }
+
+    /// Sends a signal by its name without `SIG`.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        send_signal(self.process_id().context("the server does not run")?, name)
     }
 
     /// SIGTERM, and waits for the designed stop.

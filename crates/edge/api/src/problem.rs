@@ -11,7 +11,7 @@ use skein_messaging::service::{ConversationError, MarkError, ReadError, SendErro
 use skein_protocol::wire::ErrorCode;
 use utoipa::ToSchema;
 
-use crate::request_id;
+use crate::request_id::{self, Refusal};
 
 /// A refused request.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Problem {
     /// Where HTTP has a better word than the table.
     status: Option<StatusCode>,
     retry_after_s: Option<u32>,
+    /// What failed, for the log.
+    cause: Option<String>,
 }
 
 /// `application/problem+json`.
@@ -47,6 +49,7 @@ impl Problem {
             detail: detail.into(),
             status: None,
             retry_after_s: None,
+            cause: None,
         }
     }
 
@@ -93,11 +96,10 @@ impl Problem {
     }
 
     pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
-        tracing::error!(error = ?error, "a request failed");
-        Self::new(
-            ErrorCode::Internal,
-            "the server failed; the request id finds it in its log",
-        )
+        Self {
+            cause: Some(format!("{error:?}")),
+            ..Self::panicked()
+        }
     }
 }
 
@@ -117,6 +119,10 @@ impl IntoResponse for Problem {
             retryable: entry.retryable,
         };
         let mut answer = (status, Json(body)).into_response();
+        answer.extensions_mut().insert(Refusal {
+            code: entry.name,
+            cause: self.cause,
+        });
         let headers = answer.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -136,13 +142,13 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error.kind {
-            StoreErrorKind::Unavailable => {
-                tracing::warn!(error = ?error, "the store is unavailable");
-                Self::new(
+            StoreErrorKind::Unavailable => Self {
+                cause: Some(format!("{error:?}")),
+                ..Self::new(
                     ErrorCode::StorageUnavailable,
                     "nothing can be stored now; try again",
                 )
-            }
+            },
             StoreErrorKind::Conflict => Self::conflict("somebody else changed it; read it again"),
             StoreErrorKind::Corrupt | StoreErrorKind::Internal => Self::internal(&error),
         }

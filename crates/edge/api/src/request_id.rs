@@ -1,9 +1,10 @@
-//! Every answer names its request; errors and log lines carry the same id.
+//! Every answer names its request; errors and log lines carry the same id, and each answer has a line and its figures.
 
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, StatusCode};
+use skein_foundation::clock::Stopwatch;
 use tracing::Instrument as _;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -24,11 +25,102 @@ pub(crate) fn carry<F: Future>(answering: F) -> impl Future<Output = F::Output> 
 
 pub(crate) async fn apply(request: Request, next: Next) -> Response {
     let id = format!("{:016x}", rand::random::<u64>());
-    let span = tracing::info_span!("api.answer", request.id = %id, http.method = %request.method());
+    let asked = Asked::of(&request);
+    // Of the highest level, so that the id is there whatever the level of the log is.
+    let span = tracing::error_span!("api.answer", request.id = %id, http.method = asked.method);
     let mut answer = CURRENT
-        .scope(id.clone(), next.run(request).instrument(span))
+        .scope(id.clone(), next.run(request).instrument(span.clone()))
         .await;
+    span.in_scope(|| asked.note(&mut answer));
     let value = HeaderValue::from_str(&id).expect("hexadecimal is a header value");
     answer.headers_mut().insert(HEADER, value);
     answer
+}
+
+/// Travels with a refusal to the place where it is logged, and never to the client.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    pub(crate) code: &'static str,
+    /// What failed, where that is not said to the client.
+    pub(crate) cause: Option<String>,
+}
+
+/// What was asked for, in words of which there are few: an address may hold what nobody else should read.
+struct Asked {
+    method: &'static str,
+    route: String,
+    watch: Stopwatch,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+        let method = methods
+            .into_iter()
+            .find(|name| *name == request.method().as_str());
+        let route = request.extensions().get::<MatchedPath>();
+        Self {
+            method: method.unwrap_or("other"),
+            route: route.map_or("unknown", MatchedPath::as_str).to_owned(),
+            watch: Stopwatch::start(),
+        }
+    }
+
+    /// One line for each answer, and its figures.
+    fn note(self, answer: &mut Response) {
+        let took = self.watch.elapsed();
+        let status = answer.status();
+        let refusal = answer.extensions_mut().remove::<Refusal>();
+        let (code, cause) = refusal.map_or(("", None), |refusal| (refusal.code, refusal.cause));
+        let cause = cause.as_deref();
+        let (route, took_ms) = (self.route.as_str(), took.as_secs_f64() * 1_000.0);
+        let number = status.as_u16();
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(
+                http.route = route,
+                http.status = number,
+                code,
+                took_ms,
+                cause,
+                "a request failed"
+            );
+        } else if status.is_server_error() {
+            tracing::warn!(
+                http.route = route,
+                http.status = number,
+                code,
+                took_ms,
+                cause,
+                "a request failed"
+            );
+        } else if status.is_client_error() {
+            tracing::info!(
+                http.route = route,
+                http.status = number,
+                code,
+                took_ms,
+                "a request was refused"
+            );
+        } else {
+            tracing::debug!(
+                http.route = route,
+                http.status = number,
+                took_ms,
+                "a request was answered"
+            );
+        }
+        metrics::counter!(
+            "skein_api_requests_total",
+            "method" => self.method,
+            "route" => self.route.clone(),
+            "status" => number.to_string(),
+        )
+        .increment(1);
+        metrics::histogram!(
+            "skein_api_request_seconds",
+            "method" => self.method,
+            "route" => self.route,
+        )
+        .record(took.as_secs_f64());
+    }
 }

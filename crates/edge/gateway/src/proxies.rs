@@ -16,17 +16,25 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 pub struct TrustedProxies(Vec<IpNet>);
 
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("`{0}` is neither an address nor a network such as 10.0.0.0/8")]
-pub struct BadNetwork(String);
+pub enum BadNetwork {
+    #[error("`{0}` is neither an address nor a network such as 10.0.0.0/8")]
+    Unreadable(String),
+    #[error("`{0}` is everybody: anybody could then pass for anybody else")]
+    Everybody(String),
+}
 
 impl TryFrom<Vec<String>> for TrustedProxies {
     type Error = BadNetwork;
 
     fn try_from(texts: Vec<String>) -> Result<Self, BadNetwork> {
         let network = |text: String| {
-            IpNet::from_str(&text)
+            let network = IpNet::from_str(&text)
                 .or_else(|_| IpAddr::from_str(&text).map(IpNet::from))
-                .map_err(|_| BadNetwork(text))
+                .map_err(|_| BadNetwork::Unreadable(text.clone()))?;
+            if network.prefix_len() == 0 {
+                return Err(BadNetwork::Everybody(text));
+            }
+            Ok(network)
         };
         texts
             .into_iter()

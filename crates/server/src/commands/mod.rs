@@ -13,11 +13,4 @@ pub(crate) use doctor::doctor;
 pub(crate) use init::init;
 pub(crate) use migrate::migrate;
 
-/// Prints a line for the person at the terminal.
-#[expect(
-    clippy::print_stdout,
-    reason = "standard output is what these commands are for"
-)]
-pub(crate) fn say(line: impl std::fmt::Display) {
-    println!("{line}");
-}
+pub(crate) use crate::stdout::say;

@@ -1,13 +1,13 @@
 //! The sections of the configuration, as checked types.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
 use serde::{Deserialize, Deserializer};
 use skein_foundation::Limits;
 use skein_gateway::TrustedProxies;
-use skein_messaging::rules::MAX_PAGE_BYTES;
+
+use crate::telemetry::LogLevel;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +25,7 @@ pub(crate) struct Config {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Server {
+    #[serde(deserialize_with = "address")]
     pub(crate) listen: SocketAddr,
     pub(crate) public_url: String,
     pub(crate) trusted_proxies: TrustedProxies,
@@ -49,7 +50,7 @@ pub(crate) struct Operations {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Logging {
-    pub(crate) level: String,
+    pub(crate) level: LogLevel,
     pub(crate) format: LogFormat,
 }
 
@@ -76,7 +77,12 @@ pub(crate) struct Desk {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Demo {
     pub(crate) enabled: bool,
+    #[serde(deserialize_with = "address")]
     pub(crate) listen: SocketAddr,
+}
+
+fn address<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
+    parse_address(&String::deserialize(from)?)
 }
 
 fn address_or_off<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SocketAddr>, D::Error> {
@@ -84,54 +90,28 @@ fn address_or_off<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SocketAdd
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(serde::de::Error::custom)
+    parse_address(&text).map(Some)
+}
+
+fn parse_address<E: serde::de::Error>(text: &str) -> Result<SocketAddr, E> {
+    text.parse().map_err(|_| {
+        E::custom(format_args!(
+            "`{text}` is no address with a port, such as 127.0.0.1:7711, 0.0.0.0:7711 or [::1]:7711; names are not looked up"
+        ))
+    })
 }
 
 impl Config {
-    /// What types can't say.
-    pub(super) fn check(&self) -> Result<()> {
-        let positive = [
-            ("limits.max_frame_bytes", self.limits.max_frame_bytes),
-            ("limits.max_text_chars", self.limits.max_text_chars),
-            ("limits.max_page", self.limits.max_page),
-            ("limits.max_in_flight", self.limits.max_in_flight),
-            ("limits.max_outbox_bytes", self.limits.max_outbox_bytes),
-            ("limits.max_connections", self.limits.max_connections),
-            (
-                "limits.max_connections_per_address",
-                self.limits.max_connections_per_address,
-            ),
-            (
-                "limits.max_http_body_bytes",
-                self.limits.max_http_body_bytes,
-            ),
-            (
-                "limits.heartbeat_interval_ms",
-                self.limits.heartbeat_interval_ms as usize,
-            ),
-            (
-                "limits.hello_timeout_ms",
-                self.limits.hello_timeout_ms as usize,
-            ),
-            ("desk.silence_check_ms", self.desk.silence_check_ms as usize),
-        ];
-        for (key, value) in positive {
-            if value == 0 {
-                bail!("{key} must be above 0");
-            }
-        }
-        // A page, what is pushed meanwhile and a second page have to pass through, and any one frame.
-        let outbox_bytes = self.limits.max_frame_bytes.max(4 * MAX_PAGE_BYTES);
-        if self.limits.max_outbox_bytes < outbox_bytes {
-            bail!("limits.max_outbox_bytes must be at least {outbox_bytes} with these limits");
-        }
-        Ok(())
-    }
-
     /// How browsers reach this server, once the port is known.
     pub(crate) fn public_url(&self, bound: SocketAddr) -> String {
         if self.server.public_url.is_empty() {
-            format!("http://{bound}")
+            // A browser can't go to "all addresses".
+            let address = match bound.ip() {
+                IpAddr::V4(ip) if ip.is_unspecified() => (Ipv4Addr::LOCALHOST, bound.port()).into(),
+                IpAddr::V6(ip) if ip.is_unspecified() => (Ipv6Addr::LOCALHOST, bound.port()).into(),
+                _ => bound,
+            };
+            format!("http://{address}")
         } else {
             self.server.public_url.trim_end_matches('/').to_owned()
         }
