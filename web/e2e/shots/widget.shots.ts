@@ -64,8 +64,7 @@ for (const [locale, colorScheme, agentUid] of [
     await visitor.page.setViewportSize(SIZE);
     await agent.composer.fill('');
     await visitor.say(talk.bye);
-    await agent.part('resolve').click();
-    await agent.part('resolve-confirm').click();
+    await agent.resolve();
     await expect(visitor.part('rating')).toBeVisible();
     await shoot('rating');
     await visitor.star(5).click();

@@ -51,6 +51,17 @@ export class Agent {
     await this.composer.press('Enter');
   }
 
+  /** Resolves the open consultation for good: says yes where it is asked, and waives the undo. */
+  async resolve(): Promise<void> {
+    await this.part('resolve').click();
+    const confirm = this.part('resolve-confirm');
+    const done = this.part('undo-close');
+    await expect(confirm.or(done)).toBeVisible();
+    if (await confirm.isVisible()) await confirm.click();
+    await done.click();
+    await expect(this.part('read-only-bar')).toBeVisible();
+  }
+
   /** All messages of the open conversation that are near the view, oldest first. */
   async texts(): Promise<string[]> {
     return this.part('message').locator('[dir=auto]').allInnerTexts();

@@ -65,6 +65,9 @@ test('every screen of a conversation, on both sides', async ({ newVisitor, newAg
   await expect(agent.part('resolve-dialog')).toBeVisible();
   await expectAccessible(agent.page, 'workbench: resolve dialog');
   await agent.part('resolve-confirm').click();
+  await expect(agent.part('undo-toast')).toBeVisible();
+  await expectAccessible(agent.page, 'workbench: resolved, to be undone');
+  await agent.part('undo-close').click();
   await expect(agent.part('read-only-bar')).toBeVisible();
   await agent.show('resolved');
   await expect(agent.row(visitor.name)).toBeVisible();

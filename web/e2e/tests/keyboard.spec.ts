@@ -56,6 +56,12 @@ test('an agent signs in, comes online, answers and resolves', async ({ server, n
   await expect(visitor.message('the path is flat.')).toContainText('You can:');
 
   await keyboard.press('Alt+e');
+  await expect(agent.part('undo-toast')).toBeVisible();
+  await keyboard.press('Control+z');
+  await expect(agent.composer, 'nothing has happened').toBeVisible();
+  await keyboard.press('Alt+e');
+  await tabTo(page, agent.part('undo-close'));
+  await keyboard.press('Enter');
   await expect(agent.part('consultation-state')).toHaveAttribute('data-state', 'resolved');
   await expect(visitor.part('rating')).toBeVisible();
 });
@@ -80,7 +86,7 @@ test('a visitor opens the chat, asks, and rates', async ({ newVisitor, newAgent 
   await agent.open(visitor.name);
   await agent.say('Noted!');
   await expect(visitor.message('Noted!')).toBeVisible();
-  await agent.part('resolve').click();
+  await agent.resolve();
 
   await expect(visitor.part('rating')).toBeVisible();
   // The form stands above the composer; going backwards, the last star comes first.

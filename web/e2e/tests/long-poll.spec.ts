@@ -62,8 +62,7 @@ test('a conversation without WebSocket on either side', async ({ newVisitor, new
   await expect(visitor.part('typing')).toBeHidden();
 
   // The visitor's last words have no answer yet, so the desk asks first.
-  await agent.part('resolve').click();
-  await agent.part('resolve-confirm').click();
+  await agent.resolve();
   await expect(visitor.part('rating')).toBeVisible();
   await expect(visitor.part('connection-bar')).toBeHidden();
   await expect(agent.part('connection-bar')).toBeHidden();

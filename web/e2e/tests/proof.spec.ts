@@ -68,7 +68,7 @@ const STORIES: Story[] = [
       stars: '5 星，满分 5 星',
       verified: '身份已验证',
       second: '第 2 次咨询',
-      acceptedYou: '你接入了咨询',
+      acceptedYou: '你接入了本次咨询',
       why: '你从排队中主动接入。',
     },
   },
@@ -231,8 +231,7 @@ for (const story of STORIES) {
       });
 
       await test.step('the agent resolves, the visitor rates', async () => {
-        await agent.part('resolve').click();
-        await expect(agent.part('read-only-bar')).toBeVisible();
+        await agent.resolve();
         await expect(agent.part('consultation-state')).toHaveAttribute('data-state', 'resolved');
         await expect(agent.row(visitor.name)).toHaveCount(0);
         await expect(visitor.part('log')).toContainText(words.ended);
@@ -246,6 +245,9 @@ for (const story of STORIES) {
         await expect(visitor.part('log')).toContainText(words.rated);
         await agent.show('resolved');
         await expect(agent.row(visitor.name).getByLabel(words.stars)).toBeVisible();
+        await expect(agent.row(visitor.name), 'with the words').toContainText(story.comment);
+        await expect(agent.part('this-consultation')).toContainText(story.comment);
+        await expect(agent.part('this-consultation')).toContainText(story.praise);
       });
 
       await test.step('the visitor writes again: the same agent, the second consultation', async () => {

@@ -32,7 +32,14 @@ it('has Chinese in the Chinese catalogue and none in the English one', () => {
   ).toEqual([]);
   const untranslated = Object.keys(chinese).filter((key) => text(chinese[key] ?? '') === text(english[key] ?? ''));
   // Names that are the same in both languages.
-  expect(untranslated.sort()).toEqual(['channel.app', 'terminal.linux', 'terminal.macos', 'terminal.windows']);
+  expect(untranslated.sort()).toEqual([
+    'channel.app',
+    'list.quoted',
+    'rating.score',
+    'terminal.linux',
+    'terminal.macos',
+    'terminal.windows',
+  ]);
 });
 
 it('has no Chinese literal in components', () => {
@@ -58,4 +65,32 @@ it('never writes HTML', () => {
     /innerHTML|dangerouslySetInnerHTML|insertAdjacentHTML/.test(readFileSync(join(SOURCE, file), 'utf8')),
   );
   expect(found).toEqual([]);
+});
+
+/** The words of the glossary: what they replace must not come back. */
+const FORBIDDEN = {
+  // A customer is a customer, also where nobody knows the name; the server names who is unknown.
+  chinese: /会话|对话|访客|来路|技能组|工单|坐席|座席|已解决咨询/,
+  english: /\b(conversations?|chats?|visitors?|tickets?|sessions?|guests?|referrer|certain app)\b/i,
+};
+
+it('says one thing with one word, in both languages', () => {
+  const all = (catalogue: Readonly<Record<string, Message>>): [string, string][] =>
+    Object.entries(catalogue).flatMap(([key, message]) =>
+      (typeof message === 'string' ? [message] : Object.values(message)).map((text): [string, string] => [key, text]),
+    );
+  const wrong = [
+    ...all(english).filter(([, text]) => FORBIDDEN.english.test(text)),
+    ...all(chinese).filter(([, text]) => FORBIDDEN.chinese.test(text)),
+  ];
+  expect(wrong).toEqual([]);
+});
+
+it('writes Chinese with Chinese punctuation, and a space between Latin words and Chinese', () => {
+  const texts = Object.values(chinese).flatMap((message) =>
+    typeof message === 'string' ? [message] : Object.values(message),
+  );
+  expect(
+    texts.filter((text) => /[\u4e00-\u9fff][,;:!?]|[\u4e00-\u9fff](?:ID|App)|(?:ID|App)[\u4e00-\u9fff]/.test(text)),
+  ).toEqual([]);
 });

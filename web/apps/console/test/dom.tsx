@@ -50,6 +50,10 @@ export async function press(
   init: KeyboardEventInit & { keyCode?: number },
 ): Promise<KeyboardEvent> {
   const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init });
+  // The test document takes every Alt for AltGr.
+  Object.defineProperty(event, 'getModifierState', {
+    value: (name: string) => name === 'AltGraph' && init.modifierAltGraph === true,
+  });
   if (init.keyCode !== undefined) Object.defineProperty(event, 'keyCode', { value: init.keyCode });
   await act(async () => {
     target.dispatchEvent(event);

@@ -46,7 +46,7 @@ it('says how long to wait after too many attempts', async () => {
 
 it('tells a broken network from a wrong password', async () => {
   open({}, () => Promise.reject(new TypeError('failed to fetch')));
-  expect(await signIn('agent-1', 'x')).toContain('cannot be reached');
+  expect(await signIn('agent-1', 'x')).toContain('can’t be reached');
 });
 
 it('shows a request id when the server fails', async () => {

@@ -1,8 +1,8 @@
-// Rows never move under the pointer; a pill tells how many updates wait.
+// Rows do not move under a pointer that moves; new ones are added at once, and a courtesy has an end.
 import { act, useState } from 'react';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { RowList } from '../src/list/row-list.tsx';
-import { useHeldOrder } from '../src/list/use-held-order.ts';
+import { HOLD_AFTER_MOVE_MS, useHeldOrder } from '../src/list/use-held-order.ts';
 import { byTestId, click, get, mount } from './dom.tsx';
 
 let show: (ids: string[]) => void = () => undefined;
@@ -10,7 +10,10 @@ let show: (ids: string[]) => void = () => undefined;
 function Sample() {
   const [ids, setIds] = useState(['a', 'b', 'c']);
   show = setIds;
-  const held = useHeldOrder(ids.map((id) => ({ id })));
+  const held = useHeldOrder(
+    ids.map((id) => ({ id })),
+    () => 'all' as const,
+  );
   return (
     <>
       <button type="button" data-testid="pill" onClick={held.apply}>
@@ -20,22 +23,22 @@ function Sample() {
         label="rows"
         selectedId={null}
         onSelect={() => undefined}
-        hoverProps={held.hoverProps}
-        rows={held.rows.map(({ row, gone }) => ({ id: row.id, gone, content: row.id }))}
+        pointerProps={held.pointerProps}
+        groups={[{ key: 'all', rows: held.rows.map(({ row, gone }) => ({ id: row.id, gone, content: row.id })) }]}
       />
     </>
   );
 }
 
 const order = (): string => [...document.querySelectorAll('[role=option]')].map((row) => row.textContent).join('');
-const hover = (type: 'pointerover' | 'pointerout', pointerType = 'mouse'): void =>
+const hover = (type: 'pointerover' | 'pointermove' | 'pointerout', pointerType = 'mouse'): void =>
   act(() => {
     get('[role=listbox]').dispatchEvent(
       new PointerEvent(type, { bubbles: true, pointerType, relatedTarget: document.body }),
     );
   });
 
-it('holds the order while the pointer is over the list and applies it when it leaves', () => {
+it('holds the order while the pointer moves over the list and applies it when it leaves', () => {
   mount(<Sample />);
   hover('pointerover');
   act(() => show(['c', 'a', 'b']));
@@ -58,6 +61,7 @@ it('applies the updates at once when the pill is clicked', async () => {
   mount(<Sample />);
   hover('pointerover');
   act(() => show(['n', 'c', 'b', 'a']));
+  expect(order()).toBe('abcn');
   expect(byTestId('pill')?.textContent).toBe('3');
   await click(get('[data-testid=pill]'));
   expect(order()).toBe('ncba');
@@ -68,4 +72,26 @@ it('does not hold for a finger', () => {
   hover('pointerover', 'touch');
   act(() => show(['c', 'b', 'a']));
   expect(order()).toBe('cba');
+});
+
+it('shows what comes at once, although the pointer is there', () => {
+  mount(<Sample />);
+  hover('pointerover');
+  act(() => show(['x', 'a', 'b', 'c', 'y']));
+  expect(order()).toBe('abcxy');
+  expect(byTestId('pill')?.textContent).toBe('1');
+});
+
+it('holds nothing any more when the pointer has rested for a while', () => {
+  vi.useFakeTimers();
+  mount(<Sample />);
+  hover('pointerover');
+  act(() => show(['c', 'b', 'a']));
+  act(() => vi.advanceTimersByTime(HOLD_AFTER_MOVE_MS - 1));
+  hover('pointermove');
+  act(() => vi.advanceTimersByTime(HOLD_AFTER_MOVE_MS - 1));
+  expect(order()).toBe('abc');
+  act(() => vi.advanceTimersByTime(1));
+  expect(order()).toBe('cba');
+  expect(byTestId('pill')?.textContent).toBe('0');
 });

@@ -1,4 +1,4 @@
-// Small rules: shortcuts, passwords, the tab title, links, what a message does to a cached consultation, and when
+// Small rules: passwords, the tab title, links, what a message does to a cached consultation, and when
 // lists are read again.
 import type { Message } from '@skein/sdk';
 import { QueryClient } from '@tanstack/react-query';
@@ -6,45 +6,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { checkPassword, strengthOf } from '../src/access/password-rules.ts';
 import { titleWith } from '../src/attention/tab-badge.ts';
 import { deviceName } from '../src/chat/device.ts';
-import { nextAfter } from '../src/desk/desk-context.tsx';
 import { createInvalidator, withMessage } from '../src/desk/live-updates.ts';
-import { commandOf, type KeyStroke, neighbour } from '../src/keyboard/shortcuts.ts';
 import { safeLink } from '../src/list/channel.ts';
+import { firstResponseMs, gradeOf, waitingSince } from '../src/list/waiting.ts';
 import { consultation } from './samples.ts';
-
-describe('shortcuts', () => {
-  const stroke = (code: string, fields: Partial<KeyStroke> = {}): KeyStroke => ({
-    code,
-    altKey: true,
-    ctrlKey: false,
-    metaKey: false,
-    shiftKey: false,
-    ...fields,
-  });
-
-  it('are Alt and a letter, with two exceptions', () => {
-    expect(commandOf(stroke('KeyJ'))).toBe('next');
-    expect(commandOf(stroke('KeyE'))).toBe('resolve');
-    expect(commandOf(stroke('KeyE', { ctrlKey: true }))).toBe('resolve-next');
-    expect(commandOf(stroke('KeyE', { metaKey: true }))).toBe('resolve-next');
-    expect(commandOf(stroke('Slash', { altKey: false, ctrlKey: true }))).toBe('shortcut-sheet');
-  });
-
-  it('leave typing and the browser alone', () => {
-    expect(commandOf(stroke('KeyA', { altKey: false }))).toBeNull();
-    expect(commandOf(stroke('KeyA', { ctrlKey: true }))).toBeNull();
-    expect(commandOf(stroke('KeyA', { shiftKey: true }))).toBeNull();
-  });
-
-  it('walk the list and stop at its ends', () => {
-    expect(neighbour(['a', 'b', 'c'], 'b', 1)).toBe('c');
-    expect(neighbour(['a', 'b', 'c'], 'c', 1)).toBeNull();
-    expect(neighbour(['a', 'b', 'c'], null, -1)).toBe('c');
-    expect(neighbour([], null, 1)).toBeNull();
-    expect(nextAfter([{ id: 'a' }, { id: 'b' }], 'b')).toBe('a');
-    expect(nextAfter([{ id: 'a' }], 'a')).toBeNull();
-  });
-});
 
 describe('passwords', () => {
   it('have ten characters, are typed twice and do not hold the user id', () => {
@@ -64,6 +29,33 @@ it('counts unread conversations in the title', () => {
   expect(titleWith(0, 'Skein')).toBe('Skein');
   expect(titleWith(3, 'Skein')).toBe('(3) Skein');
   expect(titleWith(150, 'Skein')).toBe('(99+) Skein');
+});
+
+it('counts the first response from the question, not from the assignment, and grades it by the targets', () => {
+  const asked = 1_000_000;
+  const answered = (afterMs: number) =>
+    firstResponseMs(
+      consultation('a', { openedAtMs: asked, assignedAtMs: asked + 500_000, firstResponseAtMs: asked + afterMs }),
+    );
+  expect(answered(519_000)).toBe(519_000);
+  expect(firstResponseMs(consultation('a'))).toBeNull();
+  expect([0, 30_000, 30_001, 60_000, 60_001, 519_000].map(gradeOf)).toEqual([
+    'good',
+    'good',
+    'met',
+    'met',
+    'late',
+    'late',
+  ]);
+});
+
+it('counts one wait from the question on, in the queue and after', () => {
+  const waiting = consultation('a', { state: 'waiting', openedAtMs: 5_000, customerWaitingSinceMs: 5_000 });
+  expect(waitingSince(waiting)).toBe(5_000);
+  expect(waitingSince({ ...waiting, customerWaitingSinceMs: null })).toBe(5_000);
+  expect(waitingSince({ ...waiting, state: 'assigned' })).toBe(5_000);
+  expect(waitingSince({ ...waiting, state: 'assigned', customerWaitingSinceMs: null })).toBeNull();
+  expect(waitingSince({ ...waiting, state: 'resolved' })).toBeNull();
 });
 
 it('links to web pages only', () => {

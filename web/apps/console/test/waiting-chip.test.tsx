@@ -1,4 +1,4 @@
-// The waiting chip: neutral, warning from 30 s, breached from 60 s and counting up.
+// The waiting chip: the whole wait, by the server's clock: neutral, soon from half of the target, late from the target on.
 import { act } from 'react';
 import { expect, it, vi } from 'vitest';
 import { followClock } from '../src/clock/ticker.ts';
@@ -16,26 +16,26 @@ const chip = (): [string | null, string | undefined] => {
 it('passes its thresholds on the second', () => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   mount(<WaitingChip sinceMs={Date.now()} />);
-  expect(chip()).toEqual(['fresh', '00:00']);
+  expect(chip()).toEqual(['fresh', '0:00']);
   act(() => vi.advanceTimersByTime(29_000));
-  expect(chip()).toEqual(['fresh', '00:29']);
+  expect(chip()).toEqual(['fresh', '0:29']);
   act(() => vi.advanceTimersByTime(1_000));
-  expect(chip()).toEqual(['warning', '00:30']);
+  expect(chip()).toEqual(['soon', '0:30']);
   act(() => vi.advanceTimersByTime(29_000));
-  expect(chip()).toEqual(['warning', '00:59']);
+  expect(chip()).toEqual(['soon', '0:59']);
   act(() => vi.advanceTimersByTime(1_000));
-  expect(chip()).toEqual(['breached', '+00:00']);
+  expect(chip()).toEqual(['late', '1:00']);
   act(() => vi.advanceTimersByTime(72_000));
-  expect(chip()).toEqual(['breached', '+01:12']);
+  expect(chip()).toEqual(['late', '2:12']);
 });
 
 it('counts by the clock of the server, not by the one of this machine', () => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   const stop = followClock(() => Date.now() + 45_000);
   mount(<WaitingChip sinceMs={Date.now()} />);
-  expect(chip()).toEqual(['warning', '00:45']);
+  expect(chip()).toEqual(['soon', '0:45']);
   act(stop);
-  expect(chip()).toEqual(['fresh', '00:00']);
+  expect(chip()).toEqual(['fresh', '0:00']);
 });
 
 it('counts on when the clock of this machine is put right and measured anew', () => {
@@ -44,11 +44,11 @@ it('counts on when the clock of this machine is put right and measured anew', ()
   const stop = followClock(() => Date.now() + aheadMs);
   mount(<WaitingChip sinceMs={Date.now() + aheadMs} />);
   act(() => vi.advanceTimersByTime(10_000));
-  expect(chip()).toEqual(['fresh', '00:10']);
+  expect(chip()).toEqual(['fresh', '0:10']);
   vi.setSystemTime(Date.now() + aheadMs);
   aheadMs = 0;
   act(() => vi.advanceTimersByTime(1_000));
-  expect(chip()).toEqual(['fresh', '00:11']);
+  expect(chip()).toEqual(['fresh', '0:11']);
   act(stop);
 });
 

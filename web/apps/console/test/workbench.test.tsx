@@ -1,13 +1,9 @@
 // The workbench over the real SDK, with the SDK's fake server and a fake REST server behind it.
-import { createClient, systemClock } from '@skein/sdk';
-import { createFakeServer } from '@skein/sdk/testing';
+import { createClient } from '@skein/sdk';
 import { act, type ReactNode } from 'react';
 import { expect, it, vi } from 'vitest';
-import { createFakeRest, type FakeRestState } from '../harness/fake-rest.ts';
-import { App } from '../src/app.tsx';
-import { setPreference } from '../src/preferences/preferences.ts';
-import { createServices } from '../src/services.tsx';
-import { byTestId, click, get, mount, press, type, until } from './dom.tsx';
+import { customerSays, holdAnswers, open, requests, rowOf } from './desk.tsx';
+import { byTestId, click, get, press, type, until } from './dom.tsx';
 import { consultation, ME } from './samples.ts';
 
 // The test document has no layout, so nothing would ever be in view.
@@ -16,73 +12,6 @@ vi.mock('virtua', () => ({
     <div>{data.map((item, index) => children(item, index))}</div>
   ),
 }));
-
-function open(initial: Partial<FakeRestState> = {}, address = '/console/#/mine') {
-  setPreference('locale', 'en');
-  history.replaceState(null, '', address);
-  sessionStorage.setItem(
-    'skein.console.session',
-    JSON.stringify({ token: 'token:agent-1', expiresAtMs: Date.now() + 3_600_000, me: initial.me ?? ME }),
-  );
-  const server = createFakeServer({ clock: systemClock });
-  server.world.addUser('agent-1', { name: 'Fang', role: 'agent' });
-  const rest = createFakeRest({ me: ME, ...initial });
-  for (const { conversationId, customer } of [...rest.state.mine, ...rest.state.queue]) {
-    server.world.addUser(customer.uid, { name: customer.name, role: 'customer' });
-    server.world.addConversation(conversationId, ['agent-1', customer.uid], { kind: 'thread' });
-    rest.state.customers.set(customer.uid, {
-      ...customer,
-      traits: { tier: 'VIP 2' },
-      locale: 'en',
-      terminals: ['web'],
-      firstSeenAtMs: Date.now() - 1000,
-      lastSeenAtMs: Date.now(),
-      consultations: [],
-    });
-  }
-  const services = createServices({
-    baseUrl: 'http://desk.test',
-    fetch: (...request) => rest.fetch(...request),
-    storage: sessionStorage,
-    setupCode: null,
-    createChat: () =>
-      createClient({
-        url: server.url,
-        WebSocket: server.WebSocket,
-        fetch: server.fetch,
-        getToken: () => server.token('agent-1'),
-        device: { id: 'tab-1' },
-      }),
-  });
-  mount(<App services={services} />);
-  return { rest, server };
-}
-
-const customerSays = (server: ReturnType<typeof createFakeServer>, id: string, text: string): Promise<void> =>
-  act(async () => {
-    server.post(`thread-${id}`, `customer-${id}`, text);
-  });
-const rowOf = (id: string): HTMLElement => get(`[data-testid=conversation-row][data-consultation=${id}]`);
-const requests = (rest: ReturnType<typeof open>['rest'], path: string) =>
-  rest.state.requests.filter((request) => request.path === path && request.method !== 'GET');
-
-/** Keeps the answers to a path under way until the returned function is called. */
-function holdAnswers(rest: ReturnType<typeof open>['rest'], path: string): () => Promise<void> {
-  const { fetch } = rest;
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  rest.fetch = async (input, init) => {
-    const request = new Request(input, init);
-    const answer = await fetch(request);
-    if (new URL(request.url).pathname === path) await released;
-    return answer;
-  };
-  return () =>
-    act(async () => {
-      release();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    });
-}
 
 it('shows a new message in the list with badge, preview and clock, and marks it read when it is opened', async () => {
   const { server } = open({ mine: [consultation('a'), consultation('b')] });
@@ -122,7 +51,7 @@ it('sends with Enter, not with the Enter of an input method, and stops the clock
   const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
   await until(() => server.sessions.size === 1, 'the connection');
   await customerSays(server, 'a', 'hello?');
-  await until(() => byTestId('sla-waiting'), 'the running clock');
+  await until(() => byTestId('waiting-for-you'), 'the running clock');
   const input = get('[data-testid=composer-input]') as HTMLTextAreaElement;
   await type(input, '你好');
   await press(input, { key: 'Enter', keyCode: 229 });
@@ -135,7 +64,7 @@ it('sends with Enter, not with the Enter of an input method, and stops the clock
   await until(() => server.world.conversations.get('thread-a')?.log.length === 2, 'the message at the server');
   expect(input.value).toBe('');
   await until(() => document.querySelector('[data-own=true][data-status=sent]'), 'the state of the message');
-  await until(() => !byTestId('sla-waiting'), 'the clock to stop');
+  await until(() => !byTestId('waiting-for-you'), 'the clock to stop');
 });
 
 it('sends nothing from a tab that was replaced, and keeps the draft until it is used again', async () => {
@@ -224,46 +153,6 @@ it('accepts the next customer with Alt+A by physical key, whatever the layout ty
   expect(location.hash).toBe('#/mine/q');
 });
 
-it('resolves at once when nobody waits, and asks first when the customer waits', async () => {
-  const { rest } = open(
-    { mine: [consultation('a', { customerWaitingSinceMs: Date.now() - 5_000 }), consultation('b')] },
-    '/console/#/mine/a',
-  );
-  await until(() => byTestId('resolve'), 'the button');
-  await click(get('[data-testid=resolve]'));
-  await until(() => byTestId('resolve-dialog'), 'the question');
-  expect(requests(rest, '/v1/desk/consultations/a/resolve')).toHaveLength(0);
-  await click(get('[data-testid=resolve-confirm]'));
-  await until(() => byTestId('read-only-bar'), 'the read-only bar');
-  expect(requests(rest, '/v1/desk/consultations/a/resolve')).toHaveLength(1);
-
-  await click(rowOf('b'));
-  await until(() => byTestId('resolve'), 'the button');
-  await press(window, { code: 'KeyE', key: 'e', altKey: true });
-  await until(() => byTestId('mine-empty'), 'the empty list');
-  expect(byTestId('resolve-dialog')).toBeNull();
-});
-
-it('goes on to the next conversation with Ctrl+Alt+E', async () => {
-  open({ mine: [consultation('a', { openedAtMs: Date.now() - 1_000 }), consultation('b')] }, '/console/#/mine/a');
-  await until(() => byTestId('resolve'), 'the button');
-  await press(window, { code: 'KeyE', key: 'e', altKey: true, ctrlKey: true });
-  await until(() => location.hash === '#/mine/b', 'the next conversation');
-});
-
-it('stays where the agent went while the answer to "and next" was on its way', async () => {
-  const at = (id: string, ageMs: number) => consultation(id, { openedAtMs: Date.now() - ageMs });
-  const { rest } = open({ mine: [at('a', 1_000), at('b', 2_000), at('c', 3_000)] }, '/console/#/mine/a');
-  await until(() => byTestId('resolve'), 'the button');
-  const answer = holdAnswers(rest, '/v1/desk/consultations/a/resolve');
-  await press(window, { code: 'KeyE', key: 'e', altKey: true, ctrlKey: true });
-  await until(() => requests(rest, '/v1/desk/consultations/a/resolve').length === 1, 'the request');
-  await click(rowOf('c'));
-  await answer();
-  await until(() => !document.querySelector('[data-consultation=a]'), 'the row to go');
-  expect(location.hash).toBe('#/mine/c');
-});
-
 it('stays where the agent went while the next customer was asked for', async () => {
   const waiting = consultation('q', { state: 'waiting', agent: null, queuePosition: 1 });
   const { rest } = open({ mine: [consultation('a'), consultation('b')], queue: [waiting] }, '/console/#/mine/a');
@@ -312,6 +201,7 @@ it('does not wait for what the browser thinks of the network', async () => {
   await until(() => byTestId('resolve'), 'the conversation');
   window.dispatchEvent(new Event('offline'));
   await click(get('[data-testid=resolve]'));
+  await click(get('[data-testid=undo-close]'));
   await until(() => requests(rest, '/v1/desk/consultations/a/resolve').length === 1, 'the request');
   window.dispatchEvent(new Event('online'));
 });
@@ -381,7 +271,7 @@ it('asks before going offline with open conversations, and only then', async () 
   await until(() => statuses(rest).length === 1, 'the status');
   await choose('offline');
   await until(() => byTestId('offline-dialog'), 'the question');
-  expect(byTestId('offline-dialog')?.textContent).toContain('1 open conversation');
+  expect(byTestId('offline-dialog')?.textContent).toContain('1 open consultation');
   expect(statuses(rest)).toEqual(['busy']);
   await click(get('[data-testid=offline-confirm]'));
   await until(() => statuses(rest).length === 2, 'the status');
@@ -498,6 +388,6 @@ it('shows what failed, with the request id, and loads on retry', async () => {
 it('ends the session when the server no longer takes the token', async () => {
   open({ failures: new Map([['/v1/desk/queue', { status: 401, code: 'token_expired' }]]) });
   await until(() => byTestId('login-form'), 'the sign-in page');
-  expect(document.body.textContent).toContain('Your session has ended');
+  expect(document.body.textContent).toContain('Your sign-in has ended');
   expect(sessionStorage.getItem('skein.console.session')).toBeNull();
 });

@@ -79,6 +79,16 @@ export function relativeTime(locale: string, atMs: number, nowMs: number, justNo
   return shortDate(locale, atMs, nowMs);
 }
 
+/** An instant in a sentence: "just now" (given by the caller), "3 minutes ago", "2 hours ago", then the date and the time. */
+export function timeAgo(locale: string, atMs: number, nowMs: number, justNow: string): string {
+  const age = Math.max(0, nowMs - atMs);
+  if (age < MINUTE) return justNow;
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  if (age < HOUR) return words.format(-Math.floor(age / MINUTE), 'minute');
+  if (daysBetween(atMs, nowMs) === 0) return words.format(-Math.floor(age / HOUR), 'hour');
+  return `${shortDate(locale, atMs, nowMs)} ${clockTime(locale, atMs)}`;
+}
+
 /** A running clock: "02:14", "1:02:14". Never negative. */
 export function stopwatch(durationMs: number): string {
   const total = Math.max(0, Math.floor(durationMs / SECOND));

@@ -1,7 +1,7 @@
 // Times as people read them.
 import { describe, expect, it } from 'vitest';
 import { avatarTone, initialOf } from '../src/avatar.ts';
-import { dayLabel, duration, relativeTime, shortDate, stopwatch } from '../src/format.ts';
+import { dayLabel, duration, relativeTime, shortDate, stopwatch, timeAgo } from '../src/format.ts';
 
 const at = (text: string): number => new Date(text).getTime();
 const now = at('2026-11-21T15:00:00');
@@ -50,4 +50,14 @@ describe('faces', () => {
     expect(initialOf('👨‍👩‍👧 family')).toBe('👨‍👩‍👧');
     expect(initialOf('')).toBe('?');
   });
+});
+
+it('says an instant so that it can stand in a sentence', () => {
+  const now = new Date(2026, 7, 20, 15, 0).getTime();
+  const minutes = (count: number): number => now - count * 60_000;
+  expect(timeAgo('en', now - 10_000, now, 'just now')).toBe('just now');
+  expect(timeAgo('en', minutes(2), now, 'just now')).toBe('2 minutes ago');
+  expect(timeAgo('zh-CN', minutes(2), now, '刚刚')).toBe('2分钟前');
+  expect(timeAgo('en', minutes(180), now, 'just now')).toBe('3 hours ago');
+  expect(timeAgo('en', minutes(60 * 24 * 18), now, 'just now')).toBe('Aug 2 15:00');
 });

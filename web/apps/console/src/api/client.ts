@@ -34,7 +34,8 @@ export interface Api {
   acceptNext(): Promise<Consultation>;
   consultations(scope: 'mine' | 'resolved', page: PageQuery): Promise<Page<Consultation>>;
   consultation(id: string): Promise<ConsultationDetail>;
-  resolve(id: string): Promise<Consultation>;
+  /** `leaving`: the request outlives the page. */
+  resolve(id: string, leaving?: boolean): Promise<Consultation>;
   customer(uid: string): Promise<Customer>;
   setStatus(status: AgentStatus): Promise<DeskStatus>;
 }
@@ -93,7 +94,13 @@ export function createApi(options: ApiOptions): Api {
     consultations: (scope, page) =>
       call(client.GET('/v1/desk/consultations', { params: { query: { scope, ...page } } })),
     consultation: (id) => call(client.GET('/v1/desk/consultations/{id}', { params: { path: { id } } })),
-    resolve: (id) => call(client.POST('/v1/desk/consultations/{id}/resolve', { params: { path: { id } } })),
+    resolve: (id, leaving = false) =>
+      call(
+        client.POST('/v1/desk/consultations/{id}/resolve', {
+          params: { path: { id } },
+          ...(leaving && { keepalive: true }),
+        }),
+      ),
     customer: (uid) => call(client.GET('/v1/desk/customers/{uid}', { params: { path: { uid } } })),
     setStatus: (status) => call(client.PUT('/v1/desk/status', { body: { status } })),
   };

@@ -1,8 +1,8 @@
-/** Two short tones made by Web Audio. Browsers keep audio locked until the first click or key. */
+/** Three short tones made by Web Audio. Browsers keep audio locked until the first click or key. */
 import { create } from 'zustand';
 import { usePreferences } from '../preferences/preferences.ts';
 
-export type Tone = 'queue' | 'message';
+export type Tone = 'queue' | 'assigned' | 'message';
 
 /** Frequency in hertz and start in seconds of each note. */
 const NOTES: Record<Tone, readonly (readonly [number, number])[]> = {
@@ -11,6 +11,11 @@ const NOTES: Record<Tone, readonly (readonly [number, number])[]> = {
     [783.99, 0.13],
     [987.77, 0.26],
   ],
+  assigned: [
+    [659.25, 0],
+    [987.77, 0.12],
+    [987.77, 0.28],
+  ],
   message: [
     [880, 0],
     [1174.66, 0.1],
@@ -18,7 +23,7 @@ const NOTES: Record<Tone, readonly (readonly [number, number])[]> = {
 };
 const NOTE_S = 0.24;
 const LOUDNESS = 0.14;
-/** Several events at once are one sound. */
+/** Several events at once are one sound, the first. */
 const PAUSE_MS = 1_500;
 
 export const useAudio = create<{ unlocked: boolean }>(() => ({ unlocked: false }));

@@ -32,10 +32,14 @@ function subscribe(listener: () => void): () => void {
   if (listeners.size === 1) {
     shown = serverNow();
     timer = setInterval(tick, 1000);
+    // The timers of a hidden page are slowed down; who comes back sees no old time.
+    document.addEventListener('visibilitychange', tick);
   }
   return () => {
     listeners.delete(listener);
-    if (listeners.size === 0) clearInterval(timer);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', tick);
   };
 }
 

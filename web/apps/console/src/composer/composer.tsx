@@ -79,6 +79,11 @@ export function Composer({ conversation, snapshot, customerName }: ComposerProps
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     const { key, keyCode, shiftKey, altKey, ctrlKey, metaKey } = event;
+    if (key === 'Escape' && !event.nativeEvent.isComposing) {
+      // Out of the text, where keys are shortcuts and not characters.
+      input.current?.closest('main')?.querySelector<HTMLElement>('[role=log]')?.focus();
+      return;
+    }
     if (!isSendKey({ key, keyCode, shiftKey, altKey, ctrlKey, metaKey, isComposing: event.nativeEvent.isComposing }))
       return;
     event.preventDefault();

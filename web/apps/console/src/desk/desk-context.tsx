@@ -2,16 +2,28 @@
 import type { Client } from '@skein/sdk';
 import { useConversations } from '@skein/sdk/react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { ApiError } from '../api/problem.ts';
 import type { AgentStatus, Consultation, Me, Page } from '../api/types.ts';
-import { serverNow, useNow } from '../clock/ticker.ts';
+import { dropFresh } from '../attention/fresh.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { reasonOf } from '../kit/error-card.tsx';
 import { showToast } from '../kit/toasts.tsx';
-import { type Sortable, sortRows, urgency } from '../list/order.ts';
+import { longestWaiter, type Sortable, sortRows } from '../list/order.ts';
+import { waitingSince } from '../list/waiting.ts';
 import { useServices } from '../services.tsx';
+import { flushOnLeave, flushPending, holdBack, undo, usePending } from '../undo/pending.ts';
 import { patchAgent, withMessage } from './live-updates.ts';
 import { keys, readAgain, useMe, useMine, useQueue } from './queries.ts';
 
@@ -30,17 +42,25 @@ interface Desk {
   lastSelectedId: string | null;
   showTab: (tab: Tab) => void;
   select: (id: string | null, tab?: Tab) => void;
-  /** My conversations in the order of the list rule. */
+  /** My conversations in the order of the list rule, without those that are about to be resolved. */
   rows: readonly MineRow[];
+  /** Of those that are not open. */
+  longestWaiter: MineRow | null;
   mine: ReturnType<typeof useMine>;
   queue: ReturnType<typeof useQueue>;
   acceptNext: () => void;
+  /** Whom this agent asked for last; does not make the desk draw itself anew. */
+  acceptedId: RefObject<string | null>;
+  /** A customer was given to me: shows where, to who looks at the queue for that, or at an empty one. */
+  follow: (come: readonly Consultation[]) => void;
   accepting: boolean;
   canAccept: boolean;
   setStatus: (status: AgentStatus) => void;
-  /** Resolves, or asks first when the customer is waiting. With `andNext`, the next conversation follows. */
+  /**
+   * Resolves, or asks first when the customer is waiting; it can be undone for a while. With `andNext`, who has
+   * waited longest follows.
+   */
   resolve: (consultation: Consultation, andNext: boolean) => void;
-  resolving: boolean;
   /** The consultation whose resolving waits for a yes. */
   asking: { consultation: Consultation; andNext: boolean } | null;
   answer: (yes: boolean) => void;
@@ -54,29 +74,38 @@ export function useDesk(): Desk {
   return desk;
 }
 
+/** An address that somebody mangled names no consultation, but it is no reason to fail. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The sorted rows; a new array only when something in it changed. */
 function useRows(items: readonly Consultation[] | undefined, myUid: string): readonly MineRow[] {
   const summaries = useConversations();
-  const rows = useMemo(() => {
+  const { pending, leaving } = usePending();
+  return useMemo(() => {
     const byId = new Map(summaries.map((summary) => [summary.id, summary]));
-    return (items ?? []).map((item): MineRow => {
-      const summary = byId.get(item.conversationId);
-      // An answer that was read while a message was on its way must not turn the row back.
-      const consultation = summary?.lastMessage ? withMessage(item, summary.lastMessage, myUid) : item;
-      return {
-        id: consultation.id,
-        consultation,
-        waitingSinceMs: consultation.customerWaitingSinceMs,
-        unread: summary?.unread ?? 0,
-        lastAtMs: consultation.lastMessage?.timeMs ?? consultation.openedAtMs,
-      };
-    });
-  }, [items, summaries, myUid]);
-  // The order depends on time only through the ranks, so it is worked out again when one of them changes.
-  const now = useNow();
-  const ranks = rows.map((row) => urgency(row, now)).join('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `ranks` stands for the passing of time
-  return useMemo(() => sortRows(rows, serverNow()), [rows, ranks]);
+    const ending = new Set([...pending.map(({ id }) => id), ...leaving]);
+    const rows = (items ?? [])
+      .filter((item) => !ending.has(item.id))
+      .map((item): MineRow => {
+        const summary = byId.get(item.conversationId);
+        // An answer that was read while a message was on its way must not turn the row back.
+        const consultation = summary?.lastMessage ? withMessage(item, summary.lastMessage, myUid) : item;
+        return {
+          id: consultation.id,
+          consultation,
+          waitingSinceMs: waitingSince(consultation),
+          unread: summary?.unread ?? 0,
+          lastAtMs: consultation.lastMessage?.timeMs ?? consultation.openedAtMs,
+        };
+      });
+    return sortRows(rows);
+  }, [items, summaries, myUid, pending, leaving]);
 }
 
 export function DeskProvider({ client, children }: { client: Client; children: ReactNode }) {
@@ -91,7 +120,7 @@ export function DeskProvider({ client, children }: { client: Client; children: R
   const [location, navigate] = useHashLocation();
   const match = LOCATION.exec(location);
   const tab = (match?.[1] as Tab | undefined) ?? 'mine';
-  const selectedId = match?.[2] ? decodeURIComponent(match[2]) : null;
+  const selectedId = match?.[2] ? decoded(match[2]) : null;
   const lastSelected = useRef<string | null>(null);
   /** What is chosen now, for answers that come later; undefined when the desk is gone. */
   const selected = useRef<string | null | undefined>(undefined);
@@ -108,11 +137,16 @@ export function DeskProvider({ client, children }: { client: Client; children: R
     [navigate, tab],
   );
   const showTab = useCallback((next: Tab) => select(selectedId, next), [select, selectedId]);
+  useEffect(() => {
+    if (selectedId) dropFresh(selectedId);
+  }, [selectedId]);
 
+  const acceptedId = useRef<string | null>(null);
   const accept = useMutation({
     mutationFn: api.acceptNext,
     onMutate: () => selected.current,
     onSuccess: (consultation, _nothing, askedFrom) => {
+      acceptedId.current = consultation.id;
       const without = (page: Page<Consultation> | undefined): Page<Consultation> | undefined =>
         page && { ...page, items: page.items.filter((item) => item.id !== consultation.id) };
       queryClient.setQueryData<Page<Consultation>>(keys.queue, without);
@@ -132,6 +166,14 @@ export function DeskProvider({ client, children }: { client: Client; children: R
     },
   });
 
+  // Who goes online waits for a customer, and not for an empty queue.
+  const cameOnline = useRef(false);
+  const follow = (come: readonly Consultation[]): void => {
+    const ids = new Set(come.map(({ id }) => id));
+    const left = queue.data?.items.some(({ id }) => !ids.has(id)) ?? false;
+    if (tab === 'queue' && (cameOnline.current || !left)) showTab('mine');
+    cameOnline.current = false;
+  };
   const status = useMutation({
     // One after the other, so that the last choice is the one that stays.
     scope: { id: 'status' },
@@ -151,30 +193,45 @@ export function DeskProvider({ client, children }: { client: Client; children: R
   });
 
   const [asking, setAsking] = useState<Desk['asking']>(null);
-  const resolving = useMutation({
-    mutationFn: ({ consultation }: { consultation: Consultation; andNext: boolean }) => api.resolve(consultation.id),
-    onSuccess: (resolved, { andNext }) => {
-      const next = nextAfter(rows, resolved.id);
+  const commit = async (id: string, leaving: boolean): Promise<void> => {
+    try {
+      const resolved = await api.resolve(id, leaving);
       queryClient.setQueryData<Page<Consultation>>(
         keys.mine,
-        (page) => page && { ...page, items: page.items.filter((item) => item.id !== resolved.id) },
+        (page) => page && { ...page, items: page.items.filter((item) => item.id !== id) },
       );
-      queryClient.setQueryData<Consultation>(
-        keys.consultation(resolved.id),
-        (held) => held && { ...held, ...resolved },
-      );
-      if (andNext && selected.current === resolved.id) select(next, 'mine');
-    },
-    onError: (error) => {
+      queryClient.setQueryData<Consultation>(keys.consultation(id), (held) => held && { ...held, ...resolved });
+    } catch (error) {
+      // Nobody is there to read it, or the customer or silence has ended it meanwhile.
+      if (leaving || (error instanceof ApiError && error.code === 'conflict')) return;
       const reason = error instanceof ApiError ? reasonOf(t, error.code) : '';
       showToast('danger', `${t('chat.resolveFailed')} ${reason}`.trim());
-    },
-    onSettled: () => {
+    } finally {
       for (const queryKey of [keys.mine, keys.resolved, keys.me, ['consultation'], ['customer']]) {
         void readAgain(queryClient, queryKey);
       }
-    },
-  });
+    }
+  };
+  const end = (consultation: Consultation, andNext: boolean): void => {
+    const { id, conversationId, customer } = consultation;
+    holdBack({ id, conversationId, name: customer.name }, (leaving) => commit(id, leaving));
+    const others = rows.filter((row) => row.id !== id);
+    if (andNext) select(longestWaiter(others)?.id ?? nextAfter(rows, id), 'mine');
+  };
+
+  useEffect(flushOnLeave, []);
+  // What the desk is gone for, nobody can undo any more.
+  useEffect(() => () => void flushPending(), []);
+  // Who writes again is not sent away with the question unread.
+  useEffect(
+    () =>
+      client.on('message', ({ message }) => {
+        if (message.own || message.content.type === 'system') return;
+        const waiting = usePending.getState().pending.find((one) => one.conversationId === message.conversationId);
+        if (waiting && undo(waiting.id)) showToast('info', t('undo.wroteAgain', { name: waiting.name }));
+      }),
+    [client, t],
+  );
 
   const agent = me.agent;
   const waiting = queue.data?.items.length ?? 0;
@@ -184,9 +241,13 @@ export function DeskProvider({ client, children }: { client: Client; children: R
     tab,
     selectedId,
     lastSelectedId: lastSelected.current,
-    showTab,
+    showTab: (next) => {
+      cameOnline.current = false;
+      showTab(next);
+    },
     select,
     rows,
+    longestWaiter: longestWaiter(rows, selectedId ?? undefined),
     mine,
     queue,
     acceptNext: () => {
@@ -198,16 +259,20 @@ export function DeskProvider({ client, children }: { client: Client; children: R
       agent !== null &&
       agent.load < agent.capacity &&
       (agent.status === 'online' || agent.status === 'busy'),
-    setStatus: status.mutate,
-    resolve: (consultation, andNext) => {
-      if (resolving.isPending) return;
-      if (consultation.customerWaitingSinceMs !== null) setAsking({ consultation, andNext });
-      else resolving.mutate({ consultation, andNext });
+    acceptedId,
+    follow,
+    setStatus: (wanted) => {
+      cameOnline.current = wanted === 'online';
+      status.mutate(wanted);
     },
-    resolving: resolving.isPending,
+    resolve: (consultation, andNext) => {
+      if (usePending.getState().pending.some(({ id }) => id === consultation.id)) return;
+      if (consultation.customerWaitingSinceMs !== null) setAsking({ consultation, andNext });
+      else end(consultation, andNext);
+    },
     asking,
     answer: (yes) => {
-      if (yes && asking) resolving.mutate(asking);
+      if (yes && asking) end(asking.consultation, asking.andNext);
       setAsking(null);
     },
   };

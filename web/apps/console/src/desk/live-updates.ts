@@ -97,8 +97,10 @@ export function followClient(client: Client, queryClient: QueryClient, myUid: st
     client.on('message', ({ message }) => {
       applyMessage(queryClient, message, myUid);
       if (message.content.type === 'system') {
-        invalidator.soon(keys.mine, NOTICE_DELAY_MS);
-        invalidator.soon(['consultation'], NOTICE_DELAY_MS);
+        // Also of a consultation that is over: a rating comes after the end.
+        for (const key of [keys.mine, keys.resolved, ['consultation'], ['customer']]) {
+          invalidator.soon(key, NOTICE_DELAY_MS);
+        }
       } else invalidator.soon(keys.mine, MESSAGE_DELAY_MS);
     }),
     // Notices pushed while the connection was away are not stored anywhere: read everything again.

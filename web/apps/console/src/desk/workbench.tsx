@@ -3,7 +3,7 @@ import type { Client } from '@skein/sdk';
 import { IMProvider, usePresence } from '@skein/sdk/react';
 import { useDelayed } from '@skein/ui/react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { Consultation } from '../api/types.ts';
@@ -32,9 +32,15 @@ import { useConsultation, useCustomer } from './queries.ts';
 import styles from './workbench.module.css';
 
 /** The chosen consultation and the pane about its customer. */
-function Selected({ consultation }: { consultation: Consultation }) {
+function Selected({ consultation: read }: { consultation: Consultation }) {
   const { t } = useI18n();
-  const { select } = useDesk();
+  const { select, rows } = useDesk();
+  const row = rows.find(({ id }) => id === read.id);
+  // List, header and pane tell of one wait: they show the same reading of it.
+  const consultation = useMemo(
+    () => (row && read.state !== 'resolved' ? { ...read, ...row.consultation } : read),
+    [row, read],
+  );
   const side = useSide();
   const customer = useCustomer(consultation.customer.uid);
   const presence = usePresence([consultation.customer.uid]).get(consultation.customer.uid);
@@ -114,8 +120,8 @@ function Panes() {
         <ListColumn />
         {selectedId ? <SelectedById key={selectedId} id={selectedId} /> : <NothingSelected />}
       </div>
-      <div className="sr-only" aria-live="polite">
-        {spoken}
+      <div className="sr-only" aria-live="polite" data-testid="spoken">
+        <span key={spoken.count}>{spoken.text}</span>
       </div>
       <ShortcutSheet />
       <ResolveDialog />

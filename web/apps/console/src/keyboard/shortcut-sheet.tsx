@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { useI18n } from '../i18n/index.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import styles from './shortcut-sheet.module.css';
+import { isMac } from './text-target.ts';
 
 const useSheet = create<{ open: boolean }>(() => ({ open: false }));
 
@@ -14,18 +15,21 @@ export function toggleShortcutSheet(): void {
   useSheet.setState(({ open }) => ({ open: !open }));
 }
 
-const control = /mac/i.test(navigator.platform) ? '⌘' : 'Ctrl';
+const mac = isMac();
+const control = mac ? '⌘' : 'Ctrl';
+const alt = mac ? '⌥' : 'Alt';
 
 const GROUPS = [
   {
     title: 'keys.groupChats',
     keys: [
-      ['keys.next', 'Alt', 'J'],
-      ['keys.previous', 'Alt', 'K'],
-      ['keys.nextUnread', 'Alt', 'U'],
-      ['keys.acceptNext', 'Alt', 'A'],
-      ['keys.resolve', 'Alt', 'E'],
-      ['keys.resolveNext', control, 'Alt', 'E'],
+      ['keys.next', alt, 'J'],
+      ['keys.previous', alt, 'K'],
+      ['keys.nextUnread', alt, 'U'],
+      ['keys.acceptNext', alt, 'A'],
+      ['keys.resolve', alt, 'E'],
+      ['keys.resolveNext', control, alt, 'E'],
+      ['keys.undo', control, 'Z'],
     ],
   },
   {
@@ -33,13 +37,14 @@ const GROUPS = [
     keys: [
       ['keys.send', 'Enter'],
       ['keys.newline', 'Shift', 'Enter'],
+      ['keys.leave', 'Esc'],
     ],
   },
   {
     title: 'keys.groupView',
     keys: [
-      ['keys.side', 'Alt', 'O'],
-      ['keys.sheet', 'Ctrl', '/'],
+      ['keys.side', alt, 'O'],
+      ['keys.sheet', control, '/'],
       ['keys.close', 'Esc'],
     ],
   },
@@ -75,6 +80,7 @@ export function ShortcutSheet() {
           </section>
         ))}
       </div>
+      {mac && <p className={styles.note}>{t('keys.macNote')}</p>}
     </Dialog>
   );
 }

@@ -3,26 +3,34 @@ import { Icon, type IconName } from '@skein/ui/react';
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import { useI18n } from '../i18n/index.tsx';
+import { UndoToasts } from '../undo/undo-toasts.tsx';
 import styles from './toasts.module.css';
 
 const SHOWN_MS = 5_000;
+const SHOWN_WITH_ACTION_MS = 8_000;
 const SHOWN_AT_MOST = 3;
 
 export interface Toast {
   id: number;
   tone: 'info' | 'success' | 'danger';
   text: string;
+  /** A way back, as long as the toast is there. */
+  action?: { label: string; run: () => void };
 }
 
 const useToasts = create<{ toasts: Toast[] }>(() => ({ toasts: [] }));
 let lastId = 0;
 
-export function showToast(tone: Toast['tone'], text: string): void {
+export function showToast(tone: Toast['tone'], text: string, action?: Toast['action']): void {
   lastId += 1;
-  const toast = { id: lastId, tone, text };
+  const toast = { id: lastId, tone, text, ...(action ? { action } : {}) };
   useToasts.setState(({ toasts }) => ({
     toasts: [...toasts.filter((shown) => shown.text !== text), toast].slice(-SHOWN_AT_MOST),
   }));
+}
+
+export function clearToasts(): void {
+  useToasts.setState({ toasts: [] });
 }
 
 function dismiss(id: number): void {
@@ -34,14 +42,27 @@ const GLYPHS: Record<Toast['tone'], IconName> = { info: 'info', success: 'check'
 function ToastRow({ toast }: { toast: Toast }) {
   const { t } = useI18n();
   useEffect(() => {
-    const timer = setTimeout(() => dismiss(toast.id), SHOWN_MS);
+    const timer = setTimeout(() => dismiss(toast.id), toast.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [toast.id]);
+  }, [toast]);
   return (
     <li className={`${styles.toast} ${styles[toast.tone]}`} data-testid="toast">
       <Icon name={GLYPHS[toast.tone]} size={16} />
-      <span>{toast.text}</span>
-      <button type="button" aria-label={t('action.close')} onClick={() => dismiss(toast.id)}>
+      <span className={styles.text}>{toast.text}</span>
+      {toast.action && (
+        <button
+          type="button"
+          className={styles.action}
+          data-testid="toast-action"
+          onClick={() => {
+            toast.action?.run();
+            dismiss(toast.id);
+          }}
+        >
+          {toast.action.label}
+        </button>
+      )}
+      <button type="button" className={styles.close} aria-label={t('action.close')} onClick={() => dismiss(toast.id)}>
         <Icon name="close" size={14} />
       </button>
     </li>
@@ -51,10 +72,13 @@ function ToastRow({ toast }: { toast: Toast }) {
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   return (
-    <ul className={styles.toasts} aria-live="polite">
-      {toasts.map((toast) => (
-        <ToastRow key={toast.id} toast={toast} />
-      ))}
-    </ul>
+    <div className={styles.toasts}>
+      <ul className={styles.list} aria-live="polite">
+        {toasts.map((toast) => (
+          <ToastRow key={toast.id} toast={toast} />
+        ))}
+      </ul>
+      <UndoToasts />
+    </div>
   );
 }

@@ -17,6 +17,10 @@ export interface RowOptions {
   myUid: string;
   unread?: number;
   waitingSinceMs?: number | null;
+  /** Nobody in the list has waited longer. */
+  worst?: boolean;
+  /** Given to me and not looked at yet. */
+  fresh?: boolean;
   gone?: boolean;
   muted?: boolean;
   withDraft?: boolean;
@@ -78,7 +82,7 @@ function UnreadBadge({ count }: { count: number }) {
 /** What is inside a row; the list around it decides whether it can be chosen. */
 export const RowContent = memo(function RowContent(options: RowOptions) {
   const { t } = useI18n();
-  const { consultation, unread = 0, waitingSinceMs = null, muted = false, gone = false } = options;
+  const { consultation, unread = 0, waitingSinceMs = null, muted = false, gone = false, fresh = false } = options;
   const { customer } = consultation;
   const time = <RelativeTime atMs={consultation.lastMessage?.timeMs ?? consultation.openedAtMs} />;
   return (
@@ -93,16 +97,20 @@ export const RowContent = memo(function RowContent(options: RowOptions) {
       </span>
       <span className={styles.line}>
         <bdi className={styles.name}>{customer.name}</bdi>
-        {waitingSinceMs === null ? time : <WaitingChip sinceMs={waitingSinceMs} />}
+        {waitingSinceMs === null ? time : <WaitingChip sinceMs={waitingSinceMs} worst={options.worst} />}
       </span>
       <span className={styles.line}>
-        <Preview consultation={consultation} myUid={options.myUid} withDraft={options.withDraft} />
+        {consultation.rating?.comment ? (
+          <bdi className={styles.comment}>{t('list.quoted', { text: consultation.rating.comment })}</bdi>
+        ) : (
+          <Preview consultation={consultation} myUid={options.myUid} withDraft={options.withDraft} />
+        )}
+        {fresh && <span className={styles.newTag}>{t('list.new')}</span>}
         {unread > 0 && <UnreadBadge count={unread} />}
         {consultation.rating && <Stars score={consultation.rating.score} size={12} />}
       </span>
       <span className={`${styles.line} ${styles.metaLine}`}>
         <span className={styles.meta}>{gone ? t('list.gone') : (options.meta ?? metaOf(t, consultation))}</span>
-        {waitingSinceMs !== null && consultation.state !== 'waiting' && time}
       </span>
     </span>
   );

@@ -1,20 +1,41 @@
 /** A list of conversations one of which can be chosen: arrow keys move, Enter and Space choose, one tab stop. */
-import { type KeyboardEvent, type ReactNode, type PointerEvent as ReactPointerEvent, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 import styles from './row-list.module.css';
+import type { PointerProps } from './use-held-order.ts';
+
+export interface ListedRow {
+  id: string;
+  gone?: boolean;
+  content: ReactNode;
+}
+
+/** Rows under a heading; without one, there is nothing to tell them from. */
+export interface RowGroup {
+  key: string;
+  title?: string;
+  rows: readonly ListedRow[];
+}
 
 export interface RowListProps {
   label: string;
-  rows: readonly { id: string; gone?: boolean; content: ReactNode }[];
+  groups: readonly RowGroup[];
   selectedId: string | null;
   onSelect: (id: string) => void;
-  hoverProps?: {
-    onPointerEnter: (event: ReactPointerEvent) => void;
-    onPointerLeave: () => void;
-  };
+  pointerProps?: PointerProps;
 }
 
-export function RowList({ label, rows, selectedId, onSelect, hoverProps }: RowListProps) {
+function GroupHead({ id, group }: { id: string; group: RowGroup }) {
+  return (
+    <div id={id} className={styles.groupHead}>
+      <b>{group.title}</b> {group.rows.filter((row) => !row.gone).length}
+    </div>
+  );
+}
+
+export function RowList({ label, groups, selectedId, onSelect, pointerProps }: RowListProps) {
   const list = useRef<HTMLDivElement>(null);
+  const headId = useId();
+  const rows = groups.flatMap((group) => group.rows);
   const tabStop = rows.some((row) => row.id === selectedId) ? selectedId : rows[0]?.id;
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
@@ -31,38 +52,50 @@ export function RowList({ label, rows, selectedId, onSelect, hoverProps }: RowLi
     target.focus();
   }
 
-  return (
+  const row = ({ id, gone, content }: ListedRow): ReactNode => (
     <div
-      ref={list}
-      role="listbox"
-      tabIndex={-1}
-      aria-label={label}
-      className={styles.list}
-      onKeyDown={onKeyDown}
-      {...hoverProps}
+      key={id}
+      role="option"
+      aria-selected={id === selectedId}
+      aria-disabled={gone || undefined}
+      tabIndex={id === tabStop ? 0 : -1}
+      className={styles.row}
+      data-testid="conversation-row"
+      data-consultation={id}
+      onClick={() => {
+        if (!gone) onSelect(id);
+      }}
+      onKeyDown={(event) => {
+        if ((event.key !== 'Enter' && event.key !== ' ') || gone) return;
+        event.preventDefault();
+        onSelect(id);
+      }}
     >
-      {rows.map((row) => (
-        <div
-          key={row.id}
-          role="option"
-          aria-selected={row.id === selectedId}
-          aria-disabled={row.gone || undefined}
-          tabIndex={row.id === tabStop ? 0 : -1}
-          className={styles.row}
-          data-testid="conversation-row"
-          data-consultation={row.id}
-          onClick={() => {
-            if (!row.gone) onSelect(row.id);
-          }}
-          onKeyDown={(event) => {
-            if ((event.key !== 'Enter' && event.key !== ' ') || row.gone) return;
-            event.preventDefault();
-            onSelect(row.id);
-          }}
-        >
-          {row.content}
-        </div>
-      ))}
+      {content}
+    </div>
+  );
+
+  return (
+    <div className={styles.list} {...pointerProps}>
+      <div ref={list} role="listbox" tabIndex={-1} aria-label={label} className={styles.box} onKeyDown={onKeyDown}>
+        {groups.map((group) =>
+          group.title === undefined ? (
+            group.rows.map(row)
+          ) : (
+            // biome-ignore lint/a11y/useSemanticElements: a group of options is no fieldset
+            <div
+              key={group.key}
+              role="group"
+              aria-labelledby={`${headId}-${group.key}`}
+              data-testid="row-group"
+              data-group={group.key}
+            >
+              <GroupHead id={`${headId}-${group.key}`} group={group} />
+              {group.rows.map(row)}
+            </div>
+          ),
+        )}
+      </div>
     </div>
   );
 }

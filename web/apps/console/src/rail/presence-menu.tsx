@@ -1,6 +1,7 @@
 /** The agent's own face, status and load; the menu changes the status. */
+import { useConnection } from '@skein/sdk/react';
 import { Avatar, Icon, PresenceDot } from '@skein/ui/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
@@ -14,6 +15,21 @@ import menu from '../kit/menu.module.css';
 import { PHONE, useMedia } from '../kit/use-media.ts';
 import styles from './rail.module.css';
 
+/** A reconnect this quick is not worth a word; the connection bar waits as long. */
+const UNREACHED_AFTER_MS = 800;
+
+function useConnected(): boolean {
+  const { state } = useConnection();
+  const [connected, setConnected] = useState(true);
+  const up = state === 'online';
+  useEffect(() => {
+    if (up) return setConnected(true);
+    const timer = setTimeout(() => setConnected(false), UNREACHED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [up]);
+  return connected;
+}
+
 const STATUSES = ['online', 'busy', 'away', 'offline'] as const satisfies readonly AgentStatus[];
 
 export function PresenceMenu() {
@@ -21,9 +37,14 @@ export function PresenceMenu() {
   const { me, rows, setStatus } = useDesk();
   const phone = useMedia(PHONE);
   const [asking, setAsking] = useState(false);
+  const connected = useConnected();
   const agent = me.agent;
   if (!agent) return null;
   const { status, load, capacity } = agent;
+  // What the server believes is not what it is, while it can't be reached: nobody is online who has no connection.
+  const reached = connected || status === 'offline';
+  const shown = reached ? status : 'offline';
+  const word = reached ? t(`presence.${status}`) : t('presence.unreached', { status: t(`presence.${status}`) });
   const open = rows.length;
 
   function choose(wanted: AgentStatus): void {
@@ -34,14 +55,9 @@ export function PresenceMenu() {
   return (
     <>
       <MenuTrigger>
-        <Button className={styles.me} data-testid="presence-menu" data-status={status}>
-          <span className="sr-only">{t('presence.menu', { status: t(`presence.${status}`), load, capacity })}</span>
-          <Avatar
-            uid={me.user.uid}
-            name={me.user.name}
-            size={34}
-            corner={<PresenceDot presence={status} size={12} />}
-          />
+        <Button className={styles.me} data-testid="presence-menu" data-status={status} data-connected={connected}>
+          <span className="sr-only">{t('presence.menu', { status: word, load, capacity })}</span>
+          <Avatar uid={me.user.uid} name={me.user.name} size={34} corner={<PresenceDot presence={shown} size={12} />} />
           <span className={styles.load} data-full={load >= capacity} aria-hidden>
             {load}/{capacity}
           </span>
@@ -58,7 +74,7 @@ export function PresenceMenu() {
             <MenuSection>
               <Header className={menu.header}>
                 <span>{me.user.name}</span>
-                <span>{t('presence.load', { load, capacity })}</span>
+                <span>{reached ? t('presence.load', { load, capacity }) : word}</span>
               </Header>
               {STATUSES.map((option) => (
                 <MenuItem

@@ -25,6 +25,7 @@ import {
   usePreferences,
 } from '../preferences/preferences.ts';
 import { useServices } from '../services.tsx';
+import { flushPending } from '../undo/pending.ts';
 
 /** Nobody waits longer than this for the server to hear the goodbye and the browser to forget. */
 const GOODBYE_MS = 2_000;
@@ -94,7 +95,8 @@ export function SettingsMenu() {
   const goodbye = useMutation({
     mutationFn: () =>
       Promise.race([
-        Promise.allSettled([api.logout(), client.close({ forget: true })]),
+        // What was done and can still be undone is done first: afterwards nobody here may do it.
+        flushPending().then(() => Promise.allSettled([api.logout(), client.close({ forget: true })])),
         new Promise((resolve) => setTimeout(resolve, GOODBYE_MS)),
       ]),
   });

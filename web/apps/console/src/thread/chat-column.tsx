@@ -8,7 +8,7 @@ import { useDesk } from '../desk/desk-context.tsx';
 import { withMessage } from '../desk/live-updates.ts';
 import { useI18n } from '../i18n/index.tsx';
 import styles from './chat-column.module.css';
-import { ChatHeader, SlaBar } from './chat-header.tsx';
+import { ChatHeader, TurnBar, useEnding } from './chat-header.tsx';
 import { Timeline } from './timeline.tsx';
 
 export interface ChatColumnProps {
@@ -60,7 +60,8 @@ export function ChatColumn({ consultation: read, customer, ...header }: ChatColu
     const known = new Map((customer?.consultations ?? []).map((one) => [one.id, one]));
     return known.set(consultation.id, consultation);
   }, [customer, consultation]);
-  const writable = consultation.state === 'assigned' && consultation.agent?.uid === me.user.uid;
+  const ending = useEnding(consultation.id);
+  const writable = consultation.state === 'assigned' && consultation.agent?.uid === me.user.uid && !ending;
   return (
     <main
       className={styles.chat}
@@ -68,7 +69,7 @@ export function ChatColumn({ consultation: read, customer, ...header }: ChatColu
       data-testid="chat-column"
     >
       <ChatHeader consultation={consultation} {...header} />
-      {consultation.state === 'assigned' && <SlaBar consultation={consultation} />}
+      {consultation.state !== 'resolved' && !ending && <TurnBar consultation={consultation} />}
       <Timeline
         key={consultation.conversationId}
         conversation={conversation}

@@ -9,19 +9,10 @@ import { Button } from '../kit/button.tsx';
 import { Dialog, DialogActions } from '../kit/dialog.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
 import { channelIcon, channelName } from '../list/channel.ts';
-import { TARGET_MS, waitLevel } from '../list/waiting.ts';
+import { TARGET_MS, waitingSince } from '../list/waiting.ts';
+import { WaitingChip } from '../list/waiting-chip.tsx';
+import { usePending } from '../undo/pending.ts';
 import styles from './chat-header.module.css';
-
-/** Beyond a day, seconds say nothing. */
-const DAY_MS = 86_400_000;
-
-function Elapsed({ consultation }: { consultation: Consultation }) {
-  const { t, locale } = useI18n();
-  const now = useNow();
-  const elapsed = (consultation.resolvedAtMs ?? now) - consultation.openedAtMs;
-  const time = elapsed < DAY_MS ? stopwatch(elapsed) : duration(locale, elapsed);
-  return <span className={styles.clock}>{t('chat.elapsed', { time })}</span>;
-}
 
 const STATE_GLYPHS = { initial: 'info', waiting: 'clock', assigned: 'chat', resolved: 'check' } as const;
 
@@ -35,9 +26,11 @@ export interface ChatHeaderProps {
 
 export function ChatHeader({ consultation, online, sideShown, onBack, onToggleSide }: ChatHeaderProps) {
   const { t } = useI18n();
-  const { resolve, resolving, me } = useDesk();
+  const { resolve, me } = useDesk();
   const { customer, state, number } = consultation;
-  const mine = state === 'assigned' && consultation.agent?.uid === me.user.uid;
+  const ending = useEnding(consultation.id);
+  const mine = state === 'assigned' && consultation.agent?.uid === me.user.uid && !ending;
+  const shown = ending ? 'resolved' : state;
   return (
     <header className={styles.header}>
       <span className={styles.back}>
@@ -58,11 +51,11 @@ export function ChatHeader({ consultation, online, sideShown, onBack, onToggleSi
             <Icon name={channelIcon(consultation.clue)} size={14} />
             {channelName(t, consultation.clue)}
           </span>
-          <span className={styles.state} data-state={state} data-testid="consultation-state">
-            <Icon name={STATE_GLYPHS[state]} size={12} />
-            {t(`state.${state}`)}
+          <span className={styles.state} data-state={ending ? 'ending' : state} data-testid="consultation-state">
+            <Icon name={STATE_GLYPHS[shown]} size={12} />
+            {t(`state.${shown}`)}
           </span>
-          <Elapsed consultation={consultation} />
+          <span>{consultation.team.name}</span>
           <span className={styles.number}>{number === 1 ? t('chat.number1') : t('chat.number', { number })}</span>
         </div>
       </div>
@@ -76,56 +69,45 @@ export function ChatHeader({ consultation, online, sideShown, onBack, onToggleSi
       />
       {mine && (
         <Button
-          look="primary"
-          disabled={resolving}
           onClick={() => resolve(consultation, false)}
           icon={<Icon name="check" size={16} />}
           title="Alt E"
           aria-keyshortcuts="Alt+E"
           data-testid="resolve"
         >
-          {resolving ? t('chat.resolving') : t('chat.resolve')}
+          {t('chat.resolve')}
         </Button>
       )}
     </header>
   );
 }
 
-/** First response and the wait that is running: the two clocks the desk is measured by. */
-export function SlaBar({ consultation }: { consultation: Consultation }) {
-  const { t, locale } = useI18n();
+/** Whose turn it is, with the one clock there is. What happened is told in the pane about the customer. */
+export function TurnBar({ consultation }: { consultation: Consultation }) {
+  const { t } = useI18n();
   const now = useNow();
-  const { firstResponseAtMs, assignedAtMs, openedAtMs, customerWaitingSinceMs, silenceDeadlineMs } = consultation;
-  const waited = customerWaitingSinceMs === null ? null : Math.max(0, now - customerWaitingSinceMs);
+  const since = waitingSince(consultation);
+  const { silenceDeadlineMs } = consultation;
   return (
-    <div className={styles.sla} data-testid="sla-bar">
-      <span>
-        <span className={styles.label}>{t('chat.firstResponse')}</span>
-        {firstResponseAtMs === null ? (
-          <b>{t('chat.firstResponseNone')}</b>
-        ) : (
-          <b className={styles.good}>
-            {duration(locale, firstResponseAtMs - (assignedAtMs ?? openedAtMs))}
-            <Icon name="check" size={14} />
-          </b>
-        )}
-      </span>
-      {waited === null || customerWaitingSinceMs === null ? (
-        <span>
-          <span className={styles.label}>{t('chat.waitingForCustomer')}</span>
-        </span>
+    <div className={styles.turn} data-testid="turn-bar">
+      {since === null ? (
+        <span>{t('chat.waitingForCustomer')}</span>
       ) : (
-        <span data-testid="sla-waiting">
-          <span className={styles.label}>{t('chat.waitingForYou')}</span>
-          <b className={styles[waitLevel(customerWaitingSinceMs, now)]}>{duration(locale, waited)}</b>
-          <span className={styles.label}>{t('chat.target', { seconds: TARGET_MS / 1000 })}</span>
-        </span>
+        <>
+          <WaitingChip sinceMs={since} />
+          <span data-testid="waiting-for-you">{t('chat.waitingForYou', { seconds: TARGET_MS / 1000 })}</span>
+        </>
       )}
-      {silenceDeadlineMs !== null && waited === null && silenceDeadlineMs > now && (
+      {silenceDeadlineMs !== null && since === null && silenceDeadlineMs > now && (
         <span className={styles.silence}>{t('chat.silence', { time: stopwatch(silenceDeadlineMs - now) })}</span>
       )}
     </div>
   );
+}
+
+/** About to be resolved: nobody has been told yet. */
+export function useEnding(id: string): boolean {
+  return usePending(({ pending, leaving }) => leaving.has(id) || pending.some((one) => one.id === id));
 }
 
 /** Asks before a customer who waits for an answer is sent away. */

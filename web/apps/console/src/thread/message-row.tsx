@@ -5,6 +5,7 @@ import { Icon, type IconName } from '@skein/ui/react';
 import { restoreDraft } from '../composer/drafts.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { reasonOf } from '../kit/error-card.tsx';
+import { showToast } from '../kit/toasts.tsx';
 import styles from './message-row.module.css';
 import { RichText } from './rich-text.tsx';
 import type { TimelineItem } from './timeline-items.ts';
@@ -60,7 +61,16 @@ function FailedActions({
           {t('status.edit')}
         </button>
       )}
-      <button type="button" onClick={() => conversation.cancel(clientMsgId)}>
+      <button
+        type="button"
+        data-testid="message-delete"
+        onClick={() => {
+          if (!conversation.cancel(clientMsgId) || content.type !== 'text') return;
+          // Nobody else has a copy of these words.
+          const run = (): void => restoreDraft(conversation.id, content.text);
+          showToast('info', t('undo.deleted'), { label: t('undo.undo'), run });
+        }}
+      >
         {t('status.delete')}
       </button>
     </span>

@@ -10,6 +10,7 @@ import { serverNow } from '../clock/ticker.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { ErrorCard } from '../kit/error-card.tsx';
+import { RatingCard } from '../visitor/rating-card.tsx';
 import { Announcer } from './announcer.tsx';
 import { ClueCard } from './clue-card.tsx';
 import { useJump } from './jump.ts';
@@ -211,16 +212,24 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
           (item.content.subjectUid || item.content.actorUid) === myUid;
         const reason = toMe ? item.consultation?.assignmentReason : null;
         const lit = highlighted !== null && item.content.consultationId === highlighted;
+        const rating = item.content.event === 'consultation_rated' ? item.consultation?.rating : null;
         return (
-          <div className={lit ? `${styles.system} ${styles.lit}` : styles.system} data-testid="system-event">
-            <span>{systemText(t, item.content, myUid, item.consultation?.rating?.score ?? null)}</span>
-            {reason && item.consultation && (
-              <>
-                <span aria-hidden>·</span>
-                <WhyMe consultation={item.consultation} reason={reason} />
-              </>
+          <>
+            <div className={lit ? `${styles.system} ${styles.lit}` : styles.system} data-testid="system-event">
+              <span>{systemText(t, item.content, myUid, item.consultation?.rating?.score ?? null)}</span>
+              {reason && item.consultation && (
+                <>
+                  <span aria-hidden>·</span>
+                  <WhyMe consultation={item.consultation} reason={reason} />
+                </>
+              )}
+            </div>
+            {rating && (rating.tags.length > 0 || rating.comment) && (
+              <div className={styles.rating}>
+                <RatingCard rating={rating} />
+              </div>
             )}
-          </div>
+          </>
         );
       }
       case 'message': {

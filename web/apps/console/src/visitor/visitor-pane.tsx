@@ -1,5 +1,5 @@
 /** Who the customer is, where they came from, and what happened before. */
-import { duration, fullTime, relativeTime, shortDate } from '@skein/ui';
+import { duration, shortDate } from '@skein/ui';
 import { Avatar, Icon, PresenceDot, Skeleton, useDelayed } from '@skein/ui/react';
 import { type ReactNode, useState } from 'react';
 import type { Clue, Consultation, Customer } from '../api/types.ts';
@@ -9,8 +9,10 @@ import { ErrorCard } from '../kit/error-card.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
 import { channelName, pathOf, safeLink, subjectOf } from '../list/channel.ts';
 import { ProductPicture } from '../thread/clue-card.tsx';
+import { Facts, When } from './facts.tsx';
 import { tagWord } from './rating-tag.ts';
 import { Stars } from './stars.tsx';
+import { ThisConsultation } from './this-consultation.tsx';
 import styles from './visitor-pane.module.css';
 
 const TERMINALS = ['web', 'h5', 'ios', 'android', 'windows', 'macos', 'linux', 'server'] as const;
@@ -26,29 +28,6 @@ function languageName(locale: string, tag: string): string {
   } catch {
     return tag;
   }
-}
-
-function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
-  return (
-    <dl className={styles.facts}>
-      {rows.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function When({ atMs }: { atMs: number }) {
-  const { t, locale } = useI18n();
-  const now = useNow();
-  return (
-    <time dateTime={new Date(atMs).toISOString()} title={fullTime(locale, atMs)}>
-      {relativeTime(locale, atMs, now, t('list.now'))}
-    </time>
-  );
 }
 
 function CopyId({ uid }: { uid: string }) {
@@ -225,6 +204,7 @@ export function VisitorPane({ consultation, query, online, terminals, onClose, o
             </span>
           </div>
         </div>
+        <ThisConsultation consultation={consultation} />
         <section>
           <h3>{t('visitor.about')}</h3>
           <Facts rows={about} />

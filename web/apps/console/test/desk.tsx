@@ -1,0 +1,77 @@
+// A desk for tests: the workbench over the real SDK, with the SDK's fake server and a fake REST server behind it.
+import { createClient, systemClock } from '@skein/sdk';
+import { createFakeServer } from '@skein/sdk/testing';
+import { act } from 'react';
+import { createFakeRest, type FakeRestState } from '../harness/fake-rest.ts';
+import { App } from '../src/app.tsx';
+import { setPreference } from '../src/preferences/preferences.ts';
+import { createServices } from '../src/services.tsx';
+import { get, mount } from './dom.tsx';
+import { ME } from './samples.ts';
+
+export function open(initial: Partial<FakeRestState> = {}, address = '/console/#/mine') {
+  setPreference('locale', 'en');
+  history.replaceState(null, '', address);
+  sessionStorage.setItem(
+    'skein.console.session',
+    JSON.stringify({ token: 'token:agent-1', expiresAtMs: Date.now() + 3_600_000, me: initial.me ?? ME }),
+  );
+  const server = createFakeServer({ clock: systemClock });
+  server.world.addUser('agent-1', { name: 'Fang', role: 'agent' });
+  const rest = createFakeRest({ me: ME, ...initial });
+  for (const { conversationId, customer } of [...rest.state.mine, ...rest.state.queue]) {
+    server.world.addUser(customer.uid, { name: customer.name, role: 'customer' });
+    server.world.addConversation(conversationId, ['agent-1', customer.uid], { kind: 'thread' });
+    rest.state.customers.set(customer.uid, {
+      ...customer,
+      traits: { tier: 'VIP 2' },
+      locale: 'en',
+      terminals: ['web'],
+      firstSeenAtMs: Date.now() - 1000,
+      lastSeenAtMs: Date.now(),
+      consultations: [],
+    });
+  }
+  const services = createServices({
+    baseUrl: 'http://desk.test',
+    fetch: (...request) => rest.fetch(...request),
+    storage: sessionStorage,
+    setupCode: null,
+    createChat: () =>
+      createClient({
+        url: server.url,
+        WebSocket: server.WebSocket,
+        fetch: server.fetch,
+        getToken: () => server.token('agent-1'),
+        device: { id: 'tab-1' },
+      }),
+  });
+  mount(<App services={services} />);
+  return { rest, server };
+}
+
+export const customerSays = (server: ReturnType<typeof createFakeServer>, id: string, text: string): Promise<void> =>
+  act(async () => {
+    server.post(`thread-${id}`, `customer-${id}`, text);
+  });
+export const rowOf = (id: string): HTMLElement => get(`[data-testid=conversation-row][data-consultation=${id}]`);
+export const requests = (rest: ReturnType<typeof open>['rest'], path: string) =>
+  rest.state.requests.filter((request) => request.path === path && request.method !== 'GET');
+
+/** Keeps the answers to a path under way until the returned function is called. */
+export function holdAnswers(rest: ReturnType<typeof open>['rest'], path: string): () => Promise<void> {
+  const { fetch } = rest;
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  rest.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const answer = await fetch(request);
+    if (new URL(request.url).pathname === path) await released;
+    return answer;
+  };
+  return () =>
+    act(async () => {
+      release();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    });
+}
