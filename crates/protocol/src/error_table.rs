@@ -112,7 +112,7 @@ pub const ERROR_TABLE: [ErrorEntry; 17] = [
         409,
         4009,
         FINAL,
-        "The same key was used before with another content.",
+        "The same key was used before with another content, or the same client message id in another conversation.",
     ),
     entry(
         ErrorCode::RateLimited,

@@ -9,7 +9,9 @@ use async_trait::async_trait;
 use parking_lot::{Mutex, RwLock};
 use skein_foundation::{ConversationId, Seq, StoreError};
 use skein_messaging::model::{Append, Appended, Message};
-use skein_messaging::ports::{CommitFeed, HistoryRange, LogPosition, MessageLog, TailPage};
+use skein_messaging::ports::{
+    CommitFeed, CountOthers, HistoryRange, LogPosition, MessageLog, TailPage,
+};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task;
 use tokio_util::sync::CancellationToken;
@@ -169,6 +171,16 @@ impl MessageLog for FjallMessageLog {
         limit: usize,
     ) -> Result<Vec<Message>, StoreError> {
         self.read_blocking(move |tables| reading::read(tables, conversation_id, range, limit))
+            .await
+    }
+
+    async fn count_others(
+        &self,
+        conversation_id: ConversationId,
+        count: &CountOthers,
+    ) -> Result<usize, StoreError> {
+        let count = count.clone();
+        self.read_blocking(move |tables| reading::count_others(tables, conversation_id, &count))
             .await
     }
 

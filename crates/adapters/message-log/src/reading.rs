@@ -1,9 +1,12 @@
 //! Reading ranges of conversations, and the commits of all of them in order.
 
+use std::ops::ControlFlow;
+
 use skein_foundation::{ConversationId, Seq};
 use skein_messaging::model::{LoggedMessage, Message};
-use skein_messaging::ports::{HistoryRange, LogPosition, TailPage};
+use skein_messaging::ports::{CountOthers, HistoryRange, LogPosition, TailPage};
 
+use crate::codec::look_at_senders;
 use crate::fault::Fault;
 use crate::tables::Tables;
 
@@ -78,6 +81,45 @@ fn read_on(
         }
     }
     Ok(messages)
+}
+
+/// Counts without making messages of the rows.
+pub(crate) fn count_others(
+    tables: &Tables,
+    conversation_id: ConversationId,
+    wanted: &CountOthers,
+) -> Result<usize, Fault> {
+    let (mut counted, mut looked_at) = (0, 0);
+    if wanted.most == 0 || wanted.look_at == 0 {
+        return Ok(0);
+    }
+    // The first one asked for may be in the middle of a run.
+    let from = tables.first_seq_of_run_with(conversation_id, wanted.after)?;
+    for row in tables.run_rows_from(conversation_id, from) {
+        let (first_seq, row) = row?;
+        let mut seq = first_seq;
+        let mut is_done = false;
+        look_at_senders(&row, |sender| {
+            if seq > wanted.up_to {
+                is_done = true;
+            } else if seq > wanted.after {
+                let is_other = sender.is_some_and(|sender| sender != wanted.reader.as_str());
+                looked_at += 1;
+                counted += usize::from(is_other);
+                is_done = counted >= wanted.most || looked_at >= wanted.look_at;
+            }
+            seq = seq.next();
+            if is_done {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
+        if is_done {
+            break;
+        }
+    }
+    Ok(counted)
 }
 
 pub(crate) fn tail(tables: &Tables, after: LogPosition, limit: usize) -> Result<TailPage, Fault> {

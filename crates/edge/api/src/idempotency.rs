@@ -90,7 +90,7 @@ impl Kept {
         if self.request != request {
             return Problem::new(
                 ErrorCode::IdempotencyMismatch,
-                "the key was used with another body; choose a new key",
+                "the key was used with another body or query; choose a new key",
             )
             .into_response();
         }
@@ -133,7 +133,8 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
         Ok(body) => body,
         Err(rejection) => return unreadable(&rejection).into_response(),
     };
-    let fingerprint = digest(&[&body]);
+    let query = head.uri.query().unwrap_or_default();
+    let fingerprint = digest(&[query.as_bytes(), &body]);
     loop {
         let slot = api.answers.kept.get_with(place, Arc::default);
         let mut answer = slot.answer.lock().await;

@@ -197,6 +197,10 @@ impl From<SendError> for Problem {
                 ErrorCode::Forbidden,
                 "the sender no longer takes part in it",
             ),
+            SendError::IdUsedElsewhere => Self::new(
+                ErrorCode::IdempotencyMismatch,
+                "the sender used this clientMsgId in another conversation; choose a new one",
+            ),
             SendError::Store(error) => error.into(),
         }
     }

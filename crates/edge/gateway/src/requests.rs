@@ -57,6 +57,10 @@ pub(crate) fn send_answer(in_flight: SendInFlight, outcome: Result<Appended, Sen
     let (code, detail) = match &error {
         SendError::NotFound => (ErrorCode::NotFound, "no such conversation"),
         SendError::Forbidden => (ErrorCode::Forbidden, "no longer a member who sends"),
+        SendError::IdUsedElsewhere => (
+            ErrorCode::IdempotencyMismatch,
+            "this clientMsgId was used in another conversation",
+        ),
         SendError::Store(error) => store_failure(error),
     };
     Frame::reply(

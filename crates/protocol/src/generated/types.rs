@@ -40,7 +40,7 @@ pub enum ErrorCode {
     NotFound = 7,
     /// The state does not allow it (already resolved, taken by somebody else).
     Conflict = 8,
-    /// The same key was used with another content.
+    /// The same key was used with another content, or the same client message id in another conversation.
     IdempotencyMismatch = 9,
     /// Too often; retry after retry_after_ms.
     RateLimited = 10,
@@ -615,7 +615,7 @@ pub struct ConversationState {
     /// The reader's own marks.
     #[prost(uint64, tag = "5")]
     pub read_seq: u64,
-    /// Messages of others after read_seq.
+    /// Messages of others after read_seq; counting stops at 100.
     #[prost(uint64, tag = "6")]
     pub unread: u64,
     /// The newest message, for lists; absent when nothing was said yet.

@@ -5,6 +5,7 @@ mod a_broken_server_is_caught;
 mod a_client_finds_its_way;
 mod a_log_that_fails_ends_the_server;
 mod a_power_cut_loses_nothing_acknowledged;
+mod an_id_names_one_message;
 mod an_identity_token_works_once;
 mod backup_restore;
 mod behind_a_proxy;

@@ -63,6 +63,11 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.take(length)?).map_err(|_| CodecError::Invalid("text"))
     }
 
+    pub(super) fn skip_text(&mut self) -> Result<(), CodecError> {
+        let length = usize::try_from(self.varint()?).map_err(|_| CodecError::Truncated)?;
+        self.take(length).map(drop)
+    }
+
     pub(super) fn end(self) -> Result<(), CodecError> {
         if self.0.is_empty() {
             Ok(())

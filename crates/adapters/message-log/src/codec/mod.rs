@@ -5,7 +5,7 @@ mod commit;
 mod run;
 
 pub(crate) use commit::{CommittedRun, decode_commit, encode_commit};
-pub(crate) use run::{Run, count_of_run, decode_run, encode_run};
+pub(crate) use run::{Run, count_of_run, decode_run, encode_run, look_at_senders};
 
 /// Why bytes are not a row of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

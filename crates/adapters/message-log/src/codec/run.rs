@@ -1,5 +1,7 @@
 //! The row of one run: the messages that one commit appended to one conversation.
 
+use std::ops::ControlFlow;
+
 use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, Uid};
 use skein_messaging::model::{Content, Message, SystemEvent};
 
@@ -136,6 +138,46 @@ pub(crate) fn decode_run(
     Ok(Run { app, messages })
 }
 
+/// Tells the sender of each message of a run, in order, without making messages of them, until it is told to stop.
+pub(crate) fn look_at_senders<'r>(
+    row: &'r [u8],
+    mut look: impl FnMut(Option<&'r str>) -> ControlFlow<()>,
+) -> Result<(), CodecError> {
+    let mut reader = Reader(row);
+    match reader.byte()? {
+        FORMAT => {}
+        other => return Err(CodecError::UnknownFormat(other)),
+    }
+    let count = reader.varint()?;
+    reader.text()?;
+    let mut last_sender = None;
+    for _ in 0..count {
+        reader.signed()?;
+        let sender = match reader.byte()? {
+            SENDER_NONE => None,
+            SENDER_SAME => Some(last_sender.ok_or(CodecError::Invalid("sender"))?),
+            SENDER_NAMED => {
+                last_sender = Some(reader.text()?);
+                last_sender
+            }
+            _ => return Err(CodecError::Invalid("sender")),
+        };
+        // The client message id, then what the kind of content has.
+        let texts = match (reader.skip_text()?, reader.byte()?) {
+            ((), CONTENT_TEXT | CONTENT_SYSTEM) => 1,
+            ((), CONTENT_CUSTOM) => 3,
+            _ => return Err(CodecError::Invalid("content")),
+        };
+        for _ in 0..texts {
+            reader.skip_text()?;
+        }
+        if look(sender).is_break() {
+            return Ok(());
+        }
+    }
+    reader.end()
+}
+
 fn take_content(reader: &mut Reader<'_>) -> Result<Content, CodecError> {
     match reader.byte()? {
         CONTENT_TEXT => Ok(Content::Text(reader.text()?.to_owned())),
@@ -204,6 +246,14 @@ mod tests {
             let app = AppId::parse("tour").unwrap();
             let row = encode_run(&app, messages.iter());
             prop_assert_eq!(count_of_run(&row), Ok(messages.len() as u64));
+            let mut senders = Vec::new();
+            look_at_senders(&row, |sender| {
+                senders.push(sender.map(str::to_owned));
+                ControlFlow::Continue(())
+            }).unwrap();
+            let expected: Vec<_> =
+                messages.iter().map(|message| message.sender.as_ref().map(Uid::to_string)).collect();
+            prop_assert_eq!(senders, expected);
             let run = decode_run(CONVERSATION, Seq(41), &row).unwrap();
             prop_assert_eq!(run, Run { app, messages });
         }
@@ -213,6 +263,8 @@ mod tests {
             let row = encode_run(&AppId::parse("tour").unwrap(), messages.iter());
             let length = (row.len() as f64 * cut) as usize;
             prop_assert!(decode_run(CONVERSATION, Seq(1), &row[..length]).is_err());
+            let looked_at = look_at_senders(&row[..length], |_| ControlFlow::Continue(()));
+            prop_assert!(looked_at.is_err());
         }
 
         #[test]
@@ -222,6 +274,7 @@ mod tests {
             }
             let _ = decode_run(CONVERSATION, Seq(u64::MAX), &row);
             let _ = count_of_run(&row);
+            let _ = look_at_senders(&row, |_| ControlFlow::Continue(()));
         }
     }
 }

@@ -31,8 +31,7 @@ impl Tables {
             return Ok(Seq::ZERO);
         };
         let (key, run) = row.into_inner()?;
-        let (_, first_seq) =
-            parse_run_key(&key).ok_or(Fault::Inconsistent("a run has a strange key"))?;
+        let first_seq = first_seq_of(&key)?;
         Ok(Seq(first_seq.0.saturating_add(count_of_run(&run)? - 1)))
     }
 
@@ -119,6 +118,32 @@ impl Tables {
             .map(|row| decode_row(&row.into_inner()?))
     }
 
+    /// Where the run that holds a message begins; 0 when none does.
+    pub(crate) fn first_seq_of_run_with(
+        &self,
+        conversation_id: ConversationId,
+        seq: Seq,
+    ) -> Result<Seq, Fault> {
+        let range = run_key(conversation_id, Seq(0))..=run_key(conversation_id, seq);
+        let Some(row) = self.runs.range(range).next_back() else {
+            return Ok(Seq::ZERO);
+        };
+        first_seq_of(&row.key()?)
+    }
+
+    /// Rows of a conversation from the run on that begins there, undecoded, with their first seqs.
+    pub(crate) fn run_rows_from(
+        &self,
+        conversation_id: ConversationId,
+        first_seq: Seq,
+    ) -> impl Iterator<Item = Result<(Seq, Slice), Fault>> + '_ {
+        let range = run_key(conversation_id, first_seq)..=run_key(conversation_id, Seq(u64::MAX));
+        self.runs.range(range).map(|row| {
+            let (key, row) = row.into_inner()?;
+            Ok((first_seq_of(&key)?, row))
+        })
+    }
+
     /// Commits after the position, oldest first.
     pub(crate) fn commits_after(
         &self,
@@ -139,6 +164,13 @@ impl Tables {
         let row = row.ok_or(Fault::Inconsistent("a commit names a run that is gone"))?;
         Ok(decode_run(run.conversation_id, run.first_seq, &row)?)
     }
+}
+
+fn first_seq_of(key: &[u8]) -> Result<Seq, Fault> {
+    let parsed = parse_run_key(key);
+    parsed
+        .map(|(_, first_seq)| first_seq)
+        .ok_or(Fault::Inconsistent("a run has a strange key"))
 }
 
 fn decode_row((key, row): &(Slice, Slice)) -> Result<Run, Fault> {

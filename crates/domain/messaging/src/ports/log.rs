@@ -3,7 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use skein_foundation::{ConversationId, Seq, StoreError};
+use skein_foundation::{ConversationId, Seq, StoreError, Uid};
 use tokio::sync::{mpsc, watch};
 
 use crate::model::{Append, Appended, LoggedMessage, Message};
@@ -32,9 +32,27 @@ pub enum HistoryRange {
     Newest,
 }
 
+/// Whose messages to count, and where to stop.
+#[derive(Debug, Clone)]
+pub struct CountOthers {
+    /// Messages with a greater seq.
+    pub after: Seq,
+    /// And none beyond this one.
+    pub up_to: Seq,
+    /// Not theirs, and not the system's.
+    pub reader: Uid,
+    /// Counting stops here.
+    pub most: usize,
+    /// So many messages are looked at: what is asked for by everybody must cost what is said beforehand.
+    pub look_at: usize,
+}
+
 /// What this instance committed, in commit order, for delivery to connected clients. Bounded: when nobody
 /// takes from it, appends wait, so that nothing is delivered out of order and memory does not grow.
 pub type CommitFeed = mpsc::Receiver<Vec<LoggedMessage>>;
+
+/// Messages read at once by a log that has no better way to count.
+const COUNTED_AT_ONCE: usize = 500;
 
 /// Append-only, gap-free per conversation, durable before it answers.
 ///
@@ -57,6 +75,34 @@ pub trait MessageLog: Send + Sync + fmt::Debug {
         range: HistoryRange,
         limit: usize,
     ) -> Result<Vec<Message>, StoreError>;
+
+    /// How many messages other people sent to a conversation. Without an implementation of its own a log reads them all.
+    async fn count_others(
+        &self,
+        conversation_id: ConversationId,
+        count: &CountOthers,
+    ) -> Result<usize, StoreError> {
+        let mut after = count.after;
+        let (mut counted, mut looked_at) = (0, 0);
+        while counted < count.most && looked_at < count.look_at {
+            let limit = COUNTED_AT_ONCE.min(count.look_at - looked_at);
+            let page = self
+                .read(conversation_id, HistoryRange::After(after), limit)
+                .await?;
+            let Some(last) = page.last() else { break };
+            after = last.seq;
+            looked_at += page.len();
+            let is_other = |message: &&Message| {
+                let sender = message.sender.as_ref();
+                message.seq <= count.up_to && sender.is_some_and(|sender| *sender != count.reader)
+            };
+            counted += page.iter().filter(is_other).count();
+            if after >= count.up_to {
+                break;
+            }
+        }
+        Ok(counted.min(count.most))
+    }
 
     /// Newest seq of each, in the order asked; 0 for an unknown or empty conversation.
     async fn last_seqs(&self, conversation_ids: &[ConversationId]) -> Result<Vec<Seq>, StoreError>;

@@ -7,5 +7,5 @@ mod router;
 
 pub use conversations::ConversationStore;
 pub use events::{ChangeEvent, ChangeOutbox, CursorStore, Event, EventBus, EventPage, EventStream};
-pub use log::{CommitFeed, HistoryRange, LogPosition, MessageLog, TailPage};
+pub use log::{CommitFeed, CountOthers, HistoryRange, LogPosition, MessageLog, TailPage};
 pub use router::{Audience, Outlet, PresenceDirectory, PresenceObserver, Router};

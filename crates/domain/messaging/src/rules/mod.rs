@@ -6,4 +6,4 @@ mod unread;
 
 pub use access::{may_read, may_send};
 pub use page::{MAX_PAGE_BYTES, MAX_SHOWN_MEMBERS, PageRoom};
-pub use unread::{MAX_COUNTED_UNREAD, count_unread};
+pub use unread::{MAX_COUNTED_UNREAD, MAX_LOOKED_AT_UNREAD, count_unread};

@@ -7,7 +7,11 @@ use crate::model::Message;
 /// Counting stops here: screens show "99+".
 pub const MAX_COUNTED_UNREAD: usize = 100;
 
-/// Counts over the messages after the read mark (at most [`MAX_COUNTED_UNREAD`] of them need be given).
+/// Who writes on for ever without marking anything as read makes nobody look at more than this: beyond it the count is
+/// of the oldest so many.
+pub const MAX_LOOKED_AT_UNREAD: usize = 16_384;
+
+/// Counts over the messages after the read mark.
 pub fn count_unread(reader: &Uid, read: Seq, messages: &[Message]) -> u64 {
     messages
         .iter()

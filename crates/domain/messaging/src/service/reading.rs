@@ -5,8 +5,8 @@ use thiserror::Error;
 
 use super::Messaging;
 use crate::model::{Conversation, MembershipFilter, Message};
-use crate::ports::HistoryRange;
-use crate::rules::{self, MAX_COUNTED_UNREAD, PageRoom};
+use crate::ports::{CountOthers, HistoryRange};
+use crate::rules::{self, MAX_COUNTED_UNREAD, MAX_LOOKED_AT_UNREAD, PageRoom};
 
 #[derive(Debug, Error)]
 pub enum ReadError {
@@ -171,10 +171,22 @@ impl Messaging {
             MAX_COUNTED_UNREAD => read(HistoryRange::Newest, 1).await?.pop(),
             _ => after_mark.last().cloned(),
         };
+        let mut unread = rules::count_unread(reader, read_seq, &after_mark);
+        if after_mark.len() == MAX_COUNTED_UNREAD && unread < MAX_COUNTED_UNREAD as u64 {
+            // Own messages and system events do not use up what is counted: it goes on behind them.
+            let rest = CountOthers {
+                after: seq_of(after_mark.last()),
+                up_to: seq_of(last_message.as_ref()),
+                reader: reader.clone(),
+                most: MAX_COUNTED_UNREAD - unread as usize,
+                look_at: MAX_LOOKED_AT_UNREAD,
+            };
+            unread += log.count_others(conversation_id, &rest).await? as u64;
+        }
         Ok(ConversationView {
             last_seq: seq_of(last_message.as_ref()),
             read_seq,
-            unread: rules::count_unread(reader, read_seq, &after_mark),
+            unread,
             last_message,
             conversation,
         })

@@ -23,6 +23,8 @@ pub enum SendError {
     NotFound,
     #[error("this user no longer takes part in the conversation")]
     Forbidden,
+    #[error("the sender used this client message id in another conversation")]
+    IdUsedElsewhere,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -109,12 +111,15 @@ impl Messaging {
         may_send(&route, sender)
     }
 
-    /// Appends durably. The batch takes its place in the log when this is first polled.
+    /// Appends durably. The batch takes its place in the log when this is first polled. A message whose id its sender
+    /// used in another conversation is not stored, and not taken for that other message.
     pub async fn append_authorised(
         &self,
         authorised: AuthorisedSends,
     ) -> Vec<Result<Appended, SendError>> {
         let AuthorisedSends { refused, batch } = authorised;
+        let wanted: Vec<_> = batch.iter().map(|append| append.conversation_id).collect();
+        let mut wanted = wanted.into_iter();
         let mut stored = if batch.is_empty() {
             Ok(Vec::new().into_iter())
         } else {
@@ -128,7 +133,14 @@ impl Messaging {
             .into_iter()
             .map(|refused| match (refused, &mut stored) {
                 (Some(refused), _) => Err(refused),
-                (None, Ok(stored)) => Ok(stored.next().expect("the log answers every append")),
+                (None, Ok(stored)) => {
+                    let appended = stored.next().expect("the log answers every append");
+                    if wanted.next() == Some(appended.conversation_id) {
+                        Ok(appended)
+                    } else {
+                        Err(SendError::IdUsedElsewhere)
+                    }
+                }
                 (None, Err(error)) => Err(SendError::Store(StoreError::new(
                     error.kind,
                     error.to_string(),

@@ -315,7 +315,7 @@ export interface ConversationState {
   lastSeq?: string;
   /** The reader's own marks. */
   readSeq?: string;
-  /** Messages of others after read_seq. */
+  /** Messages of others after read_seq; counting stops at 100. */
   unread?: string;
   /** The newest message, for lists; absent when nothing was said yet. */
   lastMessage?: Message;
@@ -498,7 +498,7 @@ export type ErrorCode =
   | "ERROR_CODE_NOT_FOUND"
   /** The state does not allow it (already resolved, taken by somebody else). */
   | "ERROR_CODE_CONFLICT"
-  /** The same key was used with another content. */
+  /** The same key was used with another content, or the same client message id in another conversation. */
   | "ERROR_CODE_IDEMPOTENCY_MISMATCH"
   /** Too often; retry after retry_after_ms. */
   | "ERROR_CODE_RATE_LIMITED"

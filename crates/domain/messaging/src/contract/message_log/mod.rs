@@ -26,6 +26,7 @@ pub use order::{
 };
 pub use random::{Operation, behaves_as_the_reference};
 pub use reading::{
+    counting_leaves_out_the_reader_and_the_system_and_stops_where_it_is_told,
     every_range_is_the_same_whatever_the_commits_were, what_was_never_said_is_empty,
     what_was_said_is_read_back,
 };
@@ -41,6 +42,7 @@ macro_rules! message_log_contract {
             a_repeat_stores_nothing_and_answers_the_same,
             appends_wait_when_nobody_takes_from_the_feed,
             concurrent_appends_leave_no_hole,
+            counting_leaves_out_the_reader_and_the_system_and_stops_where_it_is_told,
             every_range_is_the_same_whatever_the_commits_were,
             every_reader_sees_one_order,
             positions_go_on_after_a_restart,

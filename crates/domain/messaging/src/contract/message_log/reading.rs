@@ -5,7 +5,7 @@ use skein_foundation::{ConsultationId, Seq, SessionId, Uid};
 use super::LogUnderTest;
 use super::subject::{alone, append, conversation, follow, text};
 use crate::model::{Append, Content, SystemEvent, SystemEventKind};
-use crate::ports::{HistoryRange, LogPosition};
+use crate::ports::{CountOthers, HistoryRange, LogPosition};
 
 const MESSAGES: u64 = 28;
 
@@ -163,4 +163,45 @@ pub async fn what_was_never_said_is_empty(subject: &impl LogUnderTest) {
         [Seq(0), Seq(2), Seq(0), Seq(2)]
     );
     assert!(log.last_seqs(&[]).await.expect("readable").is_empty());
+}
+
+pub async fn counting_leaves_out_the_reader_and_the_system_and_stops_where_it_is_told(
+    subject: &impl LogUnderTest,
+) {
+    let log = alone(subject);
+    let talk = conversation(2);
+    // Of each eight one is amy's, five bob's and two the system's; in commits of three, with strangers on both sides.
+    let senders = ["amy", "bob", "bob", "", "bob", "bob", "", "bob"];
+    let said: Vec<_> = (0..96).map(|number| senders[number % 8]).collect();
+    for (number, three) in said.chunks(3).enumerate() {
+        for place in [1, 2, 3] {
+            let id = |index| format!("{place}-{number}-{index}");
+            let batch = three.iter().enumerate();
+            let batch = batch.map(|(index, who)| text(conversation(place), who, &id(index)));
+            append(&log, batch.collect()).await;
+        }
+    }
+    for after in [0, 1, 2, 3, 40, 95, 96, 97] {
+        for up_to in [0, 1, 3, 50, 96, u64::MAX] {
+            for (most, look_at) in [(100, 100), (7, 100), (100, 10), (0, 100), (100, 0)] {
+                let rest = said.iter().enumerate().filter(|(index, _)| {
+                    let seq = *index as u64 + 1;
+                    seq > after && seq <= up_to
+                });
+                let others = rest
+                    .take(look_at)
+                    .filter(|(_, who)| !["", "bob"].contains(who));
+                let expected = others.count().min(most);
+                let count = CountOthers {
+                    after: Seq(after),
+                    up_to: Seq(up_to),
+                    reader: Uid::parse("bob").expect("a uid"),
+                    most,
+                    look_at,
+                };
+                let counted = log.count_others(talk, &count).await.expect("readable");
+                assert_eq!(counted, expected, "{count:?}");
+            }
+        }
+    }
 }

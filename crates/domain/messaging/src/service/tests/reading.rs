@@ -231,6 +231,46 @@ async fn unread_counts_what_others_said_after_the_mark_up_to_a_hundred() {
 }
 
 #[tokio::test]
+async fn own_messages_and_system_events_do_not_use_up_what_is_counted() {
+    let world = World::new();
+    let talk = world.direct("ann", "bob").await;
+    let unread = async || {
+        let bob = uid("bob");
+        let viewed = world.messaging.view_conversation(&world.app, &bob, talk);
+        viewed.await.unwrap().unread
+    };
+    world.send("ann", talk, "first").await.unwrap();
+    world.fill("bob", talk, 99).await;
+    world.fill("ann", talk, 5).await;
+    assert_eq!(unread().await, 6);
+    for round in 0..30 {
+        let events: Vec<_> = (0..100)
+            .map(|number| Append {
+                app: world.app.clone(),
+                conversation_id: talk,
+                sender: None,
+                client_msg_id: ClientMsgId::parse(&format!("event {round} {number}")).unwrap(),
+                time_ms: 0,
+                content: Content::Text("an event".into()),
+                origin: None,
+            })
+            .collect();
+        world.log.append(events).await.unwrap();
+    }
+    assert_eq!(unread().await, 6);
+    for number in 0..93 {
+        let id = format!("later {number}");
+        world.send("ann", talk, &id).await.unwrap();
+    }
+    assert_eq!(unread().await, 99);
+    for number in 0..5 {
+        let id = format!("last {number}");
+        world.send("ann", talk, &id).await.unwrap();
+    }
+    assert_eq!(unread().await, MAX_COUNTED_UNREAD as u64);
+}
+
+#[tokio::test]
 async fn a_list_of_conversations_is_walked_by_its_cursor() {
     let world = World::new();
     let mut expected = Vec::new();

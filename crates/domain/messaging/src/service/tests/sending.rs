@@ -37,24 +37,19 @@ async fn a_past_member_is_told_and_stores_nothing() {
 async fn the_same_client_message_id_again_gets_the_same_answer_and_stores_nothing() {
     let world = World::new();
     let talk = world.direct("ann", "bob").await;
-    let other = world.direct("ann", "cid").await;
     let first = world.send("ann", talk, "hello").await.unwrap();
     assert_eq!(
         (first.seq.0, first.time_ms, first.repeated),
         (1, NOW_MS, false)
     );
     world.clock.advance_ms(60_000);
-    // Also into another conversation: the id is the sender's, and names the message that is stored.
-    for place in [talk, other] {
-        let again = world.send("ann", place, "hello").await.unwrap();
-        assert_eq!(
-            (again.conversation_id, again.seq, again.time_ms),
-            (talk, first.seq, first.time_ms)
-        );
-        assert!(again.repeated);
-    }
+    let again = world.send("ann", talk, "hello").await.unwrap();
+    assert_eq!(
+        (again.conversation_id, again.seq, again.time_ms),
+        (talk, first.seq, first.time_ms)
+    );
+    assert!(again.repeated);
     assert_eq!(world.stored(talk).await, [(1, "hello".to_owned())]);
-    assert_eq!(world.stored(other).await, []);
     // Somebody else's id is another id.
     assert_eq!(world.send("bob", talk, "hello").await.unwrap().seq.0, 2);
 }
@@ -85,7 +80,7 @@ async fn a_batch_keeps_its_order_and_what_is_refused_holds_up_nothing() {
             Ok(sent) => format!("stored {}", sent.seq),
             Err(SendError::NotFound) => "not found".to_owned(),
             Err(SendError::Forbidden) => "forbidden".to_owned(),
-            Err(SendError::Store(error)) => panic!("{error}"),
+            Err(error) => panic!("{error}"),
         })
         .collect();
     assert_eq!(
@@ -160,4 +155,27 @@ async fn what_is_stored_goes_to_active_members_in_order_and_names_its_origin() {
         [(1, Some(session(7))), (2, Some(session(7)))],
         "a repeat is not delivered again"
     );
+}
+
+#[tokio::test]
+async fn an_id_used_in_another_conversation_is_refused_alone_and_stores_nothing() {
+    let world = World::new();
+    let talk = world.direct("ann", "bob").await;
+    let other = world.direct("ann", "cid").await;
+    world.send("ann", talk, "hello").await.unwrap();
+    // In a later batch, and within one.
+    let commands = vec![
+        text(other, "hello"),
+        text(other, "fine"),
+        text(talk, "fine"),
+        text(other, "fine"),
+    ];
+    let answers = world.send_all("ann", commands).await;
+    for refused in [0, 2] {
+        assert!(matches!(answers[refused], Err(SendError::IdUsedElsewhere)));
+    }
+    assert_eq!(answers[1].as_ref().unwrap().seq.0, 1);
+    assert!(answers[3].as_ref().unwrap().repeated);
+    assert_eq!(world.stored(talk).await, [(1, "hello".to_owned())]);
+    assert_eq!(world.stored(other).await, [(1, "fine".to_owned())]);
 }
