@@ -179,6 +179,22 @@ CREATE TABLE "setup_codes" (
 
 CREATE UNIQUE INDEX "setup_codes_by_code" ON "setup_codes" ("code_digest");
 
+CREATE TABLE "sign_ins" (
+    "app_id" varchar(32) NOT NULL,
+    "sign_in_id" varchar(22) NOT NULL,
+    "uid" varchar(64) NOT NULL,
+    "secret_digest" blob(32) NOT NULL,
+    "created_at_ms" integer NOT NULL,
+    "last_used_at_ms" integer NOT NULL,
+    "ends_at_ms" integer NOT NULL,
+    PRIMARY KEY ("app_id", "sign_in_id"),
+    FOREIGN KEY ("app_id", "uid") REFERENCES "users" ("app_id", "uid")
+);
+
+CREATE UNIQUE INDEX "sign_ins_by_secret" ON "sign_ins" ("secret_digest");
+
+CREATE INDEX "sign_ins_by_user" ON "sign_ins" ("app_id", "uid", "last_used_at_ms");
+
 CREATE TABLE "sites" (
     "app_id" varchar(32) NOT NULL,
     "site_key" varchar(64) NOT NULL,
@@ -243,6 +259,8 @@ CREATE TABLE "users" (
     "tokens_valid_from_ms" integer NOT NULL,
     "created_at_ms" integer NOT NULL,
     "last_seen_at_ms" integer NOT NULL,
+    "token_generation" integer NOT NULL DEFAULT 0,
+    "tokens_valid_from_latest_ms" integer NOT NULL DEFAULT 0,
     PRIMARY KEY ("app_id", "uid"),
     FOREIGN KEY ("app_id") REFERENCES "apps" ("app_id")
 );

@@ -37,7 +37,8 @@ pub(crate) fn identity(storage: &Storage) -> Identity {
     Identity::new(IdentityPorts {
         apps: store.clone(),
         users: store.clone(),
-        proofs: store,
+        proofs: store.clone(),
+        sign_ins: store,
         clock: Arc::new(SystemClock),
     })
 }

@@ -28,7 +28,7 @@ pub(crate) enum AnyCredential {
     User(Principal),
 }
 
-fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
     headers
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -36,14 +36,15 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
         .ok_or_else(Problem::unauthenticated)
 }
 
-async fn user(api: &Api, token: &str) -> Result<Principal, Problem> {
+/// Whose token this is.
+pub(crate) async fn user(api: &Api, token: &str) -> Result<Principal, Problem> {
     api.identity
         .verify_user_token(token)
         .await
         .map_err(|error| match error {
-            TokenError::Expired => Problem::new(ErrorCode::TokenExpired, "the token has expired"),
+            TokenError::Refused(refusal) => Problem::token("token", refusal),
+            TokenError::Disabled => Problem::new(ErrorCode::Forbidden, "the user is disabled"),
             TokenError::Store(error) => error.into(),
-            _ => Problem::unauthenticated(),
         })
 }
 

@@ -6,6 +6,8 @@
 //! | `shape` | the JSON of requests and answers |
 //! | `credentials` | who asks, and may they |
 //! | `minute_limiter` | how often an address or a user may do what costs something |
+//! | `console_cookie` | the cookie of a browser in which somebody is signed in |
+//! | `own_origin` | whether a request comes from a page of this server |
 //! | `cross_origin` | what pages of other origins may ask for |
 //! | `problem` | errors as RFC 9457 says |
 //! | `idempotency` | the same POST twice is carried out once |
@@ -14,6 +16,7 @@
 //! Invariants: every operation names the credential it takes; every query names the app of that credential; what
 //! comes from outside is parsed into a type before it is used.
 
+mod console_cookie;
 mod credentials;
 mod cross_origin;
 mod entity_tag;
@@ -21,6 +24,7 @@ mod finishing;
 mod idempotency;
 mod minute_limiter;
 mod operations;
+mod own_origin;
 mod page;
 mod problem;
 mod request_id;

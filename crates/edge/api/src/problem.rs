@@ -7,6 +7,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use skein_desk::service::DeskError;
 use skein_foundation::{IdError, StoreError, StoreErrorKind};
+use skein_identity::rules::tokens::Refusal as TokenRefusal;
 use skein_messaging::service::{ConversationError, MarkError, ReadError, SendError};
 use skein_protocol::wire::ErrorCode;
 use utoipa::ToSchema;
@@ -23,6 +24,8 @@ pub(crate) struct Problem {
     retry_after_s: Option<u32>,
     /// What failed, for the log.
     cause: Option<String>,
+    /// What is wrong with the token that was shown.
+    reason: Option<&'static str>,
 }
 
 /// `application/problem+json`.
@@ -40,6 +43,10 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
     retryable: bool,
+    /// What is wrong with the token that was shown, for who makes it: `too_long`, `malformed`, `wrong_signature`, `wrong_issuer`,
+    /// `wrong_audience`, `expired`, `not_yet_valid`, `lives_too_long`, `used_before`, `revoked` or `unknown_user`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
 }
 
 impl Problem {
@@ -50,6 +57,7 @@ impl Problem {
             status: None,
             retry_after_s: None,
             cause: None,
+            reason: None,
         }
     }
 
@@ -71,6 +79,18 @@ impl Problem {
 
     pub(crate) fn unauthenticated() -> Self {
         Self::new(ErrorCode::Unauthenticated, "a valid credential is missing")
+    }
+
+    /// A token that proves nothing, and why: whoever makes it can't mend it otherwise.
+    pub(crate) fn token(which: &str, refusal: TokenRefusal) -> Self {
+        let code = match refusal {
+            TokenRefusal::Expired => ErrorCode::TokenExpired,
+            _ => ErrorCode::Unauthenticated,
+        };
+        Self {
+            reason: Some(refusal.name()),
+            ..Self::new(code, format!("the {which} {refusal}"))
+        }
     }
 
     pub(crate) fn rate_limited(retry_after_s: u32) -> Self {
@@ -117,11 +137,13 @@ impl IntoResponse for Problem {
             code: entry.name,
             request_id: request_id::current(),
             retryable: entry.retryable,
+            reason: self.reason,
         };
         let mut answer = (status, Json(body)).into_response();
         answer.extensions_mut().insert(Refusal {
             code: entry.name,
             cause: self.cause,
+            reason: self.reason,
         });
         let headers = answer.headers_mut();
         headers.insert(

@@ -43,6 +43,8 @@ pub(crate) struct Refusal {
     pub(crate) code: &'static str,
     /// What failed, where that is not said to the client.
     pub(crate) cause: Option<String>,
+    /// What is wrong with the token that was shown.
+    pub(crate) reason: Option<&'static str>,
 }
 
 /// What was asked for, in words of which there are few: an address may hold what nobody else should read.
@@ -71,8 +73,11 @@ impl Asked {
         let took = self.watch.elapsed();
         let status = answer.status();
         let refusal = answer.extensions_mut().remove::<Refusal>();
-        let (code, cause) = refusal.map_or(("", None), |refusal| (refusal.code, refusal.cause));
-        let cause = cause.as_deref();
+        let code = refusal.as_ref().map_or("", |refusal| refusal.code);
+        let cause = refusal
+            .as_ref()
+            .and_then(|refusal| refusal.cause.as_deref());
+        let reason = refusal.as_ref().and_then(|refusal| refusal.reason);
         let (route, took_ms) = (self.route.as_str(), took.as_secs_f64() * 1_000.0);
         let number = status.as_u16();
         if status == StatusCode::INTERNAL_SERVER_ERROR {
@@ -98,6 +103,7 @@ impl Asked {
                 http.route = route,
                 http.status = number,
                 code,
+                reason,
                 took_ms,
                 "a request was refused"
             );

@@ -234,7 +234,7 @@ pub(crate) fn push(push: &Push) -> Option<Body> {
             event: Some(notice(pushed)),
         }
         .into(),
-        Push::Revoked => return None,
+        Push::Revoked { .. } => return None,
     })
 }
 

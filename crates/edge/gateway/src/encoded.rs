@@ -96,7 +96,7 @@ impl<'p> EncodedPush<'p> {
             Push::Notice(notice) => {
                 outbox.push_latest(subject_of(notice), self.bytes(session.encoding));
             }
-            Push::Revoked => {}
+            Push::Revoked { .. } => {}
         }
     }
 }
@@ -138,6 +138,6 @@ mod tests {
             );
             assert_eq!(bytes, encoding.encode(&encoded.frame));
         }
-        assert!(EncodedPush::new(&Push::Revoked).is_none());
+        assert!(EncodedPush::new(&Push::Revoked { sign_in: None }).is_none());
     }
 }

@@ -1,5 +1,6 @@
 //! What all connections of this node share.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use parking_lot::Mutex;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::{Clock, Limits, SessionId, SteadyClock};
 use skein_identity::model::Principal;
+use skein_identity::rules::tokens::Refusal;
 use skein_identity::service::{Identity, TokenError};
 use skein_messaging::ports::{Outlet, PresenceDirectory, PresenceObserver};
 use skein_messaging::service::Messaging;
@@ -117,7 +119,7 @@ pub(crate) struct Entered {
 #[derive(Debug)]
 pub(crate) struct Denied {
     pub(crate) code: ErrorCode,
-    pub(crate) detail: &'static str,
+    pub(crate) detail: Cow<'static, str>,
 }
 
 impl Node {
@@ -136,7 +138,7 @@ impl Node {
         let principal = self.authenticate(&hello.token).await?;
         let terminal = convert::terminal_from_wire(hello.device.terminal).ok_or(Denied {
             code: ErrorCode::Invalid,
-            detail: "device.terminal is missing",
+            detail: "device.terminal is missing".into(),
         })?;
         let server_time_ms = self.clock.now_ms();
         let resumed = hello.resume_session_id.and_then(|id| {
@@ -154,6 +156,7 @@ impl Node {
             id,
             user: principal.user.clone(),
             role: principal.role,
+            sign_in: principal.sign_in.clone(),
             terminal,
             device_id: hello.device.id,
             device_name: hello.device.name,
@@ -199,21 +202,27 @@ impl Node {
 
 fn denied(error: TokenError) -> Denied {
     match error {
-        TokenError::Expired => Denied {
-            code: ErrorCode::TokenExpired,
-            detail: "the token has expired",
+        TokenError::Refused(refusal) => {
+            tracing::info!(reason = refusal.name(), "a hello was refused for its token");
+            Denied {
+                code: match refusal {
+                    Refusal::Expired => ErrorCode::TokenExpired,
+                    _ => ErrorCode::Unauthenticated,
+                },
+                detail: format!("{}: the token {refusal}", refusal.name()).into(),
+            }
+        }
+        TokenError::Disabled => Denied {
+            code: ErrorCode::Forbidden,
+            detail: "the user is disabled".into(),
         },
         TokenError::Store(error) => {
             tracing::warn!(error = ?error, "a token could not be checked");
             Denied {
                 code: ErrorCode::Overloaded,
-                detail: "the token can't be checked now",
+                detail: "the token can't be checked now".into(),
             }
         }
-        _ => Denied {
-            code: ErrorCode::Unauthenticated,
-            detail: "the token is not valid",
-        },
     }
 }
 

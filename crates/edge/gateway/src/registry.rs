@@ -199,9 +199,14 @@ impl Outlet for Registry {
                 continue;
             };
             for session in sessions {
-                match &encoded {
-                    Some(encoded) => encoded.hand_to(session),
-                    None => session.outbox.end(End::Revoked),
+                match (push, &encoded) {
+                    (Push::Revoked { sign_in }, _) => {
+                        if sign_in.is_none() || *sign_in == session.sign_in {
+                            session.outbox.end(End::Revoked);
+                        }
+                    }
+                    (_, Some(encoded)) => encoded.hand_to(session),
+                    (_, None) => {}
                 }
             }
         }
@@ -260,6 +265,7 @@ mod tests {
                 id: SessionId::generate(0),
                 user: user("app", name),
                 role: Role::Agent,
+                sign_in: None,
                 terminal,
                 device_id: DeviceId::parse("device").expect("a device id"),
                 device_name: format!("{name}'s newer"),
@@ -462,14 +468,17 @@ mod tests {
         assert_eq!(text(&bob), "");
         let elsewhere = Audience::one(AppId::parse("other").expect("an app id"), uid("bob"));
         world.registry.deliver(&elsewhere, &mark(1, 1));
-        world.registry.deliver(&elsewhere, &Push::Revoked);
+        world
+            .registry
+            .deliver(&elsewhere, &Push::Revoked { sign_in: None });
         assert!(
             taken(&bob).is_none(),
             "the same name in another app is somebody else"
         );
-        world
-            .registry
-            .deliver(&Audience::one(app, uid("bob")), &Push::Revoked);
+        world.registry.deliver(
+            &Audience::one(app, uid("bob")),
+            &Push::Revoked { sign_in: None },
+        );
         assert_eq!(
             taken(&bob).and_then(|waiting| waiting.end),
             Some(End::Revoked)

@@ -115,6 +115,7 @@ mod tests {
             id,
             user: user("ann"),
             role: Role::Employee,
+            sign_in: None,
             terminal: Terminal::Web,
             device_id: device("phone"),
             device_name: String::new(),

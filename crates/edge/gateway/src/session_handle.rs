@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use skein_foundation::{DeviceId, SessionId, UserKey};
-use skein_identity::model::Role;
+use skein_identity::model::{Role, SignInId};
 use skein_messaging::model::Terminal;
 
 use crate::encoded::Encoding;
@@ -15,6 +15,8 @@ pub(crate) struct SessionHandle {
     pub(crate) id: SessionId,
     pub(crate) user: UserKey,
     pub(crate) role: Role,
+    /// Where the user signed in, if the token says so.
+    pub(crate) sign_in: Option<SignInId>,
     pub(crate) terminal: Terminal,
     pub(crate) device_id: DeviceId,
     pub(crate) device_name: String,
@@ -35,6 +37,8 @@ pub(crate) struct SessionIdentity {
     pub(crate) id: SessionId,
     pub(crate) user: UserKey,
     pub(crate) role: Role,
+    /// Where the user signed in, if the token says so.
+    pub(crate) sign_in: Option<SignInId>,
     pub(crate) terminal: Terminal,
     pub(crate) device_id: DeviceId,
     pub(crate) device_name: String,
@@ -50,6 +54,7 @@ impl SessionHandle {
             id: identity.id,
             user: identity.user,
             role: identity.role,
+            sign_in: identity.sign_in,
             terminal: identity.terminal,
             device_id: identity.device_id,
             device_name: identity.device_name,

@@ -120,6 +120,7 @@ mod tests {
                 Uid::parse("uid").expect("a uid"),
             ),
             role: Role::Customer,
+            sign_in: None,
             terminal: Terminal::Web,
             device_id: DeviceId::parse("device").expect("a device id"),
             device_name: String::new(),

@@ -27,8 +27,11 @@ async fn a_push_goes_to_the_outlet_once() {
     router
         .route(
             Audience::one(app, Uid::parse("ann").unwrap()),
-            Push::Revoked,
+            Push::Revoked { sign_in: None },
         )
         .await;
-    assert_eq!(*outlet.0.lock(), ["tour [\"ann\"] Revoked"]);
+    assert_eq!(
+        *outlet.0.lock(),
+        ["tour [\"ann\"] Revoked { sign_in: None }"]
+    );
 }

@@ -18,6 +18,7 @@ pub(crate) mod desk_queue;
 pub(crate) mod desk_thread;
 pub(crate) mod hidden;
 pub(crate) mod setup_code;
+pub(crate) mod sign_in;
 pub(crate) mod site;
 pub(crate) mod team;
 pub(crate) mod team_member;

@@ -16,7 +16,10 @@ pub struct Model {
     pub traits: String,
     pub locale: String,
     pub disabled: bool,
+    pub token_generation: i64,
+    /// When the tokens were withdrawn last.
     pub tokens_valid_from_ms: i64,
+    pub tokens_valid_from_latest_ms: i64,
     pub created_at_ms: i64,
     pub last_seen_at_ms: i64,
 }

@@ -3,4 +3,5 @@
 mod apps;
 mod proofs;
 mod rows;
+mod sign_ins;
 mod users;

@@ -65,7 +65,7 @@ impl ProofStore for Store {
         let Some(code) = find_setup_code(unit.db(), digest).await? else {
             return Ok(None);
         };
-        if code.expires_at_ms <= redemption.now_ms {
+        if code.expires_at_ms <= redemption.revocation.at_ms {
             return Ok(None);
         }
         // Who deletes the code has used it: there is one such caller on every engine.
@@ -87,9 +87,7 @@ impl ProofStore for Store {
             };
             update_patched(unit.db(), &code.user, &patch).await?;
         }
-        if let Some(user) = find_user(unit.db(), &code.user).await? {
-            end_tokens(unit.db(), &user, redemption.now_ms).await?;
-        }
+        end_tokens(unit.db(), &code.user, redemption.revocation).await?;
         let user = find_user(unit.db(), &code.user).await?;
         unit.commit().await?;
         Ok(user)
@@ -100,12 +98,12 @@ impl ProofStore for Store {
         app: &AppId,
         token_id: &str,
         expires_at_ms: i64,
-        now_ms: i64,
+        forget_before_ms: i64,
     ) -> Result<bool, StoreError> {
         let unit = self.begin_write().await?;
         used_token::Entity::delete_many()
             .filter(used_token::Column::AppId.eq(app.as_str()))
-            .filter(used_token::Column::ExpiresAtMs.lt(now_ms))
+            .filter(used_token::Column::ExpiresAtMs.lt(forget_before_ms))
             .exec(unit.db())
             .await
             .map_err(store_error)?;
@@ -147,7 +145,7 @@ async fn put_password_hash(
         app_id: Set(user.app.to_string()),
         uid: Set(user.uid.to_string()),
         password_hash: Set(HiddenText(redemption.password_hash.to_owned())),
-        changed_at_ms: Set(redemption.now_ms),
+        changed_at_ms: Set(redemption.revocation.at_ms),
     };
     let replace = OnConflict::columns([credential::Column::AppId, credential::Column::Uid])
         .update_columns([

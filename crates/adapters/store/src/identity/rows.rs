@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use sea_orm::ActiveValue::Set;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use skein_identity::model::{
-    Accent, App, AppKey, AppKeyId, DisplayName, IdentityMode, Locale, LocalisedText, Origin, Role,
-    SecretDigest, SetupCode, Site, SiteKey, TokenSecret, TokenSecrets, Traits, User, UserKind,
+    Accent, App, AppKey, AppKeyId, DisplayName, IdentityMode, Locale, LocalisedText, Origin,
+    Revocation, Role, SecretDigest, SetupCode, SignInId, SignInSession, Site, SiteKey, TokenSecret,
+    TokenSecrets, Traits, User, UserKind,
 };
 
-use crate::entity::{app, app_key, setup_code, site, user};
+use crate::entity::{app, app_key, setup_code, sign_in, site, user};
 use crate::error::corrupt;
 
 pub(super) fn to_app(row: &app::Model) -> Result<App, StoreError> {
@@ -91,7 +92,11 @@ pub(super) fn to_user(row: &user::Model) -> Result<User, StoreError> {
         traits: Traits::parse(traits).map_err(corrupt)?,
         locale,
         disabled: row.disabled,
-        tokens_valid_from_ms: row.tokens_valid_from_ms,
+        token_generation: row.token_generation,
+        revocation: Revocation {
+            at_ms: row.tokens_valid_from_ms,
+            latest_ms: row.tokens_valid_from_latest_ms,
+        },
         created_at_ms: row.created_at_ms,
         last_seen_at_ms: row.last_seen_at_ms,
     })
@@ -112,7 +117,9 @@ pub(super) fn from_user(user: &User) -> Result<user::ActiveModel, StoreError> {
             .map(|locale| locale.as_str().to_owned())
             .unwrap_or_default()),
         disabled: Set(user.disabled),
-        tokens_valid_from_ms: Set(user.tokens_valid_from_ms),
+        token_generation: Set(user.token_generation),
+        tokens_valid_from_ms: Set(user.revocation.at_ms),
+        tokens_valid_from_latest_ms: Set(user.revocation.latest_ms),
         created_at_ms: Set(user.created_at_ms),
         last_seen_at_ms: Set(user.last_seen_at_ms),
     })
@@ -124,6 +131,17 @@ pub(super) fn to_setup_code(row: setup_code::Model) -> Result<SetupCode, StoreEr
         code_digest: to_digest(row.code_digest.0)?,
         created_at_ms: row.created_at_ms,
         expires_at_ms: row.expires_at_ms,
+    })
+}
+
+pub(super) fn to_sign_in(row: sign_in::Model) -> Result<SignInSession, StoreError> {
+    Ok(SignInSession {
+        id: SignInId::parse(&row.sign_in_id).map_err(corrupt)?,
+        user: to_user_key(&row.app_id, &row.uid)?,
+        secret_digest: to_digest(row.secret_digest.0)?,
+        created_at_ms: row.created_at_ms,
+        last_used_at_ms: row.last_used_at_ms,
+        ends_at_ms: row.ends_at_ms,
     })
 }
 

@@ -1,16 +1,18 @@
 //! Users of an app, found by uid or listed in its order.
 
 use async_trait::async_trait;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    UpdateMany,
 };
 use serde::Serialize;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
-use skein_identity::model::{User, UserKind, UserPatch};
+use skein_identity::model::{Revocation, User, UserKind, UserPatch};
 use skein_identity::ports::UserStore;
 
 use super::rows::{from_user, to_json, to_user};
+use super::sign_ins::end_sign_ins;
 use crate::database::Store;
 use crate::entity::user::{self, Column};
 use crate::error::{is_unique_violation, store_error};
@@ -118,23 +120,45 @@ impl UserStore for Store {
             return Ok(Some(before));
         }
         update_patched(unit.db(), key, patch).await?;
+        if after.disabled {
+            end_sign_ins(unit.db(), key).await?;
+        }
         unit.record_change(&key.app, "user.updated", &UserChanged::of(&after), now_ms)
             .await?;
         unit.commit().await?;
         Ok(Some(after))
     }
 
-    async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError> {
+    async fn revoke_tokens(
+        &self,
+        key: &UserKey,
+        revocation: Revocation,
+    ) -> Result<bool, StoreError> {
         let mut unit = self.begin_write().await?;
-        let Some(user) = find_user(unit.db(), key).await? else {
+        if !end_tokens(unit.db(), key, revocation).await? {
             return Ok(false);
-        };
-        end_tokens(unit.db(), &user, now_ms).await?;
+        }
         let event = TokensRevoked { uid: &key.uid };
-        unit.record_change(&key.app, "user.tokens_revoked", &event, now_ms)
+        unit.record_change(&key.app, "user.tokens_revoked", &event, revocation.at_ms)
             .await?;
         unit.commit().await?;
         Ok(true)
+    }
+
+    async fn restamp_revocation(
+        &self,
+        key: &UserKey,
+        generation: i64,
+        revocation: Revocation,
+    ) -> Result<(), StoreError> {
+        let unit = self.begin_write().await?;
+        stamp_revocation(revocation)
+            .filter(is_user(key))
+            .filter(Column::TokenGeneration.eq(generation))
+            .exec(unit.db())
+            .await
+            .map_err(store_error)?;
+        unit.commit().await
     }
 
     async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError> {
@@ -191,20 +215,30 @@ pub(super) async fn update_patched(
     Ok(())
 }
 
-/// Tokens of earlier generations are refused from now on.
+/// Tokens of earlier generations are refused from now on, and nobody stays signed in. False when there is no such user.
 pub(super) async fn end_tokens(
     db: &impl ConnectionTrait,
-    user: &User,
-    now_ms: i64,
-) -> Result<(), StoreError> {
-    let valid_from_ms = now_ms.max(user.tokens_valid_from_ms + 1);
-    user::Entity::update_many()
-        .col_expr(Column::TokensValidFromMs, Expr::value(valid_from_ms))
-        .filter(is_user(&user.key))
+    key: &UserKey,
+    revocation: Revocation,
+) -> Result<bool, StoreError> {
+    let next = Expr::col(Column::TokenGeneration).add(1);
+    let ended = stamp_revocation(revocation)
+        .col_expr(Column::TokenGeneration, next)
+        .filter(is_user(key))
         .exec(db)
         .await
         .map_err(store_error)?;
-    Ok(())
+    end_sign_ins(db, key).await?;
+    Ok(ended.rows_affected > 0)
+}
+
+fn stamp_revocation(revocation: Revocation) -> UpdateMany<user::Entity> {
+    user::Entity::update_many()
+        .col_expr(Column::TokensValidFromMs, Expr::value(revocation.at_ms))
+        .col_expr(
+            Column::TokensValidFromLatestMs,
+            Expr::value(revocation.latest_ms),
+        )
 }
 
 fn is_user(key: &UserKey) -> Condition {

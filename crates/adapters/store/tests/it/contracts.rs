@@ -16,6 +16,10 @@ mod users {
     skein_identity::user_store_contract!(crate::fresh_store);
 }
 
+mod sign_ins {
+    skein_identity::sign_in_store_contract!(crate::fresh_store);
+}
+
 mod proofs {
     skein_identity::proof_store_contract!(crate::fresh_store);
 }

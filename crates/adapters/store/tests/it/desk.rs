@@ -8,7 +8,7 @@ use skein_desk::ports::{AssignmentStore, ConsultationStore, Person, PersonDirect
 use skein_desk::rules::assign;
 use skein_foundation::{AppId, ConversationId, Uid, UserKey};
 use skein_identity::model::{
-    App, DisplayName, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
+    App, DisplayName, Revocation, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
 };
 use skein_identity::ports::{AppStore, UserStore};
 
@@ -93,7 +93,8 @@ async fn names_come_from_the_users_of_the_app() {
         traits: Traits::default(),
         locale: None,
         disabled: false,
-        tokens_valid_from_ms: 0,
+        token_generation: 0,
+        revocation: Revocation::default(),
         created_at_ms: 1,
         last_seen_at_ms: 1,
     };

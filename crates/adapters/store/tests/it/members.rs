@@ -2,7 +2,8 @@
 
 use skein_foundation::{AppId, ConversationId, Uid, UserKey};
 use skein_identity::model::{
-    App, DisplayName, Role, TokenSecret, TokenSecrets, Traits, User, UserKind, UserPatch,
+    App, DisplayName, Revocation, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
+    UserPatch,
 };
 use skein_identity::ports::{AppStore, UserStore};
 use skein_messaging::ports::ConversationStore;
@@ -67,7 +68,8 @@ async fn add_user(store: &Store, app: &str, uid: &str, called: &str) {
         traits: Traits::default(),
         locale: None,
         disabled: false,
-        tokens_valid_from_ms: 0,
+        token_generation: 0,
+        revocation: Revocation::default(),
         created_at_ms: 0,
         last_seen_at_ms: 0,
     };

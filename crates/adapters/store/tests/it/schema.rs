@@ -22,10 +22,11 @@ const GLOBAL_TABLES: [(&str, &str); 3] = [
 ];
 
 /// Unique indexes without the app, each with the reason: the app is found out by them.
-const DOORS: [&str; 3] = [
+const DOORS: [&str; 4] = [
     "sites_by_key",        // a visitor names only the site
     "app_keys_by_id",      // a business server names only the key
     "setup_codes_by_code", // whoever opens a setup link names only the code
+    "sign_ins_by_secret",  // a browser shows only its secret
 ];
 
 /// Indexes without the app for work that Skein does over all apps, each with the reason.

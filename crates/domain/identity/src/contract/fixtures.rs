@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use skein_foundation::{AppId, Uid, UserKey};
 
 use crate::model::{
-    App, DisplayName, Locale, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
+    App, DisplayName, Locale, Revocation, Role, SecretDigest, SignInId, SignInSession, TokenSecret,
+    TokenSecrets, Traits, User, UserKind,
 };
 use crate::ports::{AppStore, UserStore};
 
@@ -46,9 +47,28 @@ pub(crate) fn user(app: &str, uid: &str) -> User {
         traits: Traits::parse(traits).unwrap(),
         locale: Some(Locale::parse("zh-CN").unwrap()),
         disabled: false,
-        tokens_valid_from_ms: 0,
+        token_generation: 0,
+        revocation: Revocation::default(),
         created_at_ms: 1_763_700_000_123,
         last_seen_at_ms: 1_763_700_000_123,
+    }
+}
+
+pub(super) fn revocation(at_ms: i64) -> Revocation {
+    Revocation {
+        at_ms,
+        latest_ms: at_ms + 1,
+    }
+}
+
+pub(crate) fn sign_in(app: &str, uid: &str, secret: &str) -> SignInSession {
+    SignInSession {
+        id: SignInId::generate(),
+        user: key(app, uid),
+        secret_digest: SecretDigest::of(secret),
+        created_at_ms: 10,
+        last_used_at_ms: 20,
+        ends_at_ms: 1_000,
     }
 }
 

@@ -8,10 +8,10 @@ use parking_lot::Mutex;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 
 use crate::model::{
-    App, AppKey, AppKeyId, SecretDigest, SetupCode, Site, SiteKey, TokenSecret, User, UserKind,
-    UserPatch,
+    App, AppKey, AppKeyId, Revocation, SecretDigest, SetupCode, SignInId, SignInSession, Site,
+    SiteKey, TokenSecret, User, UserKind, UserPatch,
 };
-use crate::ports::{AppStore, ProofStore, Redemption, UserStore};
+use crate::ports::{AppStore, ProofStore, Redemption, SignInStore, UserStore};
 
 /// Keeps everything until it is dropped.
 #[derive(Debug, Default)]
@@ -28,6 +28,21 @@ struct State {
     password_hashes: BTreeMap<UserKey, String>,
     setup_codes: BTreeMap<UserKey, SetupCode>,
     used_tokens: BTreeMap<(AppId, String), i64>,
+    sign_ins: BTreeMap<(AppId, SignInId), SignInSession>,
+}
+
+impl State {
+    fn end_sign_ins(&mut self, user: &UserKey) {
+        self.sign_ins.retain(|_, session| session.user != *user);
+    }
+
+    fn end_tokens(&mut self, key: &UserKey, revocation: Revocation) {
+        if let Some(user) = self.users.get_mut(key) {
+            user.token_generation += 1;
+            user.revocation = revocation;
+        }
+        self.end_sign_ins(key);
+    }
 }
 
 impl MemoryIdentityStore {
@@ -215,16 +230,35 @@ impl UserStore for MemoryIdentityStore {
             return Ok(None);
         };
         *user = patch.apply(user.clone());
-        Ok(Some(user.clone()))
+        let user = user.clone();
+        if user.disabled {
+            state.end_sign_ins(key);
+        }
+        Ok(Some(user))
     }
 
-    async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError> {
+    async fn revoke_tokens(
+        &self,
+        key: &UserKey,
+        revocation: Revocation,
+    ) -> Result<bool, StoreError> {
         let mut state = self.state.lock();
-        let Some(user) = state.users.get_mut(key) else {
-            return Ok(false);
-        };
-        user.tokens_valid_from_ms = now_ms.max(user.tokens_valid_from_ms + 1);
-        Ok(true)
+        state.end_tokens(key, revocation);
+        Ok(state.users.contains_key(key))
+    }
+
+    async fn restamp_revocation(
+        &self,
+        key: &UserKey,
+        generation: i64,
+        revocation: Revocation,
+    ) -> Result<(), StoreError> {
+        let mut state = self.state.lock();
+        let user = state.users.get_mut(key);
+        if let Some(user) = user.filter(|user| user.token_generation == generation) {
+            user.revocation = revocation;
+        }
+        Ok(())
     }
 
     async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError> {
@@ -268,7 +302,8 @@ impl ProofStore for MemoryIdentityStore {
     ) -> Result<Option<User>, StoreError> {
         let mut state = self.state.lock();
         let open = |code: &&SetupCode| {
-            code.code_digest == redemption.code_digest && code.expires_at_ms > redemption.now_ms
+            code.code_digest == redemption.code_digest
+                && code.expires_at_ms > redemption.revocation.at_ms
         };
         let Some(key) = state
             .setup_codes
@@ -286,8 +321,8 @@ impl ProofStore for MemoryIdentityStore {
         if let Some(name) = redemption.name {
             user.name = name.clone();
         }
-        user.tokens_valid_from_ms = redemption.now_ms.max(user.tokens_valid_from_ms + 1);
-        Ok(Some(user.clone()))
+        state.end_tokens(&key, redemption.revocation);
+        Ok(state.users.get(&key).cloned())
     }
 
     async fn use_token_once(
@@ -295,16 +330,80 @@ impl ProofStore for MemoryIdentityStore {
         app: &AppId,
         token_id: &str,
         expires_at_ms: i64,
-        now_ms: i64,
+        forget_before_ms: i64,
     ) -> Result<bool, StoreError> {
         let used = &mut self.state.lock().used_tokens;
-        used.retain(|_, expires_at_ms| *expires_at_ms >= now_ms);
+        used.retain(|_, expires_at_ms| *expires_at_ms >= forget_before_ms);
         let key = (app.clone(), token_id.to_owned());
         if used.contains_key(&key) {
             return Ok(false);
         }
         used.insert(key, expires_at_ms);
         Ok(true)
+    }
+}
+
+#[async_trait]
+impl SignInStore for MemoryIdentityStore {
+    async fn insert_sign_in(
+        &self,
+        session: &SignInSession,
+        generation: i64,
+        max_per_user: usize,
+    ) -> Result<bool, StoreError> {
+        let mut state = self.state.lock();
+        let user = state.users.get(&session.user);
+        if user.is_none_or(|user| user.disabled || user.token_generation != generation) {
+            return Ok(false);
+        }
+        let of_user = |other: &&SignInSession| other.user == session.user;
+        let mut others: Vec<SignInSession> =
+            state.sign_ins.values().filter(of_user).cloned().collect();
+        others.sort_by_key(|other| std::cmp::Reverse(other.last_used_at_ms));
+        for ended in others.iter().skip(max_per_user.saturating_sub(1)) {
+            let id = (session.user.app.clone(), ended.id.clone());
+            state.sign_ins.remove(&id);
+        }
+        let id = (session.user.app.clone(), session.id.clone());
+        state.sign_ins.insert(id, session.clone());
+        Ok(true)
+    }
+
+    async fn find_sign_in(
+        &self,
+        app: &AppId,
+        id: &SignInId,
+    ) -> Result<Option<SignInSession>, StoreError> {
+        let id = (app.clone(), id.clone());
+        Ok(self.state.lock().sign_ins.get(&id).cloned())
+    }
+
+    async fn find_sign_in_by_secret(
+        &self,
+        digest: &SecretDigest,
+    ) -> Result<Option<SignInSession>, StoreError> {
+        let state = self.state.lock();
+        let mut sessions = state.sign_ins.values();
+        Ok(sessions
+            .find(|session| session.secret_digest == *digest)
+            .cloned())
+    }
+
+    async fn note_sign_in(&self, session: &SignInSession) -> Result<bool, StoreError> {
+        let mut state = self.state.lock();
+        let id = (session.user.app.clone(), session.id.clone());
+        let Some(kept) = state.sign_ins.get_mut(&id) else {
+            return Ok(false);
+        };
+        kept.created_at_ms = session.created_at_ms;
+        kept.last_used_at_ms = session.last_used_at_ms;
+        kept.ends_at_ms = session.ends_at_ms;
+        Ok(true)
+    }
+
+    async fn end_sign_in(&self, app: &AppId, id: &SignInId) -> Result<bool, StoreError> {
+        let id = (app.clone(), id.clone());
+        Ok(self.state.lock().sign_ins.remove(&id).is_some())
     }
 }
 
@@ -323,4 +422,5 @@ mod tests {
     crate::app_store_contract!(fresh);
     crate::user_store_contract!(fresh);
     crate::proof_store_contract!(fresh);
+    crate::sign_in_store_contract!(fresh);
 }

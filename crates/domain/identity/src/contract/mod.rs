@@ -5,4 +5,5 @@ pub mod cases;
 pub(crate) mod fixtures;
 pub mod memory;
 pub mod proof_store;
+pub mod sign_in_store;
 pub mod user_store;

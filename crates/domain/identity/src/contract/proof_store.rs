@@ -4,7 +4,7 @@
 use skein_foundation::{StoreErrorKind, UserKey};
 use tokio::join;
 
-use super::fixtures::{app_id, key, name, two_apps_with_a_user_each};
+use super::fixtures::{app_id, key, name, revocation, two_apps_with_a_user_each};
 use crate::model::{SecretDigest, SetupCode};
 use crate::ports::{AppStore, ProofStore, Redemption, UserStore};
 
@@ -49,7 +49,8 @@ pub async fn a_code_is_redeemed_once(store: &(impl AppStore + UserStore + ProofS
     };
     let user = store.redeem_setup_code(&redemption).await.unwrap().unwrap();
     assert_eq!((&user.key, &user.name), (&lin, &renamed));
-    assert_eq!(user.tokens_valid_from_ms, 70, "earlier tokens have ended");
+    assert_eq!(user.token_generation, 1, "earlier tokens have ended");
+    assert_eq!(user.revocation, revocation(70));
     assert_eq!(store.find_user(&lin).await.unwrap(), Some(user));
     assert_eq!(
         store.find_password_hash(&lin).await.unwrap().as_deref(),
@@ -210,6 +211,6 @@ fn redemption<'a>(code: &str, password_hash: &'a str, now_ms: i64) -> Redemption
         code_digest: SecretDigest::of(code),
         password_hash,
         name: None,
-        now_ms,
+        revocation: revocation(now_ms),
     }
 }

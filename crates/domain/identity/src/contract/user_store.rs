@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use skein_foundation::{StoreErrorKind, Uid};
 use tokio::join;
 
-use super::fixtures::{app, app_id, key, name, two_apps_with_a_user_each, user};
+use super::fixtures::{app, app_id, key, name, revocation, two_apps_with_a_user_each, user};
 use crate::model::{Locale, Role, Traits, UserKind, UserPatch};
 use crate::ports::{AppStore, UserStore};
 
@@ -23,7 +23,8 @@ macro_rules! user_store_contract {
             users_are_listed_by_kind_in_pages,
             a_patch_changes_what_it_names,
             a_patch_stays_in_its_app,
-            revocation_never_goes_back,
+            each_revocation_begins_a_generation,
+            another_time_is_noted_for_the_revocation_it_is_of,
             being_seen_never_goes_back,
         ]);
     };
@@ -38,7 +39,8 @@ pub async fn a_user_is_found_as_it_was_made(store: &(impl AppStore + UserStore))
     plain.traits = Traits::default();
     plain.verified = false;
     plain.disabled = true;
-    plain.tokens_valid_from_ms = 5;
+    plain.token_generation = 7;
+    plain.revocation = revocation(5);
     for made in [user("tour", "lin"), plain] {
         assert_eq!(store.find_user(&made.key).await.unwrap(), None);
         assert!(store.insert_user(&made).await.unwrap());
@@ -168,7 +170,10 @@ pub async fn a_patch_stays_in_its_app(store: &(impl AppStore + UserStore)) {
         .await
         .unwrap()
         .unwrap();
-    store.revoke_tokens(&key("hotel", "lin"), 60).await.unwrap();
+    store
+        .revoke_tokens(&key("hotel", "lin"), revocation(60))
+        .await
+        .unwrap();
     store
         .touch_user(&key("hotel", "lin"), i64::MAX / 2)
         .await
@@ -184,21 +189,40 @@ pub async fn a_patch_stays_in_its_app(store: &(impl AppStore + UserStore)) {
     );
 }
 
-/// Each revocation is later than the one before, or what was issued between the two would outlive the second.
-pub async fn revocation_never_goes_back(store: &(impl AppStore + UserStore)) {
+/// Whatever the clock shows: a generation is never given out twice.
+pub async fn each_revocation_begins_a_generation(store: &(impl AppStore + UserStore)) {
     two_apps_with_a_user_each(store).await;
     let lin = key("tour", "lin");
-    for (asked, kept) in [(100, 100), (90, 101), (101, 102), (110, 110)] {
-        assert!(store.revoke_tokens(&lin, asked).await.unwrap());
+    for (at_ms, generation) in [(100, 1), (90, 2), (90, 3), (110, 4)] {
+        let revoked = store.revoke_tokens(&lin, revocation(at_ms)).await.unwrap();
         let user = store.find_user(&lin).await.unwrap().unwrap();
-        assert_eq!(user.tokens_valid_from_ms, kept);
+        assert!(revoked);
+        assert_eq!(
+            (user.token_generation, user.revocation),
+            (generation, revocation(at_ms))
+        );
     }
-    assert!(
-        !store
-            .revoke_tokens(&key("tour", "nobody"), 100)
+    let nobody = key("tour", "nobody");
+    assert!(!store.revoke_tokens(&nobody, revocation(9)).await.unwrap());
+}
+
+pub async fn another_time_is_noted_for_the_revocation_it_is_of(
+    store: &(impl AppStore + UserStore),
+) {
+    two_apps_with_a_user_each(store).await;
+    let lin = key("tour", "lin");
+    store.revoke_tokens(&lin, revocation(100)).await.unwrap();
+    for (generation, at_ms, kept) in [(0, 5, 100), (2, 5, 100), (1, 5, 5)] {
+        store
+            .restamp_revocation(&lin, generation, revocation(at_ms))
             .await
-            .unwrap()
-    );
+            .unwrap();
+        let user = store.find_user(&lin).await.unwrap().unwrap();
+        assert_eq!(
+            (user.token_generation, user.revocation),
+            (1, revocation(kept))
+        );
+    }
 }
 
 pub async fn being_seen_never_goes_back(store: &(impl AppStore + UserStore)) {

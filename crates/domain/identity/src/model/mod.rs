@@ -5,18 +5,20 @@ mod app_key;
 mod principal;
 mod secret;
 mod setup_code;
+mod sign_in;
 mod site;
 mod text;
 mod user;
 
 pub use app::{App, AppSummary, TokenSecret, TokenSecrets};
 pub use app_key::{AppKey, AppKeyId, AppKeyText};
-pub use principal::{AppPrincipal, Principal};
+pub use principal::{AppPrincipal, Principal, Standing};
 pub use secret::{SecretDigest, SecretText};
 pub use setup_code::SetupCode;
+pub use sign_in::{SignInId, SignInSession};
 pub use site::{Accent, IdentityMode, LocalisedText, Origin, Site, SiteKey};
 pub use text::{DisplayName, Locale, NewPassword, PasswordError};
-pub use user::{Role, Traits, TraitsError, User, UserKind, UserPatch};
+pub use user::{Revocation, Role, Traits, TraitsError, User, UserKind, UserPatch};
 
 pub(crate) use secret::random_text;
 pub(crate) use user::{VISITOR_PREFIX, is_visitor_uid};

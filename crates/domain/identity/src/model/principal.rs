@@ -2,7 +2,7 @@
 
 use skein_foundation::{AppId, UserKey};
 
-use super::{AppKeyId, DisplayName, Role, UserKind};
+use super::{AppKeyId, DisplayName, Role, SignInId, UserKind};
 
 /// A user with a valid token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,10 +13,21 @@ pub struct Principal {
     pub name: DisplayName,
     /// The business vouched for the identity.
     pub verified: bool,
-    /// The last revocation of the user's tokens that does not end this one.
-    pub generation_ms: i64,
+    /// What of the user's tokens this one is, to be looked at again.
+    pub standing: Standing,
+    /// The sign-in session that the token was made for.
+    pub sign_in: Option<SignInId>,
     /// When the token ends. A live session may outlast it until it is revoked.
     pub expires_at_ms: i64,
+}
+
+/// By what a token is told from one that was withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Made by Skein.
+    Generation(i64),
+    /// Signed by the business.
+    SignedAt(i64),
 }
 
 /// A business server with a valid key.

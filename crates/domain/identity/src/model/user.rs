@@ -21,10 +21,22 @@ pub struct User {
     pub traits: Traits,
     pub locale: Option<Locale>,
     pub disabled: bool,
-    /// Tokens issued at this time or earlier are refused.
-    pub tokens_valid_from_ms: i64,
+    /// How often the user's tokens were withdrawn. Tokens made by Skein name the generation they are of, and only those
+    /// of this one hold.
+    pub token_generation: i64,
+    /// When they were withdrawn last: what tokens that the business signs, which name no generation, are judged by.
+    pub revocation: Revocation,
     pub created_at_ms: i64,
     pub last_seen_at_ms: i64,
+}
+
+/// When the tokens of a user were withdrawn, as far as a clock can say that may be set meanwhile.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Revocation {
+    /// What the clock showed.
+    pub at_ms: i64,
+    /// The latest that it had shown until then: more than `at_ms` when it had been set back.
+    pub latest_ms: i64,
 }
 
 /// Uids of anonymous visitors begin with this; nobody else's may.

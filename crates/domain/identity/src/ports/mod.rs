@@ -3,8 +3,10 @@
 
 mod apps;
 mod proofs;
+mod sign_ins;
 mod users;
 
 pub use apps::AppStore;
 pub use proofs::{ProofStore, Redemption};
+pub use sign_ins::SignInStore;
 pub use users::UserStore;

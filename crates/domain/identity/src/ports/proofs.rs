@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, StoreError, UserKey};
 
-use crate::model::{DisplayName, SecretDigest, SetupCode, User};
+use crate::model::{DisplayName, Revocation, SecretDigest, SetupCode, User};
 
 /// A setup code that is being used.
 #[derive(Clone)]
@@ -14,7 +14,8 @@ pub struct Redemption<'a> {
     /// In the PHC string format.
     pub password_hash: &'a str,
     pub name: Option<&'a DisplayName>,
-    pub now_ms: i64,
+    /// When: all earlier tokens end.
+    pub revocation: Revocation,
 }
 
 /// Without the hash: whatever is logged with `{:?}`, a password's hash is not.
@@ -23,7 +24,7 @@ impl fmt::Debug for Redemption<'_> {
         formatter
             .debug_struct("Redemption")
             .field("name", &self.name)
-            .field("now_ms", &self.now_ms)
+            .field("revocation", &self.revocation)
             .finish_non_exhaustive()
     }
 }
@@ -42,7 +43,7 @@ pub trait ProofStore: Send + Sync + fmt::Debug {
     -> Result<Option<SetupCode>, StoreError>;
 
     /// In one transaction: uses the code up, stores the password, renames the user if asked, and ends all earlier
-    /// tokens. `None`, and nothing changes, when the code is unknown, used or expired: of two callers at once one
+    /// tokens and sign-in sessions. `None`, and nothing changes, when the code is unknown, used or expired: of two callers at once one
     /// gets the user.
     async fn redeem_setup_code(
         &self,
@@ -50,12 +51,12 @@ pub trait ProofStore: Send + Sync + fmt::Debug {
     ) -> Result<Option<User>, StoreError>;
 
     /// True for the first caller with this token id in the app, false for all later ones until it expires. Ids that
-    /// expired before `now_ms` are forgotten on the way.
+    /// expired before `forget_before_ms` are forgotten on the way.
     async fn use_token_once(
         &self,
         app: &AppId,
         token_id: &str,
         expires_at_ms: i64,
-        now_ms: i64,
+        forget_before_ms: i64,
     ) -> Result<bool, StoreError>;
 }

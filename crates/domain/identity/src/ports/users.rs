@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 
-use crate::model::{User, UserKind, UserPatch};
+use crate::model::{Revocation, User, UserKind, UserPatch};
 
 #[async_trait]
 pub trait UserStore: Send + Sync + fmt::Debug {
@@ -27,7 +27,8 @@ pub trait UserStore: Send + Sync + fmt::Debug {
         limit: usize,
     ) -> Result<Vec<User>, StoreError>;
 
-    /// Gives the user as it is afterwards; `None` when there is none. Records `user.updated` when anything changed.
+    /// Gives the user as it is afterwards; `None` when there is none. Records `user.updated` when anything changed. Disabling
+    /// ends the user's sign-in sessions.
     async fn patch_user(
         &self,
         key: &UserKey,
@@ -35,9 +36,21 @@ pub trait UserStore: Send + Sync + fmt::Debug {
         now_ms: i64,
     ) -> Result<Option<User>, StoreError>;
 
-    /// Tokens issued at `now_ms` or earlier are refused from now on; the mark never goes back. False when there is
-    /// no such user. Records `user.tokens_revoked`.
-    async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError>;
+    /// Raises the generation of the user's tokens, notes when, and ends the user's sign-in sessions. False when there is no
+    /// such user. Records `user.tokens_revoked`.
+    async fn revoke_tokens(
+        &self,
+        key: &UserKey,
+        revocation: Revocation,
+    ) -> Result<bool, StoreError>;
+
+    /// Notes another time for the last revocation, if it is still the one of `generation`.
+    async fn restamp_revocation(
+        &self,
+        key: &UserKey,
+        generation: i64,
+        revocation: Revocation,
+    ) -> Result<(), StoreError>;
 
     /// Notes that the user was here; never goes back. A stranger is ignored.
     async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError>;

@@ -1,9 +1,12 @@
 //! What is allowed and what a token proves: pure and synchronous, the time is a parameter.
 
+mod moment;
 pub mod permissions;
-pub(crate) mod tokens;
+pub(crate) mod sign_in_sessions;
+pub mod tokens;
 mod visitors;
 
+pub(crate) use moment::Moment;
 pub use permissions::{Action, Actor, is_allowed};
 pub(crate) use visitors::{new_visitor_uid, visitor_name};
 

@@ -9,6 +9,7 @@ mod sign_in;
 mod tokens;
 mod users;
 mod visitors;
+mod watched_clock;
 
 #[cfg(test)]
 mod tests;
@@ -17,14 +18,16 @@ use std::sync::Arc;
 
 use skein_foundation::Clock;
 
-use crate::ports::{AppStore, ProofStore, UserStore};
+use crate::ports::{AppStore, ProofStore, SignInStore, UserStore};
+use crate::rules::Moment;
 use limiter::SignInLimiter;
 use passwords::PasswordWorkshop;
+use watched_clock::WatchedClock;
 
 pub use app_keys::{AppKeyError, NewAppKey};
 pub use apps::AppError;
 pub use setup::{NewSetupCode, SetupError, SetupInvitation};
-pub use sign_in::{SignIn, SignInError, SignedIn};
+pub use sign_in::{NotSignedIn, SignIn, SignInError, SignedIn};
 pub use tokens::{IssueError, IssuedToken, TokenError};
 pub use users::{UpsertUser, UserError};
 pub use visitors::{OpenVisitorSession, VisitorError, VisitorSession};
@@ -35,6 +38,7 @@ pub struct IdentityPorts {
     pub apps: Arc<dyn AppStore>,
     pub users: Arc<dyn UserStore>,
     pub proofs: Arc<dyn ProofStore>,
+    pub sign_ins: Arc<dyn SignInStore>,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -42,6 +46,7 @@ pub struct IdentityPorts {
 #[derive(Debug, Clone)]
 pub struct Identity {
     ports: IdentityPorts,
+    clock: Arc<WatchedClock>,
     passwords: Arc<PasswordWorkshop>,
     sign_in_limiter: Arc<SignInLimiter>,
 }
@@ -50,13 +55,18 @@ impl Identity {
     /// Takes a moment: hashes once what unknown users are compared with.
     pub fn new(ports: IdentityPorts) -> Self {
         Self {
+            clock: Arc::new(WatchedClock::new(Arc::clone(&ports.clock))),
             ports,
             passwords: Arc::new(PasswordWorkshop::new()),
             sign_in_limiter: Arc::new(SignInLimiter::new()),
         }
     }
 
+    fn look(&self) -> Moment {
+        self.clock.look()
+    }
+
     fn now_ms(&self) -> i64 {
-        self.ports.clock.now_ms()
+        self.look().now_ms
     }
 }

@@ -9,6 +9,7 @@ use crate::model::{
     AppSummary, DisplayName, NewPassword, SecretDigest, SecretText, SetupCode, User,
 };
 use crate::ports::Redemption;
+use crate::rules::tokens;
 
 const CODE_TTL_MS: i64 = 7 * 24 * 3_600 * 1_000;
 /// A code has 43 characters; what is longer is none.
@@ -123,7 +124,7 @@ impl Identity {
             code_digest: SecretDigest::of(code),
             password_hash: &password_hash,
             name,
-            now_ms: self.now_ms(),
+            revocation: tokens::revocation(self.look()),
         };
         let user = self
             .ports
@@ -137,18 +138,21 @@ impl Identity {
             .find_app(&invitation.app.id)
             .await?
             .ok_or(SetupError::InvalidCode)?;
-        Ok(self.open_console_session(&app, user))
+        self.begin_sign_in(&app, user)
+            .await?
+            .ok_or(SetupError::InvalidCode)
     }
 
     async fn find_open_code(&self, code: &str) -> Result<SetupCode, SetupError> {
         if code.len() > MAX_CODE_BYTES {
             return Err(SetupError::InvalidCode);
         }
+        let moment = self.look();
         self.ports
             .proofs
             .find_setup_code(&SecretDigest::of(code))
             .await?
-            .filter(|found| found.expires_at_ms > self.now_ms())
+            .filter(|found| moment.end_of(found.created_at_ms, found.expires_at_ms) > moment.now_ms)
             .ok_or(SetupError::InvalidCode)
     }
 }

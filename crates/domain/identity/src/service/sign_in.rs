@@ -7,12 +7,14 @@ use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use thiserror::Error;
 
 use super::passwords::PasswordFault;
-use super::tokens::not_revoked;
-use super::{Identity, IssuedToken, TokenError};
-use crate::model::{App, AppSummary, NewPassword, Principal, User};
+use super::{Identity, IssuedToken};
+use crate::model::{
+    App, AppSummary, NewPassword, SecretDigest, SecretText, SignInId, SignInSession, User,
+};
+use crate::rules::sign_in_sessions::{self, LIFE_MS, MAX_PER_USER, TOKEN_TTL_S};
 
-/// How long a console session lasts without being renewed: a working day.
-pub(super) const SESSION_TTL_S: u32 = 12 * 3_600;
+/// A secret has 43 characters; what is longer is none.
+const MAX_SECRET_BYTES: usize = 128;
 
 #[derive(Debug, Error)]
 pub enum SignInError {
@@ -52,12 +54,25 @@ pub struct SignIn {
     pub address: IpAddr,
 }
 
-/// A console session.
+/// Somebody who is signed in.
 #[derive(Debug)]
 pub struct SignedIn {
     pub app: AppSummary,
     pub user: User,
+    /// Short: the browser gets the next one by the session.
     pub token: IssuedToken,
+    /// Of a session that was just begun: what the browser shows to go on with it.
+    pub secret: Option<SecretText>,
+}
+
+/// Why a browser gets no token.
+#[derive(Debug, Error)]
+pub enum NotSignedIn {
+    /// Never was, signed out, or its time is over.
+    #[error("nobody is signed in here; sign in again")]
+    Ended,
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl Identity {
@@ -97,7 +112,10 @@ impl Identity {
             .users
             .touch_user(&user.key, self.now_ms())
             .await?;
-        Ok(self.open_console_session(&app, user))
+        // The password was right, but the user was revoked while it was compared.
+        self.begin_sign_in(&app, user)
+            .await?
+            .ok_or(SignInError::WrongCredentials)
     }
 
     async fn find_credentials(
@@ -122,31 +140,73 @@ impl Identity {
         }
     }
 
-    /// A fresh token for somebody whose token is still good.
-    pub async fn refresh_session(&self, principal: &Principal) -> Result<SignedIn, TokenError> {
-        let user = self
-            .ports
-            .users
-            .find_user(&principal.user)
-            .await?
-            .ok_or(TokenError::UnknownUser)?;
-        // It held when the request came; by what is read now the fresh one is made.
-        not_revoked(&user, principal.generation_ms)?;
-        let app = self
-            .ports
-            .apps
-            .find_app(&principal.user.app)
-            .await?
-            .ok_or(TokenError::UnknownUser)?;
-        Ok(self.open_console_session(&app, user))
-    }
+    /// The longest that a browser can be signed in, in seconds.
+    pub const SIGN_IN_LIFE_S: i64 = LIFE_MS / 1_000;
 
-    pub(super) fn open_console_session(&self, app: &App, user: User) -> SignedIn {
-        let token = self.issue_token(app, &user, SESSION_TTL_S);
-        SignedIn {
+    /// Begins a session of a user as read. `None` when the user was revoked or disabled after that read.
+    pub(super) async fn begin_sign_in(
+        &self,
+        app: &App,
+        user: User,
+    ) -> Result<Option<SignedIn>, StoreError> {
+        let secret = SecretText::generate();
+        let now_ms = self.now_ms();
+        let session = SignInSession {
+            id: SignInId::generate(),
+            user: user.key.clone(),
+            secret_digest: SecretDigest::of(secret.expose()),
+            created_at_ms: now_ms,
+            last_used_at_ms: now_ms,
+            ends_at_ms: now_ms + LIFE_MS,
+        };
+        let sign_ins = &self.ports.sign_ins;
+        if !sign_ins
+            .insert_sign_in(&session, user.token_generation, MAX_PER_USER)
+            .await?
+        {
+            return Ok(None);
+        }
+        Ok(Some(SignedIn {
+            token: self.issue_token_of(app, &user, &session, TOKEN_TTL_S),
             app: app.summary(),
             user,
-            token,
+            secret: Some(secret),
+        }))
+    }
+
+    /// A token for a browser in which somebody is signed in. It never outlives the session.
+    pub async fn refresh_session(&self, secret: &str) -> Result<SignedIn, NotSignedIn> {
+        let session = self.find_sign_in(secret).await?.ok_or(NotSignedIn::Ended)?;
+        let moment = self.look();
+        if !sign_in_sessions::is_live(&session, moment) {
+            return Err(NotSignedIn::Ended);
         }
+        let user = self.ports.users.find_user(&session.user).await?;
+        let user = user.filter(|user| !user.disabled);
+        let app = self.ports.apps.find_app(&session.user.app).await?;
+        let (Some(user), Some(app)) = (user, app) else {
+            return Err(NotSignedIn::Ended);
+        };
+        let session = match sign_in_sessions::noted(&session, moment) {
+            None => session,
+            Some(noted) if self.ports.sign_ins.note_sign_in(&noted).await? => noted,
+            // It was ended meanwhile.
+            Some(_) => return Err(NotSignedIn::Ended),
+        };
+        Ok(SignedIn {
+            token: self.issue_token_of(&app, &user, &session, TOKEN_TTL_S),
+            app: app.summary(),
+            user,
+            secret: None,
+        })
+    }
+
+    /// The session of a browser, also one whose time is over.
+    pub async fn find_sign_in(&self, secret: &str) -> Result<Option<SignInSession>, StoreError> {
+        if secret.len() > MAX_SECRET_BYTES {
+            return Ok(None);
+        }
+        let digest = SecretDigest::of(secret);
+        self.ports.sign_ins.find_sign_in_by_secret(&digest).await
     }
 }

@@ -1,24 +1,18 @@
 //! User tokens: issuing, believing, revoking.
 
-use skein_foundation::{StoreError, UserKey};
+use skein_foundation::{AppId, StoreError, UserKey};
 use thiserror::Error;
 
 use super::Identity;
-use crate::model::{App, Principal, SecretText, User};
+use crate::model::{App, Principal, SecretText, SignInId, SignInSession, Standing, User};
+use crate::rules::Moment;
 use crate::rules::tokens::{self, Issue, Refusal};
 
 #[derive(Debug, Error)]
 pub enum TokenError {
-    #[error("the token has expired")]
-    Expired,
-    #[error("the token is not valid yet: a clock is wrong")]
-    NotYetValid,
-    #[error("the token is not valid")]
-    Invalid,
-    #[error("the token was revoked")]
-    Revoked,
-    #[error("the token names a user that the app does not have")]
-    UnknownUser,
+    #[error("the token {0}")]
+    Refused(Refusal),
+    /// The token is good; whom it names may not use it.
     #[error("the user is disabled")]
     Disabled,
     #[error(transparent)]
@@ -27,11 +21,7 @@ pub enum TokenError {
 
 impl From<Refusal> for TokenError {
     fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Expired => Self::Expired,
-            Refusal::NotYetValid => Self::NotYetValid,
-            Refusal::Invalid => Self::Invalid,
-        }
+        Self::Refused(refusal)
     }
 }
 
@@ -86,22 +76,36 @@ impl Identity {
             .find_app(&key.app)
             .await?
             .ok_or(IssueError::UnknownUser)?;
-        Ok(self.issue_token(&app, &user, ttl_s))
+        Ok(self.issue_token(&app, &user, i64::from(ttl_s)))
     }
 
-    pub(super) fn issue_token(&self, app: &App, user: &User, ttl_s: u32) -> IssuedToken {
+    pub(super) fn issue_token(&self, app: &App, user: &User, ttl_s: i64) -> IssuedToken {
         let now_ms = self.now_ms();
-        let expires_at_s = now_ms / 1_000 + i64::from(ttl_s);
         let issue = Issue {
             user,
+            sign_in: None,
             now_ms,
-            expires_at_s,
+            expires_at_s: now_ms / 1_000 + ttl_s,
         };
-        let token = tokens::issue_user_token(&app.secrets.current, issue);
-        IssuedToken {
-            token,
-            expires_at_ms: expires_at_s * 1_000,
-        }
+        sign_user_token(app, issue)
+    }
+
+    /// A token that ends with the session at the latest.
+    pub(super) fn issue_token_of(
+        &self,
+        app: &App,
+        user: &User,
+        session: &SignInSession,
+        ttl_s: i64,
+    ) -> IssuedToken {
+        let now_ms = self.now_ms();
+        let issue = Issue {
+            user,
+            sign_in: Some(&session.id),
+            now_ms,
+            expires_at_s: (now_ms / 1_000 + ttl_s).min(session.ends_at_ms / 1_000),
+        };
+        sign_user_token(app, issue)
     }
 
     /// Whose session this is.
@@ -112,19 +116,17 @@ impl Identity {
             .apps
             .find_app(&issuer)
             .await?
-            .ok_or(TokenError::Invalid)?;
-        let verified = tokens::verify_user_token(token, &app.secrets, &app.id, self.now_ms())?;
+            .ok_or(Refusal::WrongIssuer)?;
+        let moment = self.look();
+        let verified = tokens::verify_user_token(token, &app.secrets, &app.id, moment)?;
         let key = UserKey::new(app.id, verified.uid);
         let user = self
-            .ports
-            .users
-            .find_user(&key)
-            .await?
-            .ok_or(TokenError::UnknownUser)?;
-        not_revoked(&user, verified.generation_ms)?;
+            .find_standing(&key, verified.standing, verified.sign_in.as_ref(), moment)
+            .await?;
         Ok(Principal {
             user: key,
-            generation_ms: verified.generation_ms,
+            standing: verified.standing,
+            sign_in: verified.sign_in,
             kind: user.kind,
             role: user.role,
             name: user.name,
@@ -136,28 +138,73 @@ impl Identity {
     /// Looks once more whether the user was revoked or disabled, for who acts on a token that was verified a moment ago and
     /// can't be told meanwhile.
     pub async fn verify_again(&self, principal: &Principal) -> Result<(), TokenError> {
+        let sign_in = principal.sign_in.as_ref();
+        self.find_standing(&principal.user, principal.standing, sign_in, self.look())
+            .await
+            .map(drop)
+    }
+
+    /// The user of a token, unless it was withdrawn, or ended with the session that it is of.
+    async fn find_standing(
+        &self,
+        key: &UserKey,
+        standing: Standing,
+        sign_in: Option<&SignInId>,
+        moment: Moment,
+    ) -> Result<User, TokenError> {
         let user = self
             .ports
             .users
-            .find_user(&principal.user)
+            .find_user(key)
             .await?
-            .ok_or(TokenError::UnknownUser)?;
-        not_revoked(&user, principal.generation_ms)
+            .ok_or(Refusal::UnknownUser)?;
+        if user.disabled {
+            return Err(TokenError::Disabled);
+        }
+        self.note_revocation_right(&user, moment).await?;
+        if tokens::is_withdrawn(&user, standing, moment) {
+            return Err(Refusal::Revoked.into());
+        }
+        if let Some(id) = sign_in {
+            let session = self.ports.sign_ins.find_sign_in(&key.app, id).await?;
+            if session.is_none_or(|session| session.user != *key) {
+                return Err(Refusal::Revoked.into());
+            }
+        }
+        Ok(user)
     }
 
-    /// All earlier tokens of the user stop working; ending live sessions is up to the caller. False when there is
-    /// no such user.
+    /// Mends what a clock that was ahead has noted.
+    pub(super) async fn note_revocation_right(
+        &self,
+        user: &User,
+        moment: Moment,
+    ) -> Result<(), StoreError> {
+        let Some(right) = tokens::noted_right(user.revocation, moment) else {
+            return Ok(());
+        };
+        self.ports
+            .users
+            .restamp_revocation(&user.key, user.token_generation, right)
+            .await
+    }
+
+    /// All earlier tokens and sign-in sessions of the user stop working; ending live sessions is up to the caller. False
+    /// when there is no such user.
     pub async fn revoke_tokens(&self, key: &UserKey) -> Result<bool, StoreError> {
-        self.ports.users.revoke_tokens(key, self.now_ms()).await
+        let revocation = tokens::revocation(self.look());
+        self.ports.users.revoke_tokens(key, revocation).await
+    }
+
+    /// Ends one sign-in session, and with it its tokens. False when it had ended already.
+    pub async fn end_sign_in(&self, app: &AppId, id: &SignInId) -> Result<bool, StoreError> {
+        self.ports.sign_ins.end_sign_in(app, id).await
     }
 }
 
-pub(super) fn not_revoked(user: &User, generation_ms: i64) -> Result<(), TokenError> {
-    if user.disabled {
-        return Err(TokenError::Disabled);
+fn sign_user_token(app: &App, issue: Issue<'_>) -> IssuedToken {
+    IssuedToken {
+        token: tokens::issue_user_token(&app.secrets.current, issue),
+        expires_at_ms: issue.expires_at_s * 1_000,
     }
-    if generation_ms < user.tokens_valid_from_ms {
-        return Err(TokenError::Revoked);
-    }
-    Ok(())
 }

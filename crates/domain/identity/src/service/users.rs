@@ -4,7 +4,9 @@ use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use thiserror::Error;
 
 use super::Identity;
-use crate::model::{DisplayName, Role, Traits, User, UserKind, UserPatch, is_visitor_uid};
+use crate::model::{
+    DisplayName, Revocation, Role, Traits, User, UserKind, UserPatch, is_visitor_uid,
+};
 use crate::rules;
 
 #[derive(Debug, Error)]
@@ -60,7 +62,8 @@ impl Identity {
             traits: wanted.traits.clone().unwrap_or_default(),
             locale: None,
             disabled: false,
-            tokens_valid_from_ms: 0,
+            token_generation: 0,
+            revocation: Revocation::default(),
             created_at_ms: now_ms,
             last_seen_at_ms: now_ms,
         };

@@ -5,13 +5,15 @@ use thiserror::Error;
 
 use super::{Identity, IssuedToken};
 use crate::model::{
-    App, DisplayName, IdentityMode, Locale, Origin, Role, SecretText, Site, SiteKey, Traits, User,
-    UserKind, UserPatch, is_visitor_uid,
+    App, DisplayName, IdentityMode, Locale, Origin, Revocation, Role, SecretText, Site, SiteKey,
+    Standing, Traits, User, UserKind, UserPatch, is_visitor_uid,
 };
-use crate::rules::tokens::{self, Issue, LEEWAY_MS, Refusal, VerifiedIdentity};
-use crate::rules::{new_visitor_uid, visitor_name};
+use crate::rules::tokens::{
+    self, Issue, LEEWAY_MS, MAX_IDENTITY_TTL_MS, Refusal, VerifiedIdentity,
+};
+use crate::rules::{Moment, new_visitor_uid, visitor_name};
 
-const SESSION_TTL_S: u32 = 3_600;
+const SESSION_TTL_S: i64 = 3_600;
 /// An anonymous visitor who stays away longer is a new one.
 const VISITOR_TTL_S: i64 = 180 * 24 * 3_600;
 /// A visitor who opens many pages is not written down at each.
@@ -28,12 +30,11 @@ pub enum VisitorError {
     /// Silence would let a business believe that its customers are recognised.
     #[error("the site takes no identity tokens")]
     IdentityNotAccepted,
-    #[error("the identity token has expired")]
-    IdentityExpired,
-    #[error("the identity token is not valid")]
-    IdentityInvalid,
-    #[error("the identity token was used already")]
-    IdentityTokenReplayed,
+    #[error("the identity token {0}")]
+    IdentityRefused(Refusal),
+    /// What the token says of the user can't be kept.
+    #[error("the {0} in the identity token is not valid")]
+    BadClaim(&'static str),
     /// An identity token can make somebody a customer, never an agent or a bot.
     #[error("the identity token names a user that is not a customer")]
     NotACustomer,
@@ -119,32 +120,31 @@ impl Identity {
         token: &str,
         locale: Option<&Locale>,
     ) -> Result<User, VisitorError> {
-        let now_ms = self.now_ms();
+        let moment = self.look();
+        let now_ms = moment.now_ms;
         let identity =
-            tokens::verify_identity_token(token, &app.secrets, &app.id, &site.key, now_ms)
-                .map_err(|refusal| match refusal {
-                    Refusal::Expired => VisitorError::IdentityExpired,
-                    Refusal::NotYetValid | Refusal::Invalid => VisitorError::IdentityInvalid,
-                })?;
+            tokens::verify_identity_token(token, &app.secrets, &app.id, &site.key, moment)
+                .map_err(VisitorError::IdentityRefused)?;
         let patch = identity_patch(&identity, locale)?;
         // Else the business could be tricked into signing the uid of an anonymous visitor, whose token lives on.
         if is_visitor_uid(&identity.uid) {
-            return Err(VisitorError::IdentityInvalid);
+            return Err(VisitorError::BadClaim("sub"));
         }
         let key = UserKey::new(app.id.clone(), identity.uid.clone());
         let existing = self.ports.users.find_user(&key).await?;
         if let Some(user) = &existing {
-            check_identified(user, &identity)?;
+            check_identified(user, &identity, moment)?;
+            self.note_revocation_right(user, moment).await?;
         }
         // The last thing that can be refused: a token that led to nothing may be used again.
         if let Some(token_id) = &identity.token_id {
             let kept_until_ms = identity.expires_at_ms + LEEWAY_MS;
             let proofs = &self.ports.proofs;
             if !proofs
-                .use_token_once(&app.id, token_id, kept_until_ms, now_ms)
+                .use_token_once(&app.id, token_id, kept_until_ms, forget_before_ms(moment))
                 .await?
             {
-                return Err(VisitorError::IdentityTokenReplayed);
+                return Err(VisitorError::IdentityRefused(Refusal::UsedBefore));
             }
         }
         if existing.is_none() {
@@ -164,7 +164,7 @@ impl Identity {
         let patched = self.ports.users.patch_user(&key, &patch, now_ms).await?;
         let user = patched.ok_or_else(|| StoreError::conflict("a user came and went"))?;
         // The session belongs to what is stored now, which may be after a revocation.
-        check_identified(&user, &identity)?;
+        check_identified(&user, &identity, moment)?;
         Ok(user)
     }
 
@@ -174,8 +174,9 @@ impl Identity {
         visitor_token: Option<&str>,
         locale: Option<&Locale>,
     ) -> Result<User, VisitorError> {
-        let now_ms = self.now_ms();
-        if let Some(user) = self.find_returning(app, visitor_token, now_ms).await? {
+        let moment = self.look();
+        let now_ms = moment.now_ms;
+        if let Some(user) = self.find_returning(app, visitor_token, moment).await? {
             if user.disabled {
                 return Err(VisitorError::Disabled);
             }
@@ -200,19 +201,21 @@ impl Identity {
         &self,
         app: &App,
         visitor_token: Option<&str>,
-        now_ms: i64,
+        moment: Moment,
     ) -> Result<Option<User>, StoreError> {
         let Some(token) = visitor_token else {
             return Ok(None);
         };
-        let Ok(verified) = tokens::verify_visitor_token(token, &app.secrets, &app.id, now_ms)
+        let Ok(verified) = tokens::verify_visitor_token(token, &app.secrets, &app.id, moment)
         else {
             return Ok(None);
         };
         let key = UserKey::new(app.id.clone(), verified.uid);
         let user = self.ports.users.find_user(&key).await?;
         Ok(user.filter(|user| {
-            user.is_anonymous() && verified.generation_ms >= user.tokens_valid_from_ms
+            // Blocked before withdrawn: who is not allowed is not taken for somebody unknown.
+            user.is_anonymous()
+                && (user.disabled || !tokens::is_withdrawn(user, verified.standing, moment))
         }))
     }
 
@@ -221,10 +224,21 @@ impl Identity {
         let expires_at_s = now_ms / 1_000 + VISITOR_TTL_S;
         let issue = Issue {
             user,
+            sign_in: None,
             now_ms,
             expires_at_s,
         };
         tokens::issue_visitor_token(&app.secrets.current, issue)
+    }
+}
+
+/// Which used token ids can be forgotten. While the clock may have been set lately none: when it is set back, they would
+/// work again. What was used longer ago than tokens live by a clock that nobody sets has expired in any case.
+fn forget_before_ms(moment: Moment) -> i64 {
+    if moment.even_for_ms > MAX_IDENTITY_TTL_MS + 2 * LEEWAY_MS {
+        moment.now_ms
+    } else {
+        i64::MIN
     }
 }
 
@@ -239,10 +253,15 @@ fn check_customer(user: &User) -> Result<(), VisitorError> {
 }
 
 /// Whether the token may speak for the user as it is stored.
-fn check_identified(user: &User, identity: &VerifiedIdentity) -> Result<(), VisitorError> {
+fn check_identified(
+    user: &User,
+    identity: &VerifiedIdentity,
+    moment: Moment,
+) -> Result<(), VisitorError> {
     check_customer(user)?;
-    if identity.issued_at_ms <= user.tokens_valid_from_ms {
-        return Err(VisitorError::IdentityInvalid);
+    let standing = Standing::SignedAt(identity.issued_at_ms);
+    if tokens::is_withdrawn(user, standing, moment) {
+        return Err(VisitorError::IdentityRefused(Refusal::Revoked));
     }
     Ok(())
 }
@@ -257,13 +276,13 @@ fn identity_patch(
         .as_deref()
         .map(DisplayName::parse)
         .transpose()
-        .map_err(|_| VisitorError::IdentityInvalid)?;
+        .map_err(|_| VisitorError::BadClaim("name"))?;
     let traits = identity
         .traits
         .clone()
         .map(Traits::parse)
         .transpose()
-        .map_err(|_| VisitorError::IdentityInvalid)?;
+        .map_err(|_| VisitorError::BadClaim("traits"))?;
     Ok(UserPatch {
         name,
         traits,
@@ -283,7 +302,8 @@ fn new_customer(key: UserKey, name: DisplayName, now_ms: i64) -> User {
         traits: Traits::default(),
         locale: None,
         disabled: false,
-        tokens_valid_from_ms: 0,
+        token_generation: 0,
+        revocation: Revocation::default(),
         created_at_ms: now_ms,
         last_seen_at_ms: now_ms,
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use skein_foundation::{ConsultationId, ConversationId, Seq, SessionId, TeamId, Uid};
+use skein_identity::model::SignInId;
 
 use super::Message;
 
@@ -22,8 +23,8 @@ pub enum Push {
     Presence(PresencePush),
     /// Latest wins per kind and subject.
     Notice(Notice),
-    /// The user's tokens were withdrawn: end all sessions.
-    Revoked,
+    /// The user's tokens were withdrawn: end the sessions that were begun with them. Those of one sign-in, or all.
+    Revoked { sign_in: Option<SignInId> },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,21 +3,26 @@
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, State};
+use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
-use http::StatusCode;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use secrecy::SecretString;
+use skein_desk::model::AgentStatus;
 use skein_desk::service::DeskError;
-use skein_foundation::{AppId, Uid};
-use skein_identity::model::{AppSummary, NewPassword, User};
+use skein_foundation::{AppId, Uid, UserKey};
+use skein_identity::model::{AppSummary, NewPassword, SignInId, User};
 use skein_identity::rules::permissions::Action;
-use skein_identity::service::{SignIn, SignInError, SignedIn, TokenError};
+use skein_identity::service::{NotSignedIn, SignIn, SignInError, SignedIn};
 use skein_protocol::wire::ErrorCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Body;
-use super::users::{end_sessions, parse_name};
-use crate::credentials::UserCredential;
+use super::users::{end_connections, end_sessions, parse_name};
+use crate::console_cookie;
+use crate::credentials::{UserCredential, bearer, user};
+use crate::own_origin::check_own_page;
 use crate::problem::{Problem, ProblemBody};
 use crate::shape::{
     LoginRequest, MeBody, SessionBody, SetupInspectBody, SetupInspectRequest, SetupRequest,
@@ -29,13 +34,12 @@ pub(super) fn public_routes() -> OpenApiRouter<Api> {
         .routes(routes!(inspect_setup))
         .routes(routes!(set_up))
         .routes(routes!(log_in))
+        .routes(routes!(refresh))
+        .routes(routes!(log_out))
 }
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new()
-        .routes(routes!(refresh))
-        .routes(routes!(log_out))
-        .routes(routes!(me))
+    OpenApiRouter::new().routes(routes!(me))
 }
 
 async fn who(api: &Api, app: &AppSummary, user: &User) -> Result<MeBody, Problem> {
@@ -47,12 +51,37 @@ async fn who(api: &Api, app: &AppSummary, user: &User) -> Result<MeBody, Problem
     Ok(MeBody::new(app, user, agent.as_ref()))
 }
 
-async fn session(api: &Api, signed_in: SignedIn) -> Result<Json<SessionBody>, Problem> {
-    Ok(Json(SessionBody {
+async fn session(api: &Api, signed_in: SignedIn) -> Result<Response, Problem> {
+    let body = SessionBody {
         token: signed_in.token.token.expose().to_owned(),
         expires_at_ms: signed_in.token.expires_at_ms,
         me: who(api, &signed_in.app, &signed_in.user).await?,
-    }))
+    };
+    let mut answer = Json(body).into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(secret) = &signed_in.secret {
+        let cookie = console_cookie::kept(secret, &api.public_url);
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    Ok(answer)
+}
+
+/// Whoever was signed in with this browser is so no longer: there is one cookie.
+async fn end_earlier(api: &Api, headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(secret) = console_cookie::shown(headers) else {
+        return Ok(());
+    };
+    if let Some(earlier) = api.identity.find_sign_in(secret.expose()).await? {
+        end_sign_in(api, &earlier.user, earlier.id).await?;
+    }
+    Ok(())
+}
+
+async fn end_sign_in(api: &Api, user: &UserKey, sign_in: SignInId) -> Result<(), Problem> {
+    api.identity.end_sign_in(&user.app, &sign_in).await?;
+    end_connections(api, user, Some(sign_in)).await;
+    Ok(())
 }
 
 /// For whom a set-up code is. Public: the code is the proof.
@@ -85,8 +114,10 @@ async fn inspect_setup(
 )]
 async fn set_up(
     State(api): State<Api>,
+    headers: HeaderMap,
     Body(request): Body<SetupRequest>,
-) -> Result<Json<SessionBody>, Problem> {
+) -> Result<Response, Problem> {
+    check_own_page(&headers, &api.public_url)?;
     let name = request.name.as_deref().map(parse_name).transpose()?;
     let password = NewPassword::parse(&request.password)
         .map_err(|error| Problem::new(ErrorCode::Invalid, error.to_string()))?;
@@ -96,6 +127,7 @@ async fn set_up(
         .await?;
     // Whoever is connected proved it by what no longer holds.
     end_sessions(&api, &signed_in.user.key).await;
+    end_earlier(&api, &headers).await?;
     session(&api, signed_in).await
 }
 
@@ -107,8 +139,10 @@ async fn set_up(
 async fn log_in(
     State(api): State<Api>,
     Extension(ConnectInfo(address)): Extension<ConnectInfo<SocketAddr>>,
+    headers: HeaderMap,
     Body(request): Body<LoginRequest>,
-) -> Result<Json<SessionBody>, Problem> {
+) -> Result<Response, Problem> {
+    check_own_page(&headers, &api.public_url)?;
     let wrong = || {
         Problem::new(
             ErrorCode::Unauthenticated,
@@ -141,44 +175,87 @@ async fn log_in(
             SignInError::Busy => Problem::rate_limited(2),
             SignInError::Store(error) => error.into(),
         })?;
+    end_earlier(&api, &headers).await?;
     session(&api, signed_in).await
 }
 
-/// A new token before the present one ends.
+/// A token for a browser in which somebody is signed in, in any of its tabs, until it is signed out. Takes the cookie that
+/// signing in has set, and no body. Answers to pages of the console only.
 #[utoipa::path(
-    operation_id = "refresh_session", post, path = "/v1/console/refresh", tag = "console", security(("userToken" = [])),
+    operation_id = "refresh_session", post, path = "/v1/console/refresh", tag = "console", security(("consoleSession" = [])),
     responses((status = 200, body = SessionBody), (status = "4XX", body = ProblemBody))
 )]
-async fn refresh(
-    State(api): State<Api>,
-    user: UserCredential,
-) -> Result<Json<SessionBody>, Problem> {
-    let principal = user.may(Action::UseOwnSession)?;
-    if !principal.kind.signs_in() {
-        // Customers renew through their site, where the business decides anew who they are.
-        return Err(Problem::forbidden());
-    }
-    let signed_in =
-        api.identity
-            .refresh_session(&principal)
-            .await
-            .map_err(|error| match error {
-                TokenError::Store(error) => error.into(),
-                _ => Problem::unauthenticated(),
-            })?;
+async fn refresh(State(api): State<Api>, headers: HeaderMap) -> Result<Response, Problem> {
+    check_own_page(&headers, &api.public_url)?;
+    let ended = || Problem::new(ErrorCode::Unauthenticated, NotSignedIn::Ended.to_string());
+    let secret = console_cookie::shown(&headers).ok_or_else(ended)?;
+    let signed_in = api
+        .identity
+        .refresh_session(secret.expose())
+        .await
+        .map_err(|error| match error {
+            NotSignedIn::Ended => ended(),
+            NotSignedIn::Store(error) => error.into(),
+        })?;
     session(&api, signed_in).await
 }
 
-/// Ends all tokens and sessions of the user.
+/// Signs out: ends the session of this browser with its tokens and connections, and takes an agent offline. By the cookie,
+/// by a token of the session, or both; a token that is of no session ends all tokens and sessions of its user.
 #[utoipa::path(
-    operation_id = "log_out", post, path = "/v1/console/logout", tag = "console", security(("userToken" = [])),
+    operation_id = "log_out", post, path = "/v1/console/logout", tag = "console", security(("consoleSession" = []), ("userToken" = [])),
     responses((status = 204), (status = "4XX", body = ProblemBody))
 )]
-async fn log_out(State(api): State<Api>, user: UserCredential) -> Result<StatusCode, Problem> {
-    let principal = user.may(Action::UseOwnSession)?;
-    api.identity.revoke_tokens(&principal.user).await?;
-    end_sessions(&api, &principal.user).await;
-    Ok(StatusCode::NO_CONTENT)
+async fn log_out(State(api): State<Api>, parts: Parts) -> Result<Response, Problem> {
+    let headers = &parts.headers;
+    let by_token = if headers.contains_key(header::AUTHORIZATION) {
+        Some(user(&api, bearer(headers)?).await)
+    } else {
+        None
+    };
+    let by_cookie = match console_cookie::shown(headers) {
+        Some(secret) => {
+            check_own_page(headers, &api.public_url)?;
+            api.identity.find_sign_in(secret.expose()).await?
+        }
+        None => None,
+    };
+    match (by_token, by_cookie) {
+        // A token that has just run out is no reason to stay signed in.
+        (None | Some(Err(_)), Some(session)) => {
+            go_offline(&api, &session.user).await?;
+            end_sign_in(&api, &session.user, session.id).await?;
+        }
+        (Some(Err(problem)), None) => return Err(problem),
+        (None, None) => return Err(Problem::unauthenticated()),
+        (Some(Ok(principal)), by_cookie) => {
+            go_offline(&api, &principal.user).await?;
+            if let Some(sign_in) = principal.sign_in {
+                end_sign_in(&api, &principal.user, sign_in).await?;
+            } else {
+                api.identity.revoke_tokens(&principal.user).await?;
+                end_sessions(&api, &principal.user).await;
+            }
+            // Of this browser, and of nobody else: it is about to be forgotten here.
+            if let Some(session) = by_cookie {
+                end_sign_in(&api, &session.user, session.id).await?;
+            }
+        }
+    }
+    let cookie = console_cookie::forgotten(&api.public_url);
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+}
+
+/// Who has gone home gets no customers. Before the session ends: should it fail, signing out can be tried again.
+async fn go_offline(api: &Api, user: &UserKey) -> Result<(), Problem> {
+    match api
+        .desk
+        .set_status(&user.app, &user.uid, AgentStatus::Offline)
+        .await
+    {
+        Ok(_) | Err(DeskError::NotFound) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Who is signed in.

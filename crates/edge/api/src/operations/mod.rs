@@ -12,7 +12,7 @@ mod users;
 mod widget;
 
 use axum::extract::{FromRequest, FromRequestParts, Json, Path, Query};
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -64,6 +64,12 @@ impl Modify for Credentials {
                 .build();
             components.add_security_scheme(name, SecurityScheme::Http(scheme));
         }
+        let cookie = ApiKeyValue::with_description(
+            "skein_console",
+            "Cookie of a browser in which somebody is signed in to the console",
+        );
+        let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+        components.add_security_scheme("consoleSession", scheme);
     }
 }
 
@@ -77,7 +83,7 @@ pub(crate) fn widget() -> OpenApiRouter<Api> {
     widget::routes()
 }
 
-/// All others without a credential.
+/// All others without a credential in a header.
 pub(crate) fn public_own() -> OpenApiRouter<Api> {
     console::public_routes()
 }

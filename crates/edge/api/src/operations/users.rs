@@ -5,7 +5,7 @@ use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
 use skein_foundation::{Uid, UserKey};
-use skein_identity::model::{DisplayName, Traits, UserKind, UserPatch};
+use skein_identity::model::{DisplayName, SignInId, Traits, UserKind, UserPatch};
 use skein_identity::rules::permissions::Action;
 use skein_identity::service::{IssueError, UpsertUser, UserError};
 use skein_messaging::model::Push;
@@ -173,13 +173,15 @@ async fn update(
     Ok(Json((&user).into()))
 }
 
+/// Ends live connections of the user, all of them.
 pub(super) async fn end_sessions(api: &Api, key: &UserKey) {
-    api.router
-        .route(
-            Audience::one(key.app.clone(), key.uid.clone()),
-            Push::Revoked,
-        )
-        .await;
+    end_connections(api, key, None).await;
+}
+
+/// Ends live connections of the user: those that were opened from one sign-in session, or all.
+pub(super) async fn end_connections(api: &Api, key: &UserKey, sign_in: Option<SignInId>) {
+    let audience = Audience::one(key.app.clone(), key.uid.clone());
+    api.router.route(audience, Push::Revoked { sign_in }).await;
 }
 
 /// A token with which the user's clients connect.

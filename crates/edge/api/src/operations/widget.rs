@@ -22,6 +22,7 @@ use super::sites::TextBody;
 use super::{At, Body};
 use crate::credentials::UserCredential;
 use crate::entity_tag::entity_tag;
+use crate::own_origin::{is_own, origin};
 use crate::problem::{Problem, ProblemBody, parse_id};
 use crate::shape::{ClueBody, ConsultationBody, RatingRequest};
 use crate::state::Api;
@@ -123,21 +124,9 @@ struct VisitorSessionBody {
 
 /// The frame is served by this server and shown on the site's origins only, so it speaks for one of them.
 fn speaking_origin(site: &Site, headers: &HeaderMap, public_url: &str) -> Option<Origin> {
-    let text = |name| {
-        headers
-            .get(name)
-            .and_then(|value: &HeaderValue| value.to_str().ok())
-    };
-    let given = text(header::ORIGIN)?;
-    let origin = Origin::parse(given).ok()?;
-    let is_own = Origin::parse(public_url).is_ok_and(|own| own == origin)
-        || text(header::HOST).is_some_and(|host| {
-            given
-                .split_once("://")
-                .is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
-        });
+    let origin = origin(headers)?.ok()?;
     match site.allowed_origins.first() {
-        Some(allowed) if is_own => Some(allowed.clone()),
+        Some(allowed) if is_own(&origin, headers, public_url) => Some(allowed.clone()),
         _ => Some(origin),
     }
 }
@@ -199,10 +188,10 @@ impl From<VisitorError> for Problem {
             | VisitorError::NotACustomer
             | VisitorError::IdentityNotAccepted
             | VisitorError::Disabled => Self::new(ErrorCode::Forbidden, text),
-            VisitorError::IdentityRequired
-            | VisitorError::IdentityInvalid
-            | VisitorError::IdentityTokenReplayed => Self::new(ErrorCode::Unauthenticated, text),
-            VisitorError::IdentityExpired => Self::new(ErrorCode::TokenExpired, text),
+            VisitorError::IdentityRefused(refusal) => Self::token("identity token", refusal),
+            VisitorError::IdentityRequired | VisitorError::BadClaim(_) => {
+                Self::new(ErrorCode::Unauthenticated, text)
+            }
             VisitorError::Store(error) => error.into(),
         }
     }

@@ -227,7 +227,7 @@ async fn refusals_that_may_pass_are_asked_anew() {
             .await
             .status
             .as_u16(),
-        401
+        403
     );
     world.answer(disable(false)).await;
     assert_eq!(

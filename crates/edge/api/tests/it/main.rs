@@ -10,4 +10,5 @@ mod limits;
 mod openapi;
 mod routes_by_credential;
 mod sessions;
+mod signing_in;
 mod world;

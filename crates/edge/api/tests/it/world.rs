@@ -145,6 +145,10 @@ impl World {
         }
     }
 
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
     pub(crate) async fn token(&self, name: &str) -> String {
         let key = UserKey::new(self.tour.clone(), uid(name));
         self.identity
@@ -185,7 +189,8 @@ fn identity(clock: Arc<ManualClock>) -> Identity {
     Identity::new(IdentityPorts {
         apps: store.clone(),
         users: store.clone(),
-        proofs: store,
+        proofs: store.clone(),
+        sign_ins: store,
         clock,
     })
 }
@@ -347,7 +352,7 @@ impl Doorkeeper {
 #[async_trait]
 impl PushRouter for Doorkeeper {
     async fn route(&self, audience: Audience, push: Push) {
-        if matches!(push, Push::Revoked) {
+        if matches!(push, Push::Revoked { .. }) {
             self.0.lock().unwrap().extend(audience.uids.iter().cloned());
         }
     }

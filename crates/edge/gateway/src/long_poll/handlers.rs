@@ -104,7 +104,7 @@ async fn open(node: &Arc<Node>, frames: Vec<Frame>) -> Response {
     };
     let Entered { handle, accepted } = match node.enter(hello, Encoding::Poll).await {
         Ok(entered) => entered,
-        Err(denied) => return problem(denied.code, denied.detail),
+        Err(denied) => return problem(denied.code, &denied.detail),
     };
     let Some(welcome) = session.accept(request_id, accepted, node.now_ms()) else {
         return problem(ErrorCode::Internal, "the session ended while it began");

@@ -347,7 +347,7 @@ impl Connection {
                 }
             }
             Err(denied) => {
-                let closing = self.session.refuse(request_id, denied.code, denied.detail);
+                let closing = self.session.refuse(request_id, denied.code, &denied.detail);
                 self.close(&closing);
             }
         }

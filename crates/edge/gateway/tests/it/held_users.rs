@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use skein_identity::contract::memory::MemoryIdentityStore;
-use skein_identity::model::{User, UserKind, UserPatch};
+use skein_identity::model::{Revocation, User, UserKind, UserPatch};
 use skein_identity::ports::UserStore;
 
 use crate::hold::Hold;
@@ -60,8 +60,23 @@ impl UserStore for HeldUsers {
         self.inner.patch_user(key, patch, now_ms).await
     }
 
-    async fn revoke_tokens(&self, key: &UserKey, now_ms: i64) -> Result<bool, StoreError> {
-        self.inner.revoke_tokens(key, now_ms).await
+    async fn revoke_tokens(
+        &self,
+        key: &UserKey,
+        revocation: Revocation,
+    ) -> Result<bool, StoreError> {
+        self.inner.revoke_tokens(key, revocation).await
+    }
+
+    async fn restamp_revocation(
+        &self,
+        key: &UserKey,
+        generation: i64,
+        revocation: Revocation,
+    ) -> Result<(), StoreError> {
+        self.inner
+            .restamp_revocation(key, generation, revocation)
+            .await
     }
 
     async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError> {

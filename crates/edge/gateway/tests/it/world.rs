@@ -180,7 +180,10 @@ impl World {
 
     pub(crate) async fn revoke(&self, name: &str) {
         self.router
-            .route(Audience::one(self.app.clone(), uid(name)), Push::Revoked)
+            .route(
+                Audience::one(self.app.clone(), uid(name)),
+                Push::Revoked { sign_in: None },
+            )
             .await;
     }
 }
@@ -189,7 +192,8 @@ async fn identity(app: &AppId, store: Arc<MemoryIdentityStore>, users: Arc<HeldU
     let identity = Identity::new(IdentityPorts {
         apps: store.clone(),
         users,
-        proofs: store,
+        proofs: store.clone(),
+        sign_ins: store,
         clock: Arc::new(SystemClock),
     });
     identity

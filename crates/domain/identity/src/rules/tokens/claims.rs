@@ -13,13 +13,15 @@ pub(super) struct IssuedClaims<'a> {
     pub(super) sub: &'a Uid,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) aud: Option<&'a str>,
-    /// With milliseconds, as RFC 7519 allows: two tokens of one second can be told apart when one is revoked.
+    /// With milliseconds, as RFC 7519 allows.
     pub(super) iat: f64,
     pub(super) exp: i64,
-    /// In milliseconds: the last revocation of the user's tokens that the issuer knew of. A time of issue would not do, for a
-    /// token may be made from what was read before a revocation, and after it.
+    /// How often the user's tokens had been withdrawn when the issuer read the user. A time of issue would not do, for a
+    /// token may be made from what was read before a revocation, and after it; and a clock may be set.
     #[serde(rename = "skein:gen")]
-    pub(super) generation_ms: i64,
+    pub(super) generation: i64,
+    #[serde(rename = "skein:sid", skip_serializing_if = "Option::is_none")]
+    pub(super) sign_in: Option<&'a str>,
 }
 
 /// Times are JSON numbers of seconds, whole or not (RFC 7519, section 2).
@@ -33,7 +35,9 @@ pub(super) struct SessionClaims {
     pub(super) nbf: Option<f64>,
     /// Ours have it, those of the business do not.
     #[serde(rename = "skein:gen")]
-    pub(super) generation_ms: Option<i64>,
+    pub(super) generation: Option<i64>,
+    #[serde(rename = "skein:sid")]
+    pub(super) sign_in: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -69,7 +73,7 @@ impl Audience {
 /// Seconds as a JSON number, rounded to the millisecond. Times beyond the year 5138 are nonsense.
 pub(super) fn milliseconds(seconds: f64) -> Result<i64, Refusal> {
     if !(0.0..=1e11).contains(&seconds) {
-        return Err(Refusal::Invalid);
+        return Err(Refusal::Malformed);
     }
     Ok((seconds * 1_000.0).round() as i64)
 }

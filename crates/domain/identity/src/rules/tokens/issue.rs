@@ -4,12 +4,14 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 
 use super::VISITOR_AUDIENCE;
 use super::claims::IssuedClaims;
-use crate::model::{SecretText, TokenSecret, User};
+use crate::model::{SecretText, SignInId, TokenSecret, User};
 
 /// For whom and how long. The user as read: what is revoked after that read ends the token.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Issue<'a> {
     pub(crate) user: &'a User,
+    /// The token ends with this session at the latest.
+    pub(crate) sign_in: Option<&'a SignInId>,
     pub(crate) now_ms: i64,
     pub(crate) expires_at_s: i64,
 }
@@ -29,7 +31,8 @@ fn sign(secret: &TokenSecret, issue: Issue<'_>, aud: Option<&str>) -> SecretText
         aud,
         iat: issue.now_ms as f64 / 1_000.0,
         exp: issue.expires_at_s,
-        generation_ms: issue.user.tokens_valid_from_ms,
+        generation: issue.user.token_generation,
+        sign_in: issue.sign_in.map(SignInId::as_str),
     };
     let key = EncodingKey::from_secret(secret.expose().as_bytes());
     let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)

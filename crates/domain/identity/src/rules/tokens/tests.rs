@@ -7,10 +7,17 @@ use serde_json::{Value, json};
 use skein_foundation::{AppId, Uid};
 
 use super::*;
-use crate::model::{SiteKey, TokenSecret, TokenSecrets, User};
+use crate::model::{SiteKey, Standing, TokenSecret, TokenSecrets, User};
+use crate::rules::Moment;
 
 const NOW_MS: i64 = 1_763_700_000_000;
 const NOW_S: i64 = NOW_MS / 1_000;
+const MOMENT: Moment = Moment {
+    now_ms: NOW_MS,
+    even_since_ms: NOW_MS - 1_000,
+    even_for_ms: 1_000,
+    latest_ms: NOW_MS,
+};
 
 struct Fixture {
     app: AppId,
@@ -41,15 +48,15 @@ impl Fixture {
     }
 
     fn user(&self, token: &str) -> Result<(), Refusal> {
-        verify_user_token(token, &self.secrets, &self.app, NOW_MS).map(drop)
+        verify_user_token(token, &self.secrets, &self.app, MOMENT).map(drop)
     }
 
     fn visitor(&self, token: &str) -> Result<(), Refusal> {
-        verify_visitor_token(token, &self.secrets, &self.app, NOW_MS).map(drop)
+        verify_visitor_token(token, &self.secrets, &self.app, MOMENT).map(drop)
     }
 
     fn identity(&self, token: &str) -> Result<(), Refusal> {
-        verify_identity_token(token, &self.secrets, &self.app, &self.site, NOW_MS).map(drop)
+        verify_identity_token(token, &self.secrets, &self.app, &self.site, MOMENT).map(drop)
     }
 }
 
@@ -83,11 +90,12 @@ fn issued_tokens_are_believed_by_their_own_door_only() {
         app, uid, secrets, ..
     } = &fixture;
     let lin = User {
-        tokens_valid_from_ms: NOW_MS - 123,
+        token_generation: 7,
         ..crate::contract::fixtures::user(app.as_str(), uid.as_str())
     };
     let issue = Issue {
         user: &lin,
+        sign_in: None,
         now_ms: NOW_MS,
         expires_at_s: NOW_S + 60,
     };
@@ -95,32 +103,54 @@ fn issued_tokens_are_believed_by_their_own_door_only() {
     let visitor = issue_visitor_token(&secrets.current, issue);
     let identity = fixture.sign(&identity_claims());
 
-    let verified = verify_user_token(user.expose(), secrets, app, NOW_MS).unwrap();
+    let verified = verify_user_token(user.expose(), secrets, app, MOMENT).unwrap();
     assert_eq!(verified.uid, *uid);
-    assert_eq!(verified.generation_ms, NOW_MS - 123);
+    assert_eq!(verified.standing, Standing::Generation(7));
     assert_eq!(verified.expires_at_ms, (NOW_S + 60) * 1_000);
     assert_eq!(claimed_issuer(user.expose()), Ok(app.clone()));
 
-    assert_eq!(fixture.visitor(user.expose()), Err(Refusal::Invalid));
-    assert_eq!(fixture.identity(user.expose()), Err(Refusal::Invalid));
-    assert_eq!(fixture.user(visitor.expose()), Err(Refusal::Invalid));
+    assert_eq!(fixture.visitor(user.expose()), Err(Refusal::WrongAudience));
+    assert_eq!(fixture.user(visitor.expose()), Err(Refusal::WrongAudience));
     assert_eq!(fixture.visitor(visitor.expose()), Ok(()));
-    assert_eq!(fixture.identity(visitor.expose()), Err(Refusal::Invalid));
-    assert_eq!(fixture.user(&identity), Err(Refusal::Invalid));
-    assert_eq!(fixture.visitor(&identity), Err(Refusal::Invalid));
+    assert_eq!(
+        fixture.identity(visitor.expose()),
+        Err(Refusal::WrongAudience)
+    );
     assert_eq!(fixture.identity(&identity), Ok(()));
+    // These lack claims that the other door needs.
+    assert_eq!(fixture.identity(user.expose()), Err(Refusal::Malformed));
+    assert_eq!(fixture.user(&identity), Err(Refusal::Malformed));
+    assert_eq!(fixture.visitor(&identity), Err(Refusal::Malformed));
 }
 
 #[test]
-fn no_token_is_of_a_generation_to_come() {
+fn what_skein_made_itself_is_never_from_the_future() {
     let fixture = fixture();
-    let token = |generation_ms: i64| {
-        let claims = with(user_claims(), "skein:gen", json!(generation_ms));
-        fixture.user(&fixture.sign(&claims))
-    };
-    assert_eq!(token(0), Ok(()));
-    assert_eq!(token(NOW_MS + LEEWAY_MS), Ok(()));
-    assert_eq!(token(NOW_MS + LEEWAY_MS + 1), Err(Refusal::NotYetValid));
+    let (app, secrets) = (&fixture.app, &fixture.secrets);
+    for ahead_s in [31, 7_200, 20 * 86_400] {
+        let begin = NOW_S + ahead_s;
+        let mut claims = with(user_claims(), "iat", json!(begin));
+        claims["exp"] = json!(begin + 600);
+        let business = fixture.sign(&claims);
+        assert_eq!(fixture.user(&business), Err(Refusal::NotYetValid));
+        let own = fixture.sign(&with(claims, "skein:gen", json!(3)));
+        let verified = verify_user_token(&own, secrets, app, MOMENT).unwrap();
+        assert_eq!(verified.standing, Standing::Generation(3));
+        // Its life is counted from when the clock was set right.
+        assert_eq!(verified.expires_at_ms, MOMENT.even_since_ms + 600_000);
+        let later = |passed_ms| Moment {
+            now_ms: MOMENT.even_since_ms + passed_ms,
+            ..MOMENT
+        };
+        for (passed_ms, expected) in [(629_999, true), (630_000, false)] {
+            let verified = verify_user_token(&own, secrets, app, later(passed_ms));
+            assert_eq!(
+                verified.is_ok(),
+                expected || ahead_s == 31,
+                "{ahead_s} {passed_ms}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -128,20 +158,30 @@ fn an_identity_token_that_also_looks_like_a_session_is_no_session() {
     let fixture = fixture();
     let both = with(user_claims(), "aud", json!("site_1"));
     assert_eq!(fixture.identity(&fixture.sign(&both)), Ok(()));
-    assert_eq!(fixture.user(&fixture.sign(&both)), Err(Refusal::Invalid));
+    assert_eq!(
+        fixture.user(&fixture.sign(&both)),
+        Err(Refusal::WrongAudience)
+    );
     for audience in [
         json!(""),
         json!([]),
         json!(["skein:visitor", "site_1"]),
-        json!(7),
         json!("x"),
     ] {
         let token = fixture.sign(&with(user_claims(), "aud", audience.clone()));
-        assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{audience}");
-        assert_eq!(fixture.visitor(&token), Err(Refusal::Invalid), "{audience}");
+        assert_eq!(
+            fixture.user(&token),
+            Err(Refusal::WrongAudience),
+            "{audience}"
+        );
+        assert_eq!(
+            fixture.visitor(&token),
+            Err(Refusal::WrongAudience),
+            "{audience}"
+        );
         assert_eq!(
             fixture.identity(&token),
-            Err(Refusal::Invalid),
+            Err(Refusal::WrongAudience),
             "{audience}"
         );
     }
@@ -168,7 +208,9 @@ fn only_our_algorithm_is_taken() {
         let header = encode(&json!({"typ": "JWT", "alg": algorithm}));
         for signature in ["", signature.as_str()] {
             let token = format!("{header}.{payload}.{signature}");
-            assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{algorithm}");
+            let refused = fixture.user(&token).unwrap_err();
+            let reasons = [Refusal::WrongSignature, Refusal::Malformed];
+            assert!(reasons.contains(&refused), "{algorithm}: {refused}");
         }
     }
     for algorithm in [Algorithm::HS384, Algorithm::HS512] {
@@ -177,14 +219,18 @@ fn only_our_algorithm_is_taken() {
             &Header::new(algorithm),
             &user_claims(),
         );
-        assert_eq!(fixture.user(&token), Err(Refusal::Invalid), "{algorithm:?}");
+        assert_eq!(
+            fixture.user(&token),
+            Err(Refusal::WrongSignature),
+            "{algorithm:?}"
+        );
     }
     let critical = Header {
         crit: Some(vec!["exp".to_owned()]),
         ..Header::new(Algorithm::HS256)
     };
     let token = sign_with(&fixture.secrets.current, &critical, &user_claims());
-    assert_eq!(fixture.user(&token), Err(Refusal::Invalid));
+    assert_eq!(fixture.user(&token), Err(Refusal::Malformed));
 }
 
 #[test]
@@ -195,31 +241,39 @@ fn what_was_not_signed_by_this_app_is_refused() {
 
     let stranger = TokenSecret::generate();
     let forged = sign_with(&stranger, &Header::new(Algorithm::HS256), &user_claims());
-    assert_eq!(fixture.user(&forged), Err(Refusal::Invalid));
+    assert_eq!(fixture.user(&forged), Err(Refusal::WrongSignature));
 
     let parts: Vec<&str> = token.split('.').collect();
     let admin = URL_SAFE_NO_PAD.encode(with(user_claims(), "sub", json!("admin")).to_string());
-    for tampered in [
-        format!("{}.{admin}.{}", parts[0], parts[2]),
-        format!("{}.{}.", parts[0], parts[1]),
-        format!("{}.{}", parts[0], parts[1]),
-        format!("{token}."),
-        format!("{token}A"),
-        format!(" {token}"),
-        String::new(),
-        "..".to_owned(),
-        "雁".to_owned(),
-        "a".repeat(200_000),
+    for (tampered, reason) in [
+        (
+            format!("{}.{admin}.{}", parts[0], parts[2]),
+            Refusal::WrongSignature,
+        ),
+        (
+            format!("{}.{}.", parts[0], parts[1]),
+            Refusal::WrongSignature,
+        ),
+        (format!("{}.{}", parts[0], parts[1]), Refusal::Malformed),
+        (format!("{token}."), Refusal::Malformed),
+        (format!(" {token}"), Refusal::Malformed),
+        (String::new(), Refusal::Malformed),
+        ("..".to_owned(), Refusal::Malformed),
+        ("雁".to_owned(), Refusal::Malformed),
+        ("a".repeat(MAX_TOKEN_BYTES), Refusal::Malformed),
+        ("a".repeat(MAX_TOKEN_BYTES + 1), Refusal::TooLong),
     ] {
-        assert_eq!(fixture.user(&tampered), Err(Refusal::Invalid));
+        assert_eq!(fixture.user(&tampered), Err(reason));
     }
-    assert_eq!(claimed_issuer(&"a".repeat(200_000)), Err(Refusal::Invalid));
-    assert_eq!(claimed_issuer("a.b.c"), Err(Refusal::Invalid));
+    assert!(fixture.user(&format!("{token}A")).is_err());
+    let endless = "a".repeat(MAX_TOKEN_BYTES + 1);
+    assert_eq!(claimed_issuer(&endless), Err(Refusal::TooLong));
+    assert_eq!(claimed_issuer("a.b.c"), Err(Refusal::Malformed));
 
     let other_app = fixture.sign(&with(user_claims(), "iss", json!("hotel")));
-    assert_eq!(fixture.user(&other_app), Err(Refusal::Invalid));
+    assert_eq!(fixture.user(&other_app), Err(Refusal::WrongIssuer));
     let other_app = fixture.sign(&with(identity_claims(), "iss", json!("hotel")));
-    assert_eq!(fixture.identity(&other_app), Err(Refusal::Invalid));
+    assert_eq!(fixture.identity(&other_app), Err(Refusal::WrongIssuer));
 }
 
 #[test]
@@ -227,12 +281,12 @@ fn two_secrets_live_side_by_side_until_the_older_is_dropped() {
     let mut fixture = fixture();
     let token = fixture.sign(&user_claims());
     let first = std::mem::replace(&mut fixture.secrets.current, TokenSecret::generate());
-    assert_eq!(fixture.user(&token), Err(Refusal::Invalid));
+    assert_eq!(fixture.user(&token), Err(Refusal::WrongSignature));
     fixture.secrets.previous = Some(first);
     assert_eq!(fixture.user(&token), Ok(()));
     assert_eq!(fixture.user(&fixture.sign(&user_claims())), Ok(()));
     fixture.secrets.previous = None;
-    assert_eq!(fixture.user(&token), Err(Refusal::Invalid));
+    assert_eq!(fixture.user(&token), Err(Refusal::WrongSignature));
 }
 
 #[test]
@@ -263,14 +317,14 @@ fn times_hold_within_the_leeway() {
         let token = fixture.sign(&without(user_claims(), claim));
         assert_eq!(
             fixture.user(&token),
-            Err(Refusal::Invalid),
+            Err(Refusal::Malformed),
             "{claim} is missing"
         );
         for nonsense in [json!("1"), json!(-1), json!(1e300), json!(null)] {
             let token = fixture.sign(&with(user_claims(), claim, nonsense.clone()));
             assert_eq!(
                 fixture.user(&token),
-                Err(Refusal::Invalid),
+                Err(Refusal::Malformed),
                 "{claim} {nonsense}"
             );
         }
@@ -286,12 +340,11 @@ fn an_identity_token_lives_an_hour_at_most_and_names_somebody() {
         Ok(())
     );
     let too_long = with(identity_claims(), "exp", json!(NOW_S + 3_631));
-    assert_eq!(identity(too_long), Err(Refusal::Invalid));
+    assert_eq!(identity(too_long), Err(Refusal::LivesTooLong));
     for (claim, value) in [
         ("exp", Value::Null),
         ("aud", Value::Null),
         ("sub", Value::Null),
-        ("aud", json!("site_2")),
         ("sub", json!("")),
         ("sub", json!("x".repeat(65))),
         ("sub", json!(7)),
@@ -300,12 +353,14 @@ fn an_identity_token_lives_an_hour_at_most_and_names_somebody() {
         ("traits", json!({"vip": true})),
     ] {
         let claims = with(identity_claims(), claim, value.clone());
-        assert_eq!(identity(claims), Err(Refusal::Invalid), "{claim} {value}");
+        assert_eq!(identity(claims), Err(Refusal::Malformed), "{claim} {value}");
     }
+    let elsewhere = with(identity_claims(), "aud", json!("site_2"));
+    assert_eq!(identity(elsewhere), Err(Refusal::WrongAudience));
     for claim in ["exp", "aud", "sub"] {
         assert_eq!(
             identity(without(identity_claims(), claim)),
-            Err(Refusal::Invalid),
+            Err(Refusal::Malformed),
             "{claim}"
         );
     }
@@ -325,6 +380,6 @@ fn a_claim_that_is_there_twice_is_refused() {
     let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::HS256).unwrap();
     assert_eq!(
         fixture.user(&format!("{message}.{signature}")),
-        Err(Refusal::Invalid)
+        Err(Refusal::Malformed)
     );
 }

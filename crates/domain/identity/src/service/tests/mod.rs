@@ -29,7 +29,8 @@ impl Fixture {
         let identity = Identity::new(IdentityPorts {
             apps: Arc::clone(&store) as _,
             users: Arc::clone(&store) as _,
-            proofs: store,
+            proofs: Arc::clone(&store) as _,
+            sign_ins: store,
             clock: Arc::clone(&clock) as _,
         });
         let app = identity

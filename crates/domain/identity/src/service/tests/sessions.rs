@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Fixture, app_id, name};
 use crate::model::{Role, UserKind, UserPatch};
+use crate::rules::tokens::Refusal;
 use crate::service::{AppKeyError, Identity, IssueError, TokenError};
 
 #[tokio::test]
@@ -46,7 +47,7 @@ async fn a_token_says_who_somebody_is() {
         .identity
         .verify_user_token(issued.token.expose())
         .await;
-    assert!(matches!(late, Err(TokenError::Expired)));
+    assert!(matches!(late, Err(TokenError::Refused(Refusal::Expired))));
 }
 
 #[tokio::test]
@@ -69,7 +70,10 @@ async fn a_token_that_the_business_minted_is_as_good() {
         .identity
         .verify_user_token(&fixture.sign(&claims("nobody")))
         .await;
-    assert!(matches!(stranger, Err(TokenError::UnknownUser)));
+    assert!(matches!(
+        stranger,
+        Err(TokenError::Refused(Refusal::UnknownUser))
+    ));
 
     // The same user of another app, signed by this one.
     fixture
@@ -78,15 +82,19 @@ async fn a_token_that_the_business_minted_is_as_good() {
         .await
         .unwrap();
     let elsewhere = json!({"iss": "hotel", "sub": "lin", "iat": now, "exp": now + 600});
-    for claims in [
-        elsewhere,
-        json!({"iss": "nowhere", "sub": "lin", "iat": now, "exp": now + 600}),
+    let nowhere = json!({"iss": "nowhere", "sub": "lin", "iat": now, "exp": now + 600});
+    for (claims, reason) in [
+        (elsewhere, Refusal::WrongSignature),
+        (nowhere, Refusal::WrongIssuer),
     ] {
         let refused = fixture
             .identity
             .verify_user_token(&fixture.sign(&claims))
             .await;
-        assert!(matches!(refused, Err(TokenError::Invalid)), "{claims}");
+        assert!(
+            matches!(refused, Err(TokenError::Refused(why)) if why == reason),
+            "{claims}"
+        );
     }
 }
 
@@ -107,14 +115,16 @@ async fn a_revocation_is_not_outrun_by_a_request_that_is_under_way() {
     assert!(identity.revoke_tokens(&lin).await.unwrap());
     fixture.clock.advance_ms(5_000);
 
-    let renewed = identity.refresh_session(&principal).await;
-    assert!(matches!(renewed, Err(TokenError::Revoked)));
+    let again = identity.verify_again(&principal).await;
+    assert!(matches!(again, Err(TokenError::Refused(Refusal::Revoked))));
     let app = identity.find_app(&lin.app).await.unwrap().unwrap();
-    let late = identity.open_console_session(&app, read_before);
+    let late = identity.issue_token(&app, &read_before, 600);
     assert!(matches!(
-        identity.verify_user_token(late.token.token.expose()).await,
-        Err(TokenError::Revoked)
+        identity.verify_user_token(late.token.expose()).await,
+        Err(TokenError::Refused(Refusal::Revoked))
     ));
+    let late = identity.begin_sign_in(&app, read_before).await.unwrap();
+    assert!(late.is_none());
 }
 
 #[tokio::test]
@@ -138,7 +148,7 @@ async fn revoking_ends_what_was_issued_before_and_nothing_after() {
     let after = issue().await;
     assert!(matches!(
         verify(before.expose()).await,
-        Err(TokenError::Revoked)
+        Err(TokenError::Refused(Refusal::Revoked))
     ));
     verify(after.expose()).await.unwrap();
 
@@ -146,7 +156,7 @@ async fn revoking_ends_what_was_issued_before_and_nothing_after() {
     fixture.identity.revoke_tokens(&lin).await.unwrap();
     assert!(matches!(
         verify(after.expose()).await,
-        Err(TokenError::Revoked)
+        Err(TokenError::Refused(Refusal::Revoked))
     ));
     assert!(
         !fixture
@@ -236,14 +246,17 @@ async fn secrets_are_rotated_without_a_gap() {
     }
     identity.drop_previous_secret(&app.id).await.unwrap();
     let ended = identity.verify_user_token(first.expose()).await;
-    assert!(matches!(ended, Err(TokenError::Invalid)));
+    assert!(matches!(
+        ended,
+        Err(TokenError::Refused(Refusal::WrongSignature))
+    ));
     identity.verify_user_token(second.expose()).await.unwrap();
 
     identity.rotate_token_secret(&app.id).await.unwrap();
     identity.rotate_token_secret(&app.id).await.unwrap();
     let ended = identity.verify_user_token(second.expose()).await;
     assert!(
-        matches!(ended, Err(TokenError::Invalid)),
+        matches!(ended, Err(TokenError::Refused(Refusal::WrongSignature))),
         "two rotations end it"
     );
 }

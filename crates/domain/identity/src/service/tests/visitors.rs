@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 
 use super::{Fixture, name};
 use crate::model::{
-    Accent, IdentityMode, Locale, LocalisedText, Origin, Role, Site, SiteKey, UserKind, UserPatch,
+    Accent, IdentityMode, Locale, LocalisedText, Origin, Role, Site, SiteKey, TokenSecret,
+    UserKind, UserPatch,
 };
+use crate::rules::tokens::Refusal;
 use crate::service::{OpenVisitorSession, TokenError, VisitorError, VisitorSession};
 
 #[tokio::test]
@@ -48,9 +50,12 @@ async fn a_visitor_token_opens_nothing_but_the_visit() {
         .identity
         .verify_user_token(visitor_token.expose())
         .await;
-    assert!(matches!(refused, Err(TokenError::Invalid)));
+    assert!(matches!(
+        refused,
+        Err(TokenError::Refused(Refusal::WrongAudience))
+    ));
     let refused = visit(&fixture, None, Some(visitor_token.expose())).await;
-    assert!(matches!(refused, Err(VisitorError::IdentityInvalid)));
+    assert_eq!(reason(refused), Refusal::WrongAudience);
 
     // Neither a session token nor nonsense brings anybody back.
     for text in [
@@ -145,7 +150,7 @@ async fn an_identity_token_is_no_way_to_become_staff_or_another_visitor() {
     let anonymous = visit(&fixture, None, None).await.unwrap().user;
     let claims = identity_claims(&fixture, anonymous.key.uid.as_str());
     let refused = visit(&fixture, None, Some(&fixture.sign(&claims))).await;
-    assert!(matches!(refused, Err(VisitorError::IdentityInvalid)));
+    assert!(matches!(refused, Err(VisitorError::BadClaim("sub"))));
 }
 
 #[tokio::test]
@@ -157,21 +162,21 @@ async fn an_identity_token_with_an_id_works_once() {
     let once = fixture.sign(&claims);
     visit(&fixture, None, Some(&once)).await.unwrap();
     let replayed = visit(&fixture, None, Some(&once)).await;
-    assert!(matches!(replayed, Err(VisitorError::IdentityTokenReplayed)));
+    assert_eq!(reason(replayed), Refusal::UsedBefore);
     // Another token with the same id is the same token.
     claims["sub"] = json!("c2");
     let replayed = visit(&fixture, None, Some(&fixture.sign(&claims))).await;
-    assert!(matches!(replayed, Err(VisitorError::IdentityTokenReplayed)));
+    assert_eq!(reason(replayed), Refusal::UsedBefore);
     for _ in 0..2 {
         visit(&fixture, None, Some(&plain)).await.unwrap();
     }
     // Within the leeway after its end it is still remembered.
     fixture.clock.advance_ms(600_000 + 29_000);
     let replayed = visit(&fixture, None, Some(&once)).await;
-    assert!(matches!(replayed, Err(VisitorError::IdentityTokenReplayed)));
+    assert_eq!(reason(replayed), Refusal::UsedBefore);
     fixture.clock.advance_ms(2_000);
     let expired = visit(&fixture, None, Some(&once)).await;
-    assert!(matches!(expired, Err(VisitorError::IdentityExpired)));
+    assert_eq!(reason(expired), Refusal::Expired);
 }
 
 #[tokio::test]
@@ -203,7 +208,7 @@ async fn revoking_a_customer_ends_identity_and_visitor_tokens_of_before() {
     }
     for token in [&with_time, &without_time] {
         let refused = visit(&fixture, None, Some(token)).await;
-        assert!(matches!(refused, Err(VisitorError::IdentityInvalid)));
+        assert_eq!(reason(refused), Refusal::Revoked);
     }
     let token = anonymous.visitor_token.unwrap();
     let stranger = visit(&fixture, Some(token.expose()), None).await.unwrap();
@@ -250,21 +255,33 @@ async fn the_mode_of_the_site_decides() {
 #[tokio::test]
 async fn bad_identity_tokens_are_refused() {
     let fixture = with_site(IdentityMode::Optional).await;
+    for (claim, value, expected) in [
+        ("aud", json!("site_2"), Refusal::WrongAudience),
+        ("aud", json!("skein:visitor"), Refusal::WrongAudience),
+        ("iss", json!("hotel"), Refusal::WrongIssuer),
+        ("exp", json!(fixture.now_s() + 7_200), Refusal::LivesTooLong),
+        ("exp", json!(fixture.now_s() - 60), Refusal::Expired),
+        ("iat", json!(fixture.now_s() + 60), Refusal::NotYetValid),
+        ("sub", json!(""), Refusal::Malformed),
+    ] {
+        let mut claims = identity_claims(&fixture, "c1");
+        claims[claim] = value.clone();
+        let refused = visit(&fixture, None, Some(&fixture.sign(&claims))).await;
+        assert_eq!(reason(refused), expected, "{claim} {value}");
+    }
+    let forged = super::sign(&TokenSecret::generate(), &identity_claims(&fixture, "c1"));
+    let refused = visit(&fixture, None, Some(&forged)).await;
+    assert_eq!(reason(refused), Refusal::WrongSignature);
     for (claim, value) in [
-        ("aud", json!("site_2")),
-        ("aud", json!("skein:visitor")),
-        ("iss", json!("hotel")),
-        ("exp", json!(fixture.now_s() + 7_200)),
         ("name", json!("")),
         ("name", json!("x".repeat(101))),
         ("traits", json!({"": "x"})),
-        ("sub", json!("")),
     ] {
         let mut claims = identity_claims(&fixture, "c1");
         claims[claim] = value.clone();
         let refused = visit(&fixture, None, Some(&fixture.sign(&claims))).await;
         assert!(
-            matches!(refused, Err(VisitorError::IdentityInvalid)),
+            matches!(refused, Err(VisitorError::BadClaim(named)) if named == claim),
             "{claim} {value}"
         );
     }
@@ -280,6 +297,13 @@ async fn bad_identity_tokens_are_refused() {
         })
         .await;
     assert!(matches!(unknown, Err(VisitorError::UnknownSite)));
+}
+
+fn reason(answer: Result<VisitorSession, VisitorError>) -> Refusal {
+    match answer {
+        Err(VisitorError::IdentityRefused(refusal)) => refusal,
+        other => panic!("not refused for what the token is: {other:?}"),
+    }
 }
 
 async fn with_site(mode: IdentityMode) -> Fixture {

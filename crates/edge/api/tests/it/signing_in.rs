@@ -1,0 +1,249 @@
+//! One sign-in per browser: what it gives, how long, and what ends it.
+
+use serde_json::{Value, json};
+use skein_foundation::UserKey;
+use skein_identity::service::Identity;
+
+use crate::world::{Answer, Call, World, call, uid};
+
+const PASSWORD: &str = "over the lake at dawn";
+const OWN_PAGE: &str = "https://skein.example";
+const HOUR_MS: i64 = 3_600_000;
+
+/// A browser: keeps the cookie that it was given.
+#[derive(Debug, Default)]
+struct Browser {
+    cookie: Option<String>,
+}
+
+impl Browser {
+    async fn post(&mut self, world: &World, path: &str, body: Option<&Value>) -> Answer {
+        let request = call("post", path)
+            .with("origin", OWN_PAGE)
+            .with("sec-fetch-site", "same-origin");
+        let request = match &self.cookie {
+            Some(cookie) => request.with("cookie", cookie),
+            None => request,
+        };
+        let answer = world
+            .answer(match body {
+                Some(body) => request.json(body),
+                None => request,
+            })
+            .await;
+        if let Some((cookie, attributes)) = answer.header("set-cookie").split_once(';') {
+            let is_over = attributes.contains("Max-Age=0");
+            self.cookie = (!is_over).then(|| cookie.to_owned());
+        }
+        answer
+    }
+
+    async fn sign_in(&mut self, world: &World) -> String {
+        let body = json!({ "appId": "tour", "uid": "amy", "password": PASSWORD });
+        let answer = self.post(world, "/v1/console/login", Some(&body)).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+        token(&answer)
+    }
+
+    async fn refresh(&mut self, world: &World) -> Answer {
+        self.post(world, "/v1/console/refresh", None).await
+    }
+}
+
+fn token(answer: &Answer) -> String {
+    answer.body["token"].as_str().unwrap().to_owned()
+}
+
+async fn set_up_amy(world: &World, browser: &mut Browser) -> String {
+    let amy = UserKey::new(world.tour.clone(), uid("amy"));
+    let code = world.identity.create_setup_code(&amy).await.unwrap().code;
+    let chosen = json!({ "code": code.expose(), "password": PASSWORD });
+    let answer = browser
+        .post(world, "/v1/console/setup", Some(&chosen))
+        .await;
+    assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+    token(&answer)
+}
+
+async fn works(world: &World, token: &str) -> bool {
+    let me = call("get", "/v1/console/me").bearing(token);
+    match world.answer(me).await.status.as_u16() {
+        200 => true,
+        401 => false,
+        other => panic!("neither in nor out: {other}"),
+    }
+}
+
+async fn status_of_amy(world: &World) -> Value {
+    let amy = call("get", "/v1/agents/amy").bearing(&world.app_key);
+    world.answer(amy).await.body["status"].clone()
+}
+
+#[tokio::test]
+async fn a_token_does_not_make_a_longer_one() {
+    let world = World::new().await;
+    let amy = UserKey::new(world.tour.clone(), uid("amy"));
+    let short = world.identity.issue_user_token(&amy, 60).await.unwrap();
+    let signed_in = set_up_amy(&world, &mut Browser::default()).await;
+    for token in [short.token.expose(), &signed_in] {
+        let refresh = call("post", "/v1/console/refresh").bearing(token);
+        let answer = world.answer(refresh).await;
+        assert_eq!(answer.status.as_u16(), 401, "{answer:?}");
+        assert_eq!(
+            answer.body["detail"],
+            "nobody is signed in here; sign in again"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_tab_of_a_browser_gets_short_tokens_until_the_session_is_over() {
+    let world = World::new().await;
+    let mut browser = Browser::default();
+    let first = set_up_amy(&world, &mut browser).await;
+    assert!(works(&world, &first).await);
+    for _ in 0..2 {
+        let answer = browser.refresh(&world).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+        assert_eq!(answer.header("set-cookie"), "", "the session is the same");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.body["me"]["user"]["uid"], "amy");
+        assert!(works(&world, &token(&answer)).await);
+    }
+    let end_ms = world.now_ms() + Identity::SIGN_IN_LIFE_S * 1_000;
+    while world.now_ms() < end_ms {
+        let answer = browser.refresh(&world).await;
+        assert_eq!(answer.status.as_u16(), 200, "{answer:?}");
+        let expires_at_ms = answer.body["expiresAtMs"].as_i64().unwrap();
+        assert!(expires_at_ms <= end_ms, "not longer than was granted");
+        assert!(expires_at_ms <= world.now_ms() + HOUR_MS);
+        world.clock.advance_ms(24 * HOUR_MS);
+    }
+    assert_eq!(browser.refresh(&world).await.status.as_u16(), 401);
+}
+
+#[tokio::test]
+async fn a_browser_that_nobody_opens_for_days_asks_for_the_password() {
+    let world = World::new().await;
+    let mut browser = Browser::default();
+    set_up_amy(&world, &mut browser).await;
+    world.clock.advance_ms(72 * HOUR_MS);
+    assert_eq!(browser.refresh(&world).await.status.as_u16(), 401);
+}
+
+#[tokio::test]
+async fn signing_out_ends_this_browser_everywhere_and_no_other_and_takes_the_agent_offline() {
+    let world = World::new().await;
+    let (mut office, mut home) = (Browser::default(), Browser::default());
+    set_up_amy(&world, &mut office).await;
+    let tabs = [
+        token(&office.refresh(&world).await),
+        token(&office.refresh(&world).await),
+    ];
+    let at_home = home.sign_in(&world).await;
+    let shown = office.cookie.clone().unwrap();
+    world.doorkeeper.sent_away();
+    assert_eq!(status_of_amy(&world).await, "online");
+
+    let answer = office.post(&world, "/v1/console/logout", None).await;
+    assert_eq!(answer.status.as_u16(), 204, "{answer:?}");
+    assert_eq!(office.cookie, None, "the browser forgets it");
+    for token in &tabs {
+        assert!(!works(&world, token).await);
+    }
+    let mut thief = Browser {
+        cookie: Some(shown),
+    };
+    assert_eq!(thief.refresh(&world).await.status.as_u16(), 401);
+    assert_eq!(world.doorkeeper.sent_away(), [uid("amy")]);
+    assert_eq!(status_of_amy(&world).await, "offline");
+
+    assert!(works(&world, &at_home).await);
+    assert_eq!(home.refresh(&world).await.status.as_u16(), 200);
+}
+
+#[tokio::test]
+async fn a_token_of_a_session_signs_that_session_out() {
+    let world = World::new().await;
+    let (mut office, mut home) = (Browser::default(), Browser::default());
+    let token = set_up_amy(&world, &mut office).await;
+    let at_home = home.sign_in(&world).await;
+    let log_out = call("post", "/v1/console/logout").bearing(&token);
+    assert_eq!(world.answer(log_out).await.status.as_u16(), 204);
+    assert!(!works(&world, &token).await);
+    assert_eq!(office.refresh(&world).await.status.as_u16(), 401);
+    assert!(works(&world, &at_home).await);
+}
+
+#[tokio::test]
+async fn who_signs_in_takes_the_place_of_who_was_signed_in_with_the_browser() {
+    let world = World::new().await;
+    let mut browser = Browser::default();
+    let earlier = set_up_amy(&world, &mut browser).await;
+    let later = browser.sign_in(&world).await;
+    assert!(!works(&world, &earlier).await);
+    assert!(works(&world, &later).await);
+}
+
+#[tokio::test]
+async fn a_new_password_a_revocation_and_disabling_end_every_session() {
+    let world = World::new().await;
+    let mut first = Browser::default();
+    let token = set_up_amy(&world, &mut first).await;
+    let mut second = Browser::default();
+    set_up_amy(&world, &mut second).await;
+    assert!(!works(&world, &token).await, "a new password");
+    assert_eq!(first.refresh(&world).await.status.as_u16(), 401);
+
+    let revoke = call("delete", "/v1/users/amy/tokens").bearing(&world.app_key);
+    assert_eq!(world.answer(revoke).await.status.as_u16(), 204);
+    assert_eq!(second.refresh(&world).await.status.as_u16(), 401);
+
+    second.sign_in(&world).await;
+    for disabled in [true, false] {
+        let change = call("patch", "/v1/users/amy")
+            .bearing(&world.app_key)
+            .json(&json!({ "disabled": disabled }));
+        assert_eq!(world.answer(change).await.status.as_u16(), 200);
+        assert_eq!(second.refresh(&world).await.status.as_u16(), 401);
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_a_stranger_uses_no_cookie() {
+    let world = World::new().await;
+    let mut browser = Browser::default();
+    set_up_amy(&world, &mut browser).await;
+    let cookie = browser.cookie.clone().unwrap();
+    for path in ["/v1/console/refresh", "/v1/console/logout"] {
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("sec-fetch-site", "same-site"),
+            ("sec-fetch-site", "cross-site"),
+        ] {
+            let forged = call("post", path).with("cookie", &cookie).with(name, value);
+            let answer = world.answer(forged).await;
+            assert_eq!(answer.status.as_u16(), 403, "{path} {value}: {answer:?}");
+        }
+    }
+    assert_eq!(browser.refresh(&world).await.status.as_u16(), 200);
+    let outside_a_browser = call("post", "/v1/console/refresh").with("cookie", &cookie);
+    assert_eq!(world.answer(outside_a_browser).await.status.as_u16(), 200);
+}
+
+#[tokio::test]
+async fn the_cookie_is_for_the_console_alone() {
+    let world = World::new().await;
+    let mut browser = Browser::default();
+    set_up_amy(&world, &mut browser).await;
+    let cookie = browser.cookie.unwrap();
+    for (method, path) in [
+        ("get", "/v1/console/me"),
+        ("get", "/v1/desk/queue"),
+        ("get", "/v1/users"),
+    ] {
+        let request: Call = call(method, path).with("cookie", &cookie);
+        assert_eq!(world.answer(request).await.status.as_u16(), 401, "{path}");
+    }
+}
