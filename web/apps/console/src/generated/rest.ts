@@ -66,7 +66,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends all tokens and sessions of the user. */
+        /**
+         * Signs out: ends the session of this browser with its tokens and connections, and takes an agent offline. By the cookie,
+         *     by a token of the session, or both; a token that is of no session ends all tokens and sessions of its user.
+         */
         post: operations["log_out"];
         delete?: never;
         options?: never;
@@ -100,7 +103,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new token before the present one ends. */
+        /**
+         * A token for a browser in which somebody is signed in, in any of its tabs, until it is signed out. Takes the cookie that
+         *     signing in has set, and no body. Answers to pages of the console only.
+         */
         post: operations["refresh_session"];
         delete?: never;
         options?: never;
@@ -1077,6 +1083,11 @@ export interface components {
             /** @description As in the error table of docs/protocol.md. */
             code: string;
             detail: string;
+            /**
+             * @description What is wrong with the token that was shown, for who makes it: `too_long`, `malformed`, `wrong_signature`, `wrong_issuer`,
+             *     `wrong_audience`, `expired`, `not_yet_valid`, `lives_too_long`, `used_before`, `revoked` or `unknown_user`.
+             */
+            reason?: string | null;
             /** @description Finds the request in the server's log. */
             requestId?: string | null;
             retryable: boolean;
