@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { expect, type Frame, type Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
+import { expectReadableInEveryState } from './contrast.ts';
 
 const SOURCE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -29,11 +30,12 @@ async function violationsIn(document: Page | Frame): Promise<string[]> {
     );
 }
 
-/** In the light and in the dark theme. */
+/** In the light and in the dark theme, and readable in every state of what can be pressed. */
 export async function expectAccessible(page: Page, what: string, document: Page | Frame = page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await document.locator(`html[data-theme=${colorScheme}], html:not([data-theme])`).waitFor({ state: 'attached' });
     expect.soft(await violationsIn(document), `${what}, ${colorScheme}`).toEqual([]);
+    await expectReadableInEveryState(page, `${what}, ${colorScheme}`, document);
   }
 }

@@ -44,7 +44,9 @@ describe.each(['light', 'dark'] as const)('%s theme', (name) => {
     for (const surface of surfaces)
       expect(contrast(tokens['control-border'], tokens[surface])).toBeGreaterThanOrEqual(3);
     expect(contrast(tokens['on-accent'], tokens.accent)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(tokens['on-accent'], tokens['accent-hover'])).toBeGreaterThanOrEqual(4.5);
     expect(contrast(tokens['on-danger'], tokens.danger)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(tokens['on-danger'], tokens['danger-hover'])).toBeGreaterThanOrEqual(4.5);
     expect(contrast(tokens['text-1'], tokens['bubble-agent'])).toBeGreaterThanOrEqual(4.5);
     expect(contrast(tokens['text-2'], tokens['accent-tint'])).toBeGreaterThanOrEqual(4.5);
     expect(contrast(tokens['accent-text'], tokens['accent-tint'])).toBeGreaterThanOrEqual(4.5);
