@@ -6,8 +6,9 @@ export type AgentStatus = 'online' | 'busy' | 'away' | 'offline';
 
 export const PASSWORD = 'over the lake at dawn 7';
 
-/** What the console keeps of a sign-in. */
+/** A sign-in: what a browser keeps of it, and a token of it for this process. */
 export interface Session {
+  cookie: { name: string; value: string };
   token: string;
   expiresAtMs: number;
   me: { user: { uid: string; name: string } };
@@ -28,15 +29,33 @@ async function call<T>(server: SkeinServer, method: string, path: string, body: 
   return (await answer.json()) as T;
 }
 
+async function sessionOf(answer: Response): Promise<Session> {
+  const [, name, value] = /^([^=]+)=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '') ?? [];
+  if (name === undefined || value === undefined) throw new Error('the sign-in set no cookie');
+  return { ...((await answer.json()) as Omit<Session, 'cookie'>), cookie: { name, value } };
+}
+
 /** Uses up the one-time link of the agent. */
-export const setUp = (server: SkeinServer, uid: AgentUid): Promise<Session> =>
-  call(server, 'POST', '/v1/console/setup', { code: server.setupCode(uid), password: PASSWORD });
+export async function setUp(server: SkeinServer, uid: AgentUid): Promise<Session> {
+  const answer = await send(server, 'POST', '/v1/console/setup', { code: server.setupCode(uid), password: PASSWORD });
+  if (!answer.ok) throw new Error(`set-up of ${uid}: ${answer.status} ${await answer.text()}`);
+  return sessionOf(answer);
+}
 
 /** Null for an agent who has no password yet. */
 export async function logIn(server: SkeinServer, uid: AgentUid): Promise<Session | null> {
   const answer = await send(server, 'POST', '/v1/console/login', { uid, password: PASSWORD });
-  return answer.ok ? ((await answer.json()) as Session) : null;
+  return answer.ok ? sessionOf(answer) : null;
 }
+
+/** What this browser is signed in with from now on, in all its tabs. */
+export const cookieOf = (server: SkeinServer, { cookie }: Session) => ({
+  ...cookie,
+  domain: new URL(server.url).hostname,
+  path: '/v1/console',
+  httpOnly: true,
+  sameSite: 'Strict' as const,
+});
 
 export const setStatus = (server: SkeinServer, session: Session, status: AgentStatus): Promise<unknown> =>
   call(server, 'PUT', '/v1/desk/status', { status }, session.token);

@@ -4,6 +4,8 @@ import type { AgentStatus, Consultation, ConsultationDetail, Customer, Me, Page,
 export interface FakeRestState {
   me: Me;
   password: string;
+  /** The browser holds a sign-in, as the cookie does. */
+  signedIn: boolean;
   queue: Consultation[];
   mine: Consultation[];
   resolved: Consultation[];
@@ -52,6 +54,7 @@ export function createFakeRest(initial: Partial<FakeRestState>, delayMs = 0): Fa
       agent: { status: 'online', capacity: 6, load: 4, teams: [] },
     },
     password: 'correct horse battery',
+    signedIn: false,
     queue: [],
     mine: [],
     resolved: [],
@@ -62,7 +65,12 @@ export function createFakeRest(initial: Partial<FakeRestState>, delayMs = 0): Fa
     ...initial,
   };
 
-  const session = (): Session => ({ token: 'token-1', expiresAtMs: Date.now() + 3_600_000, me: state.me });
+  let tokens = 0;
+  const session = (): Session => {
+    state.signedIn = true;
+    tokens += 1;
+    return { token: `token-${tokens}`, expiresAtMs: Date.now() + 3_600_000, me: state.me };
+  };
   const all = (): Consultation[] => [...state.mine, ...state.queue, ...state.resolved];
   const page = <Item>(items: Item[], url: URL): Page<Item> => {
     const from = Number(url.searchParams.get('cursor') ?? 0);
@@ -81,8 +89,9 @@ export function createFakeRest(initial: Partial<FakeRestState>, delayMs = 0): Fa
           ? ok(session())
           : problem(401, 'unauthenticated');
       case 'POST /v1/console/refresh':
-        return ok(session());
+        return state.signedIn ? ok(session()) : problem(401, 'unauthenticated');
       case 'POST /v1/console/logout':
+        state.signedIn = false;
         return new Response(null, { status: 204 });
       case 'GET /v1/console/me':
         return ok(state.me);

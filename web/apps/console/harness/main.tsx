@@ -88,18 +88,11 @@ if (scene === 'limited')
 if (scene === 'full' && rest.state.me.agent) rest.state.me.agent = { ...rest.state.me.agent, load: 6 };
 
 const client = createFakeClient(ME_UID, samples.map(conversationOf));
-sessionStorage.clear();
-if (!['login', 'setup', 'limited'].includes(scene)) {
-  sessionStorage.setItem(
-    'skein.console.session',
-    JSON.stringify({ token: 'token-1', expiresAtMs: Date.now() + 3_600_000, me: rest.state.me }),
-  );
-}
+rest.state.signedIn = !['login', 'setup', 'limited'].includes(scene);
 
 const services = createServices({
   baseUrl: location.origin,
   fetch: rest.fetch,
-  storage: sessionStorage,
   setupCode: takeSetupCode(location, history),
   createChat: () => client,
 });

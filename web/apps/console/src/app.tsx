@@ -5,6 +5,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { useStore } from 'zustand';
 import { LoginPage } from './access/login-page.tsx';
 import { NoDeskPage } from './access/no-desk-page.tsx';
+import { OpeningPage } from './access/opening-page.tsx';
 import { SetupPage } from './access/setup-page.tsx';
 import { shouldRetry } from './desk/queries.ts';
 import { I18nProvider } from './i18n/index.tsx';
@@ -20,14 +21,17 @@ const BEFORE_SIGN_IN = new Set(['/setup', '/login']);
 
 function Pages() {
   const { session: keeper } = useServices();
-  const session = useStore(keeper.store, (state) => state.session);
+  const { session, opening } = useStore(keeper.store);
   const [location, navigate] = useHashLocation();
 
   useEffect(() => {
+    // Where somebody wanted to go is kept until it is known whether they are signed in.
+    if (opening) return;
     if (session && BEFORE_SIGN_IN.has(location)) navigate('/mine', { replace: true });
     else if (!session && !BEFORE_SIGN_IN.has(location)) navigate('/login', { replace: true });
-  }, [session, location, navigate]);
+  }, [session, opening, location, navigate]);
 
+  if (opening) return <OpeningPage unreachable={opening === 'unreachable'} />;
   if (session) return session.me.agent ? <Workbench key={session.me.user.uid} /> : <NoDeskPage />;
   return location === '/setup' ? <SetupPage onLogin={() => navigate('/login')} /> : <LoginPage />;
 }
@@ -47,7 +51,8 @@ export function App({ services }: { services: Services }) {
   useEffect(
     () =>
       services.session.store.subscribe((now, before) => {
-        if (!now.session && before.session) setQueryClient(newQueryClient());
+        const uid = before.session?.me.user.uid;
+        if (uid !== undefined && now.session?.me.user.uid !== uid) setQueryClient(newQueryClient());
       }),
     [services],
   );

@@ -6,6 +6,7 @@ import './app.css';
 import { createChat } from './chat/create-chat.ts';
 import { createServices } from './services.tsx';
 import { isSetupLink, takeSetupCode } from './session/setup-link.ts';
+import { openTabs } from './session/tabs.ts';
 
 const setupCode = takeSetupCode(location, history);
 // A setup link opened in the tab of a running console only changes the fragment: start anew for the new person.
@@ -21,7 +22,7 @@ if (!root) throw new Error('index.html has an element with the id "root"');
 const services = createServices({
   baseUrl: location.origin,
   fetch: (...request) => fetch(...request),
-  storage: sessionStorage,
+  tabs: openTabs(),
   setupCode,
   createChat,
 });

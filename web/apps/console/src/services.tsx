@@ -2,37 +2,44 @@
 import type { Client } from '@skein/sdk';
 import { createContext, useContext } from 'react';
 import { type Api, createApi } from './api/client.ts';
-import { createSessionKeeper, SESSION_KEY, type SessionKeeper } from './session/session.ts';
+import { createSessionKeeper, type SessionKeeper } from './session/session.ts';
+import { aloneTab, type Tabs } from './session/tabs.ts';
 
 export interface Services {
   api: Api;
   session: SessionKeeper;
+  /** The other tabs of this browser. */
+  tabs: Tabs;
   /** A client for the signed-in user; not connected yet. */
-  createChat: (session: SessionKeeper) => Client;
+  createChat: CreateChat;
   /** The code of the setup link this page was opened with. */
   setupCode: string | null;
 }
 
+/** `mayConnect` is asked before every attempt, as the SDK says. */
+export type CreateChat = (session: SessionKeeper, mayConnect: () => Promise<void> | undefined) => Client;
+
 export interface ServiceOptions {
   baseUrl: string;
   fetch: typeof globalThis.fetch;
-  storage: Storage;
+  tabs?: Tabs;
   setupCode: string | null;
-  createChat: (session: SessionKeeper) => Client;
+  createChat: CreateChat;
 }
 
 export function createServices(options: ServiceOptions): Services {
+  const { tabs = aloneTab, createChat, setupCode } = options;
   let session: SessionKeeper | undefined;
   const api = createApi({
     baseUrl: options.baseUrl,
     fetch: options.fetch,
     token: () => session?.token() ?? null,
-    onUnauthenticated: () => session?.end('expired'),
+    renewAfter: (refused) => (session ? session.renewAfter(refused) : Promise.reject(new Error('no session yet'))),
   });
-  // Whoever opens a setup link is a new person, also in the tab of another one.
-  if (options.setupCode !== null) options.storage.removeItem(SESSION_KEY);
-  session = createSessionKeeper(options.storage, api.refresh);
-  return { api, session, createChat: options.createChat, setupCode: options.setupCode };
+  session = createSessionKeeper(api.refresh, tabs);
+  // Whoever opens a setup link is a new person, also in a browser where another one is signed in.
+  if (setupCode === null) session.open();
+  return { api, session, tabs, createChat, setupCode };
 }
 
 const Context = createContext<Services | null>(null);

@@ -14,7 +14,7 @@ it('gives up on a server that does not answer', async () => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
       }),
     token: () => null,
-    onUnauthenticated: () => undefined,
+    renewAfter: () => Promise.reject(new Error('not asked')),
   });
   const asked = api.me();
   await vi.waitUntil(() => asking);
@@ -22,19 +22,27 @@ it('gives up on a server that does not answer', async () => {
   await expect(asked).rejects.toMatchObject({ status: 0, code: 'timeout', retryable: true });
 });
 
-it('says that a token is refused, unless it is not the present one any more', async () => {
-  let token = 'fang-1';
-  const answers: (() => void)[] = [];
-  const onUnauthenticated = vi.fn();
-  const fetch: ApiOptions['fetch'] = () =>
-    new Promise((resolve) => answers.push(() => resolve(Response.json({ code: 'unauthenticated' }, { status: 401 }))));
-  const api = createApi({ baseUrl: 'http://desk.test', fetch, token: () => token, onUnauthenticated });
-  const both = Promise.allSettled([api.me(), api.queue({})]);
-  await vi.waitUntil(() => answers.length === 2);
-  answers[0]?.();
-  await vi.waitUntil(() => onUnauthenticated.mock.calls.length === 1);
-  token = 'lin-1';
-  answers[1]?.();
-  expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(onUnauthenticated).toHaveBeenCalledTimes(1);
+it('asks once more with another token when the one it showed has run out', async () => {
+  let token = 'first';
+  const shown: (string | null)[] = [];
+  const fetch: ApiOptions['fetch'] = async (input) => {
+    const authorization = (input as Request).headers.get('Authorization');
+    shown.push(authorization);
+    return authorization === 'Bearer second'
+      ? Response.json({ items: [], nextCursor: null })
+      : Response.json({ code: 'token_expired' }, { status: 401 });
+  };
+  const renewAfter = vi.fn(async () => {
+    token = 'second';
+    return token;
+  });
+  const api = createApi({ baseUrl: 'http://desk.test', fetch, token: () => token, renewAfter });
+  expect(await api.queue({})).toEqual({ items: [], nextCursor: null });
+  expect(shown).toEqual(['Bearer first', 'Bearer second']);
+  expect(renewAfter).toHaveBeenCalledWith('first');
+
+  // The browser's sign-in is asked with nothing but the cookie.
+  shown.length = 0;
+  await expect(api.refresh()).rejects.toMatchObject({ status: 401 });
+  expect(shown).toEqual([null]);
 });

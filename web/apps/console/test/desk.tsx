@@ -6,19 +6,16 @@ import { createFakeRest, type FakeRestState } from '../harness/fake-rest.ts';
 import { App } from '../src/app.tsx';
 import { setPreference } from '../src/preferences/preferences.ts';
 import { createServices } from '../src/services.tsx';
+import type { Tabs } from '../src/session/tabs.ts';
 import { get, mount } from './dom.tsx';
 import { ME } from './samples.ts';
 
-export function open(initial: Partial<FakeRestState> = {}, address = '/console/#/mine') {
+export function open(initial: Partial<FakeRestState> = {}, address = '/console/#/mine', tabs?: Tabs) {
   setPreference('locale', 'en');
   history.replaceState(null, '', address);
-  sessionStorage.setItem(
-    'skein.console.session',
-    JSON.stringify({ token: 'token:agent-1', expiresAtMs: Date.now() + 3_600_000, me: initial.me ?? ME }),
-  );
   const server = createFakeServer({ clock: systemClock });
   server.world.addUser('agent-1', { name: 'Fang', role: 'agent' });
-  const rest = createFakeRest({ me: ME, ...initial });
+  const rest = createFakeRest({ me: ME, signedIn: true, ...initial });
   for (const { conversationId, customer } of [...rest.state.mine, ...rest.state.queue]) {
     server.world.addUser(customer.uid, { name: customer.name, role: 'customer' });
     server.world.addConversation(conversationId, ['agent-1', customer.uid], { kind: 'thread' });
@@ -35,10 +32,11 @@ export function open(initial: Partial<FakeRestState> = {}, address = '/console/#
   const services = createServices({
     baseUrl: 'http://desk.test',
     fetch: (...request) => rest.fetch(...request),
-    storage: sessionStorage,
+    ...(tabs ? { tabs } : {}),
     setupCode: null,
-    createChat: () =>
+    createChat: (_session, mayConnect) =>
       createClient({
+        mayConnect,
         url: server.url,
         WebSocket: server.WebSocket,
         fetch: server.fetch,
@@ -47,7 +45,7 @@ export function open(initial: Partial<FakeRestState> = {}, address = '/console/#
       }),
   });
   mount(<App services={services} />);
-  return { rest, server };
+  return { rest, server, services };
 }
 
 export const customerSays = (server: ReturnType<typeof createFakeServer>, id: string, text: string): Promise<void> =>

@@ -8,17 +8,17 @@ import { createServices } from '../src/services.tsx';
 import { byTestId, click, get, mount, type, until } from './dom.tsx';
 import { ME } from './samples.ts';
 
-function open(initial: Partial<FakeRestState> = {}, fetching?: typeof fetch) {
+async function open(initial: Partial<FakeRestState> = {}, down = false) {
   setPreference('locale', 'en');
-  const rest = createFakeRest({ me: ME, password: 'correct horse', ...initial });
+  const rest = { ...createFakeRest({ me: ME, password: 'correct horse', ...initial }), down };
   const services = createServices({
     baseUrl: 'http://desk.test',
-    fetch: fetching ?? rest.fetch,
-    storage: sessionStorage,
+    fetch: (...request) => (rest.down ? Promise.reject(new TypeError('failed to fetch')) : rest.fetch(...request)),
     setupCode: null,
     createChat: () => createFakeClient(ME.user.uid, []),
   });
   mount(<App services={services} />);
+  await until(() => byTestId('login-form') ?? byTestId('server-unreachable'), 'a page');
   return { rest, services };
 }
 
@@ -31,7 +31,7 @@ async function signIn(uid: string, password: string): Promise<string> {
 }
 
 it('gives the same answer to an unknown user and a wrong password', async () => {
-  open();
+  await open();
   const wrongPassword = await signIn('agent-1', 'wrong');
   const unknownUser = await signIn('nobody', 'wrong');
   expect(wrongPassword).not.toBe('');
@@ -40,29 +40,39 @@ it('gives the same answer to an unknown user and a wrong password', async () => 
 });
 
 it('says how long to wait after too many attempts', async () => {
-  open({ failures: new Map([['/v1/console/login', { status: 429, code: 'rate_limited', retryAfterS: 42 }]]) });
+  await open({ failures: new Map([['/v1/console/login', { status: 429, code: 'rate_limited', retryAfterS: 42 }]]) });
   expect(await signIn('agent-1', 'x')).toContain('Try again in 42 s');
 });
 
 it('tells a broken network from a wrong password', async () => {
-  open({}, () => Promise.reject(new TypeError('failed to fetch')));
+  const { rest } = await open();
+  rest.fetch = () => Promise.reject(new TypeError('failed to fetch'));
   expect(await signIn('agent-1', 'x')).toContain('can’t be reached');
 });
 
+it('says that the server is away instead of asking for a password, and goes on when it is back', async () => {
+  const { rest } = await open({ signedIn: true }, true);
+  expect(byTestId('login-form')).toBeNull();
+  expect(byTestId('server-unreachable')?.textContent).toContain('Your sign-in is kept');
+  rest.down = false;
+  await click(get('[data-testid=server-unreachable] button'));
+  await until(() => byTestId('workbench'), 'the workbench');
+});
+
 it('shows a request id when the server fails', async () => {
-  open({ failures: new Map([['/v1/console/login', { status: 500, code: 'internal' }]]) });
+  await open({ failures: new Map([['/v1/console/login', { status: 500, code: 'internal' }]]) });
   expect(await signIn('agent-1', 'x')).toContain('req-7f3a91c2');
 });
 
 it('asks for missing fields without asking the server', async () => {
-  const { rest } = open();
+  const { rest } = await open();
   await click(get('[data-testid=login-form] [type=submit]'));
   expect(get('[name=uid]').getAttribute('aria-invalid')).toBe('true');
-  expect(rest.state.requests).toEqual([]);
+  expect(rest.state.requests.map(({ path }) => path)).toEqual(['/v1/console/refresh']);
 });
 
 it('switches the language and shows the password', async () => {
-  open();
+  await open();
   await type(get('[name=password]'), 'secret');
   await click(get('[aria-label="Show password"]'));
   expect(get('[name=password]').getAttribute('type')).toBe('text');
@@ -70,10 +80,9 @@ it('switches the language and shows the password', async () => {
   expect(document.body.textContent).toContain('登录工作台');
 });
 
-it('opens the workbench and keeps the token for this tab only', async () => {
-  open();
+it('opens the workbench and keeps the token nowhere but in memory', async () => {
+  await open();
   await signIn('agent-1', 'correct horse');
   expect(byTestId('workbench')).not.toBeNull();
-  expect(sessionStorage.getItem('skein.console.session')).toContain('token-1');
-  expect(JSON.stringify({ ...localStorage })).not.toContain('token-1');
+  expect(JSON.stringify({ ...sessionStorage }) + JSON.stringify({ ...localStorage })).not.toContain('token-1');
 });

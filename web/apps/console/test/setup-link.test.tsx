@@ -19,7 +19,6 @@ function open(address: string) {
   const services = createServices({
     baseUrl: 'http://desk.test',
     fetch: rest.fetch,
-    storage: sessionStorage,
     setupCode,
     createChat: () => createFakeClient(ME.user.uid, []),
   });

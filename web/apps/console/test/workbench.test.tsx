@@ -385,9 +385,30 @@ it('shows what failed, with the request id, and loads on retry', async () => {
   await until(() => byTestId('mine-empty'), 'the list');
 });
 
-it('ends the session when the server no longer takes the token', async () => {
-  open({ failures: new Map([['/v1/desk/queue', { status: 401, code: 'token_expired' }]]) });
+it('goes on with another token when the present one ran out, and ends only when the browser is signed out', async () => {
+  const { rest } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
+  await until(() => byTestId('composer-input'), 'the conversation');
+  await type(get('[data-testid=composer-input]'), 'in the middle of a word');
+  let refused = 0;
+  const { fetch } = rest;
+  rest.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    // As a server that has forgotten the first token.
+    if (request.headers.get('Authorization') !== 'Bearer token-1') return fetch(request);
+    refused += 1;
+    return new Response('{"code":"token_expired"}', { status: 401 });
+  };
+  await click(get('[data-testid=tab-resolved]'));
+  await until(() => byTestId('resolved-empty'), 'the answer');
+  expect(refused).toBeGreaterThan(0);
+  expect((get('[data-testid=composer-input]') as HTMLTextAreaElement).value).toBe('in the middle of a word');
+
+  rest.state.signedIn = false;
+  rest.state.failures.set('/v1/desk/', { status: 401, code: 'token_expired' });
+  await click(get('[data-testid=tab-queue]'));
+  await click(get('[data-testid=presence-menu]'));
+  await until(() => byTestId('presence-busy'), 'the menu');
+  await click(get('[data-testid=presence-busy]'));
   await until(() => byTestId('login-form'), 'the sign-in page');
   expect(document.body.textContent).toContain('Your sign-in has ended');
-  expect(sessionStorage.getItem('skein.console.session')).toBeNull();
 });

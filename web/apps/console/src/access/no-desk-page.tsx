@@ -15,6 +15,7 @@ export function NoDeskPage() {
       <Button
         size="large"
         onClick={() => {
+          // With the token that is still held; the page does not wait for the answer.
           void api.logout().catch(() => undefined);
           session.end('signed-out');
         }}

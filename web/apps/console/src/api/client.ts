@@ -19,8 +19,8 @@ export interface ApiOptions {
   baseUrl: string;
   fetch: typeof globalThis.fetch;
   token: () => string | null;
-  /** Called when the server no longer takes the present token. */
-  onUnauthenticated: () => void;
+  /** Another token, when the server no longer takes the one that was shown to it. */
+  renewAfter: (refused: string) => Promise<string>;
 }
 
 export interface Api {
@@ -52,56 +52,58 @@ const DEADLINE_MS = 15_000;
 export function createApi(options: ApiOptions): Api {
   const send = (request: Request) => options.fetch(request, { signal: AbortSignal.timeout(DEADLINE_MS) });
   const client = createClient<paths>({ baseUrl: options.baseUrl, fetch: send });
-  const bearer = (): string | null => {
-    const token = options.token();
-    return token && `Bearer ${token}`;
-  };
   client.use({
-    onRequest({ request }) {
-      const held = bearer();
-      if (held) request.headers.set('Authorization', held);
+    onRequest({ request, schemaPath }) {
+      const held = options.token();
+      // The browser's sign-in is the proof there, whatever this tab holds.
+      if (held && schemaPath !== '/v1/console/refresh') request.headers.set('Authorization', `Bearer ${held}`);
       return request;
-    },
-    onResponse({ request, response, schemaPath }) {
-      // A 401 of the sign-in itself says "wrong password", not "session over".
-      if (response.status !== 401 || schemaPath === '/v1/console/login') return;
-      // And one that comes late may be about a session that is over already.
-      const asked = request.headers.get('Authorization');
-      if (asked && asked === bearer()) options.onUnauthenticated();
     },
   });
 
-  async function call<Data>(running: Promise<Result<Data>>): Promise<Data> {
-    let result: Result<Data>;
-    try {
-      result = await running;
-    } catch (cause) {
-      throw cause instanceof ApiError ? cause : ApiError.network(cause);
-    }
+  async function call<Data>(run: () => Promise<Result<Data>>): Promise<Data> {
+    const result = await answered(run);
     if (result.response.ok) return result.data as Data;
     throw ApiError.fromResponse(result.response, result.error);
   }
 
+  /** As the signed-in user: a token that ran out is no answer. */
+  async function ask<Data>(run: () => Promise<Result<Data>>): Promise<Data> {
+    const shown = options.token();
+    const first = await answered(run);
+    if (first.response.status !== 401 || shown === null) return call(() => Promise.resolve(first));
+    await options.renewAfter(shown);
+    return call(run);
+  }
+
+  async function answered<Data>(run: () => Promise<Result<Data>>): Promise<Result<Data>> {
+    try {
+      return await run();
+    } catch (cause) {
+      throw cause instanceof ApiError ? cause : ApiError.network(cause);
+    }
+  }
+
   return {
-    inspectSetup: (code) => call(client.POST('/v1/console/setup/inspect', { body: { code } })),
-    setup: (body) => call(client.POST('/v1/console/setup', { body })),
-    login: (body) => call(client.POST('/v1/console/login', { body })),
-    refresh: () => call(client.POST('/v1/console/refresh')),
-    logout: () => call(client.POST('/v1/console/logout', { parseAs: 'stream' })).then(() => undefined),
-    me: () => call(client.GET('/v1/console/me')),
-    queue: (query) => call(client.GET('/v1/desk/queue', { params: { query } })),
-    acceptNext: () => call(client.POST('/v1/desk/queue/accept-next')),
+    inspectSetup: (code) => call(() => client.POST('/v1/console/setup/inspect', { body: { code } })),
+    setup: (body) => call(() => client.POST('/v1/console/setup', { body })),
+    login: (body) => call(() => client.POST('/v1/console/login', { body })),
+    refresh: () => call(() => client.POST('/v1/console/refresh')),
+    logout: () => call(() => client.POST('/v1/console/logout', { parseAs: 'stream' })).then(() => undefined),
+    me: () => ask(() => client.GET('/v1/console/me')),
+    queue: (query) => ask(() => client.GET('/v1/desk/queue', { params: { query } })),
+    acceptNext: () => ask(() => client.POST('/v1/desk/queue/accept-next')),
     consultations: (scope, page) =>
-      call(client.GET('/v1/desk/consultations', { params: { query: { scope, ...page } } })),
-    consultation: (id) => call(client.GET('/v1/desk/consultations/{id}', { params: { path: { id } } })),
+      ask(() => client.GET('/v1/desk/consultations', { params: { query: { scope, ...page } } })),
+    consultation: (id) => ask(() => client.GET('/v1/desk/consultations/{id}', { params: { path: { id } } })),
     resolve: (id, leaving = false) =>
-      call(
+      ask(() =>
         client.POST('/v1/desk/consultations/{id}/resolve', {
           params: { path: { id } },
           ...(leaving && { keepalive: true }),
         }),
       ),
-    customer: (uid) => call(client.GET('/v1/desk/customers/{uid}', { params: { path: { uid } } })),
-    setStatus: (status) => call(client.PUT('/v1/desk/status', { body: { status } })),
+    customer: (uid) => ask(() => client.GET('/v1/desk/customers/{uid}', { params: { path: { uid } } })),
+    setStatus: (status) => ask(() => client.PUT('/v1/desk/status', { body: { status } })),
   };
 }

@@ -4,13 +4,17 @@ import { randomId } from '@skein/ui';
 
 const KEY = 'skein.console.device';
 
-/** Kept for the tab: a reload is the same device, a second tab is another one and takes over knowingly. */
+/**
+ * Kept for the tab: a reload is the same device, a second tab is another one and takes over knowingly. The tab holds it
+ * while it lives and puts it down when it goes, so that a duplicate of the tab does not find it.
+ */
 export function deviceId(storage: Storage): string {
-  const held = storage.getItem(KEY);
-  if (held) return held;
-  const made = randomId();
-  storage.setItem(KEY, made);
-  return made;
+  const id = storage.getItem(KEY) ?? randomId();
+  storage.removeItem(KEY);
+  addEventListener('pagehide', () => storage.setItem(KEY, id));
+  // Back from the browser's cache, it is held again.
+  addEventListener('pageshow', () => storage.removeItem(KEY));
+  return id;
 }
 
 const BROWSERS = [

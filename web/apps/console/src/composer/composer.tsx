@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { useI18n } from '../i18n/index.tsx';
 import { Button } from '../kit/button.tsx';
 import styles from './composer.module.css';
-import { setDraft, useDrafts } from './drafts.ts';
+import { setDraft, takeDraft, useDrafts } from './drafts.ts';
 import { EmojiPicker } from './emoji.tsx';
 import { isSendKey } from './send-key.ts';
 
@@ -59,9 +59,10 @@ export function Composer({ conversation, snapshot, customerName }: ComposerProps
 
   function send(): void {
     if (!sendable) return;
+    const draft = takeDraft(conversation.id);
+    if (draft === null) return;
     // A failure shows on the message's own row.
-    conversation.send({ type: 'text', text: text.trim() }).sent.catch(() => undefined);
-    setDraft(conversation.id, '');
+    conversation.send({ type: 'text', text: draft.trim() }).sent.catch(() => undefined);
     conversation.typing(false);
     input.current?.focus();
   }

@@ -3,6 +3,7 @@ import { useClient, useConnection } from '@skein/sdk/react';
 import { clockTime } from '@skein/ui';
 import { Icon } from '@skein/ui/react';
 import { useEffect, useRef, useState } from 'react';
+import { useOtherWindow } from '../chat/looked-at.ts';
 import { serverNow } from '../clock/ticker.ts';
 import { useI18n } from '../i18n/index.tsx';
 import { Button } from '../kit/button.tsx';
@@ -91,9 +92,29 @@ export function ConnectionNotice() {
     [client],
   );
   const { session } = useServices();
+  const otherWindow = useOtherWindow(({ has }) => has);
   const { state, code, deviceName } = useConnection();
   if (state !== 'closed' || code === 'closed') return null;
   const replaced = code === 'replaced';
+  if (replaced && otherWindow) {
+    return (
+      <div
+        className={`${styles.notice} ${styles.calm}`}
+        role="status"
+        data-testid="connection-notice"
+        data-code="window"
+      >
+        <Icon name="monitor" size={20} />
+        <div>
+          <strong>{t('connection.otherTab')}</strong>
+          <span>{t('connection.otherTabText')}</span>
+        </div>
+        <Button onClick={() => client.connect().catch(() => undefined)} data-testid="use-here">
+          {t('connection.useHere')}
+        </Button>
+      </div>
+    );
+  }
   let text = t('connection.refusedText');
   if (replaced) {
     const time = clockTime(locale, endedAtMs);

@@ -8,6 +8,7 @@ import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { Consultation } from '../api/types.ts';
 import { useAttention } from '../attention/use-attention.ts';
+import { watchLookedAt } from '../chat/looked-at.ts';
 import { followClock } from '../clock/ticker.ts';
 import { openDrafts } from '../composer/drafts.ts';
 import { ConnectionBar, ConnectionNotice } from '../connection/connection-bar.tsx';
@@ -23,6 +24,7 @@ import { ChatColumn } from '../thread/chat-column.tsx';
 import { ResolveDialog } from '../thread/chat-header.tsx';
 import { useJump } from '../thread/jump.ts';
 import { LoadingLog } from '../thread/loading-log.tsx';
+import { flushPending } from '../undo/pending.ts';
 import { showSide, toggleSide, useSide } from '../visitor/use-side.ts';
 import { VisitorPane } from '../visitor/visitor-pane.tsx';
 import { DeskProvider, useDesk } from './desk-context.tsx';
@@ -131,22 +133,29 @@ function Panes() {
 
 /** Holds one connection as long as the workbench is shown. */
 function useChatClient(): Client {
-  const { session, createChat } = useServices();
+  const { session, tabs, createChat } = useServices();
   const queryClient = useQueryClient();
-  const [client] = useState(() => createChat(session));
+  const [uid] = useState(() => session.store.getState().session?.me.user.uid ?? '');
+  const [lookedAt] = useState(() => watchLookedAt(tabs, uid));
+  const [client] = useState(() => createChat(session, lookedAt.mayConnect));
   useEffect(() => {
-    const uid = session.store.getState().session?.me.user.uid ?? '';
-    openDrafts(uid);
-    const unfollow = followClient(client, queryClient, uid);
-    const stopClock = followClock(() => client.serverNow());
+    const stops = [
+      openDrafts(uid),
+      followClient(client, queryClient, uid),
+      followClock(() => client.serverNow()),
+      lookedAt.follow(client),
+      // What can still be undone is done while this browser may.
+      tabs.listen((news) => {
+        if (news.kind === 'signing-out') void flushPending(true);
+      }),
+    ];
     // Why a connection is refused is shown by the notice.
     client.connect().catch(() => undefined);
     return () => {
-      unfollow();
-      stopClock();
-      void client.close();
+      for (const stop of stops) stop();
+      void client.close({ forget: session.store.getState().ended === 'signed-out' });
     };
-  }, [client, queryClient, session]);
+  }, [client, lookedAt, queryClient, session, tabs, uid]);
   return client;
 }
 

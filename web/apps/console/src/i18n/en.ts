@@ -28,6 +28,9 @@ export const en = {
   'access.point2': 'Nothing is lost, whatever the network does',
   'access.point3': 'You always see who has waited longest',
   'access.language': 'Language',
+  'access.unreachableTitle': 'The server can’t be reached',
+  'access.unreachableText': 'Your sign-in is kept. It is tried again every few seconds.',
+  'access.checking': 'Opening your workbench…',
 
   'setup.title': 'Welcome, {name}',
   'setup.intro': 'Choose a password to finish setting up your account in {app}.',
@@ -108,6 +111,8 @@ export const en = {
     one: '{count} message was not sent and will be lost.',
     other: '{count} messages were not sent and will be lost.',
   },
+  'settings.signOutTabs': 'You are signed out in every window of this browser.',
+  'settings.signOutDrafts': { one: '{count} draft will be deleted.', other: '{count} drafts will be deleted.' },
 
   'list.title': 'Consultations',
   'list.region': 'List of consultations',
@@ -318,6 +323,8 @@ export const en = {
   'connection.useHere': 'Use here',
   'connection.refused': 'The server refused the connection',
   'connection.refusedText': 'Sign in again to go on. Messages that were not sent are kept.',
+  'connection.otherTab': 'You are working in another window',
+  'connection.otherTabText': 'The connection follows the window you turn to.',
 
   'error.retry': 'Try again',
   'error.requestId': 'Request {id}',
@@ -340,7 +347,7 @@ export const en = {
   'action.cancel': 'Cancel',
   'action.close': 'Close',
 
-  'sound.enable': 'Click to enable sound',
+  'sound.enable': 'Enable sound',
 
   'alert.newQueue': 'New customer in the queue',
   'alert.message': 'New message from {name}',

@@ -31,6 +31,9 @@ export const zhCN: TranslationOf<Source> = {
   'access.point2': '网络再差，消息也不会丢',
   'access.point3': '谁等得最久，一眼就能看到',
   'access.language': '语言',
+  'access.unreachableTitle': '连不上服务器',
+  'access.unreachableText': '你的登录会保留，正在每隔几秒自动重试。',
+  'access.checking': '正在打开工作台…',
 
   'setup.title': '欢迎你，{name}',
   'setup.intro': '设置密码，完成你在「{app}」的账号开通。',
@@ -101,6 +104,8 @@ export const zhCN: TranslationOf<Source> = {
   'settings.signOutTitle': '现在退出登录？',
   'settings.signOutText': { other: '你还有 {count} 个进行中的咨询。退出后你会离线，它们仍由你负责，客户会继续等待。' },
   'settings.signOutUnsent': { other: '有 {count} 条消息尚未发出，将会丢失。' },
+  'settings.signOutTabs': '此浏览器的所有窗口都会退出登录。',
+  'settings.signOutDrafts': { other: '{count} 条草稿会被删除。' },
 
   'list.title': '咨询',
   'list.region': '咨询列表',
@@ -304,6 +309,8 @@ export const zhCN: TranslationOf<Source> = {
   'connection.useHere': '在此处使用',
   'connection.refused': '服务器拒绝了连接',
   'connection.refusedText': '请重新登录后继续，未发送的消息会保留。',
+  'connection.otherTab': '你正在另一个窗口中工作',
+  'connection.otherTabText': '连接会跟随你正在使用的窗口。',
 
   'error.retry': '重试',
   'error.requestId': '请求编号 {id}',
@@ -326,7 +333,7 @@ export const zhCN: TranslationOf<Source> = {
   'action.cancel': '取消',
   'action.close': '关闭',
 
-  'sound.enable': '点击开启提示音',
+  'sound.enable': '开启提示音',
 
   'alert.newQueue': '有新客户排队',
   'alert.message': '{name} 发来新消息',

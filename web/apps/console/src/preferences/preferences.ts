@@ -37,6 +37,14 @@ function load(): Preferences {
   };
 }
 
+function store(preferences: Preferences): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(preferences));
+  } catch {
+    // Full or locked: the choice holds as long as the page.
+  }
+}
+
 export const usePreferences = create<Preferences>(load);
 
 export function setPreference<Key extends keyof Preferences>(key: Key, value: Preferences[Key]): void {
@@ -55,12 +63,22 @@ export function applyPreferences(): () => void {
   };
   apply();
   dark.addEventListener('change', apply);
+  // What was changed in another window holds here, too, and is not written back.
+  let adopting = false;
+  const onStorage = ({ key, storageArea }: StorageEvent): void => {
+    if (storageArea !== localStorage || (key !== KEY && key !== null)) return;
+    adopting = true;
+    usePreferences.setState(load());
+    adopting = false;
+  };
   const unsubscribe = usePreferences.subscribe((state) => {
-    localStorage.setItem(KEY, JSON.stringify(state));
+    if (!adopting) store(state);
     apply();
   });
+  addEventListener('storage', onStorage);
   return () => {
     dark.removeEventListener('change', apply);
+    removeEventListener('storage', onStorage);
     unsubscribe();
   };
 }

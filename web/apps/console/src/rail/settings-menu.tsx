@@ -6,6 +6,7 @@ import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { countDrafts, forgetDrafts } from '../composer/drafts.ts';
 import { countUnsent } from '../connection/unsent.ts';
 import { useDesk } from '../desk/desk-context.tsx';
 import { useI18n } from '../i18n/index.tsx';
@@ -74,12 +75,13 @@ function Choice<Value extends string>(props: {
 
 export function SettingsMenu() {
   const { t } = useI18n();
-  const { api, session } = useServices();
+  const { api, session, tabs } = useServices();
   const { client, rows } = useDesk();
   const preferences = usePreferences();
   const phone = useMedia(PHONE);
   const [asking, setAsking] = useState(false);
   const [unsent, setUnsent] = useState(0);
+  const [drafts, setDrafts] = useState(0);
 
   function askToSignOut(): void {
     const count = countUnsent(
@@ -87,12 +89,18 @@ export function SettingsMenu() {
       rows.map(({ consultation }) => consultation.conversationId),
     );
     setUnsent(count);
-    if (rows.length > 0 || count > 0) setAsking(true);
+    const begun = countDrafts();
+    setDrafts(begun);
+    if (rows.length > 0 || count > 0 || begun > 0) setAsking(true);
     else signOut();
   }
 
-  // Signing out works without the server too: this tab forgets everything either way.
+  // Signing out works without the server too: this browser forgets everything either way.
   const goodbye = useMutation({
+    onMutate: () => {
+      tabs.tell({ kind: 'signing-out' });
+      forgetDrafts();
+    },
     mutationFn: () =>
       Promise.race([
         // What was done and can still be undone is done first: afterwards nobody here may do it.
@@ -191,6 +199,8 @@ export function SettingsMenu() {
       >
         {rows.length > 0 && <p>{t('settings.signOutText', { count: rows.length })}</p>}
         {unsent > 0 && <p>{t('settings.signOutUnsent', { count: unsent })}</p>}
+        {drafts > 0 && <p>{t('settings.signOutDrafts', { count: drafts })}</p>}
+        <p>{t('settings.signOutTabs')}</p>
         <DialogActions>
           <Button onClick={() => setAsking(false)}>{t('action.cancel')}</Button>
           <Button look="primary" onClick={signOut} data-testid="sign-out-confirm">
