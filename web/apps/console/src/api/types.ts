@@ -10,6 +10,8 @@ export interface Problem {
   status: number;
   detail?: string;
   code: string;
+  /** More closely than the code, where there is more to say. */
+  reason?: string;
   requestId?: string;
   retryable?: boolean;
 }
