@@ -9,7 +9,8 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, sqlx,
 };
 use skein_foundation::StoreErrorKind;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 
 /// How long a statement waits for another process that holds the write lock (`skein backup`, `skein migrate`).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -43,8 +44,26 @@ pub(crate) async fn connect(
         .test_before_acquire(false)
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
-        .map_sqlx_sqlite_opts(move |_| sqlite.clone());
+        .map_sqlx_sqlite_opts(move |_| sqlite.clone())
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.before_acquire(|connection, _| Box::pin(is_outside_of_transactions(connection)))
+        });
     Database::connect(options).await
+}
+
+/// Whether the connection may be used. When neither commit nor rollback of a transaction worked, as on a full disk, the
+/// driver believes to be inside of it for ever: what begins next would be a savepoint in it, would be answered as
+/// committed, and nobody else would ever see it. Such a connection is closed, which undoes what is open, and another one
+/// takes its place.
+async fn is_outside_of_transactions(
+    connection: &mut SqliteConnection,
+) -> Result<bool, sqlx::Error> {
+    if !connection.is_in_transaction() {
+        return Ok(true);
+    }
+    // Undoing what was dropped may be under way; this answer comes after it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn sqlite_options(path: &Path, access: Access) -> SqliteConnectOptions {

@@ -9,6 +9,9 @@ use skein_client::{Format, HistoryRange, RawConnection, RawEvent, Terminal, Tran
 use skein_e2e::people::{PATIENCE, Person, conversation_id, device, patiently, text};
 use skein_testkit::SkeinServer;
 
+/// A program that is not prepared ends by the signal; the shell prepares it, as service managers do.
+const PREPARED: [&str; 3] = ["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""];
+
 /// No file may be written beyond this many bytes: what a full disk says, on any machine, for one process.
 fn limit_files(server: &SkeinServer, bytes: &str) {
     let process_id = server.process_id().unwrap().to_string();
@@ -49,11 +52,47 @@ async fn try_send(
     }
 }
 
+/// What could not be committed is refused; what is answered as stored after that is stored, for readers and for the next start.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_store_keeps_what_it_says_it_keeps() {
+    let mut server = SkeinServer::builder()
+        .launcher(&PREPARED)
+        .start()
+        .await
+        .unwrap();
+    let facade = server.facade();
+    let mut stored = Vec::new();
+    for round in 0..3 {
+        limit_files(&server, "4096");
+        for number in 0..4 {
+            let uid = format!("refused-{round}-{number}");
+            let refused = facade.create_user(&uid, "employee").await.unwrap_err();
+            let refused = format!("{refused:#}");
+            assert!(refused.contains("storage_unavailable"), "{refused}");
+        }
+        limit_files(&server, "unlimited");
+        let uid = format!("stored-{round}");
+        facade.create_user(&uid, "employee").await.unwrap();
+        facade
+            .issue_token(&uid)
+            .await
+            .expect("who was stored is found");
+        stored.push(uid);
+    }
+    server.kill().unwrap();
+    server.restart().await.unwrap();
+    let facade = server.facade();
+    for uid in stored {
+        facade.issue_token(&uid).await.unwrap();
+    }
+    let refused = facade.issue_token("refused-0-0").await.unwrap_err();
+    assert!(format!("{refused:#}").contains("not_found"), "{refused:#}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sends_are_refused_for_now_and_reads_go_on() {
-    // A program that is not prepared ends by the signal; the shell prepares it, as service managers do.
     let mut server = SkeinServer::builder()
-        .launcher(&["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+        .launcher(&PREPARED)
         .config("limits.sends_per_second", 0)
         .start()
         .await
