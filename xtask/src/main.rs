@@ -1,4 +1,4 @@
-//! The repository's own machinery: `cargo xtask run | test | dev | gen | tidy`.
+//! The repository's own machinery: `cargo xtask run | test | soak | dev | gen | tidy`.
 //!
 //! Every fresh machine compiles this first, so it depends on next to nothing.
 
@@ -11,6 +11,7 @@ mod check;
 mod command;
 mod demo;
 mod generate;
+mod soak;
 mod tidy;
 mod web;
 mod workspace;
@@ -27,6 +28,7 @@ usage: cargo xtask <command>
   run  [--release] [ARGS…]     build everything and start Skein with demo data; ARGS go to `skein serve`
   test [--list] [--only STEP]… [--from STEP]
                                everything that is checked before a change is taken
+  soak [--minutes N]           an hour (or N minutes) of everything at once on an optimised build
   dev                          the demo server, with the web pages rebuilt whenever a source changes
   gen                          write all generated files again
   tidy                         check the house rules and list what breaks them";
@@ -51,6 +53,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     match (command.as_str(), rest) {
         ("run", rest) => demo::run(&workspace, rest),
         ("test", rest) => check::run(&workspace, rest),
+        ("soak", rest) => soak::run(&workspace, rest),
         ("dev", []) => demo::develop(&workspace),
         ("gen", []) => generate::run(&workspace),
         ("tidy", []) => tidy::run(&workspace),

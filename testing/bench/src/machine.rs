@@ -4,21 +4,6 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 
-/// Resident memory of a process.
-pub(crate) fn rss_bytes(process_id: u32) -> Result<u64> {
-    let text = fs::read_to_string(format!("/proc/{process_id}/status"))?;
-    let line = text
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .context("no VmRSS")?;
-    let kib: u64 = line
-        .split_whitespace()
-        .nth(1)
-        .context("no figure")?
-        .parse()?;
-    Ok(kib * 1_024)
-}
-
 /// Processor time a process has used, in microseconds. The kernel counts in hundredths of a second.
 pub(crate) fn cpu_us(process_id: u32) -> Result<u64> {
     const TICK_US: u64 = 10_000;

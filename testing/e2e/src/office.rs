@@ -46,6 +46,11 @@ impl Office {
             .config("desk.silence_check_ms", 200)
             .start()
             .await?;
+        Self::of(server).await
+    }
+
+    /// In a server that was started with `--demo`.
+    pub async fn of(server: SkeinServer) -> Result<Self> {
         let teams = server.facade().rest().get("/v1/teams").await?.success()?;
         let team_id = teams["items"][0]["id"]
             .as_str()

@@ -23,6 +23,7 @@
 
 mod app;
 mod binary;
+pub mod figures;
 mod ports;
 mod process;
 mod rest;

@@ -8,6 +8,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::crowd::Crowd;
+use skein_testkit::figures;
+
 use crate::machine;
 use crate::target::Target;
 
@@ -20,10 +22,10 @@ pub(crate) fn idle(target: &Target, connections: usize, seconds: u64) -> Result<
     let half = connections / 2;
     let first = Crowd::connect(target, &users[..half])?;
     thread::sleep(REST);
-    let rss_at_half = machine::rss_bytes(process_id)?;
+    let rss_at_half = figures::rss_bytes(process_id)?;
     let second = Crowd::connect(target, &users[half..])?;
     thread::sleep(REST);
-    let rss_at_all = machine::rss_bytes(process_id)?;
+    let rss_at_all = figures::rss_bytes(process_id)?;
     let cpu_before = machine::cpu_us(process_id)?;
     thread::sleep(Duration::from_secs(seconds));
     let cpu_us = machine::cpu_us(process_id)? - cpu_before;

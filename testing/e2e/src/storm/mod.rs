@@ -17,7 +17,7 @@ use skein_client::{Client, Format, Terminal, Transport};
 use skein_foundation::runtime;
 use skein_testkit::{SkeinServer, SkeinServerBuilder, eventually};
 use tokio::sync::{Mutex, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::checker::{Clock, Observations, Stream};
 use crate::people::{PATIENCE, Person, Witness, seen};
@@ -75,81 +75,140 @@ const PEOPLE: [(&str, Transport, Terminal); 6] = [
 /// Lets the storm loose on a server that is configured by `builder`.
 pub async fn rage(builder: SkeinServerBuilder, plan: Plan) -> Result<Outcome> {
     let mut server = builder.config("limits.sends_per_second", 0).start().await?;
-    let diary = Diary::default();
-    let (group, talkers) = gather(&server).await?;
-
-    let (life, lives) = watch::channel(0);
-    let mut work = JoinSet::new();
-    for talker in &talkers {
-        talking::start(&mut work, talker, &diary, &lives, plan);
-    }
-    let watching = reading::watch_marks(&server, &group, &diary, lives.clone());
-
+    let crowd = Crowd::gather(&server, "", plan.messages_a_life).await?;
     let (mut in_flight_at_kills, mut before) = (0, 0);
     for kill in 1..=plan.kills {
         eventually(PATIENCE, "acks in this life", || async {
-            let acks = diary.acks().await - before;
+            let acks = crowd.diary.acks().await - before;
             anyhow::ensure!(acks >= ACKS_BEFORE_A_KILL, "only {acks}");
             Ok(())
         })
         .await?;
         let pause_ms = rand::rng().next_u64() % LATEST_KILL_MS;
         tokio::time::sleep(Duration::from_millis(pause_ms)).await;
-        in_flight_at_kills += diary.in_flight().await;
+        in_flight_at_kills += crowd.diary.in_flight().await;
         server.kill()?;
-        before = diary.acks().await;
+        before = crowd.diary.acks().await;
         server.restart().await?;
-        life.send_replace(kill);
-        talking::repeat_acknowledged(&server, &talkers[kill % talkers.len()].person, &diary)
-            .await?;
+        crowd.go_on(&server).await?;
         if kill % 7 == 3 {
             // Goes on beside the talk; when the next crash cuts it off, it proves nothing.
-            let (facade, group, diary) = (server.facade(), group.clone(), diary.clone());
+            let (facade, group, diary) =
+                (server.facade(), crowd.group.clone(), crowd.diary.clone());
             runtime::spawn("reader", async move {
                 reading::read_by_rest(&facade, &group, &diary).await
             });
         }
     }
-    drop(life);
-    tokio::time::timeout(PATIENCE, async {
-        while let Some(ended) = work.join_next().await {
-            ended.context("a talker panicked")??;
-        }
-        anyhow::Ok(())
-    })
-    .await
-    .context("some sends were never acknowledged")??;
-    watching.await.context("the watcher of marks panicked")?;
-
-    let stragglers = until_all_shown(&server, &talkers).await;
-    reading::read_everything(&server, &talkers, &diary).await?;
-    let mut observations = std::mem::take(&mut *diary.observations.lock().await);
-    for talker in &talkers {
-        for conversation in &talker.conversations {
-            observations.streams.push(Stream {
-                reader: talker.name.clone(),
-                conversation: conversation.clone(),
-                messages: talker
-                    .witness
-                    .look(|notes| notes.of(conversation).iter().map(seen).collect()),
-            });
-        }
-    }
+    let outcome = crowd.finish(&server).await?;
     Ok(Outcome {
-        observations,
         in_flight_at_kills,
-        stragglers,
+        ..outcome
     })
 }
 
+/// Six people with seven clients who talk, life after life, until they are asked to finish.
+#[derive(Debug)]
+pub struct Crowd {
+    diary: Diary,
+    group: String,
+    talkers: Vec<Talker>,
+    life: watch::Sender<usize>,
+    work: JoinSet<Result<()>>,
+    watching: JoinHandle<()>,
+}
+
+impl Crowd {
+    /// Brings them in and lets them say up to `messages_a_life` each in each conversation. Their names begin with `name`,
+    /// so that crowds have nothing to do with each other.
+    pub async fn gather(server: &SkeinServer, name: &str, messages_a_life: usize) -> Result<Self> {
+        let diary = Diary::default();
+        let (group, talkers) = gather(server, name).await?;
+        let (life, lives) = watch::channel(0);
+        let mut work = JoinSet::new();
+        for talker in &talkers {
+            talking::start(&mut work, talker, &diary, &lives, messages_a_life);
+        }
+        let watching = reading::watch_marks(server, &group, &diary, lives);
+        Ok(Self {
+            diary,
+            group,
+            talkers,
+            life,
+            work,
+            watching,
+        })
+    }
+
+    /// The next life: as much is said again, and somebody says again what was acknowledged in this one.
+    pub async fn go_on(&self, server: &SkeinServer) -> Result<()> {
+        let life = *self.life.borrow() + 1;
+        self.life.send_replace(life);
+        let person = &self.talkers[life % self.talkers.len()].person;
+        talking::repeat_acknowledged(server, person, &self.diary).await
+    }
+
+    /// The next life, quietly.
+    pub fn say_more(&self) {
+        self.life.send_modify(|life| *life += 1);
+    }
+
+    /// Acknowledged so far.
+    pub async fn acks(&self) -> usize {
+        self.diary.acks().await
+    }
+
+    /// Waits until all is acknowledged and shown, and reads everything by every door. Everybody leaves.
+    pub async fn finish(self, server: &SkeinServer) -> Result<Outcome> {
+        let Self {
+            diary,
+            talkers,
+            life,
+            mut work,
+            watching,
+            ..
+        } = self;
+        drop(life);
+        tokio::time::timeout(PATIENCE, async {
+            while let Some(ended) = work.join_next().await {
+                ended.context("a talker panicked")??;
+            }
+            anyhow::Ok(())
+        })
+        .await
+        .context("some sends were never acknowledged")??;
+        watching.await.context("the watcher of marks panicked")?;
+
+        let stragglers = until_all_shown(server, &talkers).await;
+        reading::read_everything(server, &talkers, &diary).await?;
+        let mut observations = std::mem::take(&mut *diary.observations.lock().await);
+        for talker in &talkers {
+            for conversation in &talker.conversations {
+                observations.streams.push(Stream {
+                    reader: talker.name.clone(),
+                    conversation: conversation.clone(),
+                    messages: talker
+                        .witness
+                        .look(|notes| notes.of(conversation).iter().map(seen).collect()),
+                });
+            }
+        }
+        Ok(Outcome {
+            observations,
+            in_flight_at_kills: 0,
+            stragglers,
+        })
+    }
+}
+
 /// Makes the people, their conversations and their clients. The first one has a second device.
-async fn gather(server: &SkeinServer) -> Result<(String, Vec<Talker>)> {
+async fn gather(server: &SkeinServer, name: &str) -> Result<(String, Vec<Talker>)> {
     let facade = server.facade();
     let mut people = Vec::new();
-    for (uid, ..) in PEOPLE {
+    let uids = PEOPLE.map(|(uid, ..)| format!("{name}{uid}"));
+    for uid in &uids {
         people.push(Person::employee(server, uid).await?);
     }
-    let uids = PEOPLE.map(|(uid, ..)| uid);
     let made = facade
         .rest()
         .post(
@@ -162,11 +221,11 @@ async fn gather(server: &SkeinServer) -> Result<(String, Vec<Talker>)> {
     let mut talkers = Vec::new();
     let second = (PEOPLE[0].0, Transport::LongPoll, Terminal::H5);
     for (uid, transport, terminal) in PEOPLE.into_iter().chain([second]) {
-        let at = uids
+        let at = PEOPLE
             .iter()
-            .position(|other| *other == uid)
+            .position(|(other, ..)| *other == uid)
             .context("everybody is somebody")?;
-        let direct = facade.create_direct(uid, uids[at ^ 1]).await?;
+        let direct = facade.create_direct(&uids[at], &uids[at ^ 1]).await?;
         let person = people[at].clone();
         let (client, events) = person
             .client(server, transport, terminal)

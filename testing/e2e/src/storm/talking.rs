@@ -10,7 +10,7 @@ use skein_testkit::{SkeinServer, unique_name};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::{Diary, Plan, Talker};
+use super::{Diary, Talker};
 use crate::checker::{Attempt, MarkSeen, SeenAck, Span};
 use crate::people::{PATIENCE, Person, Witness, conversation_id, device, text};
 
@@ -25,7 +25,7 @@ pub(super) fn start(
     talker: &Talker,
     diary: &Diary,
     lives: &watch::Receiver<usize>,
-    plan: Plan,
+    messages_a_life: usize,
 ) {
     for conversation in &talker.conversations {
         for _ in 0..AT_A_TIME {
@@ -35,7 +35,7 @@ pub(super) fn start(
                 conversation: conversation.clone(),
                 diary: diary.clone(),
             };
-            let messages = plan.messages_a_life.div_ceil(AT_A_TIME);
+            let messages = messages_a_life.div_ceil(AT_A_TIME);
             work.spawn(sender.run(lives.clone(), messages));
         }
         let reader = Reader {
