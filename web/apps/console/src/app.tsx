@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { useStore } from 'zustand';
+import { AdmitPage } from './access/admit-page.tsx';
 import { LoginPage } from './access/login-page.tsx';
 import { NoDeskPage } from './access/no-desk-page.tsx';
 import { OpeningPage } from './access/opening-page.tsx';
@@ -21,7 +22,7 @@ const BEFORE_SIGN_IN = new Set(['/setup', '/login']);
 
 function Pages() {
   const { session: keeper } = useServices();
-  const { session, opening } = useStore(keeper.store);
+  const { session, opening, admitted } = useStore(keeper.store);
   const [location, navigate] = useHashLocation();
 
   useEffect(() => {
@@ -32,6 +33,7 @@ function Pages() {
   }, [session, opening, location, navigate]);
 
   if (opening) return <OpeningPage unreachable={opening === 'unreachable'} />;
+  if (session && !admitted) return <AdmitPage />;
   if (session) return session.me.agent ? <Workbench key={session.me.user.uid} /> : <NoDeskPage />;
   return location === '/setup' ? <SetupPage onLogin={() => navigate('/login')} /> : <LoginPage />;
 }

@@ -26,7 +26,7 @@ async function signIn(uid: string, password: string): Promise<string> {
   await type(get('[name=uid]'), uid);
   await type(get('[name=password]'), password);
   await click(get('[data-testid=login-form] [type=submit]'));
-  await until(() => byTestId('login-error') ?? byTestId('workbench'), 'an answer');
+  await until(() => byTestId('login-error') ?? byTestId('workbench') ?? byTestId('admit'), 'an answer');
   return byTestId('login-error')?.textContent ?? '';
 }
 
@@ -80,9 +80,14 @@ it('switches the language and shows the password', async () => {
   expect(document.body.textContent).toContain('登录工作台');
 });
 
-it('opens the workbench and keeps the token nowhere but in memory', async () => {
-  await open();
+it('asks before customers come, opens the workbench, and keeps the token nowhere but in memory', async () => {
+  const { rest } = await open();
   await signIn('agent-1', 'correct horse');
-  expect(byTestId('workbench')).not.toBeNull();
+  expect(byTestId('admit')?.textContent).toContain('still set to “Online”');
+  expect(rest.state.requests.some(({ path }) => path.startsWith('/v1/desk/'))).toBe(false);
+  await click(get('[data-testid=admit-offline]'));
+  await until(() => byTestId('workbench'), 'the desk');
+  expect(rest.state.me.agent?.status).toBe('offline');
+  expect(byTestId('status-banner')).not.toBeNull();
   expect(JSON.stringify({ ...sessionStorage }) + JSON.stringify({ ...localStorage })).not.toContain('token-1');
 });

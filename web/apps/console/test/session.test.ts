@@ -69,7 +69,7 @@ it('keeps trying while the server cannot be reached and ends when it refuses', a
   await vi.advanceTimersByTimeAsync(0.8 * HOUR);
   expect(keeper.token()).toBe(token('first'));
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(keeper.store.getState()).toEqual({ session: null, ended: 'expired', opening: null });
+  expect(keeper.store.getState()).toEqual({ session: null, ended: 'expired', opening: null, admitted: true });
 });
 
 it('is signed in in a new tab without a password, and says nothing when nobody is', async () => {
@@ -82,7 +82,7 @@ it('is signed in in a new tab without a password, and says nothing when nobody i
   const nobody = createSessionKeeper(() => Promise.reject(refused), aloneTab);
   nobody.open();
   await settle();
-  expect(nobody.store.getState()).toEqual({ session: null, ended: null, opening: null });
+  expect(nobody.store.getState()).toEqual({ session: null, ended: null, opening: null, admitted: true });
 });
 
 it('asks again by itself when the server cannot be reached at the start', async () => {
@@ -107,7 +107,7 @@ it('signs all tabs of the browser in, and out at once', async () => {
   expect(other.store.getState().session?.me.user.uid).toBe('fang');
   signedIn = null;
   one.end('signed-out');
-  expect(other.store.getState()).toEqual({ session: null, ended: 'signed-out', opening: null });
+  expect(other.store.getState()).toEqual({ session: null, ended: 'signed-out', opening: null, admitted: true });
   await settle();
   expect(other.token()).toBeNull();
 });
@@ -208,4 +208,19 @@ it('does not let a sign-in whose answer comes late replace who is signed in', ()
   keeper.begin(session('lin-1', 'lin'));
   keeper.begin(session('fang-1', 'fang'));
   expect(keeper.token()).toBe(token('lin-1'));
+});
+
+it('asks whoever signs in and is still set to be given customers, and only them', () => {
+  const signedIn = (status: 'online' | 'offline') => {
+    const keeper = createSessionKeeper(async () => session('x'), aloneTab);
+    const one = session('x');
+    keeper.begin({ ...one, me: { ...one.me, agent: { status, capacity: 5, load: 0, teams: [] } } });
+    return keeper;
+  };
+  expect(signedIn('offline').store.getState().admitted).toBe(true);
+  const keeper = signedIn('online');
+  expect(keeper.store.getState().admitted).toBe(false);
+  keeper.admit('offline');
+  expect(keeper.store.getState().admitted).toBe(true);
+  expect(keeper.store.getState().session?.me.agent?.status).toBe('offline');
 });

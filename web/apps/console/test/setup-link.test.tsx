@@ -15,7 +15,8 @@ function open(address: string) {
   history.pushState(null, '', address);
   const entries = history.length;
   const setupCode = takeSetupCode(location, history);
-  const rest = createFakeRest({ me: ME, setupCode: 'one-time-code' });
+  const agent = { status: 'offline' as const, capacity: 5, load: 0, teams: [] };
+  const rest = createFakeRest({ me: { ...ME, agent }, setupCode: 'one-time-code' });
   const services = createServices({
     baseUrl: 'http://desk.test',
     fetch: rest.fetch,

@@ -189,6 +189,8 @@ it('leaves the next agent alone with what the one before had asked for', async (
   await type(get('[name=uid]'), 'agent-1');
   await type(get('[name=password]'), 'correct horse');
   await click(get('[data-testid=login-form] [type=submit]'));
+  await until(() => byTestId('admit-online'), 'the question');
+  await click(get('[data-testid=admit-online]'));
   await until(() => byTestId('workbench'), 'the desk');
   await accepted();
   await signedOut();

@@ -142,7 +142,7 @@ export const en = {
   'list.new': 'New',
   'list.quoted': '“{text}”',
   'list.asOf': 'As of {time}. It can’t be refreshed at the moment.',
-  'list.unknown': 'It is not known who waits',
+  'list.unknown': 'Nobody knows who is waiting right now',
   'list.unknownText': 'The list can’t be read at the moment. It is tried again by itself.',
   'list.queueEmptyAway': 'Go online and customers are assigned to you.',
   'list.seeQueue': { one: 'See the queue ({count})', other: 'See the queue ({count})' },
@@ -316,7 +316,7 @@ export const en = {
   'connection.retry': 'Retry now',
   'connection.synced': { one: 'Synced {count} message', other: 'Synced {count} messages' },
   'connection.back': 'Connected again',
-  'connection.replaced': 'You work on another device now',
+  'connection.replaced': 'You are working on another device now',
   'connection.replacedText': '“{device}” took over at {time}. This window no longer receives messages.',
   'connection.replacedTextNoName':
     'Another window or device took over at {time}. This window no longer receives messages.',
@@ -406,6 +406,11 @@ export const en = {
   'rating.score': '{score} of 5',
 
   'time.justNow': 'just now',
+
+  'admit.title': 'Welcome back, {name}',
+  'admit.text': 'You are still set to “{status}”. Serve customers now?',
+  'admit.start': 'Serve customers',
+  'admit.look': 'Stay offline',
 } as const;
 
 export type Source = typeof en;

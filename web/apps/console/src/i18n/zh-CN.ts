@@ -135,7 +135,7 @@ export const zhCN: TranslationOf<Source> = {
   'list.new': '新',
   'list.quoted': '“{text}”',
   'list.asOf': '截至 {time}，暂时无法刷新。',
-  'list.unknown': '暂时无法确认是否有客户',
+  'list.unknown': '暂时无法确认是否有客户等待',
   'list.unknownText': '列表暂时读取不到，正在自动重试。',
   'list.queueEmptyAway': '上线后，新客户会自动分给你。',
   'list.seeQueue': { other: '看看排队（{count}）' },
@@ -303,7 +303,7 @@ export const zhCN: TranslationOf<Source> = {
   'connection.retry': '立即重试',
   'connection.synced': { other: '已同步 {count} 条消息' },
   'connection.back': '连接已恢复',
-  'connection.replaced': '你已在其他设备上继续',
+  'connection.replaced': '你已在其他设备上继续工作',
   'connection.replacedText': '“{device}”已于 {time} 接管，此窗口不再接收消息。',
   'connection.replacedTextNoName': '其他窗口或设备已于 {time} 接管，此窗口不再接收消息。',
   'connection.useHere': '在此处使用',
@@ -389,4 +389,9 @@ export const zhCN: TranslationOf<Source> = {
   'rating.score': '{score} / 5',
 
   'time.justNow': '刚刚',
+
+  'admit.title': '欢迎回来，{name}',
+  'admit.text': '你的状态仍是“{status}”。现在开始接待客户吗？',
+  'admit.start': '开始接待',
+  'admit.look': '先不上线',
 };

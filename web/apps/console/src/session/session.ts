@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ApiError } from '../api/problem.ts';
-import type { Session } from '../api/types.ts';
+import type { AgentStatus, Session } from '../api/types.ts';
 import type { Tabs } from './tabs.ts';
 import { lifeMs } from './token-life.ts';
 
@@ -20,6 +20,11 @@ export interface SessionState {
   ended: 'expired' | 'signed-out' | null;
   /** `asking`: it is not known yet who is signed in. `unreachable`: nor can it be asked; it is tried again. */
   opening: 'asking' | 'unreachable' | null;
+  /**
+   * False for who has just signed in and is still set to be given customers, from the last time: that is asked first.
+   * Until then there is no connection, and without one nobody is given any.
+   */
+  admitted: boolean;
 }
 
 export interface SessionKeeper {
@@ -30,6 +35,8 @@ export interface SessionKeeper {
   /** Somebody has signed in; too late when somebody else is in by now. */
   begin(session: Session): void;
   end(reason: 'expired' | 'signed-out'): void;
+  /** The question was answered; with the status that is kept. */
+  admit(status: AgentStatus): void;
   /** One renewal at a time for each session; resolves to the new token. */
   renew(): Promise<string>;
   /** Another token of the same person after this one was refused; the one there is, if it is another one already. */
@@ -40,7 +47,12 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
 
 export function createSessionKeeper(refresh: () => Promise<Session>, tabs: Tabs): SessionKeeper {
-  const store = createStore<SessionState>(() => ({ session: null, ended: null, opening: null }));
+  const store = createStore<SessionState>(() => ({
+    session: null,
+    ended: null,
+    opening: null,
+    admitted: true,
+  }));
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Of the present session: who signs in or out leaves it behind. */
   let renewing: Promise<string> | null = null;
@@ -79,7 +91,7 @@ export function createSessionKeeper(refresh: () => Promise<Session>, tabs: Tabs)
     renewing = null;
     turn += 1;
     clearTimeout(timer);
-    store.setState({ session: null, ended, opening: null });
+    store.setState({ session: null, ended, opening: null, admitted: true });
   }
 
   const keeper: SessionKeeper = {
@@ -103,6 +115,8 @@ export function createSessionKeeper(refresh: () => Promise<Session>, tabs: Tabs)
     },
     begin(session) {
       if (store.getState().session) return;
+      const status = session.me.agent?.status;
+      store.setState({ admitted: status !== 'online' && status !== 'busy' });
       hold(session);
       tabs.tell({ kind: 'signed-in', uid: session.me.user.uid, appId: session.me.app.id });
     },
@@ -110,6 +124,12 @@ export function createSessionKeeper(refresh: () => Promise<Session>, tabs: Tabs)
       const was = store.getState().session;
       stop(reason);
       if (was && reason === 'signed-out') tabs.tell({ kind: 'signed-out' });
+    },
+    admit(status) {
+      const { session } = store.getState();
+      if (!session?.me.agent) return;
+      const me = { ...session.me, agent: { ...session.me.agent, status } };
+      store.setState({ session: { ...session, me }, admitted: true });
     },
     renew() {
       if (renewing) return renewing;
