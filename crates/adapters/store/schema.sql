@@ -205,6 +205,7 @@ CREATE TABLE "sites" (
     "allowed_origins" text NOT NULL,
     "identity_mode" varchar(16) NOT NULL,
     "created_at_ms" integer NOT NULL,
+    "deleted_at_ms" integer NULL,
     PRIMARY KEY ("app_id", "site_key"),
     FOREIGN KEY ("app_id") REFERENCES "apps" ("app_id")
 );

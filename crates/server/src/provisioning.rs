@@ -3,7 +3,8 @@
 use anyhow::{Context as _, Result};
 use skein_foundation::{AppId, Uid, UserKey};
 use skein_identity::model::{
-    Accent, DisplayName, IdentityMode, LocalisedText, Origin, Role, Site, SiteKey, UserKind,
+    Accent, AllowedOrigins, DisplayName, IdentityMode, LocalisedText, Origin, Role, Site, SiteKey,
+    UserKind,
 };
 use skein_identity::service::UpsertUser;
 
@@ -90,11 +91,12 @@ pub(crate) async fn make_site(services: &Services, app: &AppId, new: NewSite<'_>
         accent: Accent::parse("#2F5FE0")?,
         greeting: LocalisedText::new(new.greeting.0, new.greeting.1)?,
         title: LocalisedText::new(new.title.0, new.title.1)?,
-        allowed_origins: origins?,
+        allowed_origins: AllowedOrigins::Only(origins?),
         identity_mode: IdentityMode::Optional,
         created_at_ms: new.now_ms,
     };
-    Ok(services.identity.put_site(&site).await?)
+    services.identity.put_site(&site).await?;
+    Ok(())
 }
 
 /// Where somebody chooses a password. The code stands in the fragment, which browsers keep to themselves.

@@ -85,6 +85,11 @@ pub(crate) const STEPS: &[Step] = &[
         run: |workspace, _| generate::check_rest_types(workspace),
     },
     Step {
+        name: "contract-lint",
+        by_hand: "npm --prefix web run contract",
+        run: |workspace, _| npm(workspace, &["run", "contract"]),
+    },
+    Step {
         name: "web-lint",
         by_hand: "npm --prefix web run lint",
         run: |workspace, _| npm(workspace, &["run", "lint"]),
@@ -225,6 +230,7 @@ mod tests {
         assert!(position("build") < position("rust-tests"));
         assert!(position("build") < position("codegen"));
         assert!(position("web-install") < position("rest-types"));
+        assert!(position("web-install") < position("contract-lint"));
         assert!(position("web-build") < position("web-size"));
         assert!(position("web-build") < position("e2e"));
     }

@@ -28,11 +28,18 @@ pub(crate) enum AnyCredential {
     User(Principal),
 }
 
+/// The token of the one `Authorization` header. The name of the scheme is written as one likes (RFC 9110, 11.1).
 pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
-    headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
+    let mut given = headers.get_all(AUTHORIZATION).iter();
+    let (Some(value), None) = (given.next(), given.next()) else {
+        return Err(Problem::unauthenticated());
+    };
+    value
+        .to_str()
+        .ok()
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim_matches(' '))
         .ok_or_else(Problem::unauthenticated)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue, header};
 
 /// Bytes of a digest that tell contents apart.
 const BYTES: usize = 12;
@@ -16,4 +16,18 @@ pub(crate) fn entity_tag(digest: &[u8; 32]) -> HeaderValue {
     }
     text.push('"');
     HeaderValue::from_str(&text).expect("hexadecimal is a header value")
+}
+
+/// Whether the client holds what this tag is of, by what it says in `If-None-Match` (RFC 9110, 13.1.2): a list, with
+/// tags that may be weak, or any.
+pub(crate) fn is_held(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+        .any(|held| {
+            held == "*" || held.strip_prefix("W/").unwrap_or(held).as_bytes() == tag.as_bytes()
+        })
 }

@@ -13,7 +13,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest as _, FromRequestParts as _, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -131,7 +130,7 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
     // As far as the route reads any body.
     let body = match Bytes::from_request(Request::from_parts(head.clone(), body), &()).await {
         Ok(body) => body,
-        Err(rejection) => return unreadable(&rejection).into_response(),
+        Err(rejection) => return Problem::from(rejection).into_response(),
     };
     let query = head.uri.query().unwrap_or_default();
     let fingerprint = digest(&[query.as_bytes(), &body]);
@@ -181,14 +180,6 @@ fn place(head: &Parts, credential: &AnyCredential, key: &[u8]) -> Fingerprint {
         head.uri.path().as_bytes(),
         key,
     ])
-}
-
-fn unreadable(rejection: &BytesRejection) -> Problem {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        Problem::new(ErrorCode::TooLarge, "the body is too large")
-    } else {
-        Problem::new(ErrorCode::Malformed, "the body can't be read")
-    }
 }
 
 #[cfg(test)]

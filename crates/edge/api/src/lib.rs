@@ -9,6 +9,9 @@
 //! | `console_cookie` | the cookie of a browser in which somebody is signed in |
 //! | `own_origin` | whether a request comes from a page of this server |
 //! | `cross_origin` | what pages of other origins may ask for |
+//! | `document` | what the OpenAPI document says of every operation |
+//! | `strict` | JSON bodies, read by the letter |
+//! | `request_rules` | what every request is held to before its operation |
 //! | `problem` | errors as RFC 9457 says |
 //! | `idempotency` | the same POST twice is carried out once |
 //! | `web` | console, widget and demo shop from the binary |
@@ -19,6 +22,7 @@
 mod console_cookie;
 mod credentials;
 mod cross_origin;
+mod document;
 mod entity_tag;
 mod finishing;
 mod idempotency;
@@ -28,11 +32,14 @@ mod own_origin;
 mod page;
 mod problem;
 mod request_id;
+mod request_rules;
 mod shape;
 mod state;
+mod strict;
 mod web;
 
 use std::any::Any;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -66,12 +73,15 @@ pub fn routes(parts: ApiParts) -> Router {
         .route_layer(once)
         .merge(operations::public_own().layer(public_body))
         .split_for_parts();
+    let known = Arc::new(document::known_queries(&document()));
+    let rules = axum::middleware::from_fn_with_state(known, request_rules::apply);
     let refuse_method = async || Problem::method_not_allowed();
     widget
         // Before the layer, which has to see the browser's question whether it may.
         .method_not_allowed_fallback(refuse_method)
         .layer(cross_origin::widget())
         .merge(own)
+        .layer(rules)
         .merge(operations::health())
         .merge(web::routes())
         .fallback(async || Problem::not_found("address"))
@@ -88,16 +98,20 @@ pub fn name_requests(routes: Router) -> Router {
     routes.layer(axum::middleware::from_fn(request_id::apply))
 }
 
-/// The OpenAPI document, as it is committed in `openapi/skein.json`.
-pub fn openapi_json() -> String {
+fn document() -> utoipa::openapi::OpenApi {
     let (_, mut document) = OpenApiRouter::<Api>::with_openapi(operations::Document::openapi())
         .merge(operations::public_widget())
         .merge(operations::widget())
         .merge(operations::public_own())
         .merge(operations::own())
         .split_for_parts();
-    "1".clone_into(&mut document.info.version);
+    document::complete(&mut document);
     document
+}
+
+/// The OpenAPI document, as it is committed in `openapi/skein.json`.
+pub fn openapi_json() -> String {
+    document()
         .to_pretty_json()
         .expect("the document is made of plain values")
 }

@@ -13,7 +13,8 @@ const MAX_LIMIT: usize = 100;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PageQuery {
-    /// 1 to 100; 50 when left out.
+    /// 50 when left out.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<usize>,
     /// `nextCursor` of the page before.
     pub(crate) cursor: Option<String>,

@@ -1,7 +1,9 @@
 //! Errors as RFC 9457 says. One type for all operations; the detail never holds a secret or what was sent.
 
+use std::borrow::Cow;
+
 use axum::Json;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -9,10 +11,14 @@ use skein_desk::service::DeskError;
 use skein_foundation::{IdError, StoreError, StoreErrorKind};
 use skein_identity::rules::tokens::Refusal as TokenRefusal;
 use skein_messaging::service::{ConversationError, MarkError, ReadError, SendError};
+use skein_protocol::error_table::ERROR_TABLE;
 use skein_protocol::wire::ErrorCode;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::request_id::{self, Refusal};
+use crate::strict::BodyError;
 
 /// A refused request.
 #[derive(Debug)]
@@ -33,20 +39,68 @@ pub(crate) struct Problem {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Problem)]
 pub(crate) struct ProblemBody {
+    /// `urn:skein:error:` and the code.
+    #[schema(format = "uri")]
     r#type: String,
     title: String,
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
+    /// For a developer to read.
     detail: String,
-    /// As in the error table of docs/protocol.md.
+    #[schema(value_type = ErrorCodeName)]
     code: &'static str,
     /// Finds the request in the server's log.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    /// Whether the same request may be sent again unchanged.
     retryable: bool,
     /// What is wrong with the token that was shown, for who makes it: `too_long`, `malformed`, `wrong_signature`, `wrong_issuer`,
     /// `wrong_audience`, `expired`, `not_yet_valid`, `lives_too_long`, `used_before`, `revoked` or `unknown_user`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<TokenReasonName>)]
     reason: Option<&'static str>,
+}
+
+/// What is wrong with a token, for who makes it.
+#[derive(Debug)]
+pub(crate) struct TokenReasonName;
+
+impl PartialSchema for TokenReasonName {
+    fn schema() -> RefOr<Schema> {
+        let names = TokenRefusal::ALL.iter().map(|refusal| refusal.name());
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(names))
+            .description(Some("What is wrong with a token, for who makes it."))
+            .into()
+    }
+}
+
+impl ToSchema for TokenReasonName {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("TokenReason")
+    }
+}
+
+/// What to decide by; docs/protocol.md has a line about each.
+#[derive(Debug)]
+pub(crate) struct ErrorCodeName;
+
+impl PartialSchema for ErrorCodeName {
+    fn schema() -> RefOr<Schema> {
+        let names = ERROR_TABLE.iter().map(|entry| entry.name);
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(names))
+            .description(Some("What to decide by."))
+            .into()
+    }
+}
+
+impl ToSchema for ErrorCodeName {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("ErrorCode")
+    }
 }
 
 impl Problem {
@@ -97,6 +151,23 @@ impl Problem {
         Self {
             retry_after_s: Some(retry_after_s.max(1)),
             ..Self::new(ErrorCode::RateLimited, "too many attempts; wait a moment")
+        }
+    }
+
+    pub(crate) fn unsupported_media_type(detail: &str) -> Self {
+        Self {
+            status: Some(StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            ..Self::new(ErrorCode::Malformed, detail)
+        }
+    }
+
+    pub(crate) fn precondition_failed() -> Self {
+        Self {
+            status: Some(StatusCode::PRECONDITION_FAILED),
+            ..Self::new(
+                ErrorCode::Conflict,
+                "nothing here has a version to compare with; read it again and leave the condition out",
+            )
         }
     }
 
@@ -153,6 +224,12 @@ impl IntoResponse for Problem {
         if self.code == ErrorCode::TooLarge {
             // The rest of the body is not read, so nothing else can follow on this connection.
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static(r#"Bearer realm="skein""#),
+            );
         }
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -238,20 +315,21 @@ impl From<MarkError> for Problem {
     }
 }
 
-impl From<JsonRejection> for Problem {
-    fn from(rejection: JsonRejection) -> Self {
-        match rejection {
-            JsonRejection::JsonDataError(error) => Self::new(ErrorCode::Invalid, error.body_text()),
-            JsonRejection::JsonSyntaxError(_) => {
-                Self::new(ErrorCode::Malformed, "the body is not JSON")
-            }
-            JsonRejection::MissingJsonContentType(_) => {
-                Self::new(ErrorCode::Malformed, "content-type is not application/json")
-            }
-            other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Self::new(ErrorCode::TooLarge, "the body is too large")
-            }
-            _ => Self::new(ErrorCode::Malformed, "the body can't be read"),
+impl From<BytesRejection> for Problem {
+    fn from(rejection: BytesRejection) -> Self {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Self::new(ErrorCode::TooLarge, "the body is too large")
+        } else {
+            Self::new(ErrorCode::Malformed, "the body can't be read")
+        }
+    }
+}
+
+impl From<BodyError> for Problem {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::NotJson => Self::new(ErrorCode::Malformed, "the body is not JSON"),
+            BodyError::Refused(detail) => Self::new(ErrorCode::Invalid, detail),
         }
     }
 }

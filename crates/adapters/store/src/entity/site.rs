@@ -16,6 +16,7 @@ pub struct Model {
     pub allowed_origins: String,
     pub identity_mode: String,
     pub created_at_ms: i64,
+    pub deleted_at_ms: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

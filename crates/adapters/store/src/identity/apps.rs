@@ -1,12 +1,15 @@
 //! Apps, their sites and their keys.
 
 use async_trait::async_trait;
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use serde::Serialize;
 use skein_foundation::{AppId, StoreError};
-use skein_identity::model::{App, AppKey, AppKeyId, Site, SiteKey, TokenSecret};
+use skein_identity::model::{App, AppKey, AppKeyId, Site, SiteKey, SitePatch, TokenSecret};
 use skein_identity::ports::AppStore;
 
 use super::rows::{from_site, to_app, to_app_key, to_site};
@@ -121,21 +124,18 @@ impl AppStore for Store {
         Ok(true)
     }
 
-    async fn put_site(&self, site: &Site) -> Result<bool, StoreError> {
+    async fn put_site(&self, site: &Site) -> Result<Option<Site>, StoreError> {
         let unit = self.begin_write().await?;
-        let existing = site::Entity::find()
-            .filter(site::Column::SiteKey.eq(site.key.as_str()))
-            .one(unit.db())
-            .await
-            .map_err(store_error)?;
-        let mut row = from_site(site)?;
-        match existing {
-            Some(existing) if existing.app_id != site.app.as_str() => return Ok(false),
-            Some(_) => {
-                row.created_at_ms = NotSet;
+        let mut site = site.clone();
+        match find_site_row(unit.db(), &site.key).await? {
+            Some(existing) if existing.app_id != site.app.as_str() => return Ok(None),
+            Some(existing) => {
+                site.created_at_ms = existing.created_at_ms;
+                let row = from_site(&site)?;
                 row.update(unit.db()).await.map_err(store_error)?;
             }
             None => {
+                let row = from_site(&site)?;
                 site::Entity::insert(row)
                     .exec_without_returning(unit.db())
                     .await
@@ -143,16 +143,46 @@ impl AppStore for Store {
             }
         }
         unit.commit().await?;
+        Ok(Some(site))
+    }
+
+    async fn patch_site(
+        &self,
+        app: &AppId,
+        key: &SiteKey,
+        patch: &SitePatch,
+    ) -> Result<Option<Site>, StoreError> {
+        let unit = self.begin_write().await?;
+        let Some(row) = find_own_site_row(unit.db(), app, key).await? else {
+            return Ok(None);
+        };
+        let site = patch.apply(to_site(&row)?);
+        let row = from_site(&site)?;
+        row.update(unit.db()).await.map_err(store_error)?;
+        unit.commit().await?;
+        Ok(Some(site))
+    }
+
+    async fn delete_site(
+        &self,
+        app: &AppId,
+        key: &SiteKey,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let unit = self.begin_write().await?;
+        let Some(row) = find_own_site_row(unit.db(), app, key).await? else {
+            return Ok(false);
+        };
+        let mut row = row.into_active_model();
+        row.deleted_at_ms = Set(Some(now_ms));
+        row.update(unit.db()).await.map_err(store_error)?;
+        unit.commit().await?;
         Ok(true)
     }
 
     async fn find_site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError> {
-        let row = site::Entity::find()
-            .filter(site::Column::SiteKey.eq(key.as_str()))
-            .one(self.reader())
-            .await
-            .map_err(store_error)?;
-        row.as_ref().map(to_site).transpose()
+        let row = find_site_row(self.reader(), key).await?;
+        row.filter(is_open).as_ref().map(to_site).transpose()
     }
 
     async fn list_sites(
@@ -161,7 +191,9 @@ impl AppStore for Store {
         after: Option<&SiteKey>,
         limit: usize,
     ) -> Result<Vec<Site>, StoreError> {
-        let mut query = site::Entity::find().filter(site::Column::AppId.eq(app.as_str()));
+        let mut query = site::Entity::find()
+            .filter(site::Column::AppId.eq(app.as_str()))
+            .filter(site::Column::DeletedAtMs.is_null());
         if let Some(after) = after {
             query = query.filter(site::Column::SiteKey.gt(after.as_str()));
         }
@@ -245,4 +277,29 @@ impl AppStore for Store {
         unit.commit().await?;
         Ok(true)
     }
+}
+
+/// Deleted or not: the key stays its app's.
+async fn find_site_row(
+    db: &impl ConnectionTrait,
+    key: &SiteKey,
+) -> Result<Option<site::Model>, StoreError> {
+    site::Entity::find()
+        .filter(site::Column::SiteKey.eq(key.as_str()))
+        .one(db)
+        .await
+        .map_err(store_error)
+}
+
+async fn find_own_site_row(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    key: &SiteKey,
+) -> Result<Option<site::Model>, StoreError> {
+    let row = find_site_row(db, key).await?;
+    Ok(row.filter(|row| is_open(row) && row.app_id == app.as_str()))
+}
+
+fn is_open(row: &site::Model) -> bool {
+    row.deleted_at_ms.is_none()
 }

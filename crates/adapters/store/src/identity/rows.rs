@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use sea_orm::ActiveValue::Set;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use skein_identity::model::{
-    Accent, App, AppKey, AppKeyId, DisplayName, IdentityMode, Locale, LocalisedText, Origin,
-    Revocation, Role, SecretDigest, SetupCode, SignInId, SignInSession, Site, SiteKey, TokenSecret,
-    TokenSecrets, Traits, User, UserKind,
+    Accent, AllowedOrigins, App, AppKey, AppKeyId, DisplayName, IdentityMode, Locale,
+    LocalisedText, Origin, Revocation, Role, SecretDigest, SetupCode, SignInId, SignInSession,
+    Site, SiteKey, TokenSecret, TokenSecrets, Traits, User, UserKind,
 };
 
 use crate::entity::{app, app_key, setup_code, sign_in, site, user};
 use crate::error::corrupt;
+
+/// Stands for every origin in a row.
+const EVERY_ORIGIN: &str = "*";
 
 pub(super) fn to_app(row: &app::Model) -> Result<App, StoreError> {
     let secret = |text: &str| TokenSecret::parse(text).map_err(corrupt);
@@ -32,9 +35,16 @@ pub(super) fn to_app(row: &app::Model) -> Result<App, StoreError> {
 
 pub(super) fn to_site(row: &site::Model) -> Result<Site, StoreError> {
     let origins: Vec<String> = from_json(&row.allowed_origins)?;
-    let origins = origins
-        .iter()
-        .map(|origin| Origin::parse(origin).map_err(corrupt));
+    let origins = match origins.as_slice() {
+        // Sites of the first release said "every page" by naming none.
+        [] => AllowedOrigins::Every,
+        [one] if one == EVERY_ORIGIN => AllowedOrigins::Every,
+        many => AllowedOrigins::Only(
+            many.iter()
+                .map(|origin| Origin::parse(origin).map_err(corrupt))
+                .collect::<Result<_, _>>()?,
+        ),
+    };
     Ok(Site {
         app: AppId::parse(&row.app_id).map_err(corrupt)?,
         key: SiteKey::parse(&row.site_key).map_err(corrupt)?,
@@ -42,7 +52,7 @@ pub(super) fn to_site(row: &site::Model) -> Result<Site, StoreError> {
         accent: Accent::parse(&row.accent).map_err(corrupt)?,
         greeting: from_json(&row.greeting)?,
         title: from_json(&row.title)?,
-        allowed_origins: origins.collect::<Result<_, _>>()?,
+        allowed_origins: origins,
         identity_mode: IdentityMode::parse(&row.identity_mode)
             .ok_or_else(|| corrupt(format_args!("identity mode {:?}", row.identity_mode)))?,
         created_at_ms: row.created_at_ms,
@@ -50,7 +60,10 @@ pub(super) fn to_site(row: &site::Model) -> Result<Site, StoreError> {
 }
 
 pub(super) fn from_site(site: &Site) -> Result<site::ActiveModel, StoreError> {
-    let origins: Vec<&str> = site.allowed_origins.iter().map(Origin::as_str).collect();
+    let origins: Vec<&str> = match &site.allowed_origins {
+        AllowedOrigins::Every => vec![EVERY_ORIGIN],
+        AllowedOrigins::Only(list) => list.iter().map(Origin::as_str).collect(),
+    };
     let text = |text: &LocalisedText| to_json(text);
     Ok(site::ActiveModel {
         app_id: Set(site.app.to_string()),
@@ -62,6 +75,7 @@ pub(super) fn from_site(site: &Site) -> Result<site::ActiveModel, StoreError> {
         allowed_origins: Set(to_json(&origins)?),
         identity_mode: Set(site.identity_mode.name().to_owned()),
         created_at_ms: Set(site.created_at_ms),
+        deleted_at_ms: Set(None),
     })
 }
 

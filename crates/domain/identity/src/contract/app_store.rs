@@ -5,7 +5,8 @@ use skein_foundation::StoreErrorKind;
 
 use super::fixtures::{app, app_id, name};
 use crate::model::{
-    Accent, AppKey, AppKeyText, IdentityMode, LocalisedText, Origin, Site, SiteKey, TokenSecret,
+    Accent, AllowedOrigins, AppKey, AppKeyText, IdentityMode, LocalisedText, Origin, Site, SiteKey,
+    SitePatch, TokenSecret,
 };
 use crate::ports::AppStore;
 
@@ -20,6 +21,8 @@ macro_rules! app_store_contract {
             a_secret_moves_aside_for_the_next,
             a_site_is_found_by_its_key,
             a_site_key_belongs_to_one_app,
+            a_site_is_changed_where_it_is_named,
+            a_deleted_site_is_not_found_and_keeps_its_key,
             a_site_of_no_app_is_refused,
             an_app_key_is_found_until_long_after_its_end,
             an_app_key_is_revoked_by_its_app_only,
@@ -110,7 +113,7 @@ pub async fn a_site_is_found_by_its_key(store: &impl AppStore) {
     store.insert_app(&app("tour")).await.unwrap();
     let mut site = site("tour", "site_1");
     assert_eq!(store.find_site(&site.key).await.unwrap(), None);
-    assert!(store.put_site(&site).await.unwrap());
+    assert_eq!(store.put_site(&site).await.unwrap(), Some(site.clone()));
     assert_eq!(
         store.find_site(&site.key).await.unwrap(),
         Some(site.clone())
@@ -118,18 +121,19 @@ pub async fn a_site_is_found_by_its_key(store: &impl AppStore) {
 
     let created_at_ms = site.created_at_ms;
     site.name = name("Renamed");
-    site.allowed_origins.clear();
+    site.allowed_origins = AllowedOrigins::Every;
     site.identity_mode = IdentityMode::Anonymous;
     site.created_at_ms += 1;
-    assert!(store.put_site(&site).await.unwrap());
+    let stored = store.put_site(&site).await.unwrap();
     site.created_at_ms = created_at_ms;
+    assert_eq!(stored, Some(site.clone()));
     assert_eq!(
         store.find_site(&site.key).await.unwrap(),
         Some(site.clone())
     );
 
     let other = self::site("tour", "site_0");
-    assert!(store.put_site(&other).await.unwrap());
+    assert!(store.put_site(&other).await.unwrap().is_some());
     let tour = app_id("tour");
     let first = store.list_sites(&tour, None, 1).await.unwrap();
     assert_eq!(first.iter().collect::<Vec<_>>(), [&other]);
@@ -148,18 +152,66 @@ pub async fn a_site_key_belongs_to_one_app(store: &impl AppStore) {
         store.insert_app(&app(id)).await.unwrap();
     }
     let site = site("tour", "site_1");
-    assert!(store.put_site(&site).await.unwrap());
-    assert!(
-        !store
-            .put_site(&self::site("hotel", "site_1"))
-            .await
-            .unwrap()
-    );
+    assert!(store.put_site(&site).await.unwrap().is_some());
+    let stolen = self::site("hotel", "site_1");
+    assert_eq!(store.put_site(&stolen).await.unwrap(), None);
     assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site));
     assert_eq!(
         store.list_sites(&app_id("hotel"), None, 9).await.unwrap(),
         []
     );
+}
+
+pub async fn a_site_is_changed_where_it_is_named(store: &impl AppStore) {
+    for id in ["tour", "hotel"] {
+        store.insert_app(&app(id)).await.unwrap();
+    }
+    let site = site("tour", "site_1");
+    store.put_site(&site).await.unwrap();
+    let patch = SitePatch {
+        name: Some(name("Renamed")),
+        ..SitePatch::default()
+    };
+    let patched = Site {
+        name: name("Renamed"),
+        ..site.clone()
+    };
+    let found = store.patch_site(&site.app, &site.key, &patch).await;
+    assert_eq!(found.unwrap(), Some(patched.clone()));
+    let of_other = store.patch_site(&app_id("hotel"), &site.key, &patch).await;
+    assert_eq!(of_other.unwrap(), None);
+    assert_eq!(store.find_site(&site.key).await.unwrap(), Some(patched));
+}
+
+pub async fn a_deleted_site_is_not_found_and_keeps_its_key(store: &impl AppStore) {
+    for id in ["tour", "hotel"] {
+        store.insert_app(&app(id)).await.unwrap();
+    }
+    let site = site("tour", "site_1");
+    store.put_site(&site).await.unwrap();
+    let delete = async |app: &str| {
+        store
+            .delete_site(&app_id(app), &site.key, 30)
+            .await
+            .unwrap()
+    };
+    assert!(!delete("hotel").await);
+    assert!(delete("tour").await);
+    assert!(!delete("tour").await, "there is none any more");
+    assert_eq!(store.find_site(&site.key).await.unwrap(), None);
+    let tour = app_id("tour");
+    assert_eq!(store.list_sites(&tour, None, 9).await.unwrap(), []);
+    let patch = SitePatch::default();
+    let patched = store.patch_site(&tour, &site.key, &patch).await.unwrap();
+    assert_eq!(patched, None);
+    let stolen = self::site("hotel", "site_1");
+    assert_eq!(store.put_site(&stolen).await.unwrap(), None);
+    let again = Site {
+        created_at_ms: site.created_at_ms + 40,
+        ..site.clone()
+    };
+    assert_eq!(store.put_site(&again).await.unwrap(), Some(site.clone()));
+    assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site));
 }
 
 pub async fn a_site_of_no_app_is_refused(store: &impl AppStore) {
@@ -244,10 +296,10 @@ fn site(app: &str, key: &str) -> Site {
         accent: Accent::parse("#3370FF").unwrap(),
         greeting: LocalisedText::new("您好\n有什么可以帮您?", "Hello \"there\"").unwrap(),
         title: LocalisedText::new("在线客服", "Chat").unwrap(),
-        allowed_origins: vec![
+        allowed_origins: AllowedOrigins::Only(vec![
             Origin::parse("https://shop.example").unwrap(),
             Origin::parse("http://localhost:5173").unwrap(),
-        ],
+        ]),
         identity_mode: IdentityMode::VerifiedOnly,
         created_at_ms: 17,
     }

@@ -1,6 +1,6 @@
 //! Identity in memory: the reference implementation of its ports, for tests of services.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use async_trait::async_trait;
@@ -9,7 +9,7 @@ use skein_foundation::{AppId, StoreError, Uid, UserKey};
 
 use crate::model::{
     App, AppKey, AppKeyId, Revocation, SecretDigest, SetupCode, SignInId, SignInSession, Site,
-    SiteKey, TokenSecret, User, UserKind, UserPatch,
+    SiteKey, SitePatch, TokenSecret, User, UserKind, UserPatch,
 };
 use crate::ports::{AppStore, ProofStore, Redemption, SignInStore, UserStore};
 
@@ -23,6 +23,7 @@ pub struct MemoryIdentityStore {
 struct State {
     apps: BTreeMap<AppId, App>,
     sites: BTreeMap<SiteKey, Site>,
+    deleted_sites: BTreeSet<SiteKey>,
     app_keys: BTreeMap<AppKeyId, AppKey>,
     users: BTreeMap<UserKey, User>,
     password_hashes: BTreeMap<UserKey, String>,
@@ -48,6 +49,14 @@ impl State {
 impl MemoryIdentityStore {
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl State {
+    /// One that was not deleted.
+    fn site(&self, key: &SiteKey) -> Option<&Site> {
+        let site = self.sites.get(key)?;
+        (!self.deleted_sites.contains(key)).then_some(site)
     }
 }
 
@@ -102,7 +111,7 @@ impl AppStore for MemoryIdentityStore {
         Ok(true)
     }
 
-    async fn put_site(&self, site: &Site) -> Result<bool, StoreError> {
+    async fn put_site(&self, site: &Site) -> Result<Option<Site>, StoreError> {
         let mut state = self.state.lock();
         if !state.apps.contains_key(&site.app) {
             return Err(StoreError::conflict("there is no such app"));
@@ -110,16 +119,41 @@ impl AppStore for MemoryIdentityStore {
         let mut site = site.clone();
         if let Some(existing) = state.sites.get(&site.key) {
             if existing.app != site.app {
-                return Ok(false);
+                return Ok(None);
             }
             site.created_at_ms = existing.created_at_ms;
         }
-        state.sites.insert(site.key.clone(), site);
+        state.deleted_sites.remove(&site.key);
+        state.sites.insert(site.key.clone(), site.clone());
+        Ok(Some(site))
+    }
+
+    async fn patch_site(
+        &self,
+        app: &AppId,
+        key: &SiteKey,
+        patch: &SitePatch,
+    ) -> Result<Option<Site>, StoreError> {
+        let mut state = self.state.lock();
+        let Some(site) = state.site(key).filter(|site| site.app == *app) else {
+            return Ok(None);
+        };
+        let patched = patch.apply(site.clone());
+        state.sites.insert(key.clone(), patched.clone());
+        Ok(Some(patched))
+    }
+
+    async fn delete_site(&self, app: &AppId, key: &SiteKey, _: i64) -> Result<bool, StoreError> {
+        let mut state = self.state.lock();
+        if state.site(key).is_none_or(|site| site.app != *app) {
+            return Ok(false);
+        }
+        state.deleted_sites.insert(key.clone());
         Ok(true)
     }
 
     async fn find_site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError> {
-        Ok(self.state.lock().sites.get(key).cloned())
+        Ok(self.state.lock().site(key).cloned())
     }
 
     async fn list_sites(
@@ -129,7 +163,8 @@ impl AppStore for MemoryIdentityStore {
         limit: usize,
     ) -> Result<Vec<Site>, StoreError> {
         let state = self.state.lock();
-        let of_app = after(&state.sites, last).filter(|site| site.app == *app);
+        let of_app = after(&state.sites, last)
+            .filter(|site| site.app == *app && state.site(&site.key).is_some());
         Ok(of_app.take(limit).cloned().collect())
     }
 

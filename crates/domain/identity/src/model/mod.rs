@@ -16,7 +16,9 @@ pub use principal::{AppPrincipal, Principal, Standing};
 pub use secret::{SecretDigest, SecretText};
 pub use setup_code::SetupCode;
 pub use sign_in::{SignInId, SignInSession};
-pub use site::{Accent, IdentityMode, LocalisedText, Origin, Site, SiteKey};
+pub use site::{
+    Accent, AllowedOrigins, IdentityMode, LocalisedText, Origin, Site, SiteKey, SitePatch,
+};
 pub use text::{DisplayName, Locale, NewPassword, PasswordError};
 pub use user::{Revocation, Role, Traits, TraitsError, User, UserKind, UserPatch};
 

@@ -16,20 +16,61 @@ pub struct Site {
     pub accent: Accent,
     pub greeting: LocalisedText,
     pub title: LocalisedText,
-    /// Who may show the widget. Empty: everybody, for development only.
-    pub allowed_origins: Vec<Origin>,
+    /// Who may show the widget.
+    pub allowed_origins: AllowedOrigins,
     pub identity_mode: IdentityMode,
     pub created_at_ms: i64,
 }
 
 impl Site {
-    pub const MAX_ORIGINS: usize = 50;
-
     /// Whether a page of this origin may talk to the site. With a list, who has no origin is not on it.
     pub fn allows(&self, origin: Option<&Origin>) -> bool {
-        self.allowed_origins.is_empty()
-            || origin.is_some_and(|origin| self.allowed_origins.contains(origin))
+        match &self.allowed_origins {
+            AllowedOrigins::Every => true,
+            AllowedOrigins::Only(list) => origin.is_some_and(|origin| list.contains(origin)),
+        }
     }
+}
+
+/// What is to change of a site; `None` stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SitePatch {
+    pub name: Option<DisplayName>,
+    pub accent: Option<Accent>,
+    pub greeting: Option<LocalisedText>,
+    pub title: Option<LocalisedText>,
+    pub allowed_origins: Option<AllowedOrigins>,
+    pub identity_mode: Option<IdentityMode>,
+}
+
+impl SitePatch {
+    /// The site with the patch applied.
+    #[must_use]
+    pub fn apply(&self, site: Site) -> Site {
+        Site {
+            name: self.name.clone().unwrap_or(site.name),
+            accent: self.accent.clone().unwrap_or(site.accent),
+            greeting: self.greeting.clone().unwrap_or(site.greeting),
+            title: self.title.clone().unwrap_or(site.title),
+            allowed_origins: self.allowed_origins.clone().unwrap_or(site.allowed_origins),
+            identity_mode: self.identity_mode.unwrap_or(site.identity_mode),
+            app: site.app,
+            key: site.key,
+            created_at_ms: site.created_at_ms,
+        }
+    }
+}
+
+/// The pages that may show a widget. Open to all is a word of its own, so that nothing is opened by saying nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowedOrigins {
+    /// For development.
+    Every,
+    Only(Vec<Origin>),
+}
+
+impl AllowedOrigins {
+    pub const MAX: usize = 50;
 }
 
 /// Names a site in public, unique over all apps: 1 to 64 letters, digits, `-` and `_`.
@@ -150,7 +191,7 @@ impl LocalisedText {
 pub struct Origin(String);
 
 impl Origin {
-    const MAX_CHARS: usize = 255;
+    pub const MAX_CHARS: usize = 255;
 
     /// Takes what an `Origin` header holds: `https://shop.example`, `http://localhost:5173`. The opaque `null` is
     /// nobody's origin.
@@ -269,12 +310,12 @@ mod tests {
             accent: Accent::parse("#3370ff").unwrap(),
             greeting: LocalisedText::default(),
             title: LocalisedText::default(),
-            allowed_origins: Vec::new(),
+            allowed_origins: AllowedOrigins::Every,
             identity_mode: IdentityMode::Optional,
             created_at_ms: 0,
         };
         assert!(site.allows(None) && site.allows(Some(&origin("https://any.example"))));
-        site.allowed_origins = vec![origin("https://shop.example")];
+        site.allowed_origins = AllowedOrigins::Only(vec![origin("https://shop.example")]);
         assert!(site.allows(Some(&origin("https://shop.example:443"))));
         for other in [
             "http://shop.example",

@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, StoreError};
 
-use crate::model::{App, AppKey, AppKeyId, Site, SiteKey, TokenSecret};
+use crate::model::{App, AppKey, AppKeyId, Site, SiteKey, SitePatch, TokenSecret};
 
 #[async_trait]
 pub trait AppStore: Send + Sync + fmt::Debug {
@@ -23,9 +23,26 @@ pub trait AppStore: Send + Sync + fmt::Debug {
     /// From now on only the current secret holds. False when there is no such app.
     async fn drop_previous_secret(&self, id: &AppId) -> Result<bool, StoreError>;
 
-    /// Adds the site or replaces the one with this key. False, and nothing changes, when the key belongs to
-    /// another app. The time of creation stays.
-    async fn put_site(&self, site: &Site) -> Result<bool, StoreError>;
+    /// Adds the site or replaces the one with this key, also one that was deleted. Gives the site as it is
+    /// afterwards: the time of creation stays. `None`, and nothing changes, when the key belongs to another app.
+    async fn put_site(&self, site: &Site) -> Result<Option<Site>, StoreError>;
+
+    /// Gives the site as it is afterwards; `None` when the app has no such site.
+    async fn patch_site(
+        &self,
+        app: &AppId,
+        key: &SiteKey,
+        patch: &SitePatch,
+    ) -> Result<Option<Site>, StoreError>;
+
+    /// From now on it is neither found nor listed, but its key stays the app's: on the pages that name it nobody
+    /// else's site appears. False when the app has no such site.
+    async fn delete_site(
+        &self,
+        app: &AppId,
+        key: &SiteKey,
+        now_ms: i64,
+    ) -> Result<bool, StoreError>;
 
     /// Finds out the app: a visitor names only the site.
     async fn find_site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError>;

@@ -4,7 +4,9 @@ use skein_foundation::{AppId, StoreError};
 use thiserror::Error;
 
 use super::Identity;
-use crate::model::{App, DisplayName, Site, SiteKey, TokenSecret, TokenSecrets};
+use crate::model::{
+    AllowedOrigins, App, DisplayName, Site, SiteKey, SitePatch, TokenSecret, TokenSecrets,
+};
 
 #[derive(Debug, Error)]
 pub enum AppError {
@@ -14,7 +16,7 @@ pub enum AppError {
     Unknown,
     #[error("the site key belongs to another app")]
     SiteKeyTaken,
-    #[error("a site has more than {} allowed origins", Site::MAX_ORIGINS)]
+    #[error("a site has more than {} allowed origins", AllowedOrigins::MAX)]
     TooManyOrigins,
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -72,18 +74,32 @@ impl Identity {
     }
 
     /// Adds a site or replaces the one with this key.
-    pub async fn put_site(&self, site: &Site) -> Result<(), AppError> {
-        if site.allowed_origins.len() > Site::MAX_ORIGINS {
-            return Err(AppError::TooManyOrigins);
-        }
+    /// The site as it is afterwards: made when it was made first.
+    pub async fn put_site(&self, site: &Site) -> Result<Site, AppError> {
+        check_origins(&site.allowed_origins)?;
         if self.ports.apps.find_app(&site.app).await?.is_none() {
             return Err(AppError::Unknown);
         }
-        if self.ports.apps.put_site(site).await? {
-            Ok(())
-        } else {
-            Err(AppError::SiteKeyTaken)
+        let stored = self.ports.apps.put_site(site).await?;
+        stored.ok_or(AppError::SiteKeyTaken)
+    }
+
+    /// The site as it is afterwards; `None` when the app has no such site.
+    pub async fn patch_site(
+        &self,
+        app: &AppId,
+        key: &SiteKey,
+        patch: &SitePatch,
+    ) -> Result<Option<Site>, AppError> {
+        if let Some(origins) = &patch.allowed_origins {
+            check_origins(origins)?;
         }
+        Ok(self.ports.apps.patch_site(app, key, patch).await?)
+    }
+
+    /// Nobody begins a session there any more. The key stays the app's. False when the app has no such site.
+    pub async fn delete_site(&self, app: &AppId, key: &SiteKey) -> Result<bool, StoreError> {
+        self.ports.apps.delete_site(app, key, self.now_ms()).await
     }
 
     pub async fn find_site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError> {
@@ -98,5 +114,14 @@ impl Identity {
         limit: usize,
     ) -> Result<Vec<Site>, StoreError> {
         self.ports.apps.list_sites(app, after, limit).await
+    }
+}
+
+fn check_origins(origins: &AllowedOrigins) -> Result<(), AppError> {
+    match origins {
+        AllowedOrigins::Only(list) if list.len() > AllowedOrigins::MAX => {
+            Err(AppError::TooManyOrigins)
+        }
+        _ => Ok(()),
     }
 }

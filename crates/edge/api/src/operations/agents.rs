@@ -11,13 +11,15 @@ use skein_identity::service::{SetupError, UpsertUser};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::users::parse_name;
 use super::{Asked, At, Body};
 use crate::credentials::AnyCredential;
 use crate::page::{PageBody, PageQuery};
-use crate::problem::{Problem, ProblemBody, parse_id};
-use crate::shape::{AgentBody, AgentChange, NewAgent};
+use crate::problem::{Problem, parse_id};
+use crate::shape::{AgentBody, AgentChange, NewAgent, RoleName, UidText};
 use crate::state::Api;
+
+/// Teams of a new agent.
+const MAX_TEAMS: usize = 100;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -40,12 +42,6 @@ impl From<SetupError> for Problem {
     }
 }
 
-fn parse_role(text: &str) -> Result<Role, Problem> {
-    Role::parse(text)
-        .filter(|role| UserKind::Agent.may_have(*role))
-        .ok_or_else(|| Problem::invalid("role", "is not agent, supervisor or admin"))
-}
-
 fn parse_capacity(count: u32) -> Result<Capacity, Problem> {
     Capacity::new(count).map_err(|_| Problem::invalid("capacity", "is not 1 to 100"))
 }
@@ -54,7 +50,10 @@ fn parse_capacity(count: u32) -> Result<Capacity, Problem> {
 #[utoipa::path(
     operation_id = "create_agent", post, path = "/v1/agents", tag = "agents", security(("appKey" = []), ("userToken" = [])),
     request_body = NewAgent,
-    responses((status = 201, body = AgentBody), (status = "4XX", body = ProblemBody))
+    responses(
+        (status = 201, body = AgentBody), (status = 404, description = "One of the teams is not there."),
+        (status = 409, description = "The uid is of another kind or disabled, or a team is full.")
+    )
 )]
 async fn create(
     State(api): State<Api>,
@@ -62,13 +61,12 @@ async fn create(
     Body(new): Body<NewAgent>,
 ) -> Result<(StatusCode, Json<AgentBody>), Problem> {
     let caller = caller.may(Action::ManageAgents)?;
-    let role = new.role.as_deref().map(parse_role).transpose()?;
+    let role = new.role.map(Role::from);
     let capacity = new.capacity.map(parse_capacity).transpose()?;
-    let teams = new
-        .team_ids
-        .iter()
-        .map(|id| parse_id("teamIds", id, TeamId::parse))
-        .collect::<Result<Vec<_>, _>>()?;
+    let teams: Vec<TeamId> = new.team_ids.iter().map(|id| id.0).collect();
+    if teams.len() > MAX_TEAMS {
+        return Err(Problem::invalid("teamIds", "are more than 100"));
+    }
     // Found first: who is refused is not changed.
     for team in &teams {
         api.desk.get_team(caller.app(), *team).await?;
@@ -76,10 +74,10 @@ async fn create(
     let user = api
         .identity
         .upsert_user(UpsertUser {
-            key: UserKey::new(caller.app().clone(), parse_id("uid", &new.uid, Uid::parse)?),
+            key: UserKey::new(caller.app().clone(), new.uid.0),
             kind: UserKind::Agent,
             role,
-            name: parse_name(&new.name)?,
+            name: new.name.0,
             traits: None,
         })
         .await?;
@@ -95,7 +93,7 @@ async fn create(
     );
     Ok((
         StatusCode::CREATED,
-        Json(AgentBody::new(&view, user.role.name(), Some(link))),
+        Json(AgentBody::new(&view, user.role.into(), Some(link))),
     ))
 }
 
@@ -109,7 +107,7 @@ async fn user_of(api: &Api, caller: &AnyCredential, uid: &Uid) -> Result<User, P
 /// Agents by uid.
 #[utoipa::path(
     operation_id = "list_agents", get, path = "/v1/agents", tag = "agents", security(("appKey" = []), ("userToken" = [])), params(PageQuery),
-    responses((status = 200, body = PageBody<AgentBody>), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = PageBody<AgentBody>))
 )]
 async fn list(
     State(api): State<Api>,
@@ -131,7 +129,7 @@ async fn list(
         users
             .iter()
             .find(|user| user.key.uid == *uid)
-            .map_or("agent", |user| user.role.name())
+            .map_or(RoleName::Agent, |user| user.role.into())
     };
     Ok(Json(PageBody::of(found, |view| {
         AgentBody::new(view, role_of(&view.agent.uid), None)
@@ -141,8 +139,8 @@ async fn list(
 /// One agent.
 #[utoipa::path(
     operation_id = "get_agent", get, path = "/v1/agents/{uid}", tag = "agents", security(("appKey" = []), ("userToken" = [])),
-    params(("uid" = String, Path)),
-    responses((status = 200, body = AgentBody), (status = "4XX", body = ProblemBody))
+    params(("uid" = UidText, Path)),
+    responses((status = 200, body = AgentBody))
 )]
 async fn get_one(
     State(api): State<Api>,
@@ -153,14 +151,14 @@ async fn get_one(
     let uid = parse_id("uid", &uid, Uid::parse)?;
     let view = api.desk.get_agent(caller.app(), &uid).await?;
     let user = user_of(&api, &caller, &uid).await?;
-    Ok(Json(AgentBody::new(&view, user.role.name(), None)))
+    Ok(Json(AgentBody::new(&view, user.role.into(), None)))
 }
 
 /// Changes an agent; what is left out stays. A higher capacity takes from the queue at once.
 #[utoipa::path(
     operation_id = "update_agent", patch, path = "/v1/agents/{uid}", tag = "agents", security(("appKey" = []), ("userToken" = [])),
-    params(("uid" = String, Path)), request_body = AgentChange,
-    responses((status = 200, body = AgentBody), (status = "4XX", body = ProblemBody))
+    params(("uid" = UidText, Path)), request_body = AgentChange,
+    responses((status = 200, body = AgentBody))
 )]
 async fn update(
     State(api): State<Api>,
@@ -170,9 +168,9 @@ async fn update(
 ) -> Result<Json<AgentBody>, Problem> {
     let caller = caller.may(Action::ManageAgents)?;
     let uid = parse_id("uid", &uid, Uid::parse)?;
-    let role = change.role.as_deref().map(parse_role).transpose()?;
-    let capacity = change.capacity.map(parse_capacity).transpose()?;
-    let name = change.name.as_deref().map(parse_name).transpose()?;
+    let role = change.role.0.map(Role::from);
+    let capacity = change.capacity.0.map(parse_capacity).transpose()?;
+    let name = change.name.0.map(|name| name.0);
     // Found first, so that a user who is no agent is not changed here.
     let mut view = api.desk.get_agent(caller.app(), &uid).await?;
     let key = UserKey::new(caller.app().clone(), uid.clone());
@@ -188,5 +186,5 @@ async fn update(
     if capacity.is_some() || patch.name.is_some() {
         view = api.desk.get_agent(caller.app(), &uid).await?;
     }
-    Ok(Json(AgentBody::new(&view, user.role.name(), None)))
+    Ok(Json(AgentBody::new(&view, user.role.into(), None)))
 }

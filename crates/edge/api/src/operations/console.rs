@@ -19,11 +19,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Body;
-use super::users::{end_connections, end_sessions, parse_name};
+use super::users::{end_connections, end_sessions};
 use crate::console_cookie;
 use crate::credentials::{UserCredential, bearer, user};
 use crate::own_origin::check_own_page;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::shape::{
     LoginRequest, MeBody, SessionBody, SetupInspectBody, SetupInspectRequest, SetupRequest,
 };
@@ -87,7 +87,7 @@ async fn end_sign_in(api: &Api, user: &UserKey, sign_in: SignInId) -> Result<(),
 /// For whom a set-up code is. Public: the code is the proof.
 #[utoipa::path(
     operation_id = "inspect_setup", post, path = "/v1/console/setup/inspect", tag = "console", request_body = SetupInspectRequest,
-    responses((status = 200, body = SetupInspectBody), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = SetupInspectBody), (status = 404, description = "The code is not valid or was used."), (status = 429))
 )]
 async fn inspect_setup(
     State(api): State<Api>,
@@ -103,14 +103,18 @@ async fn inspect_setup(
         name: invitation.user.name.to_string(),
         app_id: invitation.app.id.to_string(),
         app_name: invitation.app.name.to_string(),
-        role: invitation.user.role.name(),
+        role: invitation.user.role.into(),
     }))
 }
 
 /// Chooses a password with a set-up code, which works once. Public: the code is the proof.
 #[utoipa::path(
     operation_id = "set_up", post, path = "/v1/console/setup", tag = "console", request_body = SetupRequest,
-    responses((status = 200, body = SessionBody), (status = "4XX", body = ProblemBody))
+    responses(
+        (status = 200, body = SessionBody), (status = 404, description = "The code is not valid or was used."),
+        (status = 403, description = "The page is not one of the console."),
+        (status = 409, description = "The user is disabled or signs in nowhere."), (status = 429)
+    )
 )]
 async fn set_up(
     State(api): State<Api>,
@@ -118,7 +122,7 @@ async fn set_up(
     Body(request): Body<SetupRequest>,
 ) -> Result<Response, Problem> {
     check_own_page(&headers, &api.public_url)?;
-    let name = request.name.as_deref().map(parse_name).transpose()?;
+    let name = request.name.map(|name| name.0);
     let password = NewPassword::parse(&request.password)
         .map_err(|error| Problem::new(ErrorCode::Invalid, error.to_string()))?;
     let signed_in = api
@@ -134,7 +138,10 @@ async fn set_up(
 /// Signs in with a password. A wrong user and a wrong password look the same. Public, limited per address and user.
 #[utoipa::path(
     operation_id = "log_in", post, path = "/v1/console/login", tag = "console", request_body = LoginRequest,
-    responses((status = 200, body = SessionBody), (status = "4XX", body = ProblemBody))
+    responses(
+        (status = 200, body = SessionBody), (status = 401, description = "The user or the password is wrong."),
+        (status = 403, description = "The user is disabled, or the page is not one of the console."), (status = 429)
+    )
 )]
 async fn log_in(
     State(api): State<Api>,
@@ -183,7 +190,7 @@ async fn log_in(
 /// signing in has set, and no body. Answers to pages of the console only.
 #[utoipa::path(
     operation_id = "refresh_session", post, path = "/v1/console/refresh", tag = "console", security(("consoleSession" = [])),
-    responses((status = 200, body = SessionBody), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = SessionBody))
 )]
 async fn refresh(State(api): State<Api>, headers: HeaderMap) -> Result<Response, Problem> {
     check_own_page(&headers, &api.public_url)?;
@@ -204,7 +211,7 @@ async fn refresh(State(api): State<Api>, headers: HeaderMap) -> Result<Response,
 /// by a token of the session, or both; a token that is of no session ends all tokens and sessions of its user.
 #[utoipa::path(
     operation_id = "log_out", post, path = "/v1/console/logout", tag = "console", security(("consoleSession" = []), ("userToken" = [])),
-    responses((status = 204), (status = "4XX", body = ProblemBody))
+    responses((status = 204))
 )]
 async fn log_out(State(api): State<Api>, parts: Parts) -> Result<Response, Problem> {
     let headers = &parts.headers;
@@ -261,7 +268,7 @@ async fn go_offline(api: &Api, user: &UserKey) -> Result<(), Problem> {
 /// Who is signed in.
 #[utoipa::path(
     operation_id = "get_me", get, path = "/v1/console/me", tag = "console", security(("userToken" = [])),
-    responses((status = 200, body = MeBody), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = MeBody))
 )]
 async fn me(State(api): State<Api>, user: UserCredential) -> Result<Json<MeBody>, Problem> {
     let principal = user.may(Action::UseOwnSession)?;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use skein_desk::model::ConsultationState;
 use skein_desk::ports::ConsultationFilter;
-use skein_foundation::{ConsultationId, Uid};
+use skein_foundation::ConsultationId;
 use skein_identity::rules::permissions::Action;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,8 +14,10 @@ use utoipa_axum::routes;
 use super::{Asked, At};
 use crate::credentials::AnyCredential;
 use crate::page::{PageBody, checked_limit};
-use crate::problem::{Problem, ProblemBody, parse_id};
-use crate::shape::{ConsultationBody, ConsultationDetailBody};
+use crate::problem::{Problem, parse_id};
+use crate::shape::{
+    ConsultationBody, ConsultationDetailBody, ConsultationIdText, ConsultationStateName, UidText,
+};
 use crate::state::Api;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -29,11 +31,12 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// `waiting`, `assigned` or `resolved`.
-    state: Option<String>,
-    customer_uid: Option<String>,
-    agent_uid: Option<String>,
-    /// 1 to 100; 50 when left out.
+    /// All when left out.
+    state: Option<ConsultationStateName>,
+    customer_uid: Option<UidText>,
+    agent_uid: Option<UidText>,
+    /// 50 when left out.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<usize>,
     /// `nextCursor` of the page before.
     cursor: Option<String>,
@@ -43,7 +46,7 @@ struct ListQuery {
 #[utoipa::path(
     operation_id = "list_consultations", get, path = "/v1/consultations", tag = "consultations",
     security(("appKey" = []), ("userToken" = [])), params(ListQuery),
-    responses((status = 200, body = PageBody<ConsultationBody>), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = PageBody<ConsultationBody>))
 )]
 async fn list(
     State(api): State<Api>,
@@ -51,22 +54,10 @@ async fn list(
     Asked(query): Asked<ListQuery>,
 ) -> Result<Json<PageBody<ConsultationBody>>, Problem> {
     let caller = caller.may(Action::SuperviseConsultations)?;
-    let state = query
-        .state
-        .as_deref()
-        .map(|name| {
-            ConsultationState::parse(name)
-                .ok_or_else(|| Problem::invalid("state", "is not waiting, assigned or resolved"))
-        })
-        .transpose()?;
-    let uid = |field: &str, text: Option<&str>| {
-        text.map(|text| parse_id(field, text, Uid::parse))
-            .transpose()
-    };
     let filter = ConsultationFilter {
-        state,
-        customer: uid("customerUid", query.customer_uid.as_deref())?,
-        agent: uid("agentUid", query.agent_uid.as_deref())?,
+        state: query.state.map(ConsultationState::from),
+        customer: query.customer_uid.map(|uid| uid.0),
+        agent: query.agent_uid.map(|uid| uid.0),
     };
     let limit = checked_limit(query.limit)?;
     let found = api
@@ -81,8 +72,8 @@ async fn list(
 /// One consultation with every step it took.
 #[utoipa::path(
     operation_id = "get_consultation", get, path = "/v1/consultations/{id}", tag = "consultations",
-    security(("appKey" = []), ("userToken" = [])), params(("id" = String, Path)),
-    responses((status = 200, body = ConsultationDetailBody), (status = "4XX", body = ProblemBody))
+    security(("appKey" = []), ("userToken" = [])), params(("id" = ConsultationIdText, Path)),
+    responses((status = 200, body = ConsultationDetailBody))
 )]
 async fn get_one(
     State(api): State<Api>,
@@ -98,8 +89,8 @@ async fn get_one(
 /// Ends a consultation on behalf of the business, also one that still waits.
 #[utoipa::path(
     operation_id = "resolve_consultation", post, path = "/v1/consultations/{id}/resolve", tag = "consultations", security(("appKey" = [])),
-    params(("id" = String, Path)),
-    responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
+    params(("id" = ConsultationIdText, Path)),
+    responses((status = 200, body = ConsultationBody), (status = 409, description = "It is resolved already."))
 )]
 async fn resolve(
     State(api): State<Api>,

@@ -5,7 +5,7 @@ use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
 use skein_desk::model::ClueDraft;
-use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, Uid, UserKey};
+use skein_foundation::{AppId, ConversationId, Seq, Uid, UserKey};
 use skein_identity::model::{User, UserKind};
 use skein_identity::rules::permissions::Action;
 use skein_messaging::ports::HistoryRange;
@@ -17,15 +17,17 @@ use utoipa_axum::routes;
 use super::{Asked, At, Body};
 use crate::credentials::AnyCredential;
 use crate::page::{PageBody, PageQuery, checked_limit};
-use crate::problem::{Problem, ProblemBody, parse_id};
+use crate::problem::{Problem, parse_id};
 use crate::shape::{
-    ConversationBody, MessageBody, MessagePageBody, NewConversation, NewMessage, ReadRequest,
+    ConversationBody, ConversationIdText, MessageBody, MessagePageBody, NewConversation, NewDirect,
+    NewGroup, NewMessage, NewThread, ReadRequest, UidText,
 };
 use crate::state::Api;
 
 /// Members of a new group.
 const MAX_GROUP_MEMBERS: usize = 1_000;
 const MAX_TITLE_CHARS: usize = 100;
+const MAX_SEQ: u64 = (1 << 53) - 1;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -36,9 +38,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(mark_read))
 }
 
-async fn known_user(api: &Api, app: &AppId, field: &str, text: &str) -> Result<User, Problem> {
-    let uid = parse_id(field, text, Uid::parse)?;
-    let key = UserKey::new(app.clone(), uid);
+async fn known_user(api: &Api, app: &AppId, field: &str, uid: &Uid) -> Result<User, Problem> {
+    let key = UserKey::new(app.clone(), uid.clone());
     api.identity
         .find_user(&key)
         .await?
@@ -49,7 +50,7 @@ async fn known_user(api: &Api, app: &AppId, field: &str, text: &str) -> Result<U
 #[utoipa::path(
     operation_id = "open_conversation", post, path = "/v1/conversations", tag = "conversations", security(("appKey" = [])),
     request_body = NewConversation,
-    responses((status = 200, body = ConversationBody), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = ConversationBody), (status = 404, description = "One of the users is not there."))
 )]
 async fn create(
     State(api): State<Api>,
@@ -59,12 +60,14 @@ async fn create(
     let caller = caller.may(Action::ActForUsers)?;
     let app = caller.app();
     let conversation = match new {
-        NewConversation::Direct { members: [a, b] } => {
-            let a = known_user(&api, app, "members", &a).await?.key.uid;
-            let b = known_user(&api, app, "members", &b).await?.key.uid;
+        NewConversation::Direct(NewDirect {
+            members: [a, b], ..
+        }) => {
+            let a = known_user(&api, app, "members", &a.0).await?.key.uid;
+            let b = known_user(&api, app, "members", &b.0).await?.key.uid;
             api.messaging.open_direct(app, (&a, &b)).await?
         }
-        NewConversation::Group { title, members } => {
+        NewConversation::Group(NewGroup { title, members, .. }) => {
             if members.is_empty() || members.len() > MAX_GROUP_MEMBERS {
                 return Err(Problem::invalid("members", "are not 1 to 1000"));
             }
@@ -73,12 +76,14 @@ async fn create(
             }
             let mut uids = Vec::with_capacity(members.len());
             for member in &members {
-                uids.push(known_user(&api, app, "members", member).await?.key.uid);
+                uids.push(known_user(&api, app, "members", &member.0).await?.key.uid);
             }
             api.messaging.create_group(app, &title, &uids).await?
         }
-        NewConversation::Thread { customer_uid, clue } => {
-            let customer = known_user(&api, app, "customerUid", &customer_uid).await?;
+        NewConversation::Thread(NewThread {
+            customer_uid, clue, ..
+        }) => {
+            let customer = known_user(&api, app, "customerUid", &customer_uid.0).await?;
             if customer.kind != UserKind::Customer {
                 return Err(Problem::invalid("customerUid", "is not a customer"));
             }
@@ -108,8 +113,8 @@ async fn last_seq(api: &Api, id: ConversationId) -> Result<u64, Problem> {
 /// A conversation with its members and how far they are.
 #[utoipa::path(
     operation_id = "get_conversation", get, path = "/v1/conversations/{id}", tag = "conversations", security(("appKey" = [])),
-    params(("id" = String, Path)),
-    responses((status = 200, body = ConversationBody), (status = "4XX", body = ProblemBody))
+    params(("id" = ConversationIdText, Path)),
+    responses((status = 200, body = ConversationBody))
 )]
 async fn get_one(
     State(api): State<Api>,
@@ -129,8 +134,8 @@ async fn get_one(
 /// Conversations of a user, with what that user has not read.
 #[utoipa::path(
     operation_id = "list_conversations_of_user", get, path = "/v1/users/{uid}/conversations", tag = "conversations", security(("appKey" = [])),
-    params(("uid" = String, Path), PageQuery),
-    responses((status = 200, body = PageBody<ConversationBody>), (status = "4XX", body = ProblemBody))
+    params(("uid" = UidText, Path), PageQuery),
+    responses((status = 200, body = PageBody<ConversationBody>))
 )]
 async fn list_of_user(
     State(api): State<Api>,
@@ -139,7 +144,13 @@ async fn list_of_user(
     Asked(page): Asked<PageQuery>,
 ) -> Result<Json<PageBody<ConversationBody>>, Problem> {
     let caller = caller.may(Action::ActForUsers)?;
-    let user = known_user(&api, caller.app(), "uid", &uid).await?;
+    let user = known_user(
+        &api,
+        caller.app(),
+        "uid",
+        &parse_id("uid", &uid, Uid::parse)?,
+    )
+    .await?;
     let after = page
         .cursor
         .as_deref()
@@ -162,8 +173,8 @@ async fn list_of_user(
 /// Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same.
 #[utoipa::path(
     operation_id = "send_message", post, path = "/v1/conversations/{id}/messages", tag = "messages", security(("appKey" = [])),
-    params(("id" = String, Path)), request_body = NewMessage,
-    responses((status = 200, body = MessageBody), (status = "4XX", body = ProblemBody))
+    params(("id" = ConversationIdText, Path)), request_body = NewMessage,
+    responses((status = 200, body = MessageBody))
 )]
 async fn send(
     State(api): State<Api>,
@@ -173,8 +184,8 @@ async fn send(
 ) -> Result<Json<MessageBody>, Problem> {
     let caller = caller.may(Action::ActForUsers)?;
     let conversation_id = parse_id("id", &id, ConversationId::parse)?;
-    let sender = parse_id("senderUid", &new.sender_uid, Uid::parse)?;
-    let client_msg_id = parse_id("clientMsgId", &new.client_msg_id, ClientMsgId::parse)?;
+    let sender = new.sender_uid.0;
+    let client_msg_id = new.client_msg_id.0;
     let content = new.content.parse(&api.limits)?;
     let command = SendCommand {
         conversation_id,
@@ -208,19 +219,22 @@ async fn send(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct HistoryQuery {
-    /// Only older ones. Give `before` or `after`, not both; neither means the newest.
+    /// Only older ones, the newest of them first found. With neither this nor `after`: the newest there are.
+    #[param(maximum = 9_007_199_254_740_991_u64)]
     before: Option<u64>,
-    /// Only newer ones.
+    /// Only newer ones, the oldest of them first found; with `before` those between.
+    #[param(maximum = 9_007_199_254_740_991_u64)]
     after: Option<u64>,
-    /// 1 to 100; 50 when left out.
+    /// 50 when left out.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<usize>,
 }
 
 /// Messages of a conversation, ascending by seq. With a user token only for members.
 #[utoipa::path(
     operation_id = "list_messages", get, path = "/v1/conversations/{id}/messages", tag = "messages",
-    security(("appKey" = []), ("userToken" = [])), params(("id" = String, Path), HistoryQuery),
-    responses((status = 200, body = MessagePageBody), (status = "4XX", body = ProblemBody))
+    security(("appKey" = []), ("userToken" = [])), params(("id" = ConversationIdText, Path), HistoryQuery),
+    responses((status = 200, body = MessagePageBody))
 )]
 async fn history(
     State(api): State<Api>,
@@ -229,16 +243,15 @@ async fn history(
     Asked(query): Asked<HistoryQuery>,
 ) -> Result<Json<MessagePageBody>, Problem> {
     let id = parse_id("id", &id, ConversationId::parse)?;
-    let range = match (query.before, query.after) {
-        (Some(_), Some(_)) => {
-            return Err(Problem::invalid("before", "and after exclude each other"));
-        }
-        (Some(before), None) => HistoryRange::Before(Seq(before)),
-        (None, Some(after)) => HistoryRange::After(Seq(after)),
+    let seq = |field: &str, seq: Option<u64>| seq.map(|seq| checked_seq(field, seq)).transpose();
+    let (before, after) = (seq("before", query.before)?, seq("after", query.after)?);
+    let range = match (before, after) {
+        (_, Some(after)) => HistoryRange::After(after),
+        (Some(before), None) => HistoryRange::Before(before),
         (None, None) => HistoryRange::Newest,
     };
     let limit = checked_limit(query.limit)?;
-    let page = match caller.uid().cloned() {
+    let mut page = match caller.uid().cloned() {
         None => {
             let caller = caller.may(Action::ActForUsers)?;
             api.messaging
@@ -252,14 +265,31 @@ async fn history(
                 .await?
         }
     };
+    if let (Some(before), Some(_)) = (before, after) {
+        let found = page.messages.len();
+        page.messages.retain(|message| message.seq < before);
+        let goes_on = page
+            .messages
+            .last()
+            .is_some_and(|last| last.seq.next() < before);
+        page.has_more = page.has_more && goes_on && page.messages.len() == found;
+    }
     Ok(Json((&page).into()))
+}
+
+/// A position that every language can hold.
+fn checked_seq(field: &str, seq: u64) -> Result<Seq, Problem> {
+    if seq > MAX_SEQ {
+        return Err(Problem::invalid(field, "is above 9007199254740991"));
+    }
+    Ok(Seq(seq))
 }
 
 /// Moves a member's read mark forward.
 #[utoipa::path(
     operation_id = "mark_read", post, path = "/v1/conversations/{id}/read", tag = "messages", security(("appKey" = [])),
-    params(("id" = String, Path)), request_body = ReadRequest,
-    responses((status = 204), (status = "4XX", body = ProblemBody))
+    params(("id" = ConversationIdText, Path)), request_body = ReadRequest,
+    responses((status = 204))
 )]
 async fn mark_read(
     State(api): State<Api>,
@@ -269,9 +299,9 @@ async fn mark_read(
 ) -> Result<StatusCode, Problem> {
     let caller = caller.may(Action::ActForUsers)?;
     let id = parse_id("id", &id, ConversationId::parse)?;
-    let uid = parse_id("uid", &read.uid, Uid::parse)?;
+    let seq = checked_seq("seq", read.seq)?;
     api.messaging
-        .mark_read(caller.app(), &uid, id, Seq(read.seq))
+        .mark_read(caller.app(), &read.uid.0, id, seq)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use skein_desk::model::AgentStatus;
 use skein_foundation::{ConsultationId, Uid, UserKey};
 use skein_identity::rules::permissions::Action;
 use utoipa::{IntoParams, ToSchema};
@@ -13,9 +12,10 @@ use utoipa_axum::routes;
 use super::{Asked, At, Body};
 use crate::credentials::UserCredential;
 use crate::page::{PageBody, PageQuery};
-use crate::problem::{Problem, ProblemBody, parse_id};
+use crate::problem::{Problem, parse_id};
 use crate::shape::{
-    ConsultationBody, ConsultationDetailBody, CustomerBody, StatusBody, StatusRequest,
+    ConsultationBody, ConsultationDetailBody, ConsultationIdText, CustomerBody, StatusBody,
+    StatusRequest, UidText,
 };
 use crate::state::Api;
 
@@ -36,7 +36,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// The queue of the agent's teams, next first.
 #[utoipa::path(
     operation_id = "list_queue", get, path = "/v1/desk/queue", tag = "desk", security(("userToken" = [])), params(PageQuery),
-    responses((status = 200, body = PageBody<ConsultationBody>), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = PageBody<ConsultationBody>))
 )]
 async fn queue(
     State(api): State<Api>,
@@ -56,7 +56,7 @@ async fn queue(
 /// Takes the head of the queue by hand. 409 when the queue is empty or the agent has no room.
 #[utoipa::path(
     operation_id = "accept_next", post, path = "/v1/desk/queue/accept-next", tag = "desk", security(("userToken" = [])),
-    responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = ConsultationBody), (status = 409, description = "The queue is empty, or the agent has no room."))
 )]
 async fn accept_next(
     State(api): State<Api>,
@@ -80,7 +80,8 @@ pub(super) enum Scope {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     scope: Scope,
-    /// 1 to 100; 50 when left out.
+    /// 50 when left out.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<usize>,
     /// `nextCursor` of the page before.
     cursor: Option<String>,
@@ -89,7 +90,7 @@ struct ListQuery {
 /// The agent's own consultations.
 #[utoipa::path(
     operation_id = "list_own_consultations", get, path = "/v1/desk/consultations", tag = "desk", security(("userToken" = [])), params(ListQuery),
-    responses((status = 200, body = PageBody<ConsultationBody>), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = PageBody<ConsultationBody>))
 )]
 async fn list(
     State(api): State<Api>,
@@ -111,8 +112,8 @@ async fn list(
 /// One consultation with every step it took.
 #[utoipa::path(
     operation_id = "get_desk_consultation", get, path = "/v1/desk/consultations/{id}", tag = "desk", security(("userToken" = [])),
-    params(("id" = String, Path)),
-    responses((status = 200, body = ConsultationDetailBody), (status = "4XX", body = ProblemBody))
+    params(("id" = ConsultationIdText, Path)),
+    responses((status = 200, body = ConsultationDetailBody))
 )]
 async fn get_one(
     State(api): State<Api>,
@@ -128,8 +129,8 @@ async fn get_one(
 /// Ends a consultation the agent serves.
 #[utoipa::path(
     operation_id = "resolve_own_consultation", post, path = "/v1/desk/consultations/{id}/resolve", tag = "desk", security(("userToken" = [])),
-    params(("id" = String, Path)),
-    responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
+    params(("id" = ConsultationIdText, Path)),
+    responses((status = 200, body = ConsultationBody), (status = 409, description = "The agent does not serve it."))
 )]
 async fn resolve(
     State(api): State<Api>,
@@ -146,8 +147,8 @@ async fn resolve(
 /// Who a customer is, with the latest consultations.
 #[utoipa::path(
     operation_id = "get_customer", get, path = "/v1/desk/customers/{uid}", tag = "desk", security(("userToken" = [])),
-    params(("uid" = String, Path)),
-    responses((status = 200, body = CustomerBody), (status = "4XX", body = ProblemBody))
+    params(("uid" = UidText, Path)),
+    responses((status = 200, body = CustomerBody))
 )]
 async fn customer(
     State(api): State<Api>,
@@ -174,7 +175,7 @@ async fn customer(
 #[utoipa::path(
     operation_id = "set_status", put, path = "/v1/desk/status", tag = "desk", security(("userToken" = [])),
     request_body = StatusRequest,
-    responses((status = 200, body = StatusBody), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = StatusBody))
 )]
 async fn set_status(
     State(api): State<Api>,
@@ -182,9 +183,11 @@ async fn set_status(
     Body(request): Body<StatusRequest>,
 ) -> Result<Json<StatusBody>, Problem> {
     let UserKey { app, uid } = user.may(Action::ServeConsultations)?.user;
-    let status = AgentStatus::parse(&request.status)
-        .ok_or_else(|| Problem::invalid("status", "is not online, busy, away or offline"))?;
     Ok(Json(
-        (&api.desk.set_status(&app, &uid, status).await?).into(),
+        (&api
+            .desk
+            .set_status(&app, &uid, request.status.into())
+            .await?)
+            .into(),
     ))
 }

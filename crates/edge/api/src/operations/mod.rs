@@ -11,20 +11,57 @@ mod teams;
 mod users;
 mod widget;
 
-use axum::extract::{FromRequest, FromRequestParts, Json, Path, Query};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use http::{HeaderValue, header};
+use serde::de::DeserializeOwned;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::{ErrorCodeName, Problem, ProblemBody, TokenReasonName};
+use crate::shape::{
+    AccentText, ConsultationIdText, ConsultationStateName, ConversationIdText, IdentityModeName,
+    OriginsBody as AllowedOriginsText, RoleName, SiteKeyText, TeamIdText, UidText, UserKindName,
+};
 use crate::state::Api;
+use crate::strict;
 
 pub(crate) use health::health;
 
-/// A JSON body whose refusal is a [`Problem`].
-#[derive(FromRequest)]
-#[from_request(via(Json), rejection(Problem))]
+/// A JSON body, read by the letter.
 struct Body<T>(T);
+
+impl<T: DeserializeOwned> FromRequest<Api> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        let declared = request.headers().get(header::CONTENT_TYPE);
+        if !declared.is_some_and(is_json) {
+            return Err(Problem::unsupported_media_type(
+                "content-type is not application/json in UTF-8",
+            ));
+        }
+        let body = Bytes::from_request(request, api).await?;
+        Ok(Self(strict::from_slice(&body)?))
+    }
+}
+
+/// `application/json`, or a type that says it is written in it; in the one encoding that JSON has between programs.
+fn is_json(declared: &HeaderValue) -> bool {
+    let Ok(text) = declared.to_str() else {
+        return false;
+    };
+    let mut parts = text.split(';').map(str::trim);
+    let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let is_json =
+        kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"));
+    is_json
+        && parts
+            .filter_map(|part| part.split_once('='))
+            .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
+            .all(|(_, value)| value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8"))
+}
 
 /// A query whose refusal is a [`Problem`].
 #[derive(FromRequestParts)]
@@ -42,9 +79,25 @@ struct At<T>(T);
     info(
         title = "Skein",
         description = "Instant messaging and customer service. Rules, credentials and shapes in words: docs/api-design.md.",
-        license(name = "Apache-2.0", identifier = "Apache-2.0")
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(name = "Skein")
     ),
-    components(schemas(ProblemBody, desk::Scope)),
+    components(schemas(
+        ProblemBody, ErrorCodeName, TokenReasonName, desk::Scope, UidText, SiteKeyText, ConversationIdText, ConsultationIdText, TeamIdText,
+        AccentText, AllowedOriginsText, UserKindName, RoleName, IdentityModeName, ConsultationStateName
+    )),
+    tags(
+        (name = "agents", description = "Users who serve customers."),
+        (name = "console", description = "Signing in."),
+        (name = "consultations", description = "Consultations as the business sees them."),
+        (name = "conversations", description = "Conversations of users with each other, and customers' threads."),
+        (name = "desk", description = "The agent's own desk."),
+        (name = "messages", description = "What is said in conversations, and how far members are."),
+        (name = "sites", description = "Where the widget may be shown, and how it looks there."),
+        (name = "teams", description = "Agents who share a queue and rules."),
+        (name = "users", description = "Users of the app and their tokens."),
+        (name = "widget", description = "What a visitor's page asks for."),
+    ),
     modifiers(&Credentials)
 )]
 pub(crate) struct Document;

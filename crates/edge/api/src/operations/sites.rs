@@ -2,19 +2,20 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
-use skein_identity::model::{Accent, IdentityMode, LocalisedText, Origin, Site, SiteKey};
+use http::StatusCode;
+use skein_identity::model::{Accent, IdentityMode, Site, SiteKey, SitePatch};
 use skein_identity::rules::permissions::Action;
 use skein_identity::service::AppError;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::users::parse_name;
 use super::{Asked, At, Body};
 use crate::credentials::AnyCredential;
 use crate::page::{PageBody, PageQuery};
-use crate::problem::{Problem, ProblemBody, parse_id};
+use crate::problem::{Problem, parse_id};
+use crate::shape::{
+    AccentText, Change, IdentityModeName, SiteBody, SiteChange, SiteKeyText, SiteRequest, TextBody,
+};
 use crate::state::Api;
 
 const DEFAULT_ACCENT: &str = "#2F5FE0";
@@ -22,90 +23,13 @@ const DEFAULT_ACCENT: &str = "#2F5FE0";
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(list))
-        .routes(routes!(put))
-}
-
-/// A text in the languages of the widget.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = LocalisedText)]
-pub(super) struct TextBody {
-    #[serde(rename = "zh-CN", default)]
-    chinese: String,
-    #[serde(rename = "en", default)]
-    english: String,
-}
-
-impl TextBody {
-    fn parse(&self, field: &str) -> Result<LocalisedText, Problem> {
-        LocalisedText::new(&self.chinese, &self.english)
-            .map_err(|error| Problem::invalid(field, error))
-    }
-}
-
-impl From<&LocalisedText> for TextBody {
-    fn from(text: &LocalisedText) -> Self {
-        Self {
-            chinese: text.chinese.clone(),
-            english: text.english.clone(),
-        }
-    }
-}
-
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SiteRequest {
-    name: String,
-    /// `https://shop.example`, with the port where it is not the usual one. Empty: every page, for development only.
-    #[serde(default)]
-    allowed_origins: Vec<String>,
-    /// `anonymous`, `optional` (when left out) or `verified_only`.
-    identity_mode: Option<String>,
-    /// `#RRGGBB`.
-    accent: Option<String>,
-    #[serde(default)]
-    greeting: TextBody,
-    #[serde(default)]
-    title: TextBody,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Site)]
-struct SiteBody {
-    site_key: String,
-    name: String,
-    allowed_origins: Vec<String>,
-    identity_mode: &'static str,
-    accent: String,
-    greeting: TextBody,
-    title: TextBody,
-    created_at_ms: i64,
-}
-
-impl From<&Site> for SiteBody {
-    fn from(site: &Site) -> Self {
-        Self {
-            site_key: site.key.to_string(),
-            name: site.name.to_string(),
-            allowed_origins: site
-                .allowed_origins
-                .iter()
-                .map(|origin| origin.as_str().to_owned())
-                .collect(),
-            identity_mode: site.identity_mode.name(),
-            accent: site.accent.as_str().to_owned(),
-            greeting: (&site.greeting).into(),
-            title: (&site.title).into(),
-            created_at_ms: site.created_at_ms,
-        }
-    }
+        .routes(routes!(get_one, put, update, delete))
 }
 
 /// The app's sites by key.
 #[utoipa::path(
     operation_id = "list_sites", get, path = "/v1/sites", tag = "sites", security(("appKey" = []), ("userToken" = [])), params(PageQuery),
-    responses((status = 200, body = PageBody<SiteBody>), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = PageBody<SiteBody>))
 )]
 async fn list(
     State(api): State<Api>,
@@ -127,11 +51,53 @@ async fn list(
     Ok(Json(PageBody::of(page, |site| SiteBody::from(site))))
 }
 
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::SiteKeyTaken | AppError::Exists => {
+                Self::conflict("the site key belongs to another app")
+            }
+            AppError::TooManyOrigins => Self::invalid("allowedOrigins", "are more than 50"),
+            AppError::Unknown => Self::not_found("app"),
+            AppError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// The site, when it is one of the caller's app.
+async fn own_site(api: &Api, caller: &AnyCredential, key: &str) -> Result<Site, Problem> {
+    let key = parse_id("siteKey", key, SiteKey::parse)?;
+    api.identity
+        .find_site(&key)
+        .await?
+        .filter(|site| site.app == *caller.app())
+        .ok_or_else(|| Problem::not_found("site"))
+}
+
+/// One site.
+#[utoipa::path(
+    operation_id = "get_site", get, path = "/v1/sites/{siteKey}", tag = "sites", security(("appKey" = []), ("userToken" = [])),
+    params(("siteKey" = SiteKeyText, Path)),
+    responses((status = 200, body = SiteBody))
+)]
+async fn get_one(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(key): At<String>,
+) -> Result<Json<SiteBody>, Problem> {
+    let caller = caller.may(Action::ManageSites)?;
+    Ok(Json((&own_site(&api, &caller, &key).await?).into()))
+}
+
+fn default_accent() -> Accent {
+    Accent::parse(DEFAULT_ACCENT).expect("it is a colour")
+}
+
 /// Makes a site, or replaces the one with this key. Keys are unique over all apps.
 #[utoipa::path(
     operation_id = "put_site", put, path = "/v1/sites/{siteKey}", tag = "sites", security(("appKey" = []), ("userToken" = [])),
-    params(("siteKey" = String, Path)), request_body = SiteRequest,
-    responses((status = 200, body = SiteBody), (status = "4XX", body = ProblemBody))
+    params(("siteKey" = SiteKeyText, Path)), request_body = SiteRequest,
+    responses((status = 200, body = SiteBody), (status = 409, description = "The key belongs to another app."))
 )]
 async fn put(
     State(api): State<Api>,
@@ -140,42 +106,78 @@ async fn put(
     Body(request): Body<SiteRequest>,
 ) -> Result<Json<SiteBody>, Problem> {
     let caller = caller.may(Action::ManageSites)?;
-    let origins = request
-        .allowed_origins
-        .iter()
-        .map(|text| parse_id("allowedOrigins", text, Origin::parse))
-        .collect::<Result<Vec<_>, _>>()?;
-    let identity_mode = match request.identity_mode.as_deref() {
-        None => IdentityMode::Optional,
-        Some(name) => IdentityMode::parse(name).ok_or_else(|| {
-            Problem::invalid(
-                "identityMode",
-                "is not anonymous, optional or verified_only",
-            )
-        })?,
-    };
-    let accent = request.accent.as_deref().unwrap_or(DEFAULT_ACCENT);
     let site = Site {
         app: caller.app().clone(),
         key: parse_id("siteKey", &key, SiteKey::parse)?,
-        name: parse_name(&request.name)?,
-        accent: parse_id("accent", accent, Accent::parse)?,
+        name: request.name.0,
+        accent: request
+            .accent
+            .map_or_else(default_accent, |accent| accent.0),
         greeting: request.greeting.parse("greeting")?,
         title: request.title.parse("title")?,
-        allowed_origins: origins,
-        identity_mode,
+        allowed_origins: request.allowed_origins.parse()?,
+        identity_mode: request
+            .identity_mode
+            .map_or(IdentityMode::Optional, IdentityMode::from),
         created_at_ms: api.clock.now_ms(),
     };
-    api.identity
-        .put_site(&site)
-        .await
-        .map_err(|error| match error {
-            AppError::SiteKeyTaken | AppError::Exists => {
-                Problem::conflict("the site key belongs to another app")
-            }
-            AppError::TooManyOrigins => Problem::invalid("allowedOrigins", "are more than 50"),
-            AppError::Unknown => Problem::not_found("app"),
-            AppError::Store(error) => error.into(),
-        })?;
+    Ok(Json((&api.identity.put_site(&site).await?).into()))
+}
+
+/// Changes a site; what is left out stays.
+#[utoipa::path(
+    operation_id = "update_site", patch, path = "/v1/sites/{siteKey}", tag = "sites", security(("appKey" = []), ("userToken" = [])),
+    params(("siteKey" = SiteKeyText, Path)), request_body = SiteChange,
+    responses((status = 200, body = SiteBody))
+)]
+async fn update(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(key): At<String>,
+    Body(change): Body<SiteChange>,
+) -> Result<Json<SiteBody>, Problem> {
+    let caller = caller.may(Action::ManageSites)?;
+    let key = parse_id("siteKey", &key, SiteKey::parse)?;
+    let text = |field, change: Change<TextBody>| {
+        let text = change.or_absent(TextBody::default());
+        text.map(|text| text.parse(field)).transpose()
+    };
+    let origins = change.allowed_origins.0;
+    let patch = SitePatch {
+        name: change.name.0.map(|name| name.0),
+        accent: change
+            .accent
+            .or_absent(AccentText(default_accent()))
+            .map(|accent| accent.0),
+        greeting: text("greeting", change.greeting)?,
+        title: text("title", change.title)?,
+        allowed_origins: origins.map(|origins| origins.parse()).transpose()?,
+        identity_mode: change
+            .identity_mode
+            .or_absent(IdentityModeName::Optional)
+            .map(IdentityMode::from),
+    };
+    let site = api.identity.patch_site(caller.app(), &key, &patch).await?;
+    let site = site.ok_or_else(|| Problem::not_found("site"))?;
     Ok(Json((&site).into()))
+}
+
+/// Takes a site away: the widget is shown nowhere by it and nobody begins a session there. Who is connected stays until
+/// the own token ends; threads and consultations stay. The key stays the app's, and a later PUT opens the site again.
+#[utoipa::path(
+    operation_id = "delete_site", delete, path = "/v1/sites/{siteKey}", tag = "sites", security(("appKey" = []), ("userToken" = [])),
+    params(("siteKey" = SiteKeyText, Path)),
+    responses((status = 204))
+)]
+async fn delete(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(key): At<String>,
+) -> Result<StatusCode, Problem> {
+    let caller = caller.may(Action::ManageSites)?;
+    let key = parse_id("siteKey", &key, SiteKey::parse)?;
+    if !api.identity.delete_site(caller.app(), &key).await? {
+        return Err(Problem::not_found("site"));
+    }
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -12,8 +12,8 @@ use utoipa_axum::routes;
 use super::{Asked, At, Body};
 use crate::credentials::AnyCredential;
 use crate::page::{PageBody, PageQuery};
-use crate::problem::{Problem, ProblemBody, parse_id};
-use crate::shape::{NewTeam, TeamBody, TeamChange};
+use crate::problem::{Problem, parse_id};
+use crate::shape::{NewTeam, TeamBody, TeamChange, TeamIdText, TeamNameText, UidText};
 use crate::state::Api;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -23,8 +23,11 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(add_member, remove_member))
 }
 
-fn settings(name: Option<&str>, silence_resolve_s: Option<u32>) -> Result<TeamSettings, Problem> {
-    TeamSettings::parse(name, silence_resolve_s)
+fn settings(
+    name: Option<&TeamNameText>,
+    silence_resolve_s: Option<u32>,
+) -> Result<TeamSettings, Problem> {
+    TeamSettings::parse(name.map(|name| name.0.as_str()), silence_resolve_s)
         .map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))
 }
 
@@ -32,7 +35,7 @@ fn settings(name: Option<&str>, silence_resolve_s: Option<u32>) -> Result<TeamSe
 #[utoipa::path(
     operation_id = "create_team", post, path = "/v1/teams", tag = "teams", security(("appKey" = []), ("userToken" = [])),
     request_body = NewTeam,
-    responses((status = 201, body = TeamBody), (status = "4XX", body = ProblemBody))
+    responses((status = 201, body = TeamBody))
 )]
 async fn create(
     State(api): State<Api>,
@@ -48,7 +51,7 @@ async fn create(
 /// Teams, oldest first.
 #[utoipa::path(
     operation_id = "list_teams", get, path = "/v1/teams", tag = "teams", security(("appKey" = []), ("userToken" = [])), params(PageQuery),
-    responses((status = 200, body = PageBody<TeamBody>), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = PageBody<TeamBody>))
 )]
 async fn list(
     State(api): State<Api>,
@@ -66,8 +69,8 @@ async fn list(
 /// One team.
 #[utoipa::path(
     operation_id = "get_team", get, path = "/v1/teams/{id}", tag = "teams", security(("appKey" = []), ("userToken" = [])),
-    params(("id" = String, Path)),
-    responses((status = 200, body = TeamBody), (status = "4XX", body = ProblemBody))
+    params(("id" = TeamIdText, Path)),
+    responses((status = 200, body = TeamBody))
 )]
 async fn get_one(
     State(api): State<Api>,
@@ -82,8 +85,8 @@ async fn get_one(
 /// Changes a team; what is left out stays.
 #[utoipa::path(
     operation_id = "update_team", patch, path = "/v1/teams/{id}", tag = "teams", security(("appKey" = []), ("userToken" = [])),
-    params(("id" = String, Path)), request_body = TeamChange,
-    responses((status = 200, body = TeamBody), (status = "4XX", body = ProblemBody))
+    params(("id" = TeamIdText, Path)), request_body = TeamChange,
+    responses((status = 200, body = TeamBody))
 )]
 async fn update(
     State(api): State<Api>,
@@ -93,7 +96,7 @@ async fn update(
 ) -> Result<Json<TeamBody>, Problem> {
     let caller = caller.may(Action::ManageAgents)?;
     let id = parse_id("id", &id, TeamId::parse)?;
-    let settings = settings(change.name.as_deref(), change.silence_resolve_s)?;
+    let settings = settings(change.name.0.as_ref(), change.silence_resolve_s.0)?;
     Ok(Json(
         (&api.desk.update_team(caller.app(), id, &settings).await?).into(),
     ))
@@ -103,8 +106,8 @@ async fn update(
 #[utoipa::path(
     operation_id = "add_team_member", put, path = "/v1/teams/{id}/members/{uid}", tag = "teams",
     security(("appKey" = []), ("userToken" = [])),
-    params(("id" = String, Path), ("uid" = String, Path)),
-    responses((status = 200, body = TeamBody), (status = "4XX", body = ProblemBody))
+    params(("id" = TeamIdText, Path), ("uid" = UidText, Path)),
+    responses((status = 200, body = TeamBody), (status = 409, description = "The team is full."))
 )]
 async fn add_member(
     State(api): State<Api>,
@@ -123,8 +126,8 @@ async fn add_member(
 #[utoipa::path(
     operation_id = "remove_team_member", delete, path = "/v1/teams/{id}/members/{uid}", tag = "teams",
     security(("appKey" = []), ("userToken" = [])),
-    params(("id" = String, Path), ("uid" = String, Path)),
-    responses((status = 200, body = TeamBody), (status = "4XX", body = ProblemBody))
+    params(("id" = TeamIdText, Path), ("uid" = UidText, Path)),
+    responses((status = 200, body = TeamBody))
 )]
 async fn remove_member(
     State(api): State<Api>,

@@ -1,11 +1,13 @@
 //! Users of the app and their tokens.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
 use skein_foundation::{Uid, UserKey};
-use skein_identity::model::{DisplayName, SignInId, Traits, UserKind, UserPatch};
+use skein_identity::model::{SignInId, Traits, UserKind, UserPatch};
 use skein_identity::rules::permissions::Action;
 use skein_identity::service::{IssueError, UpsertUser, UserError};
 use skein_messaging::model::Push;
@@ -17,8 +19,8 @@ use utoipa_axum::routes;
 use super::{Asked, At, Body};
 use crate::credentials::AnyCredential;
 use crate::page::{PageBody, checked_limit};
-use crate::problem::{Problem, ProblemBody, parse_id};
-use crate::shape::{NewUser, TokenBody, TokenRequest, UserBody, UserChange};
+use crate::problem::{Problem, parse_id};
+use crate::shape::{NewUser, TokenBody, TokenRequest, UidText, UserBody, UserChange, UserKindName};
 use crate::state::Api;
 
 const DEFAULT_TOKEN_TTL_S: u32 = 3_600;
@@ -42,15 +44,11 @@ impl From<UserError> for Problem {
     }
 }
 
-pub(super) fn parse_name(text: &str) -> Result<DisplayName, Problem> {
-    parse_id("name", text, DisplayName::parse)
-}
-
 /// Makes a user, or changes the one that is there.
 #[utoipa::path(
     operation_id = "create_user", post, path = "/v1/users", tag = "users", security(("appKey" = []), ("userToken" = [])),
     request_body = NewUser,
-    responses((status = 200, body = UserBody), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = UserBody), (status = 409, description = "The uid is of another kind, which never changes."))
 )]
 async fn create(
     State(api): State<Api>,
@@ -58,14 +56,12 @@ async fn create(
     Body(new): Body<NewUser>,
 ) -> Result<Json<UserBody>, Problem> {
     let caller = caller.may(Action::ManageUsers)?;
-    let kind = UserKind::parse(&new.kind)
-        .ok_or_else(|| Problem::invalid("kind", "is not customer, agent, employee or bot"))?;
     let traits = new.traits.map(Traits::parse).transpose();
     let user = UpsertUser {
-        key: UserKey::new(caller.app().clone(), parse_id("uid", &new.uid, Uid::parse)?),
-        kind,
+        key: UserKey::new(caller.app().clone(), new.uid.0),
+        kind: new.kind.into(),
         role: None,
-        name: parse_name(&new.name)?,
+        name: new.name.0,
         traits: traits.map_err(|error| Problem::invalid("traits:", error))?,
     };
     Ok(Json((&api.identity.upsert_user(user).await?).into()))
@@ -75,9 +71,10 @@ async fn create(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// `customer`, `agent`, `employee` or `bot`; all when left out.
-    kind: Option<String>,
-    /// 1 to 100; 50 when left out.
+    /// All when left out.
+    kind: Option<UserKindName>,
+    /// 50 when left out.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<usize>,
     /// `nextCursor` of the page before.
     cursor: Option<String>,
@@ -87,7 +84,7 @@ struct ListQuery {
 #[utoipa::path(
     operation_id = "list_users", get, path = "/v1/users", tag = "users", security(("appKey" = []), ("userToken" = [])),
     params(ListQuery),
-    responses((status = 200, body = PageBody<UserBody>), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = PageBody<UserBody>))
 )]
 async fn list(
     State(api): State<Api>,
@@ -96,14 +93,7 @@ async fn list(
 ) -> Result<Json<PageBody<UserBody>>, Problem> {
     let caller = caller.may(Action::ManageUsers)?;
     let limit = checked_limit(query.limit)?;
-    let kind = query
-        .kind
-        .as_deref()
-        .map(|name| {
-            UserKind::parse(name)
-                .ok_or_else(|| Problem::invalid("kind", "is not customer, agent, employee or bot"))
-        })
-        .transpose()?;
+    let kind = query.kind.map(UserKind::from);
     let after = query
         .cursor
         .as_deref()
@@ -127,8 +117,8 @@ fn key(caller: &AnyCredential, uid: &str) -> Result<UserKey, Problem> {
 /// One user.
 #[utoipa::path(
     operation_id = "get_user", get, path = "/v1/users/{uid}", tag = "users", security(("appKey" = []), ("userToken" = [])),
-    params(("uid" = String, Path)),
-    responses((status = 200, body = UserBody), (status = "4XX", body = ProblemBody))
+    params(("uid" = UidText, Path)),
+    responses((status = 200, body = UserBody))
 )]
 async fn get_one(
     State(api): State<Api>,
@@ -145,8 +135,8 @@ async fn get_one(
 /// to its place in the queue.
 #[utoipa::path(
     operation_id = "update_user", patch, path = "/v1/users/{uid}", tag = "users", security(("appKey" = []), ("userToken" = [])),
-    params(("uid" = String, Path)), request_body = UserChange,
-    responses((status = 200, body = UserBody), (status = "4XX", body = ProblemBody))
+    params(("uid" = UidText, Path)), request_body = UserChange,
+    responses((status = 200, body = UserBody))
 )]
 async fn update(
     State(api): State<Api>,
@@ -156,11 +146,12 @@ async fn update(
 ) -> Result<Json<UserBody>, Problem> {
     let caller = caller.may(Action::ManageUsers)?;
     let key = key(&caller, &uid)?;
-    let traits = change.traits.map(Traits::parse).transpose();
+    let traits = change.traits.or_absent(BTreeMap::new());
+    let traits = traits.map(Traits::parse).transpose();
     let patch = UserPatch {
-        name: change.name.as_deref().map(parse_name).transpose()?,
+        name: change.name.0.map(|name| name.0),
         traits: traits.map_err(|error| Problem::invalid("traits:", error))?,
-        disabled: change.disabled,
+        disabled: change.disabled.0,
         ..UserPatch::default()
     };
     let user = api.identity.patch_user(&key, &patch).await?;
@@ -187,8 +178,8 @@ pub(super) async fn end_connections(api: &Api, key: &UserKey, sign_in: Option<Si
 /// A token with which the user's clients connect.
 #[utoipa::path(
     operation_id = "issue_token", post, path = "/v1/users/{uid}/tokens", tag = "users", security(("appKey" = []), ("userToken" = [])),
-    params(("uid" = String, Path)), request_body = TokenRequest,
-    responses((status = 200, body = TokenBody), (status = "4XX", body = ProblemBody))
+    params(("uid" = UidText, Path)), request_body = TokenRequest,
+    responses((status = 200, body = TokenBody), (status = 409, description = "The user is disabled."))
 )]
 async fn issue_token(
     State(api): State<Api>,
@@ -217,8 +208,8 @@ async fn issue_token(
 /// Withdraws every token of the user; live sessions end.
 #[utoipa::path(
     operation_id = "revoke_tokens", delete, path = "/v1/users/{uid}/tokens", tag = "users",
-    security(("appKey" = []), ("userToken" = [])), params(("uid" = String, Path)),
-    responses((status = 204), (status = "4XX", body = ProblemBody))
+    security(("appKey" = []), ("userToken" = [])), params(("uid" = UidText, Path)),
+    responses((status = 204))
 )]
 async fn revoke_tokens(
     State(api): State<Api>,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use skein_desk::model::{ClueDraft, Rating};
 use skein_foundation::{ConsultationId, UserKey};
-use skein_identity::model::{Locale, Origin, Site, SiteKey};
+use skein_identity::model::{AllowedOrigins, Locale, Origin, Site, SiteKey};
 use skein_identity::rules::permissions::Action;
 use skein_identity::service::{OpenVisitorSession, VisitorError};
 use skein_protocol::wire::ErrorCode;
@@ -18,13 +18,15 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::sites::TextBody;
 use super::{At, Body};
 use crate::credentials::UserCredential;
-use crate::entity_tag::entity_tag;
+use crate::entity_tag::{entity_tag, is_held};
 use crate::own_origin::{is_own, origin};
-use crate::problem::{Problem, ProblemBody, parse_id};
-use crate::shape::{ClueBody, ConsultationBody, RatingRequest};
+use crate::problem::{Problem, parse_id};
+use crate::shape::{
+    AccentText, ClueBody, ConsultationBody, ConsultationIdText, ConversationIdText,
+    IdentityModeName, RatingRequest, SiteKeyText, TextBody, UidText,
+};
 use crate::state::Api;
 
 pub(super) fn public_routes() -> OpenApiRouter<Api> {
@@ -44,11 +46,11 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct SiteConfig {
+    #[schema(value_type = SiteKeyText)]
     site_key: String,
     name: String,
-    /// `anonymous`, `optional` or `verified_only`.
-    identity_mode: &'static str,
-    /// `#RRGGBB`.
+    identity_mode: IdentityModeName,
+    #[schema(value_type = AccentText)]
     accent: String,
     greeting: TextBody,
     title: TextBody,
@@ -64,8 +66,8 @@ async fn find_site(api: &Api, key: &str) -> Result<Site, Problem> {
 
 /// How the site looks. Public.
 #[utoipa::path(
-    operation_id = "get_site_config", get, path = "/v1/widget/sites/{siteKey}/config", tag = "widget", params(("siteKey" = String, Path)),
-    responses((status = 200, body = SiteConfig), (status = 304), (status = "4XX", body = ProblemBody))
+    operation_id = "get_site_config", get, path = "/v1/widget/sites/{siteKey}/config", tag = "widget", params(("siteKey" = SiteKeyText, Path)),
+    responses((status = 200, body = SiteConfig), (status = 304))
 )]
 async fn config(
     State(api): State<Api>,
@@ -76,7 +78,7 @@ async fn config(
     let body = serde_json::to_vec(&SiteConfig {
         site_key: site.key.to_string(),
         name: site.name.to_string(),
-        identity_mode: site.identity_mode.name(),
+        identity_mode: site.identity_mode.into(),
         accent: site.accent.as_str().to_owned(),
         greeting: (&site.greeting).into(),
         title: (&site.title).into(),
@@ -89,7 +91,7 @@ async fn config(
         HeaderValue::from_static("public, max-age=60"),
     );
     answer.insert(header::ETAG, tag.clone());
-    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+    if is_held(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
     answer.insert(
@@ -115,6 +117,7 @@ struct VisitorSessionBody {
     /// User token with which the widget connects.
     token: String,
     expires_at_ms: i64,
+    #[schema(value_type = UidText)]
     uid: String,
     name: String,
     verified: bool,
@@ -125,8 +128,8 @@ struct VisitorSessionBody {
 /// The frame is served by this server and shown on the site's origins only, so it speaks for one of them.
 fn speaking_origin(site: &Site, headers: &HeaderMap, public_url: &str) -> Option<Origin> {
     let origin = origin(headers)?.ok()?;
-    match site.allowed_origins.first() {
-        Some(allowed) if is_own(&origin, headers, public_url) => Some(allowed.clone()),
+    match &site.allowed_origins {
+        AllowedOrigins::Only(list) if is_own(&origin, headers, public_url) => list.first().cloned(),
         _ => Some(origin),
     }
 }
@@ -134,8 +137,12 @@ fn speaking_origin(site: &Site, headers: &HeaderMap, public_url: &str) -> Option
 /// A session for a visitor of the site. Public, to the site's origins.
 #[utoipa::path(
     operation_id = "open_visitor_session", post, path = "/v1/widget/sites/{siteKey}/sessions", tag = "widget",
-    params(("siteKey" = String, Path)), request_body = SessionRequest,
-    responses((status = 200, body = VisitorSessionBody), (status = "4XX", body = ProblemBody))
+    params(("siteKey" = SiteKeyText, Path)), request_body = SessionRequest,
+    responses(
+        (status = 200, body = VisitorSessionBody),
+        (status = 401, description = "The identity token is missing where it is needed, or does not hold."),
+        (status = 403, description = "The origin is not one of the site's, or this visitor may not."), (status = 429)
+    )
 )]
 async fn open_session(
     State(api): State<Api>,
@@ -206,6 +213,7 @@ struct ThreadRequest {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ThreadBody {
+    #[schema(value_type = ConversationIdText)]
     conversation_id: String,
     last_seq: u64,
     /// The latest consultation, resolved or not; null before the first question.
@@ -225,7 +233,7 @@ fn writer(api: &Api, user: UserCredential, action: Action) -> Result<UserKey, Pr
 #[utoipa::path(
     operation_id = "open_thread", post, path = "/v1/widget/thread", tag = "widget", security(("userToken" = [])),
     request_body = ThreadRequest,
-    responses((status = 200, body = ThreadBody), (status = "4XX", body = ProblemBody))
+    responses((status = 200, body = ThreadBody), (status = 429))
 )]
 async fn thread(
     State(api): State<Api>,
@@ -255,8 +263,8 @@ async fn thread(
 /// Rates the visitor's own consultation, once, after somebody served it.
 #[utoipa::path(
     operation_id = "rate_consultation", post, path = "/v1/widget/consultations/{id}/rating", tag = "widget", security(("userToken" = [])),
-    params(("id" = String, Path)), request_body = RatingRequest,
-    responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
+    params(("id" = ConsultationIdText, Path)), request_body = RatingRequest,
+    responses((status = 200, body = ConsultationBody), (status = 409, description = "It can't be rated now, or was."), (status = 429))
 )]
 async fn rate(
     State(api): State<Api>,
@@ -280,8 +288,8 @@ async fn rate(
 /// Ends the visitor's own consultation.
 #[utoipa::path(
     operation_id = "resolve_as_customer", post, path = "/v1/widget/consultations/{id}/resolve", tag = "widget", security(("userToken" = [])),
-    params(("id" = String, Path)),
-    responses((status = 200, body = ConsultationBody), (status = "4XX", body = ProblemBody))
+    params(("id" = ConsultationIdText, Path)),
+    responses((status = 200, body = ConsultationBody), (status = 409, description = "It is resolved already."), (status = 429))
 )]
 async fn resolve(
     State(api): State<Api>,

@@ -6,26 +6,36 @@ use skein_desk::model::{
     TransitionView,
 };
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
+
+use super::{
+    ActorKindName, AssignmentRuleName, ChannelName, ConsultationIdText, ConsultationStateName,
+    ConversationIdText, ResolvedByName, StrategyName, TeamIdText, UidText,
+};
 
 /// Where a consultation came from.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Clue)]
 pub(crate) struct ClueBody {
-    /// `web`, `h5`, `app` or `api`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    channel: Option<String>,
+    channel: Option<ChannelName>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
     page_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500)]
     page_title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
     referrer: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     product: Option<ProductBody>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500)]
     campaign: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500)]
     order: Option<String>,
 }
 
@@ -33,20 +43,37 @@ pub(crate) struct ClueBody {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ProductClue)]
 pub(crate) struct ProductBody {
+    #[schema(
+        min_length = 1,
+        max_length = 500,
+        pattern = r"^(?=[\s\S]*[^\s\u0000-\u001f\u007f-\u009f])[\s\S]+$"
+    )]
     id: String,
+    #[schema(
+        min_length = 1,
+        max_length = 500,
+        pattern = r"^(?=[\s\S]*[^\s\u0000-\u001f\u007f-\u009f])[\s\S]+$"
+    )]
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500)]
     price: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
     image_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
     url: Option<String>,
 }
 
 impl From<ClueBody> for ClueDraft {
     fn from(body: ClueBody) -> Self {
         Self {
-            channel: body.channel,
+            channel: body.channel.map(|channel| {
+                skein_desk::model::Channel::from(channel)
+                    .as_str()
+                    .to_owned()
+            }),
             page_url: body.page_url,
             page_title: body.page_title,
             referrer: body.referrer,
@@ -66,7 +93,7 @@ impl From<ClueBody> for ClueDraft {
 impl From<&Clue> for ClueBody {
     fn from(clue: &Clue) -> Self {
         Self {
-            channel: clue.channel.map(|channel| channel.as_str().to_owned()),
+            channel: clue.channel.map(ChannelName::from),
             page_url: clue.page_url.clone(),
             page_title: clue.page_title.clone(),
             referrer: clue.referrer.clone(),
@@ -94,12 +121,14 @@ impl From<&ProductClue> for ProductBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Consultation)]
 pub(crate) struct ConsultationBody {
+    #[schema(value_type = ConsultationIdText)]
     id: String,
+    #[schema(value_type = ConversationIdText)]
     conversation_id: String,
     /// Counts the consultations of this customer from 1.
+    #[schema(minimum = 1)]
     number: u32,
-    /// `initial`, `waiting`, `assigned` or `resolved`.
-    state: &'static str,
+    state: ConsultationStateName,
     team: NamedTeam,
     customer: CustomerRef,
     agent: Option<PersonBody>,
@@ -111,8 +140,8 @@ pub(crate) struct ConsultationBody {
     assigned_at_ms: Option<i64>,
     first_response_at_ms: Option<i64>,
     resolved_at_ms: Option<i64>,
-    /// `agent`, `silence` or `customer`.
-    resolved_by: Option<&'static str>,
+    /// Null before the end, and when the business ended it.
+    resolved_by: Option<ResolvedByName>,
     rating: Option<RatingBody>,
     can_rate: bool,
     last_message: Option<LastMessageBody>,
@@ -125,6 +154,7 @@ pub(crate) struct ConsultationBody {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NamedTeam {
+    #[schema(value_type = TeamIdText)]
     id: String,
     name: String,
 }
@@ -132,6 +162,7 @@ pub(crate) struct NamedTeam {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Customer)]
 pub(crate) struct CustomerRef {
+    #[schema(value_type = UidText)]
     uid: String,
     name: String,
     /// The business vouched for the identity.
@@ -142,6 +173,7 @@ pub(crate) struct CustomerRef {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Person)]
 pub(crate) struct PersonBody {
+    #[schema(value_type = UidText)]
     uid: String,
     name: String,
 }
@@ -150,6 +182,7 @@ pub(crate) struct PersonBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Rating)]
 pub(crate) struct RatingBody {
+    #[schema(minimum = 1, maximum = 5)]
     score: u8,
     tags: Vec<String>,
     comment: String,
@@ -161,6 +194,7 @@ pub(crate) struct RatingBody {
 #[schema(as = LastMessage)]
 pub(crate) struct LastMessageBody {
     seq: u64,
+    #[schema(value_type = UidText)]
     sender_uid: String,
     text: String,
     time_ms: i64,
@@ -170,9 +204,8 @@ pub(crate) struct LastMessageBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AssignmentReason)]
 pub(crate) struct AssignmentReasonBody {
-    strategy: &'static str,
-    /// `last_agent`, `fewest_consultations`, `longest_idle` or `picked`.
-    rule: &'static str,
+    strategy: StrategyName,
+    rule: AssignmentRuleName,
     /// What the agent served before this one.
     load: u32,
     capacity: u32,
@@ -183,8 +216,8 @@ pub(crate) struct AssignmentReasonBody {
 impl From<&AssignmentReason> for AssignmentReasonBody {
     fn from(reason: &AssignmentReason) -> Self {
         Self {
-            strategy: reason.strategy.as_str(),
-            rule: reason.rule.as_str(),
+            strategy: reason.strategy.into(),
+            rule: reason.rule.into(),
             load: reason.load,
             capacity: reason.capacity,
             candidates: reason.candidates,
@@ -210,7 +243,7 @@ impl From<&ConsultationView> for ConsultationBody {
             id: facts.id.to_string(),
             conversation_id: facts.conversation_id.to_string(),
             number: facts.number,
-            state: facts.state.as_str(),
+            state: facts.state.into(),
             team: NamedTeam {
                 id: view.team.id.to_string(),
                 name: view.team.name.clone(),
@@ -232,7 +265,7 @@ impl From<&ConsultationView> for ConsultationBody {
             assigned_at_ms: facts.assigned_at_ms,
             first_response_at_ms: facts.first_response_at_ms,
             resolved_at_ms: facts.resolved_at_ms,
-            resolved_by: facts.resolved_by.map(skein_desk::model::ResolvedBy::as_str),
+            resolved_by: facts.resolved_by.map(ResolvedByName::from),
             rating: facts.rating.as_ref().map(RatingBody::from),
             can_rate: view.can_rate,
             last_message: facts
@@ -266,8 +299,8 @@ pub(crate) struct ConsultationDetailBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Transition)]
 pub(crate) struct TransitionBody {
-    from: &'static str,
-    to: &'static str,
+    from: ConsultationStateName,
+    to: ConsultationStateName,
     at_ms: i64,
     actor: ActorBody,
     reason: String,
@@ -276,9 +309,9 @@ pub(crate) struct TransitionBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Actor)]
 pub(crate) struct ActorBody {
-    /// `customer`, `agent`, `system` or `app`.
-    kind: &'static str,
+    kind: ActorKindName,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<UidText>)]
     uid: Option<String>,
 }
 
@@ -287,11 +320,11 @@ impl ConsultationDetailBody {
         let transitions = transitions
             .iter()
             .map(|view| TransitionBody {
-                from: view.transition.from.as_str(),
-                to: view.transition.to.as_str(),
+                from: view.transition.from.into(),
+                to: view.transition.to.into(),
                 at_ms: view.transition.at_ms,
                 actor: ActorBody {
-                    kind: view.transition.actor.kind(),
+                    kind: (&view.transition.actor).into(),
                     uid: view.actor_uid.as_ref().map(ToString::to_string),
                 },
                 reason: view.transition.reason.clone(),
@@ -307,11 +340,22 @@ impl ConsultationDetailBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RatingRequest {
-    /// 1 to 5.
+    #[schema(minimum = 1, maximum = 5)]
     pub(crate) score: u8,
-    /// At most 8 of at most 32 characters.
     #[serde(default)]
+    #[schema(schema_with = tags_schema)]
     pub(crate) tags: Vec<String>,
-    /// At most 500 characters.
+    #[schema(max_length = 500)]
     pub(crate) comment: Option<String>,
+}
+
+fn tags_schema() -> Array {
+    let tag = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(Rating::MAX_TAG_CHARS));
+    ArrayBuilder::new()
+        .items(tag)
+        .max_items(Some(Rating::MAX_TAGS))
+        .build()
 }

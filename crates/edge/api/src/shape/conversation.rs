@@ -1,25 +1,36 @@
 //! Conversations and messages.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use skein_foundation::Limits;
-use skein_messaging::model::{
-    Content, Conversation, ConversationKind, Member, MemberRole, Message, SystemEventKind,
-};
+use skein_messaging::model::{Content, Conversation, Member, Message};
 use skein_messaging::service::HistoryPage;
 use skein_protocol::frame::check_content;
 use skein_protocol::wire;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{Discriminator, ObjectBuilder, OneOfBuilder, Type};
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::ClueBody;
+use super::{
+    ClientMsgIdText, ClueBody, ConsultationIdText, ConversationIdText, ConversationKindName,
+    MemberRoleName, SystemEventKindName, UidText,
+};
 use crate::problem::Problem;
+use crate::strict;
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Conversation)]
 pub(crate) struct ConversationBody {
+    #[schema(value_type = ConversationIdText)]
     id: String,
-    /// `direct`, `group` or `thread`.
-    kind: &'static str,
+    kind: ConversationKindName,
+    /// Of a group; empty for the others.
+    #[schema(max_length = 100)]
+    title: String,
     members: Vec<MemberBody>,
     last_seq: u64,
     created_at_ms: i64,
@@ -32,10 +43,10 @@ pub(crate) struct ConversationBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Member)]
 pub(crate) struct MemberBody {
+    #[schema(value_type = UidText)]
     uid: String,
     name: String,
-    /// `member`, `customer` or `agent`.
-    role: &'static str,
+    role: MemberRoleName,
     read_seq: u64,
     received_seq: u64,
 }
@@ -45,11 +56,7 @@ impl From<&Member> for MemberBody {
         Self {
             uid: member.uid.to_string(),
             name: member.name.clone(),
-            role: match member.role {
-                MemberRole::Member => "member",
-                MemberRole::Customer => "customer",
-                MemberRole::Agent => "agent",
-            },
+            role: member.role.into(),
             read_seq: member.marks.read.0,
             received_seq: member.marks.received.0,
         }
@@ -60,11 +67,8 @@ impl ConversationBody {
     pub(crate) fn new(conversation: &Conversation, last_seq: u64, unread: Option<u64>) -> Self {
         Self {
             id: conversation.id.to_string(),
-            kind: match conversation.kind {
-                ConversationKind::Direct => "direct",
-                ConversationKind::Group => "group",
-                ConversationKind::Thread => "thread",
-            },
+            kind: conversation.kind.into(),
+            title: conversation.title.clone(),
             members: conversation.members.iter().map(MemberBody::from).collect(),
             last_seq,
             created_at_ms: conversation.created_at_ms,
@@ -73,36 +77,128 @@ impl ConversationBody {
     }
 }
 
-/// `{"kind": "direct", "members": [uid, uid]}`, `{"kind": "group", "title", "members": [uid, …]}` or
-/// `{"kind": "thread", "customerUid", "clue"}`.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(
-    tag = "kind",
-    rename_all = "lowercase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+/// One of three, told apart by `kind`.
+#[derive(Debug)]
 pub(crate) enum NewConversation {
-    Direct {
-        members: [String; 2],
-    },
-    Group {
-        title: String,
-        members: Vec<String>,
-    },
-    Thread {
-        customer_uid: String,
-        clue: Option<Box<ClueBody>>,
-    },
+    Direct(NewDirect),
+    Group(NewGroup),
+    Thread(NewThread),
+}
+
+/// The conversation of two users, which is the same whoever asks for it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(examples(json!({"kind": "direct", "members": ["ann", "bob"]})))]
+pub(crate) struct NewDirect {
+    #[serde(rename = "kind")]
+    #[schema(inline)]
+    _kind: DirectKind,
+    #[schema(value_type = Vec<UidText>, min_items = 2, max_items = 2)]
+    pub(crate) members: [UidText; 2],
+}
+
+/// A group, made anew each time.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(examples(json!({"kind": "group", "title": "Night shift", "members": ["ann", "bob"]})))]
+pub(crate) struct NewGroup {
+    #[serde(rename = "kind")]
+    #[schema(inline)]
+    _kind: GroupKind,
+    #[schema(max_length = 100)]
+    pub(crate) title: String,
+    #[schema(min_items = 1, max_items = 1000)]
+    pub(crate) members: Vec<UidText>,
+}
+
+/// The one talk of a customer with the desk.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({"kind": "thread", "customerUid": "c-1001", "clue": {"channel": "app", "order": "SO-1001"}})))]
+pub(crate) struct NewThread {
+    #[serde(rename = "kind")]
+    #[schema(inline)]
+    _kind: ThreadKind,
+    pub(crate) customer_uid: UidText,
+    pub(crate) clue: Option<Box<ClueBody>>,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum DirectKind {
+    Direct,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum GroupKind {
+    Group,
+}
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum ThreadKind {
+    Thread,
+}
+
+impl<'de> Deserialize<'de> for NewConversation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = serde_json::Map::deserialize(deserializer)?;
+        let kind = fields
+            .get("kind")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let body = Value::Object(fields);
+        match kind.as_deref() {
+            Some("direct") => strict::from_value(body).map(Self::Direct),
+            Some("group") => strict::from_value(body).map(Self::Group),
+            Some("thread") => strict::from_value(body).map(Self::Thread),
+            _ => Err("kind is not direct, group or thread".to_owned()),
+        }
+        .map_err(D::Error::custom)
+    }
+}
+
+impl PartialSchema for NewConversation {
+    fn schema() -> RefOr<Schema> {
+        OneOfBuilder::new()
+            .item(Ref::from_schema_name("NewDirect"))
+            .item(Ref::from_schema_name("NewGroup"))
+            .item(Ref::from_schema_name("NewThread"))
+            .discriminator(Some(Discriminator::with_mapping(
+                "kind",
+                [
+                    ("direct", "#/components/schemas/NewDirect"),
+                    ("group", "#/components/schemas/NewGroup"),
+                    ("thread", "#/components/schemas/NewThread"),
+                ],
+            )))
+            .into()
+    }
+}
+
+impl ToSchema for NewConversation {
+    fn schemas(known: &mut Vec<(String, RefOr<Schema>)>) {
+        known.push(("NewDirect".to_owned(), NewDirect::schema()));
+        known.push(("NewGroup".to_owned(), NewGroup::schema()));
+        known.push(("NewThread".to_owned(), NewThread::schema()));
+        NewDirect::schemas(known);
+        NewGroup::schemas(known);
+        NewThread::schemas(known);
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Message)]
 pub(crate) struct MessageBody {
+    #[schema(value_type = ConversationIdText)]
     conversation_id: String,
+    /// Its place: 1, 2, 3 … without a hole.
+    #[schema(minimum = 1)]
     seq: u64,
     /// Null for system events.
+    #[schema(value_type = Option<UidText>)]
     sender_uid: Option<String>,
     client_msg_id: String,
     time_ms: i64,
@@ -110,14 +206,49 @@ pub(crate) struct MessageBody {
 }
 
 /// What a message says: exactly one of its fields.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = Content)]
 pub(crate) enum ContentBody {
     Text(String),
     Custom(CustomBody),
-    #[serde(skip_deserializing)]
+    /// Something the system did, in the order of the talk.
     System(SystemBody),
+}
+
+/// What is to be said: exactly one of its fields.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = NewContent, examples(json!({"text": "Your order has left."})))]
+pub(crate) enum NewContent {
+    Text(TextBody),
+    Custom(CustomBody),
+}
+
+/// A text as it is sent.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TextBody(String);
+
+impl PartialSchema for TextBody {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "Not only space. A server may be set to take fewer characters.",
+            ))
+            .min_length(Some(1))
+            .max_length(Some(Limits::default().max_text_chars))
+            .pattern(Some(
+                r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]+$",
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for TextBody {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("NewText")
+    }
 }
 
 /// A business line's own kind, opaque to Skein.
@@ -125,11 +256,18 @@ pub(crate) enum ContentBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = Custom)]
 pub(crate) struct CustomBody {
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]+$"
+    )]
     r#type: String,
-    /// JSON text.
+    /// JSON as a text. Type, JSON and fallback together are at most 16 KiB.
+    #[schema(format = "json", content_media_type = "application/json")]
     json: String,
     /// What is shown where the type is not known.
     #[serde(default)]
+    #[schema(pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$")]
     fallback: String,
 }
 
@@ -137,10 +275,13 @@ pub(crate) struct CustomBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = SystemEvent)]
 pub(crate) struct SystemBody {
-    kind: &'static str,
+    kind: SystemEventKindName,
+    #[schema(value_type = Option<UidText>)]
     actor_uid: Option<String>,
+    #[schema(value_type = Option<UidText>)]
     subject_uid: Option<String>,
     reason: String,
+    #[schema(value_type = Option<ConsultationIdText>)]
     consultation_id: Option<String>,
 }
 
@@ -158,12 +299,7 @@ impl From<&Content> for ContentBody {
                 fallback: fallback.clone(),
             }),
             Content::System(event) => Self::System(SystemBody {
-                kind: match event.kind {
-                    SystemEventKind::ConsultationOpened => "consultation_opened",
-                    SystemEventKind::ConsultationAssigned => "consultation_assigned",
-                    SystemEventKind::ConsultationResolved => "consultation_resolved",
-                    SystemEventKind::ConsultationRated => "consultation_rated",
-                },
+                kind: event.kind.into(),
                 actor_uid: event.actor.as_ref().map(|(uid, _)| uid.to_string()),
                 subject_uid: event.subject.as_ref().map(|(uid, _)| uid.to_string()),
                 reason: event.reason.clone(),
@@ -173,11 +309,11 @@ impl From<&Content> for ContentBody {
     }
 }
 
-impl ContentBody {
+impl NewContent {
     /// The same checks as for frames.
     pub(crate) fn parse(self, limits: &Limits) -> Result<Content, Problem> {
         let (kind, content) = match self {
-            Self::Text(text) => (
+            Self::Text(TextBody(text)) => (
                 wire::content::Kind::Text(wire::Text { text: text.clone() }),
                 Content::Text(text),
             ),
@@ -193,12 +329,6 @@ impl ContentBody {
                     fallback: custom.fallback,
                 },
             ),
-            Self::System(_) => {
-                return Err(Problem::invalid(
-                    "content",
-                    "system events are written by the server",
-                ));
-            }
         };
         check_content(&wire::Content { kind: Some(kind) }, limits)
             .map_err(|refusal| Problem::new(refusal.code, refusal.detail))?;
@@ -222,10 +352,9 @@ impl From<&Message> for MessageBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewMessage {
-    pub(crate) sender_uid: String,
-    /// Unique per sender for ever: the same again stores nothing and gets the same answer.
-    pub(crate) client_msg_id: String,
-    pub(crate) content: ContentBody,
+    pub(crate) sender_uid: UidText,
+    pub(crate) client_msg_id: ClientMsgIdText,
+    pub(crate) content: NewContent,
 }
 
 /// Messages, ascending by seq.
@@ -252,6 +381,7 @@ impl From<&HistoryPage> for MessagePageBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReadRequest {
-    pub(crate) uid: String,
+    pub(crate) uid: UidText,
+    #[schema(maximum = 9_007_199_254_740_991_u64)]
     pub(crate) seq: u64,
 }

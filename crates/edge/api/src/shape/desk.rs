@@ -4,9 +4,15 @@ use serde::{Deserialize, Serialize};
 use skein_desk::model::{AgentView, TeamRef, TeamView};
 use utoipa::ToSchema;
 
+use super::{
+    AgentRoleName, AgentStatusName, Given, NameText, NewUidText, RoleName, StrategyName,
+    TeamIdText, TeamNameText, UidText,
+};
+
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TeamRef)]
 pub(crate) struct TeamRefBody {
+    #[schema(value_type = TeamIdText)]
     id: String,
     name: String,
 }
@@ -24,8 +30,8 @@ impl From<&TeamRef> for TeamRefBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AgentStatus)]
 pub(crate) struct StatusBody {
-    /// `online`, `busy`, `away` or `offline`.
-    pub(crate) status: &'static str,
+    pub(crate) status: AgentStatusName,
+    #[schema(minimum = 1, maximum = 100)]
     pub(crate) capacity: u32,
     pub(crate) load: u32,
 }
@@ -33,7 +39,7 @@ pub(crate) struct StatusBody {
 impl From<&AgentView> for StatusBody {
     fn from(view: &AgentView) -> Self {
         Self {
-            status: view.agent.status.as_str(),
+            status: view.agent.status.into(),
             capacity: view.agent.capacity.get(),
             load: view.agent.load,
         }
@@ -43,18 +49,19 @@ impl From<&AgentView> for StatusBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StatusRequest {
-    /// `online`, `busy`, `away` or `offline`.
-    pub(crate) status: String,
+    pub(crate) status: AgentStatusName,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Agent)]
 pub(crate) struct AgentBody {
+    #[schema(value_type = UidText)]
     uid: String,
     name: String,
-    role: &'static str,
-    status: &'static str,
+    role: RoleName,
+    status: AgentStatusName,
+    #[schema(minimum = 1, maximum = 100)]
     capacity: u32,
     load: u32,
     teams: Vec<TeamRefBody>,
@@ -64,12 +71,12 @@ pub(crate) struct AgentBody {
 }
 
 impl AgentBody {
-    pub(crate) fn new(view: &AgentView, role: &'static str, setup_link: Option<String>) -> Self {
+    pub(crate) fn new(view: &AgentView, role: RoleName, setup_link: Option<String>) -> Self {
         Self {
             uid: view.agent.uid.to_string(),
             name: view.name.clone(),
             role,
-            status: view.agent.status.as_str(),
+            status: view.agent.status.into(),
             capacity: view.agent.capacity.get(),
             load: view.agent.load,
             teams: view.teams.iter().map(TeamRefBody::from).collect(),
@@ -81,35 +88,45 @@ impl AgentBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewAgent {
-    pub(crate) uid: String,
-    pub(crate) name: String,
-    /// `agent` (when left out), `supervisor` or `admin`.
-    pub(crate) role: Option<String>,
-    /// 1 to 100; 5 when left out.
+    pub(crate) uid: NewUidText,
+    pub(crate) name: NameText,
+    /// `agent` when left out.
+    pub(crate) role: Option<AgentRoleName>,
+    /// 5 when left out.
+    #[schema(minimum = 1, maximum = 100)]
     pub(crate) capacity: Option<u32>,
-    /// The default team when left out.
+    /// The default team when left out or empty.
     #[serde(default)]
-    pub(crate) team_ids: Vec<String>,
+    #[schema(max_items = 100)]
+    pub(crate) team_ids: Vec<TeamIdText>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct AgentChange {
-    pub(crate) name: Option<String>,
-    pub(crate) role: Option<String>,
-    pub(crate) capacity: Option<u32>,
+    #[serde(default)]
+    #[schema(value_type = NameText, required = false)]
+    pub(crate) name: Given<NameText>,
+    #[serde(default)]
+    #[schema(value_type = AgentRoleName, required = false)]
+    pub(crate) role: Given<AgentRoleName>,
+    #[serde(default)]
+    #[schema(value_type = u32, required = false, minimum = 1, maximum = 100)]
+    pub(crate) capacity: Given<u32>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Team)]
 pub(crate) struct TeamBody {
+    #[schema(value_type = TeamIdText)]
     id: String,
     name: String,
-    strategy: &'static str,
+    strategy: StrategyName,
     /// A consultation ends when its customer has been silent for so many seconds after the agent's last message.
     silence_resolve_s: u32,
     is_default: bool,
+    #[schema(value_type = Vec<UidText>)]
     members: Vec<String>,
     /// Consultations in the queue now.
     waiting: u32,
@@ -120,7 +137,7 @@ impl From<&TeamView> for TeamBody {
         Self {
             id: view.team.id.to_string(),
             name: view.team.name.as_str().to_owned(),
-            strategy: view.team.strategy.as_str(),
+            strategy: view.team.strategy.into(),
             silence_resolve_s: view.team.silence_resolve_s,
             is_default: view.team.is_default,
             members: view.members.iter().map(ToString::to_string).collect(),
@@ -132,14 +149,19 @@ impl From<&TeamView> for TeamBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct NewTeam {
-    pub(crate) name: String,
-    /// 30 to 86400; 600 when left out.
+    pub(crate) name: TeamNameText,
+    /// 600 when left out.
+    #[schema(minimum = 30, maximum = 86400)]
     pub(crate) silence_resolve_s: Option<u32>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct TeamChange {
-    pub(crate) name: Option<String>,
-    pub(crate) silence_resolve_s: Option<u32>,
+    #[serde(default)]
+    #[schema(value_type = TeamNameText, required = false)]
+    pub(crate) name: Given<TeamNameText>,
+    #[serde(default)]
+    #[schema(value_type = u32, required = false, minimum = 30, maximum = 86400)]
+    pub(crate) silence_resolve_s: Given<u32>,
 }

@@ -1,19 +1,35 @@
 //! The JSON of requests and answers, apart from what the domain calls things.
 
+mod change;
 mod consultation;
 mod conversation;
 mod desk;
+mod names;
 mod people;
+mod site;
+mod text;
 
+pub(crate) use change::{Change, Given};
 pub(crate) use consultation::{ClueBody, ConsultationBody, ConsultationDetailBody, RatingRequest};
 pub(crate) use conversation::{
-    ConversationBody, MessageBody, MessagePageBody, NewConversation, NewMessage, ReadRequest,
+    ConversationBody, MessageBody, MessagePageBody, NewConversation, NewDirect, NewGroup,
+    NewMessage, NewThread, ReadRequest,
 };
 pub(crate) use desk::{
     AgentBody, AgentChange, NewAgent, NewTeam, StatusBody, StatusRequest, TeamBody, TeamChange,
     TeamRefBody,
 };
+pub(crate) use names::{
+    ActorKindName, AgentRoleName, AgentStatusName, AssignmentRuleName, ChannelName,
+    ConsultationStateName, ConversationKindName, IdentityModeName, MemberRoleName, ResolvedByName,
+    RoleName, StrategyName, SystemEventKindName, TerminalName, UserKindName,
+};
 pub(crate) use people::{
     CustomerBody, LoginRequest, MeBody, NewUser, SessionBody, SetupInspectBody,
     SetupInspectRequest, SetupRequest, TokenBody, TokenRequest, UserBody, UserChange,
+};
+pub(crate) use site::{OriginsBody, SiteBody, SiteChange, SiteRequest, TextBody};
+pub(crate) use text::{
+    AccentText, ClientMsgIdText, ConsultationIdText, ConversationIdText, NameText, NewUidText,
+    OriginText, SiteKeyText, TeamIdText, TeamNameText, UidText,
 };

@@ -4,21 +4,26 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use skein_desk::model::{AgentView, ConsultationView};
-use skein_identity::model::{AppSummary, User};
+use skein_identity::model::{AppSummary, Traits, User};
 use skein_messaging::model::Terminal;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
 
-use super::{ConsultationBody, TeamRefBody};
+use super::{
+    AgentStatusName, Change, ConsultationBody, Given, NameText, NewUidText, RoleName, TeamRefBody,
+    TerminalName, UidText, UserKindName,
+};
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = User)]
 pub(crate) struct UserBody {
+    #[schema(value_type = UidText)]
     uid: String,
     name: String,
-    /// `customer`, `agent`, `employee` or `bot`.
-    kind: &'static str,
-    role: &'static str,
+    kind: UserKindName,
+    role: RoleName,
     verified: bool,
     traits: BTreeMap<String, String>,
     disabled: bool,
@@ -30,8 +35,8 @@ impl From<&User> for UserBody {
         Self {
             uid: user.key.uid.to_string(),
             name: user.name.to_string(),
-            kind: user.kind.name(),
-            role: user.role.name(),
+            kind: user.kind.into(),
+            role: user.role.into(),
             verified: user.verified,
             traits: user.traits.as_map().clone(),
             disabled: user.disabled,
@@ -43,27 +48,34 @@ impl From<&User> for UserBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewUser {
-    pub(crate) uid: String,
-    pub(crate) name: String,
-    /// `customer`, `agent`, `employee` or `bot`. Never changes.
-    pub(crate) kind: String,
-    /// At most 32.
+    pub(crate) uid: NewUidText,
+    pub(crate) name: NameText,
+    pub(crate) kind: UserKindName,
+    /// Those that it has stay when this is left out.
+    #[schema(schema_with = optional_traits_schema)]
     pub(crate) traits: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UserChange {
-    pub(crate) name: Option<String>,
-    /// Replaces all traits.
-    pub(crate) traits: Option<BTreeMap<String, String>>,
-    pub(crate) disabled: Option<bool>,
+    #[serde(default)]
+    #[schema(value_type = NameText, required = false)]
+    pub(crate) name: Given<NameText>,
+    /// Replaces all traits; null removes them.
+    #[serde(default)]
+    #[schema(schema_with = optional_traits_schema)]
+    pub(crate) traits: Change<BTreeMap<String, String>>,
+    #[serde(default)]
+    #[schema(value_type = bool, required = false)]
+    pub(crate) disabled: Given<bool>,
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct TokenRequest {
-    /// 60 to 86400 seconds; 3600 when left out.
+    /// Seconds; 3600 when left out.
+    #[schema(minimum = 60, maximum = 86400)]
     pub(crate) ttl_s: Option<u32>,
 }
 
@@ -98,15 +110,15 @@ pub(crate) struct SetupInspectBody {
     pub(crate) name: String,
     pub(crate) app_id: String,
     pub(crate) app_name: String,
-    pub(crate) role: &'static str,
+    pub(crate) role: RoleName,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SetupRequest {
     pub(crate) code: String,
-    pub(crate) name: Option<String>,
-    /// 10 to 128 characters.
+    pub(crate) name: Option<NameText>,
+    #[schema(min_length = 10, max_length = 128, format = "password")]
     pub(crate) password: String,
 }
 
@@ -139,15 +151,17 @@ pub(crate) struct AppBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OwnUser)]
 pub(crate) struct OwnUserBody {
+    #[schema(value_type = UidText)]
     uid: String,
     name: String,
-    role: &'static str,
+    role: RoleName,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OwnAgent)]
 pub(crate) struct OwnAgentBody {
-    status: &'static str,
+    status: AgentStatusName,
+    #[schema(minimum = 1, maximum = 100)]
     capacity: u32,
     load: u32,
     teams: Vec<TeamRefBody>,
@@ -163,10 +177,10 @@ impl MeBody {
             user: OwnUserBody {
                 uid: user.key.uid.to_string(),
                 name: user.name.to_string(),
-                role: user.role.name(),
+                role: user.role.into(),
             },
             agent: agent.map(|view| OwnAgentBody {
-                status: view.agent.status.as_str(),
+                status: view.agent.status.into(),
                 capacity: view.agent.capacity.get(),
                 load: view.agent.load,
                 teams: view.teams.iter().map(TeamRefBody::from).collect(),
@@ -180,13 +194,14 @@ impl MeBody {
 #[serde(rename_all = "camelCase")]
 #[schema(as = CustomerProfile)]
 pub(crate) struct CustomerBody {
+    #[schema(value_type = UidText)]
     uid: String,
     name: String,
     verified: bool,
     traits: BTreeMap<String, String>,
     locale: Option<String>,
     online: bool,
-    terminals: Vec<&'static str>,
+    terminals: Vec<TerminalName>,
     first_seen_at_ms: i64,
     last_seen_at_ms: i64,
     consultations: Vec<ConsultationBody>,
@@ -210,7 +225,7 @@ impl CustomerBody {
             online: !terminals.is_empty(),
             terminals: terminals
                 .iter()
-                .map(|terminal| terminal_name(*terminal))
+                .map(|terminal| TerminalName::from(*terminal))
                 .collect(),
             first_seen_at_ms: user.created_at_ms,
             last_seen_at_ms: user.last_seen_at_ms,
@@ -219,15 +234,35 @@ impl CustomerBody {
     }
 }
 
-const fn terminal_name(terminal: Terminal) -> &'static str {
-    match terminal {
-        Terminal::Web => "web",
-        Terminal::H5 => "h5",
-        Terminal::Ios => "ios",
-        Terminal::Android => "android",
-        Terminal::Windows => "windows",
-        Terminal::Macos => "macos",
-        Terminal::Linux => "linux",
-        Terminal::Server => "server",
-    }
+fn optional_traits_schema() -> Object {
+    let text = |min: usize, max: usize, pattern: &str| {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(min))
+            .max_length(Some(max))
+            .pattern(Some(pattern))
+            .build()
+    };
+    let name = text(
+        1,
+        Traits::MAX_NAME_CHARS,
+        r"^[^\u0000-\u001f\u007f-\u009f]+$",
+    );
+    let value = text(
+        0,
+        Traits::MAX_VALUE_CHARS,
+        r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$",
+    );
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Object, Type::Null]))
+        .description(Some(
+            "Shown to agents beside the customer. All together at most 24 KiB.",
+        ))
+        .property_names(Some(name))
+        .additional_properties(Some(AdditionalProperties::RefOr(RefOr::T(Schema::Object(
+            value,
+        )))))
+        .max_properties(Some(Traits::MAX_COUNT))
+        .examples([serde_json::json!({ "level": "gold", "city": "Oslo" })])
+        .build()
 }

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::entity_tag::entity_tag;
+use crate::entity_tag::{entity_tag, is_held};
 
 #[derive(RustEmbed)]
 #[folder = "../../../web/dist/"]
@@ -61,7 +61,7 @@ pub(super) fn file(path: &str, request: &HeaderMap, keep: Keep) -> Option<Respon
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    if request.get(header::IF_NONE_MATCH) == Some(&tag) {
+    if is_held(request, &tag) {
         return Some((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     let mime = plain.metadata.mimetype();
@@ -87,12 +87,18 @@ fn compressed(path: &str, request: &HeaderMap) -> Option<(&'static str, Embedded
     let accepted = request.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
     [("br", "br"), ("gzip", "gz")]
         .into_iter()
-        .filter(|(encoding, _)| {
-            accepted
-                .split(',')
-                .any(|item| item.trim().starts_with(encoding))
-        })
+        .filter(|(encoding, _)| accepted.split(',').any(|item| names(item, encoding)))
         .find_map(|(encoding, ending)| Some((encoding, Dist::get(&format!("{path}.{ending}"))?)))
+}
+
+/// Whether an item of `Accept-Encoding` is this encoding, and not refused by a weight of nothing.
+fn names(item: &str, encoding: &str) -> bool {
+    let mut parts = item.split(';').map(str::trim);
+    let is_named = parts
+        .next()
+        .is_some_and(|name| name.eq_ignore_ascii_case(encoding));
+    let weight = parts.find_map(|part| part.strip_prefix("q="));
+    is_named && weight.is_none_or(|weight| weight.parse().is_ok_and(|weight: f32| weight > 0.0))
 }
 
 /// What is shown where the web files were never built.

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use skein_identity::model::{Origin, Site, SiteKey};
+use skein_identity::model::{AllowedOrigins, Origin, Site, SiteKey};
 
 use super::assets::{self, Keep};
 use crate::problem::Problem;
@@ -71,13 +71,14 @@ pub(super) async fn widget_frame(
     )
 }
 
-/// Nobody named: everybody, for development.
 fn ancestors(site: &Site) -> String {
-    if site.allowed_origins.is_empty() {
-        return "*".to_owned();
+    match &site.allowed_origins {
+        AllowedOrigins::Every => "*".to_owned(),
+        AllowedOrigins::Only(list) => {
+            let origins: Vec<&str> = list.iter().map(Origin::as_str).collect();
+            origins.join(" ")
+        }
     }
-    let origins: Vec<&str> = site.allowed_origins.iter().map(Origin::as_str).collect();
-    origins.join(" ")
 }
 
 /// Scripts, styles and pictures. The page has no address but that of the frame, which says who may show it.

@@ -54,7 +54,7 @@ async fn bad_bodies_are_refused_by_what_is_bad_about_them() {
         body: user.to_string(),
         ..post()
     };
-    refused(&world, untyped, 400, "malformed").await;
+    refused(&world, untyped, 415, "malformed").await;
     for body in [
         json!([]),
         json!({ "uid": "x" }),
@@ -181,16 +181,11 @@ async fn bad_addresses_methods_and_queries_are_problems_too() {
     ] {
         refused(&world, call("get", path).bearing(&key), 422, "invalid").await;
     }
-    let both = format!(
-        "/v1/conversations/{}/messages?before=1&after=1",
-        world.thread
-    );
-    refused(&world, call("get", &both).bearing(&key), 422, "invalid").await;
     // The largest position there can be is a position like any other.
     let beyond = format!(
         "/v1/conversations/{}/messages?after={}",
         world.thread,
-        u64::MAX
+        (1_u64 << 53) - 1
     );
     let answer = world.answer(call("get", &beyond).bearing(&key)).await;
     assert_eq!(

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod by_the_book;
 mod cross_origin;
 mod desk;
 mod errors;
@@ -11,4 +12,5 @@ mod openapi;
 mod routes_by_credential;
 mod sessions;
 mod signing_in;
+mod sites;
 mod world;

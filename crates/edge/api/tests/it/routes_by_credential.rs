@@ -182,11 +182,27 @@ fn rows() -> Vec<Row> {
         // Sites; a key belongs to one app for ever.
         ("get", "/v1/sites", "uufffyyy", None),
         ("put", "/v1/sites/tour-web", "uufffyyc", Some(site)),
+        ("get", "/v1/sites/tour-web", "uufffyyn", None),
+        (
+            "patch",
+            "/v1/sites/tour-web",
+            "uufffyyn",
+            Some(json!({ "name": "Tour" })),
+        ),
+        // Deleted by the first who may.
+        ("delete", "/v1/sites/tour-web", "uufffynn", None),
     ]
 }
 
-/// Operations of the document as (method, path pattern, needs a credential).
-fn operations() -> Vec<(String, String, bool)> {
+/// An operation of the document.
+struct Operation {
+    method: String,
+    pattern: String,
+    is_guarded: bool,
+    statuses: Vec<String>,
+}
+
+fn operations() -> Vec<Operation> {
     let document: Value = serde_json::from_str(&skein_api::openapi_json()).unwrap();
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -194,11 +210,14 @@ fn operations() -> Vec<(String, String, bool)> {
             "get", "put", "post", "patch", "delete", "options", "head", "trace",
         ] {
             if let Some(operation) = item.get(method) {
-                operations.push((
-                    method.to_owned(),
-                    path.clone(),
-                    operation.get("security").is_some(),
-                ));
+                let security = operation["security"].as_array().expect("it is said");
+                let responses = operation["responses"].as_object().unwrap();
+                operations.push(Operation {
+                    method: method.to_owned(),
+                    pattern: path.clone(),
+                    is_guarded: !security.is_empty(),
+                    statuses: responses.keys().cloned().collect(),
+                });
             }
         }
     }
@@ -226,11 +245,11 @@ fn row_of(method: &str, pattern: &str) -> Option<Row> {
     if found.len() > 1 {
         let documented = operations();
         found.retain(|row| {
-            !documented.iter().any(|(other_method, other, _)| {
-                other_method == method
-                    && other != pattern
-                    && matches(other, row.1)
-                    && !other.contains('{')
+            !documented.iter().any(|other| {
+                other.method == method
+                    && other.pattern != pattern
+                    && matches(&other.pattern, row.1)
+                    && !other.pattern.contains('{')
             })
         });
     }
@@ -283,7 +302,13 @@ async fn every_operation_answers_each_credential_as_the_table_says() {
             .all(|row| row.1.contains(SITE) || !row.1.contains("/sites/"))
     );
     let mut wrong = Vec::new();
-    for (method, pattern, is_guarded) in operations() {
+    for operation in operations() {
+        let Operation {
+            method,
+            pattern,
+            is_guarded,
+            statuses,
+        } = operation;
         let Some(row) = row_of(&method, &pattern) else {
             wrong.push(format!("{method} {pattern} has no row"));
             continue;
@@ -297,6 +322,12 @@ async fn every_operation_answers_each_credential_as_the_table_says() {
                 None => request,
             };
             let answer = world.answer(request).await;
+            if !statuses.contains(&answer.status.as_str().to_owned()) {
+                wrong.push(format!(
+                    "{method} {pattern} for {which}: {} is not in the document",
+                    answer.status
+                ));
+            }
             // Else signing in would be limited before the row is through.
             world.clock.advance_ms(30_000);
             answered.push(match answer.status.as_u16() {
@@ -332,7 +363,7 @@ fn every_row_is_an_operation() {
     for row in rows() {
         let is_known = operations
             .iter()
-            .any(|(method, path, _)| method == row.0 && matches(path, row.1));
+            .any(|one| one.method == row.0 && matches(&one.pattern, row.1));
         assert!(is_known, "{} {} is no operation", row.0, row.1);
         assert_eq!(row.2.len(), CREDENTIALS.len(), "{}", row.1);
     }

@@ -18,7 +18,8 @@ use skein_foundation::{
 };
 use skein_identity::contract::memory::MemoryIdentityStore;
 use skein_identity::model::{
-    Accent, DisplayName, IdentityMode, LocalisedText, Origin, Role, Site, SiteKey, UserKind,
+    Accent, AllowedOrigins, DisplayName, IdentityMode, LocalisedText, Origin, Role, Site, SiteKey,
+    UserKind,
 };
 use skein_identity::service::{Identity, IdentityPorts, UpsertUser};
 use skein_messaging::contract::memory_conversations::MemoryConversationStore;
@@ -231,7 +232,7 @@ async fn put_site(identity: &Identity, app: &AppId) {
         accent: Accent::parse("#2F5FE0").unwrap(),
         greeting: LocalisedText::default(),
         title: LocalisedText::default(),
-        allowed_origins: vec![Origin::parse(SHOP).unwrap()],
+        allowed_origins: AllowedOrigins::Only(vec![Origin::parse(SHOP).unwrap()]),
         identity_mode: IdentityMode::Optional,
         created_at_ms: NOW_MS,
     };

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Fixture, name};
 use crate::model::{
-    Accent, IdentityMode, Locale, LocalisedText, Origin, Role, Site, SiteKey, TokenSecret,
-    UserKind, UserPatch,
+    Accent, AllowedOrigins, IdentityMode, Locale, LocalisedText, Origin, Role, Site, SiteKey,
+    TokenSecret, UserKind, UserPatch,
 };
 use crate::rules::tokens::Refusal;
 use crate::service::{OpenVisitorSession, TokenError, VisitorError, VisitorSession};
@@ -324,7 +324,7 @@ fn site(fixture: &Fixture, identity_mode: IdentityMode) -> Site {
         accent: Accent::parse("#3370ff").unwrap(),
         greeting: LocalisedText::default(),
         title: LocalisedText::default(),
-        allowed_origins: vec![Origin::parse("https://shop.example").unwrap()],
+        allowed_origins: AllowedOrigins::Only(vec![Origin::parse("https://shop.example").unwrap()]),
         identity_mode,
         created_at_ms: 0,
     }
