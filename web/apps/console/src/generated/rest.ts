@@ -11,10 +11,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Agents by uid. */
+        /**
+         * Agents by uid
+         * @description Agents by uid.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["list_agents"];
         put?: never;
-        /** Makes an agent. The answer holds the link where the agent chooses a password, this once. */
+        /**
+         * Makes an agent
+         * @description Makes an agent. The answer holds the link where the agent chooses a password, this once.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         post: operations["create_agent"];
         delete?: never;
         options?: never;
@@ -29,14 +39,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One agent. */
+        /**
+         * One agent
+         * @description One agent.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["get_agent"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes an agent; what is left out stays. A higher capacity takes from the queue at once. */
+        /**
+         * Changes an agent; what is left out stays
+         * @description Changes an agent; what is left out stays. A higher capacity takes from the queue at once.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         patch: operations["update_agent"];
         trace?: never;
     };
@@ -49,7 +69,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Signs in with a password. A wrong user and a wrong password look the same. Public, limited per address and user. */
+        /**
+         * Signs in with a password
+         * @description Signs in with a password. A wrong user and a wrong password look the same. Public, limited per address and user.
+         *
+         *     Credential: none.
+         */
         post: operations["log_in"];
         delete?: never;
         options?: never;
@@ -67,8 +92,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Signs out: ends the session of this browser with its tokens and connections, and takes an agent offline. By the cookie,
-         *     by a token of the session, or both; a token that is of no session ends all tokens and sessions of its user.
+         * Signs out: ends the session of this browser with its tokens and connections, and takes an agent offline
+         * @description Signs out: ends the session of this browser with its tokens and connections, and takes an agent offline. By the cookie, by a token of the session, or both; a token that is of no session ends all tokens and sessions of its user.
+         *
+         *     Credential: the cookie of a browser that is signed in, or a user token whose role allows it.
          */
         post: operations["log_out"];
         delete?: never;
@@ -84,7 +111,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in. */
+        /**
+         * Who is signed in
+         * @description Who is signed in.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         get: operations["get_me"];
         put?: never;
         post?: never;
@@ -104,8 +136,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A token for a browser in which somebody is signed in, in any of its tabs, until it is signed out. Takes the cookie that
-         *     signing in has set, and no body. Answers to pages of the console only.
+         * A token for a browser in which somebody is signed in, in any of its tabs, until it is signed out
+         * @description A token for a browser in which somebody is signed in, in any of its tabs, until it is signed out. Takes the cookie that signing in has set, and no body. Answers to pages of the console only.
+         *
+         *     Credential: the cookie of a browser that is signed in.
          */
         post: operations["refresh_session"];
         delete?: never;
@@ -123,7 +157,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Chooses a password with a set-up code, which works once. Public: the code is the proof. */
+        /**
+         * Chooses a password with a set-up code, which works once
+         * @description Chooses a password with a set-up code, which works once. Public: the code is the proof.
+         *
+         *     Credential: none.
+         */
         post: operations["set_up"];
         delete?: never;
         options?: never;
@@ -140,7 +179,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** For whom a set-up code is. Public: the code is the proof. */
+        /**
+         * For whom a set-up code is
+         * @description For whom a set-up code is. Public: the code is the proof.
+         *
+         *     Credential: none.
+         */
         post: operations["inspect_setup"];
         delete?: never;
         options?: never;
@@ -155,7 +199,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Consultations, newest first. */
+        /**
+         * Consultations, newest first
+         * @description Consultations, newest first.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["list_consultations"];
         put?: never;
         post?: never;
@@ -172,7 +221,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One consultation with every step it took. */
+        /**
+         * One consultation with every step it took
+         * @description One consultation with every step it took.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["get_consultation"];
         put?: never;
         post?: never;
@@ -191,7 +245,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a consultation on behalf of the business, also one that still waits. */
+        /**
+         * Ends a consultation on behalf of the business, also one that still waits
+         * @description Ends a consultation on behalf of the business, also one that still waits.
+         *
+         *     Credential: an app key.
+         */
         post: operations["resolve_consultation"];
         delete?: never;
         options?: never;
@@ -208,7 +267,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Finds or makes a direct conversation or a customer's thread, or makes a group. */
+        /**
+         * Finds or makes a direct conversation or a customer's thread, or makes a group
+         * @description Finds or makes a direct conversation or a customer's thread, or makes a group.
+         *
+         *     Credential: an app key.
+         */
         post: operations["open_conversation"];
         delete?: never;
         options?: never;
@@ -223,7 +287,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A conversation with its members and how far they are. */
+        /**
+         * A conversation with its members and how far they are
+         * @description A conversation with its members and how far they are.
+         *
+         *     Credential: an app key.
+         */
         get: operations["get_conversation"];
         put?: never;
         post?: never;
@@ -240,10 +309,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Messages of a conversation, ascending by seq. With a user token only for members. */
+        /**
+         * Messages of a conversation, ascending by seq
+         * @description Messages of a conversation, ascending by seq. With a user token only for members.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["list_messages"];
         put?: never;
-        /** Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same. */
+        /**
+         * Sends a message for a user
+         * @description Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same.
+         *
+         *     Credential: an app key.
+         */
         post: operations["send_message"];
         delete?: never;
         options?: never;
@@ -260,7 +339,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves a member's read mark forward. */
+        /**
+         * Moves a member's read mark forward
+         * @description Moves a member's read mark forward.
+         *
+         *     Credential: an app key.
+         */
         post: operations["mark_read"];
         delete?: never;
         options?: never;
@@ -275,7 +359,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The agent's own consultations. */
+        /**
+         * The agent's own consultations
+         * @description The agent's own consultations.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         get: operations["list_own_consultations"];
         put?: never;
         post?: never;
@@ -292,7 +381,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One consultation with every step it took. */
+        /**
+         * One consultation with every step it took
+         * @description One consultation with every step it took.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         get: operations["get_desk_consultation"];
         put?: never;
         post?: never;
@@ -311,7 +405,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a consultation the agent serves. */
+        /**
+         * Ends a consultation the agent serves
+         * @description Ends a consultation the agent serves.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         post: operations["resolve_own_consultation"];
         delete?: never;
         options?: never;
@@ -326,7 +425,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who a customer is, with the latest consultations. */
+        /**
+         * Who a customer is, with the latest consultations
+         * @description Who a customer is, with the latest consultations.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         get: operations["get_customer"];
         put?: never;
         post?: never;
@@ -343,7 +447,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue of the agent's teams, next first. */
+        /**
+         * The queue of the agent's teams, next first
+         * @description The queue of the agent's teams, next first.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         get: operations["list_queue"];
         put?: never;
         post?: never;
@@ -362,7 +471,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes the head of the queue by hand. 409 when the queue is empty or the agent has no room. */
+        /**
+         * Takes the head of the queue by hand
+         * @description Takes the head of the queue by hand. 409 when the queue is empty or the agent has no room.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         post: operations["accept_next"];
         delete?: never;
         options?: never;
@@ -378,7 +492,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets the agent's own status; free capacity takes from the queue at once. */
+        /**
+         * Sets the agent's own status; free capacity takes from the queue at once
+         * @description Sets the agent's own status; free capacity takes from the queue at once.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         put: operations["set_status"];
         post?: never;
         delete?: never;
@@ -394,7 +513,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The app's sites by key. */
+        /**
+         * The app's sites by key
+         * @description The app's sites by key.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["list_sites"];
         put?: never;
         post?: never;
@@ -411,14 +535,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Makes a site, or replaces the one with this key. Keys are unique over all apps. */
+        /**
+         * One site
+         * @description One site.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
+        get: operations["get_site"];
+        /**
+         * Makes a site, or replaces the one with this key
+         * @description Makes a site, or replaces the one with this key. Keys are unique over all apps.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         put: operations["put_site"];
         post?: never;
-        delete?: never;
+        /**
+         * Takes a site away: the widget is shown nowhere by it and nobody begins a session there
+         * @description Takes a site away: the widget is shown nowhere by it and nobody begins a session there. Who is connected stays until the own token ends; threads and consultations stay. The key stays the app's, and a later PUT opens the site again.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
+        delete: operations["delete_site"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes a site; what is left out stays
+         * @description Changes a site; what is left out stays.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
+        patch: operations["update_site"];
         trace?: never;
     };
     "/v1/teams": {
@@ -428,10 +575,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Teams, oldest first. */
+        /**
+         * Teams, oldest first
+         * @description Teams, oldest first.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["list_teams"];
         put?: never;
-        /** Makes a team. */
+        /**
+         * Makes a team
+         * @description Makes a team.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         post: operations["create_team"];
         delete?: never;
         options?: never;
@@ -446,14 +603,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One team. */
+        /**
+         * One team
+         * @description One team.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["get_team"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes a team; what is left out stays. */
+        /**
+         * Changes a team; what is left out stays
+         * @description Changes a team; what is left out stays.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         patch: operations["update_team"];
         trace?: never;
     };
@@ -465,10 +632,20 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Adds an agent to a team; free capacity takes from the queue at once. */
+        /**
+         * Adds an agent to a team; free capacity takes from the queue at once
+         * @description Adds an agent to a team; free capacity takes from the queue at once.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         put: operations["add_team_member"];
         post?: never;
-        /** Takes an agent out of a team; what the agent serves stays with the agent. */
+        /**
+         * Takes an agent out of a team; what the agent serves stays with the agent
+         * @description Takes an agent out of a team; what the agent serves stays with the agent.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         delete: operations["remove_team_member"];
         options?: never;
         head?: never;
@@ -482,10 +659,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Users by uid. */
+        /**
+         * Users by uid
+         * @description Users by uid.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["list_users"];
         put?: never;
-        /** Makes a user, or changes the one that is there. */
+        /**
+         * Makes a user, or changes the one that is there
+         * @description Makes a user, or changes the one that is there.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         post: operations["create_user"];
         delete?: never;
         options?: never;
@@ -500,7 +687,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One user. */
+        /**
+         * One user
+         * @description One user.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         get: operations["get_user"];
         put?: never;
         post?: never;
@@ -508,8 +700,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Changes a user; what is left out stays. Disabling ends the user's sessions; what a disabled agent serves goes back
-         *     to its place in the queue.
+         * Changes a user; what is left out stays
+         * @description Changes a user; what is left out stays. Disabling ends the user's sessions; what a disabled agent serves goes back to its place in the queue.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
          */
         patch: operations["update_user"];
         trace?: never;
@@ -521,7 +715,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations of a user, with what that user has not read. */
+        /**
+         * Conversations of a user, with what that user has not read
+         * @description Conversations of a user, with what that user has not read.
+         *
+         *     Credential: an app key.
+         */
         get: operations["list_conversations_of_user"];
         put?: never;
         post?: never;
@@ -540,9 +739,19 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A token with which the user's clients connect. */
+        /**
+         * A token with which the user's clients connect
+         * @description A token with which the user's clients connect.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         post: operations["issue_token"];
-        /** Withdraws every token of the user; live sessions end. */
+        /**
+         * Withdraws every token of the user; live sessions end
+         * @description Withdraws every token of the user; live sessions end.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
         delete: operations["revoke_tokens"];
         options?: never;
         head?: never;
@@ -558,7 +767,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Rates the visitor's own consultation, once, after somebody served it. */
+        /**
+         * Rates the visitor's own consultation, once, after somebody served it
+         * @description Rates the visitor's own consultation, once, after somebody served it.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         post: operations["rate_consultation"];
         delete?: never;
         options?: never;
@@ -575,7 +789,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the visitor's own consultation. */
+        /**
+         * Ends the visitor's own consultation
+         * @description Ends the visitor's own consultation.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         post: operations["resolve_as_customer"];
         delete?: never;
         options?: never;
@@ -590,7 +809,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the site looks. Public. */
+        /**
+         * How the site looks
+         * @description How the site looks. Public.
+         *
+         *     Credential: none.
+         */
         get: operations["get_site_config"];
         put?: never;
         post?: never;
@@ -609,7 +833,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A session for a visitor of the site. Public, to the site's origins. */
+        /**
+         * A session for a visitor of the site
+         * @description A session for a visitor of the site. Public, to the site's origins.
+         *
+         *     Credential: none.
+         */
         post: operations["open_visitor_session"];
         delete?: never;
         options?: never;
@@ -626,7 +855,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Finds or makes the visitor's thread, and remembers where the visitor came from for the next consultation. */
+        /**
+         * Finds or makes the visitor's thread, and remembers where the visitor came from for the next consultation
+         * @description Finds or makes the visitor's thread, and remembers where the visitor came from for the next consultation.
+         *
+         *     Credential: a user token whose role allows it.
+         */
         post: operations["open_thread"];
         delete?: never;
         options?: never;
@@ -638,39 +872,61 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @example #2F5FE0 */
+        Accent: string;
         Actor: {
-            /** @description `customer`, `agent`, `system` or `app`. */
-            kind: string;
-            uid?: string | null;
+            kind: components["schemas"]["ActorKind"];
+            uid?: components["schemas"]["Uid"] | null;
         };
+        /**
+         * @description Who did a step: the customer, an agent, the rules, or the business by its key.
+         * @enum {string}
+         */
+        ActorKind: "customer" | "agent" | "system" | "app";
         Agent: {
             /** Format: int32 */
             capacity: number;
             /** Format: int32 */
             load: number;
             name: string;
-            role: string;
+            role: components["schemas"]["Role"];
             /** @description Where the agent chooses a password; works once, for seven days. Only in the answer that made the agent. */
             setupLink?: string | null;
-            status: string;
+            status: components["schemas"]["AgentAvailability"];
             teams: components["schemas"]["TeamRef"][];
-            uid: string;
+            uid: components["schemas"]["Uid"];
         };
+        /**
+         * @description What an agent wants to be given: `online` by assignment and by hand, `busy` only by hand, the others nothing.
+         * @enum {string}
+         */
+        AgentAvailability: "online" | "busy" | "away" | "offline";
         AgentChange: {
             /** Format: int32 */
-            capacity?: number | null;
-            name?: string | null;
-            role?: string | null;
+            capacity?: number;
+            name?: components["schemas"]["DisplayName"];
+            role?: components["schemas"]["AgentRole"];
         };
+        /**
+         * @description The role of somebody who serves customers.
+         * @enum {string}
+         */
+        AgentRole: "agent" | "supervisor" | "admin";
         /** @description An agent's own status and load. */
         AgentStatus: {
             /** Format: int32 */
             capacity: number;
             /** Format: int32 */
             load: number;
-            /** @description `online`, `busy`, `away` or `offline`. */
-            status: string;
+            status: components["schemas"]["AgentAvailability"];
         };
+        /**
+         * @description The widget is shown on pages of these origins only. `["*"]` alone is every page, for development.
+         * @example [
+         *       "https://shop.example"
+         *     ]
+         */
+        AllowedOrigins: components["schemas"]["Origin"][] | "*"[];
         App: {
             id: string;
             name: string;
@@ -689,15 +945,25 @@ export interface components {
              * @description What the agent served before this one.
              */
             load: number;
-            /** @description `last_agent`, `fewest_consultations`, `longest_idle` or `picked`. */
-            rule: string;
-            strategy: string;
+            rule: components["schemas"]["AssignmentRule"];
+            strategy: components["schemas"]["Strategy"];
         };
+        /** @enum {string} */
+        AssignmentRule: "last_agent" | "fewest_consultations" | "longest_idle" | "picked";
+        /**
+         * @description The door a customer came through.
+         * @enum {string}
+         */
+        Channel: "web" | "h5" | "app" | "api";
+        /**
+         * @description Chosen by who sends, unique per sender for ever: the same again stores nothing and gets the same answer.
+         * @example order-77-shipped
+         */
+        ClientMsgId: string;
         /** @description Where a consultation came from. */
         Clue: {
             campaign?: string | null;
-            /** @description `web`, `h5`, `app` or `api`. */
-            channel?: string | null;
+            channel?: components["schemas"]["Channel"] | null;
             order?: string | null;
             pageTitle?: string | null;
             pageUrl?: string | null;
@@ -712,7 +978,7 @@ export interface components {
             assignmentReason?: components["schemas"]["AssignmentReason"] | null;
             canRate: boolean;
             clue?: components["schemas"]["Clue"] | null;
-            conversationId: string;
+            conversationId: components["schemas"]["ConversationId"];
             customer: components["schemas"]["Customer"];
             /**
              * Format: int64
@@ -721,7 +987,7 @@ export interface components {
             customerWaitingSinceMs?: number | null;
             /** Format: int64 */
             firstResponseAtMs?: number | null;
-            id: string;
+            id: components["schemas"]["ConsultationId"];
             lastMessage?: components["schemas"]["LastMessage"] | null;
             /**
              * Format: int32
@@ -738,15 +1004,13 @@ export interface components {
             rating?: components["schemas"]["Rating"] | null;
             /** Format: int64 */
             resolvedAtMs?: number | null;
-            /** @description `agent`, `silence` or `customer`. */
-            resolvedBy?: string | null;
+            resolvedBy?: components["schemas"]["ResolvedBy"] | null;
             /**
              * Format: int64
              * @description When silence ends it, if nothing is said until then.
              */
             silenceDeadlineMs?: number | null;
-            /** @description `initial`, `waiting`, `assigned` or `resolved`. */
-            state: string;
+            state: components["schemas"]["ConsultationState"];
             team: components["schemas"]["NamedTeam"];
             /** Format: int32 */
             waitEstimateS?: number | null;
@@ -755,39 +1019,62 @@ export interface components {
         ConsultationDetail: components["schemas"]["Consultation"] & {
             transitions: components["schemas"]["Transition"][];
         };
+        /**
+         * Format: uuid
+         * @description Names a consultation.
+         * @example 0193a7c2-5f1e-7d2a-8c3b-9e4f5a6b7c8d
+         */
+        ConsultationId: string;
+        /** @enum {string} */
+        ConsultationState: "initial" | "waiting" | "assigned" | "resolved";
         /** @description What a message says: exactly one of its fields. */
         Content: {
             text: string;
         } | {
             custom: components["schemas"]["Custom"];
+        } | {
+            /** @description Something the system did, in the order of the talk. */
+            system: components["schemas"]["SystemEvent"];
         };
         Conversation: {
             /** Format: int64 */
             createdAtMs: number;
-            id: string;
-            /** @description `direct`, `group` or `thread`. */
-            kind: string;
+            id: components["schemas"]["ConversationId"];
+            kind: components["schemas"]["ConversationKind"];
             /** Format: int64 */
             lastSeq: number;
             members: components["schemas"]["Member"][];
+            /** @description Of a group; empty for the others. */
+            title: string;
             /**
              * Format: int64
              * @description For the user whose list this is; left out elsewhere. Counting stops at 100.
              */
             unread?: number | null;
         };
+        /**
+         * Format: uuid
+         * @description Names a conversation.
+         * @example 0193a7c2-5f1e-7d2a-8c3b-9e4f5a6b7c8d
+         */
+        ConversationId: string;
+        /** @enum {string} */
+        ConversationKind: "direct" | "group" | "thread";
         /** @description A business line's own kind, opaque to Skein. */
         Custom: {
             /** @description What is shown where the type is not known. */
             fallback?: string;
-            /** @description JSON text. */
+            /**
+             * Format: json
+             * @description JSON as a text. Type, JSON and fallback together are at most 16 KiB.
+             */
             json: string;
             type: string;
         };
         Customer: {
             name: string;
             online: boolean;
-            uid: string;
+            uid: components["schemas"]["Uid"];
             /** @description The business vouched for the identity. */
             verified: boolean;
         };
@@ -801,22 +1088,43 @@ export interface components {
             locale?: string | null;
             name: string;
             online: boolean;
-            terminals: string[];
+            terminals: components["schemas"]["Terminal"][];
             traits: {
                 [key: string]: string;
             };
-            uid: string;
+            uid: components["schemas"]["Uid"];
             verified: boolean;
         };
+        /**
+         * @description What people see. Space around it is not part of it.
+         * @example Ann Lee
+         */
+        DisplayName: string;
+        /**
+         * @description What to decide by.
+         * @enum {string}
+         */
+        ErrorCode: "malformed" | "invalid" | "too_large" | "unauthenticated" | "token_expired" | "forbidden" | "not_found" | "conflict" | "idempotency_mismatch" | "rate_limited" | "overloaded" | "storage_unavailable" | "internal" | "session_gone" | "replaced" | "heartbeat_timeout" | "slow_reader";
+        /**
+         * @description What a visitor must prove: nothing, and nothing can be; nothing, but an identity token is taken; who they are.
+         * @enum {string}
+         */
+        IdentityMode: "anonymous" | "optional" | "verified_only";
         LastMessage: {
-            senderUid: string;
+            senderUid: components["schemas"]["Uid"];
             /** Format: int64 */
             seq: number;
             text: string;
             /** Format: int64 */
             timeMs: number;
         };
-        /** @description A text in the languages of the widget. */
+        /**
+         * @description A text in the languages of the widget.
+         * @example {
+         *       "en": "Support",
+         *       "zh-CN": "在线客服"
+         *     }
+         */
         LocalisedText: {
             en?: string;
             "zh-CN"?: string;
@@ -838,17 +1146,20 @@ export interface components {
             readSeq: number;
             /** Format: int64 */
             receivedSeq: number;
-            /** @description `member`, `customer` or `agent`. */
-            role: string;
-            uid: string;
+            role: components["schemas"]["MemberRole"];
+            uid: components["schemas"]["Uid"];
         };
+        /** @enum {string} */
+        MemberRole: "member" | "customer" | "agent";
         Message: {
             clientMsgId: string;
             content: components["schemas"]["Content"];
-            conversationId: string;
-            /** @description Null for system events. */
-            senderUid?: string | null;
-            /** Format: int64 */
+            conversationId: components["schemas"]["ConversationId"];
+            senderUid?: components["schemas"]["Uid"] | null;
+            /**
+             * Format: int64
+             * @description Its place: 1, 2, 3 … without a hole.
+             */
             seq: number;
             /** Format: int64 */
             timeMs: number;
@@ -862,77 +1173,152 @@ export interface components {
             lastSeq: number;
         };
         NamedTeam: {
-            id: string;
+            id: components["schemas"]["TeamId"];
             name: string;
         };
         NewAgent: {
             /**
              * Format: int32
-             * @description 1 to 100; 5 when left out.
+             * @description 5 when left out.
              */
             capacity?: number | null;
-            name: string;
-            /** @description `agent` (when left out), `supervisor` or `admin`. */
-            role?: string | null;
-            /** @description The default team when left out. */
-            teamIds?: string[];
-            uid: string;
+            name: components["schemas"]["DisplayName"];
+            role?: components["schemas"]["AgentRole"] | null;
+            /** @description The default team when left out or empty. */
+            teamIds?: components["schemas"]["TeamId"][];
+            uid: components["schemas"]["NewUid"];
         };
         /**
-         * @description `{"kind": "direct", "members": [uid, uid]}`, `{"kind": "group", "title", "members": [uid, …]}` or
-         *     `{"kind": "thread", "customerUid", "clue"}`.
+         * @description What is to be said: exactly one of its fields.
+         * @example {
+         *       "text": "Your order has left."
+         *     }
          */
-        NewConversation: {
-            /** @enum {string} */
+        NewContent: {
+            text: components["schemas"]["NewText"];
+        } | {
+            custom: components["schemas"]["Custom"];
+        };
+        NewConversation: components["schemas"]["NewDirect"] | components["schemas"]["NewGroup"] | components["schemas"]["NewThread"];
+        /**
+         * @description The conversation of two users, which is the same whoever asks for it.
+         * @example {
+         *       "kind": "direct",
+         *       "members": [
+         *         "ann",
+         *         "bob"
+         *       ]
+         *     }
+         */
+        NewDirect: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "direct";
-            members: string[];
-        } | {
-            /** @enum {string} */
+            members: components["schemas"]["Uid"][];
+        };
+        /**
+         * @description A group, made anew each time.
+         * @example {
+         *       "kind": "group",
+         *       "members": [
+         *         "ann",
+         *         "bob"
+         *       ],
+         *       "title": "Night shift"
+         *     }
+         */
+        NewGroup: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             kind: "group";
-            members: string[];
+            members: components["schemas"]["Uid"][];
             title: string;
-        } | {
-            clue?: components["schemas"]["Clue"] | null;
-            customer_uid: string;
-            /** @enum {string} */
-            kind: "thread";
         };
         NewMessage: {
-            /** @description Unique per sender for ever: the same again stores nothing and gets the same answer. */
-            clientMsgId: string;
-            content: components["schemas"]["Content"];
-            senderUid: string;
+            clientMsgId: components["schemas"]["ClientMsgId"];
+            content: components["schemas"]["NewContent"];
+            senderUid: components["schemas"]["Uid"];
+        };
+        /** @description A site as it is to be, whatever it was before. */
+        NewSite: {
+            accent?: components["schemas"]["Accent"] | null;
+            allowedOrigins: components["schemas"]["AllowedOrigins"];
+            greeting?: components["schemas"]["LocalisedText"];
+            identityMode?: components["schemas"]["IdentityMode"] | null;
+            name: components["schemas"]["DisplayName"];
+            title?: components["schemas"]["LocalisedText"];
         };
         NewTeam: {
-            name: string;
+            name: components["schemas"]["TeamName"];
             /**
              * Format: int32
-             * @description 30 to 86400; 600 when left out.
+             * @description 600 when left out.
              */
             silenceResolveS?: number | null;
         };
+        /** @description Not only space. A server may be set to take fewer characters. */
+        NewText: string;
+        /**
+         * @description The one talk of a customer with the desk.
+         * @example {
+         *       "clue": {
+         *         "channel": "app",
+         *         "order": "SO-1001"
+         *       },
+         *       "customerUid": "c-1001",
+         *       "kind": "thread"
+         *     }
+         */
+        NewThread: {
+            clue?: components["schemas"]["Clue"] | null;
+            customerUid: components["schemas"]["Uid"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "thread";
+        };
+        /**
+         * @description Chosen by the business. What begins with `v_` is for anonymous visitors.
+         * @example c-1001
+         */
+        NewUid: string;
         NewUser: {
-            /** @description `customer`, `agent`, `employee` or `bot`. Never changes. */
-            kind: string;
-            name: string;
-            /** @description At most 32. */
+            kind: components["schemas"]["UserKind"];
+            name: components["schemas"]["DisplayName"];
+            /**
+             * @description Shown to agents beside the customer. All together at most 24 KiB.
+             * @example {
+             *       "city": "Oslo",
+             *       "level": "gold"
+             *     }
+             */
             traits?: {
                 [key: string]: string;
             } | null;
-            uid: string;
+            uid: components["schemas"]["NewUid"];
         };
+        /**
+         * @description Scheme, host and port of a page; the port where it is not the usual one.
+         * @example https://shop.example
+         */
+        Origin: string;
         OwnAgent: {
             /** Format: int32 */
             capacity: number;
             /** Format: int32 */
             load: number;
-            status: string;
+            status: components["schemas"]["AgentAvailability"];
             teams: components["schemas"]["TeamRef"][];
         };
         OwnUser: {
             name: string;
-            role: string;
-            uid: string;
+            role: components["schemas"]["Role"];
+            uid: components["schemas"]["Uid"];
         };
         /** @description One page; `nextCursor` is null at the end. */
         PageBody_Agent: {
@@ -942,12 +1328,12 @@ export interface components {
                 /** Format: int32 */
                 load: number;
                 name: string;
-                role: string;
+                role: components["schemas"]["Role"];
                 /** @description Where the agent chooses a password; works once, for seven days. Only in the answer that made the agent. */
                 setupLink?: string | null;
-                status: string;
+                status: components["schemas"]["AgentAvailability"];
                 teams: components["schemas"]["TeamRef"][];
-                uid: string;
+                uid: components["schemas"]["Uid"];
             }[];
             nextCursor?: string | null;
         };
@@ -960,7 +1346,7 @@ export interface components {
                 assignmentReason?: components["schemas"]["AssignmentReason"] | null;
                 canRate: boolean;
                 clue?: components["schemas"]["Clue"] | null;
-                conversationId: string;
+                conversationId: components["schemas"]["ConversationId"];
                 customer: components["schemas"]["Customer"];
                 /**
                  * Format: int64
@@ -969,7 +1355,7 @@ export interface components {
                 customerWaitingSinceMs?: number | null;
                 /** Format: int64 */
                 firstResponseAtMs?: number | null;
-                id: string;
+                id: components["schemas"]["ConsultationId"];
                 lastMessage?: components["schemas"]["LastMessage"] | null;
                 /**
                  * Format: int32
@@ -986,15 +1372,13 @@ export interface components {
                 rating?: components["schemas"]["Rating"] | null;
                 /** Format: int64 */
                 resolvedAtMs?: number | null;
-                /** @description `agent`, `silence` or `customer`. */
-                resolvedBy?: string | null;
+                resolvedBy?: components["schemas"]["ResolvedBy"] | null;
                 /**
                  * Format: int64
                  * @description When silence ends it, if nothing is said until then.
                  */
                 silenceDeadlineMs?: number | null;
-                /** @description `initial`, `waiting`, `assigned` or `resolved`. */
-                state: string;
+                state: components["schemas"]["ConsultationState"];
                 team: components["schemas"]["NamedTeam"];
                 /** Format: int32 */
                 waitEstimateS?: number | null;
@@ -1006,12 +1390,13 @@ export interface components {
             items: {
                 /** Format: int64 */
                 createdAtMs: number;
-                id: string;
-                /** @description `direct`, `group` or `thread`. */
-                kind: string;
+                id: components["schemas"]["ConversationId"];
+                kind: components["schemas"]["ConversationKind"];
                 /** Format: int64 */
                 lastSeq: number;
                 members: components["schemas"]["Member"][];
+                /** @description Of a group; empty for the others. */
+                title: string;
                 /**
                  * Format: int64
                  * @description For the user whose list this is; left out elsewhere. Counting stops at 100.
@@ -1023,14 +1408,14 @@ export interface components {
         /** @description One page; `nextCursor` is null at the end. */
         PageBody_Site: {
             items: {
-                accent: string;
-                allowedOrigins: string[];
+                accent: components["schemas"]["Accent"];
+                allowedOrigins: components["schemas"]["AllowedOrigins"];
                 /** Format: int64 */
                 createdAtMs: number;
                 greeting: components["schemas"]["LocalisedText"];
-                identityMode: string;
+                identityMode: components["schemas"]["IdentityMode"];
                 name: string;
-                siteKey: string;
+                siteKey: components["schemas"]["SiteKey"];
                 title: components["schemas"]["LocalisedText"];
             }[];
             nextCursor?: string | null;
@@ -1038,16 +1423,16 @@ export interface components {
         /** @description One page; `nextCursor` is null at the end. */
         PageBody_Team: {
             items: {
-                id: string;
+                id: components["schemas"]["TeamId"];
                 isDefault: boolean;
-                members: string[];
+                members: components["schemas"]["Uid"][];
                 name: string;
                 /**
                  * Format: int32
                  * @description A consultation ends when its customer has been silent for so many seconds after the agent's last message.
                  */
                 silenceResolveS: number;
-                strategy: string;
+                strategy: components["schemas"]["Strategy"];
                 /**
                  * Format: int32
                  * @description Consultations in the queue now.
@@ -1062,38 +1447,38 @@ export interface components {
                 /** Format: int64 */
                 createdAtMs: number;
                 disabled: boolean;
-                /** @description `customer`, `agent`, `employee` or `bot`. */
-                kind: string;
+                kind: components["schemas"]["UserKind"];
                 name: string;
-                role: string;
+                role: components["schemas"]["Role"];
                 traits: {
                     [key: string]: string;
                 };
-                uid: string;
+                uid: components["schemas"]["Uid"];
                 verified: boolean;
             }[];
             nextCursor?: string | null;
         };
         Person: {
             name: string;
-            uid: string;
+            uid: components["schemas"]["Uid"];
         };
         /** @description `application/problem+json`. */
         Problem: {
-            /** @description As in the error table of docs/protocol.md. */
-            code: string;
+            code: components["schemas"]["ErrorCode"];
+            /** @description For a developer to read. */
             detail: string;
-            /**
-             * @description What is wrong with the token that was shown, for who makes it: `too_long`, `malformed`, `wrong_signature`, `wrong_issuer`,
-             *     `wrong_audience`, `expired`, `not_yet_valid`, `lives_too_long`, `used_before`, `revoked` or `unknown_user`.
-             */
-            reason?: string | null;
+            reason?: components["schemas"]["TokenReason"] | null;
             /** @description Finds the request in the server's log. */
             requestId?: string | null;
+            /** @description Whether the same request may be sent again unchanged. */
             retryable: boolean;
             /** Format: int32 */
             status: number;
             title: string;
+            /**
+             * Format: uri
+             * @description `urn:skein:error:` and the code.
+             */
             type: string;
         };
         ProductClue: {
@@ -1112,21 +1497,23 @@ export interface components {
             tags: string[];
         };
         RatingRequest: {
-            /** @description At most 500 characters. */
             comment?: string | null;
-            /**
-             * Format: int32
-             * @description 1 to 5.
-             */
+            /** Format: int32 */
             score: number;
-            /** @description At most 8 of at most 32 characters. */
             tags?: string[];
         };
         ReadRequest: {
             /** Format: int64 */
             seq: number;
-            uid: string;
+            uid: components["schemas"]["Uid"];
         };
+        /** @enum {string} */
+        ResolvedBy: "agent" | "silence" | "customer";
+        /**
+         * @description What somebody may do.
+         * @enum {string}
+         */
+        Role: "customer" | "agent" | "supervisor" | "admin" | "employee" | "bot";
         /** @enum {string} */
         Scope: "mine" | "resolved";
         /** @description A signed-in user. */
@@ -1150,63 +1537,75 @@ export interface components {
             appId: string;
             appName: string;
             name: string;
-            role: string;
+            role: components["schemas"]["Role"];
             uid: string;
         };
         SetupRequest: {
             code: string;
-            name?: string | null;
-            /** @description 10 to 128 characters. */
+            name?: components["schemas"]["DisplayName"] | null;
+            /** Format: password */
             password: string;
         };
+        /** @description Where the widget may be shown, and how it looks there. */
         Site: {
-            accent: string;
-            allowedOrigins: string[];
+            accent: components["schemas"]["Accent"];
+            allowedOrigins: components["schemas"]["AllowedOrigins"];
             /** Format: int64 */
             createdAtMs: number;
             greeting: components["schemas"]["LocalisedText"];
-            identityMode: string;
+            identityMode: components["schemas"]["IdentityMode"];
             name: string;
-            siteKey: string;
+            siteKey: components["schemas"]["SiteKey"];
             title: components["schemas"]["LocalisedText"];
+        };
+        /** @description What is left out stays; null brings back what it is when nothing is said. */
+        SiteChange: {
+            accent?: components["schemas"]["Accent"] | null;
+            allowedOrigins?: components["schemas"]["AllowedOrigins"];
+            greeting?: components["schemas"]["LocalisedText"] | null;
+            identityMode?: components["schemas"]["IdentityMode"] | null;
+            name?: components["schemas"]["DisplayName"];
+            title?: components["schemas"]["LocalisedText"] | null;
         };
         /** @description How a site looks and whom it admits. */
         SiteConfig: {
-            /** @description `#RRGGBB`. */
-            accent: string;
+            accent: components["schemas"]["Accent"];
             greeting: components["schemas"]["LocalisedText"];
-            /** @description `anonymous`, `optional` or `verified_only`. */
-            identityMode: string;
+            identityMode: components["schemas"]["IdentityMode"];
             name: string;
-            siteKey: string;
+            siteKey: components["schemas"]["SiteKey"];
             title: components["schemas"]["LocalisedText"];
         };
-        SiteRequest: {
-            /** @description `#RRGGBB`. */
-            accent?: string | null;
-            /** @description `https://shop.example`, with the port where it is not the usual one. Empty: every page, for development only. */
-            allowedOrigins?: string[];
-            greeting?: components["schemas"]["LocalisedText"];
-            /** @description `anonymous`, `optional` (when left out) or `verified_only`. */
-            identityMode?: string | null;
-            name: string;
-            title?: components["schemas"]["LocalisedText"];
-        };
+        /**
+         * @description Names a site in public, unique over all apps.
+         * @example shop-web
+         */
+        SiteKey: string;
         StatusRequest: {
-            /** @description `online`, `busy`, `away` or `offline`. */
-            status: string;
+            status: components["schemas"]["AgentAvailability"];
         };
+        /** @enum {string} */
+        Strategy: "even";
+        SystemEvent: {
+            actorUid?: components["schemas"]["Uid"] | null;
+            consultationId?: components["schemas"]["ConsultationId"] | null;
+            kind: components["schemas"]["SystemEventKind"];
+            reason: string;
+            subjectUid?: components["schemas"]["Uid"] | null;
+        };
+        /** @enum {string} */
+        SystemEventKind: "consultation_opened" | "consultation_assigned" | "consultation_resolved" | "consultation_rated";
         Team: {
-            id: string;
+            id: components["schemas"]["TeamId"];
             isDefault: boolean;
-            members: string[];
+            members: components["schemas"]["Uid"][];
             name: string;
             /**
              * Format: int32
              * @description A consultation ends when its customer has been silent for so many seconds after the agent's last message.
              */
             silenceResolveS: number;
-            strategy: string;
+            strategy: components["schemas"]["Strategy"];
             /**
              * Format: int32
              * @description Consultations in the queue now.
@@ -1214,17 +1613,27 @@ export interface components {
             waiting: number;
         };
         TeamChange: {
-            name?: string | null;
+            name?: components["schemas"]["TeamName"];
             /** Format: int32 */
-            silenceResolveS?: number | null;
+            silenceResolveS?: number;
         };
+        /**
+         * Format: uuid
+         * @description Names a team.
+         * @example 0193a7c2-5f1e-7d2a-8c3b-9e4f5a6b7c8d
+         */
+        TeamId: string;
+        /** @example Second line */
+        TeamName: string;
         TeamRef: {
-            id: string;
+            id: components["schemas"]["TeamId"];
             name: string;
         };
+        /** @enum {string} */
+        Terminal: "web" | "h5" | "ios" | "android" | "windows" | "macos" | "linux" | "server";
         ThreadBody: {
             consultation?: components["schemas"]["Consultation"] | null;
-            conversationId: string;
+            conversationId: components["schemas"]["ConversationId"];
             /** Format: int64 */
             lastSeq: number;
         };
@@ -1236,10 +1645,15 @@ export interface components {
             expiresAtMs: number;
             token: string;
         };
+        /**
+         * @description What is wrong with a token, for who makes it.
+         * @enum {string}
+         */
+        TokenReason: "too_long" | "malformed" | "wrong_signature" | "wrong_issuer" | "wrong_audience" | "expired" | "not_yet_valid" | "lives_too_long" | "used_before" | "revoked" | "unknown_user";
         TokenRequest: {
             /**
              * Format: int32
-             * @description 60 to 86400 seconds; 3600 when left out.
+             * @description Seconds; 3600 when left out.
              */
             ttlS?: number | null;
         };
@@ -1247,45 +1661,186 @@ export interface components {
             actor: components["schemas"]["Actor"];
             /** Format: int64 */
             atMs: number;
-            from: string;
+            from: components["schemas"]["ConsultationState"];
             reason: string;
-            to: string;
+            to: components["schemas"]["ConsultationState"];
         };
+        /**
+         * @description Names a user of the app, chosen by the business. Those that begin with `v_` are anonymous visitors.
+         * @example c-1001
+         */
+        Uid: string;
         User: {
             /** Format: int64 */
             createdAtMs: number;
             disabled: boolean;
-            /** @description `customer`, `agent`, `employee` or `bot`. */
-            kind: string;
+            kind: components["schemas"]["UserKind"];
             name: string;
-            role: string;
+            role: components["schemas"]["Role"];
             traits: {
                 [key: string]: string;
             };
-            uid: string;
+            uid: components["schemas"]["Uid"];
             verified: boolean;
         };
         UserChange: {
-            disabled?: boolean | null;
-            name?: string | null;
-            /** @description Replaces all traits. */
+            disabled?: boolean;
+            name?: components["schemas"]["DisplayName"];
+            /**
+             * @description Shown to agents beside the customer. All together at most 24 KiB.
+             * @example {
+             *       "city": "Oslo",
+             *       "level": "gold"
+             *     }
+             */
             traits?: {
                 [key: string]: string;
             } | null;
         };
+        /**
+         * @description Who somebody is in the app. Never changes.
+         * @enum {string}
+         */
+        UserKind: "customer" | "agent" | "employee" | "bot";
         VisitorSessionBody: {
             /** Format: int64 */
             expiresAtMs: number;
             name: string;
             /** @description User token with which the widget connects. */
             token: string;
-            uid: string;
+            uid: components["schemas"]["Uid"];
             verified: boolean;
             /** @description For the next visit; null for a verified visitor. */
             visitorToken?: string | null;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Not as things stand, or the `Idempotency-Key` was used with another body (`idempotency_mismatch`). */
+        Conflict: {
+            headers: {
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The role does not allow it. */
+        Forbidden: {
+            headers: {
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The server failed; its log has the request by its id. */
+        Internal: {
+            headers: {
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A value is not within its limits, or a field or a query parameter is not known; `detail` names it. */
+        Invalid: {
+            headers: {
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not JSON. */
+        Malformed: {
+            headers: {
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or it belongs to another app. */
+        NotFound: {
+            headers: {
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too often; wait as long as `Retry-After` says. */
+        RateLimited: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body, or a part of it, is too large. */
+        TooLarge: {
+            headers: {
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A valid credential is missing, or it has ended (`token_expired`). */
+        Unauthenticated: {
+            headers: {
+                /** @description `Bearer`: how a credential is sent. */
+                "WWW-Authenticate"?: string;
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Nothing can be read or stored now; try again. */
+        Unavailable: {
+            headers: {
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not declared as `application/json` in UTF-8. */
+        UnsupportedMediaType: {
+            headers: {
+                /** @description Finds the request in the server's log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1296,7 +1851,7 @@ export interface operations {
     list_agents: {
         parameters: {
             query?: {
-                /** @description 1 to 100; 50 when left out. */
+                /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
@@ -1307,28 +1862,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageBody_Agent"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     create_agent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1338,22 +1896,49 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description One of the teams is not there. */
+            404: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The uid is of another kind or disabled, or a team is full. */
+            409: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_agent: {
@@ -1361,28 +1946,30 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                uid: string;
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     update_agent: {
@@ -1390,7 +1977,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                uid: string;
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
@@ -1400,22 +1988,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Agent"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     log_in: {
@@ -1431,22 +2023,48 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            /** @description The user or the password is wrong. */
+            401: {
                 headers: {
+                    /** @description `Bearer`: how a credential is sent. */
+                    "WWW-Authenticate"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The user is disabled, or the page is not one of the console. */
+            403: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     log_out: {
@@ -1458,20 +2076,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_me: {
@@ -1483,22 +2101,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     refresh_session: {
@@ -1510,22 +2128,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     set_up: {
@@ -1541,22 +2159,57 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            /** @description The page is not one of the console. */
+            403: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The code is not valid or was used. */
+            404: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user is disabled or signs in nowhere. */
+            409: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     inspect_setup: {
@@ -1572,32 +2225,47 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SetupInspection"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            /** @description The code is not valid or was used. */
+            404: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_consultations: {
         parameters: {
             query?: {
-                /** @description `waiting`, `assigned` or `resolved`. */
-                state?: string;
-                customerUid?: string;
-                agentUid?: string;
-                /** @description 1 to 100; 50 when left out. */
+                /** @description All when left out. */
+                state?: components["schemas"]["ConsultationState"];
+                /** @description Only those of this customer. */
+                customerUid?: components["schemas"]["Uid"];
+                /** @description Only those of this agent. */
+                agentUid?: components["schemas"]["Uid"];
+                /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
@@ -1608,22 +2276,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageBody_Consultation"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_consultation: {
@@ -1631,63 +2299,86 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConsultationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConsultationDetail"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     resolve_consultation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConsultationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Consultation"];
                 };
             };
-            "4XX": {
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description It is resolved already. */
+            409: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     open_conversation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1697,22 +2388,39 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description One of the users is not there. */
+            404: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_conversation: {
@@ -1720,72 +2428,80 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_messages: {
         parameters: {
             query?: {
-                /** @description Only older ones. Give `before` or `after`, not both; neither means the newest. */
+                /** @description Only older ones, the newest of them first found. With neither this nor `after`: the newest there are. */
                 before?: number;
-                /** @description Only newer ones. */
+                /** @description Only newer ones, the oldest of them first found; with `before` those between. */
                 after?: number;
-                /** @description 1 to 100; 50 when left out. */
+                /** @description 50 when left out. */
                 limit?: number;
             };
             header?: never;
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     send_message: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -1795,30 +2511,41 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     mark_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -1828,27 +2555,35 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_own_consultations: {
         parameters: {
             query: {
+                /** @description Which of them. */
                 scope: components["schemas"]["Scope"];
-                /** @description 1 to 100; 50 when left out. */
+                /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
@@ -1859,22 +2594,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageBody_Consultation"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_desk_consultation: {
@@ -1882,57 +2617,77 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConsultationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConsultationDetail"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     resolve_own_consultation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConsultationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Consultation"];
                 };
             };
-            "4XX": {
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The agent does not serve it. */
+            409: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_customer: {
@@ -1940,34 +2695,36 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                uid: string;
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerProfile"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_queue: {
         parameters: {
             query?: {
-                /** @description 1 to 100; 50 when left out. */
+                /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
@@ -1978,49 +2735,65 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageBody_Consultation"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     accept_next: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Consultation"];
                 };
             };
-            "4XX": {
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The queue is empty, or the agent has no room. */
+            409: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     set_status: {
@@ -2036,28 +2809,31 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AgentStatus"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_sites: {
         parameters: {
             query?: {
-                /** @description 1 to 100; 50 when left out. */
+                /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
@@ -2068,22 +2844,53 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageBody_Site"];
                 };
             };
-            "4XX": {
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names the site. */
+                siteKey: components["schemas"]["SiteKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Site"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     put_site: {
@@ -2091,38 +2898,120 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                siteKey: string;
+                /** @description Names the site. */
+                siteKey: components["schemas"]["SiteKey"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SiteRequest"];
+                "application/json": components["schemas"]["NewSite"];
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The key belongs to another app. */
+            409: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names the site. */
+                siteKey: components["schemas"]["SiteKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    update_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names the site. */
+                siteKey: components["schemas"]["SiteKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_teams: {
         parameters: {
             query?: {
-                /** @description 1 to 100; 50 when left out. */
+                /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
@@ -2133,28 +3022,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageBody_Team"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     create_team: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2164,22 +3056,28 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Made. */
             201: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_team: {
@@ -2187,28 +3085,30 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["TeamId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     update_team: {
@@ -2216,7 +3116,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["TeamId"];
             };
             cookie?: never;
         };
@@ -2226,22 +3127,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     add_team_member: {
@@ -2249,29 +3154,43 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                uid: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["TeamId"];
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            "4XX": {
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The team is full. */
+            409: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     remove_team_member: {
@@ -2279,37 +3198,40 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                uid: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["TeamId"];
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_users: {
         parameters: {
             query?: {
-                /** @description `customer`, `agent`, `employee` or `bot`; all when left out. */
-                kind?: string;
-                /** @description 1 to 100; 50 when left out. */
+                /** @description All when left out. */
+                kind?: components["schemas"]["UserKind"];
+                /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
@@ -2320,28 +3242,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageBody_User"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     create_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2351,22 +3276,38 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The uid is of another kind, which never changes. */
+            409: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_user: {
@@ -2374,28 +3315,30 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                uid: string;
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     update_user: {
@@ -2403,7 +3346,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                uid: string;
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
@@ -2413,64 +3357,74 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_conversations_of_user: {
         parameters: {
             query?: {
-                /** @description 1 to 100; 50 when left out. */
+                /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
             path: {
-                uid: string;
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageBody_Conversation"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     issue_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                uid: string;
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
@@ -2480,22 +3434,39 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The user is disabled. */
+            409: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     revoke_tokens: {
@@ -2503,34 +3474,40 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                uid: string;
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done; there is nothing to say. */
             204: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     rate_consultation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConsultationId"];
             };
             cookie?: never;
         };
@@ -2540,51 +3517,88 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Consultation"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description It can't be rated now, or was. */
+            409: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     resolve_as_customer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                id: string;
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConsultationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Consultation"];
                 };
             };
-            "4XX": {
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description It is resolved already. */
+            409: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     get_site_config: {
@@ -2592,34 +3606,37 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                siteKey: string;
+                /** @description Names the site. */
+                siteKey: components["schemas"]["SiteKey"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SiteConfig"];
                 };
             };
+            /** @description As the client has it. */
             304: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     open_visitor_session: {
@@ -2627,7 +3644,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                siteKey: string;
+                /** @description Names the site. */
+                siteKey: components["schemas"]["SiteKey"];
             };
             cookie?: never;
         };
@@ -2637,28 +3655,58 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorSessionBody"];
                 };
             };
-            "4XX": {
+            400: components["responses"]["Malformed"];
+            /** @description The identity token is missing where it is needed, or does not hold. */
+            401: {
                 headers: {
+                    /** @description `Bearer`: how a credential is sent. */
+                    "WWW-Authenticate"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The origin is not one of the site's, or this visitor may not. */
+            403: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     open_thread: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same body gets the first answer again, for a day at most. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2668,22 +3716,29 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for, as it is now. */
             200: {
                 headers: {
+                    /** @description `true` when this is the first answer to this key again. */
+                    "Idempotent-Replay"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ThreadBody"];
                 };
             };
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }
