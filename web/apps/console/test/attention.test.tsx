@@ -118,13 +118,15 @@ it('does not say that nobody waits when it is not known', async () => {
 });
 
 it('shows nobody as online who has no connection', async () => {
-  const { server } = open({ mine: [consultation('a')] });
+  const { server } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
   await until(() => server.sessions.size === 1, 'the connection');
+  await until(() => byTestId('customer-presence'), 'whether the customer is there');
   expect(get('[data-testid=presence-menu]').textContent).toContain('Your status: Online');
   server.webSocket = 'refuse';
   server.http = 'down';
   await act(async () => server.disconnect());
   await until(() => get('[data-testid=presence-menu]').textContent?.includes('Not connected'), 'the plain truth');
+  expect(byTestId('customer-presence')).toBeNull();
 });
 
 it('shows one wait as one number, in the list, in the head and in the pane', async () => {

@@ -1,15 +1,15 @@
 /** The face of a user without a picture: a letter on a colour that stays the same for the same uid. */
 
-/** Background and letter colour pairs; each has a contrast of at least 4.5. */
+/** Background and letter colour pairs of the theme that is shown; each has a contrast of at least 4.5. */
 export const AVATAR_TONES = [
-  ['#fad9d5', '#8e2a20'],
-  ['#d6e4ff', '#1f3f8f'],
-  ['#d5f0e3', '#0f5b3d'],
-  ['#ffe8c7', '#7a4a00'],
-  ['#e9ddf9', '#4b2e83'],
-  ['#d3eef6', '#0a5670'],
-  ['#fadbea', '#86235d'],
-  ['#e4ecc9', '#4a5a10'],
+  ['var(--tone-1)', 'var(--on-tone-1)'],
+  ['var(--tone-2)', 'var(--on-tone-2)'],
+  ['var(--tone-3)', 'var(--on-tone-3)'],
+  ['var(--tone-4)', 'var(--on-tone-4)'],
+  ['var(--tone-5)', 'var(--on-tone-5)'],
+  ['var(--tone-6)', 'var(--on-tone-6)'],
+  ['var(--tone-7)', 'var(--on-tone-7)'],
+  ['var(--tone-8)', 'var(--on-tone-8)'],
 ] as const;
 
 /** FNV-1a: short, and spreads ids that differ in one character only. */

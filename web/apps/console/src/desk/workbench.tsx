@@ -1,6 +1,6 @@
 /** The agents' workbench: rail, lists, conversation, visitor. */
 import type { Client } from '@skein/sdk';
-import { IMProvider, usePresence } from '@skein/sdk/react';
+import { IMProvider, useConnection, usePresence } from '@skein/sdk/react';
 import { useDelayed } from '@skein/ui/react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
@@ -46,7 +46,10 @@ function Selected({ consultation: read }: { consultation: Consultation }) {
   const side = useSide();
   const customer = useCustomer(consultation.customer.uid);
   const presence = usePresence([consultation.customer.uid]).get(consultation.customer.uid);
-  const online = presence ? presence.state === 'online' : (customer.data?.online ?? consultation.customer.online);
+  // Without a connection nobody tells who is there.
+  const connected = useConnection().state === 'online';
+  const told = presence ? presence.state === 'online' : (customer.data?.online ?? consultation.customer.online);
+  const online = connected ? told : null;
   const terminals = presence?.terminals ?? customer.data?.terminals ?? [];
   const pane = (
     <VisitorPane

@@ -19,9 +19,10 @@ import styles from './rail.module.css';
 const UNREACHED_AFTER_MS = 800;
 
 function useConnected(): boolean {
-  const { state } = useConnection();
+  const { state, code } = useConnection();
   const [connected, setConnected] = useState(true);
-  const up = state === 'online';
+  // Who goes on in another window or on another device is connected there.
+  const up = state === 'online' || code === 'replaced';
   useEffect(() => {
     if (up) return setConnected(true);
     const timer = setTimeout(() => setConnected(false), UNREACHED_AFTER_MS);

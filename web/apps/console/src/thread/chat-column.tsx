@@ -14,7 +14,8 @@ import { Timeline } from './timeline.tsx';
 export interface ChatColumnProps {
   consultation: Consultation;
   customer: Customer | undefined;
-  online: boolean;
+  /** Null while it is not known. */
+  online: boolean | null;
   sideShown: boolean;
   onBack: () => void;
   onToggleSide: () => void;

@@ -18,7 +18,8 @@ const STATE_GLYPHS = { initial: 'info', waiting: 'clock', assigned: 'chat', reso
 
 export interface ChatHeaderProps {
   consultation: Consultation;
-  online: boolean;
+  /** Null while it is not known. */
+  online: boolean | null;
   sideShown: boolean;
   onBack: () => void;
   onToggleSide: () => void;
@@ -41,10 +42,12 @@ export function ChatHeader({ consultation, online, sideShown, onBack, onToggleSi
           <h2>
             <bdi>{customer.name}</bdi>
           </h2>
-          <span className={styles.presence} data-online={online} data-testid="customer-presence">
-            <PresenceDot presence={online ? 'online' : 'offline'} size={10} />
-            {online ? t('visitor.online') : t('visitor.offline')}
-          </span>
+          {online !== null && (
+            <span className={styles.presence} data-online={online} data-testid="customer-presence">
+              <PresenceDot presence={online ? 'online' : 'offline'} size={10} />
+              {online ? t('visitor.online') : t('visitor.offline')}
+            </span>
+          )}
         </div>
         <div className={styles.facts}>
           <span className={styles.channel}>

@@ -157,7 +157,8 @@ function LoadingPane() {
 export interface VisitorPaneProps {
   consultation: Consultation;
   query: { data: Customer | undefined; error: Error | null; isPending: boolean; refetch: () => Promise<unknown> };
-  online: boolean;
+  /** Null while it is not known. */
+  online: boolean | null;
   terminals: readonly string[];
   onClose: () => void;
   onOpenPast: (consultation: Consultation) => void;
@@ -179,7 +180,7 @@ export function VisitorPane({ consultation, query, online, terminals, onClose, o
     if (customer.locale) about.push([t('visitor.locale'), languageName(locale, customer.locale)]);
     if (devices) about.push([t('visitor.terminals'), devices]);
     about.push([t('visitor.firstSeen'), <When key="first" atMs={customer.firstSeenAtMs} />]);
-    if (!online) about.push([t('visitor.lastSeen'), <When key="last" atMs={customer.lastSeenAtMs} />]);
+    if (online === false) about.push([t('visitor.lastSeen'), <When key="last" atMs={customer.lastSeenAtMs} />]);
     body = (
       <div className={styles.body}>
         <div className={styles.profile}>
@@ -188,10 +189,12 @@ export function VisitorPane({ consultation, query, online, terminals, onClose, o
             name={customer.name}
             size={48}
             corner={
-              <PresenceDot
-                presence={online ? 'online' : 'offline'}
-                label={online ? t('visitor.online') : t('visitor.offline')}
-              />
+              online !== null && (
+                <PresenceDot
+                  presence={online ? 'online' : 'offline'}
+                  label={online ? t('visitor.online') : t('visitor.offline')}
+                />
+              )
             }
           />
           <div>
