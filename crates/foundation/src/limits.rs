@@ -19,6 +19,10 @@ pub struct Limits {
     pub sends_per_second: u32,
     /// Sends that one session may make at once before `sends_per_second` holds.
     pub sends_burst: u32,
+    /// Requests a second other than sends that one session may make for long; 0 is no limit.
+    pub requests_per_second: u32,
+    /// Requests that one session may make at once before `requests_per_second` holds.
+    pub requests_burst: u32,
     pub heartbeat_interval_ms: u32,
     /// A connection that has not said who it is by then is closed.
     pub hello_timeout_ms: u32,
@@ -40,6 +44,8 @@ impl Default for Limits {
             max_http_body_bytes: 1024 * 1024,
             sends_per_second: 20,
             sends_burst: 100,
+            requests_per_second: 50,
+            requests_burst: 200,
             heartbeat_interval_ms: 25_000,
             hello_timeout_ms: 10_000,
             visitor_sessions_per_minute: 60,

@@ -16,6 +16,7 @@ pub mod frame;
 mod generated;
 mod secrets;
 pub mod session;
+mod table;
 pub mod websocket;
 
 pub use generated::types as wire;

@@ -243,7 +243,10 @@ fn start(
         admission: gateway.admission().clone(),
         proxies: config.server.trusted_proxies.clone(),
         lifecycle: lifecycle.clone(),
-        times: HttpTimes::default(),
+        times: HttpTimes {
+            idle: Duration::from_millis(config.server.idle_timeout_ms),
+            ..HttpTimes::default()
+        },
     };
     let mut doors = vec![runtime::spawn("http", serve_http(main))];
     for (listener, routes) in side_doors {

@@ -35,7 +35,7 @@ struct Cli {
     /// A running server, as 127.0.0.1:7711; needs --app-key. Else one is started on the embedded store.
     #[arg(long, global = true, requires = "app_key")]
     url: Option<SocketAddr>,
-    /// App key of the running server, whose `limits.sends_per_second` must be 0.
+    /// App key of the running server, whose `limits.sends_per_second` and `limits.requests_per_second` must be 0.
     #[arg(long, global = true)]
     app_key: Option<String>,
 }

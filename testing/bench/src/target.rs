@@ -35,6 +35,7 @@ impl Target {
             SkeinServer::builder()
                 // A session of the load sends what a thousand people do.
                 .config("limits.sends_per_second", 0)
+                .config("limits.requests_per_second", 0)
                 .config("limits.max_connections", 20_000)
                 .config("limits.max_connections_per_address", 20_000)
                 .config("limits.heartbeat_interval_ms", 120_000)

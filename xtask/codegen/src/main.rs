@@ -6,6 +6,7 @@
 mod reference;
 mod rust;
 mod schema;
+mod table;
 mod typescript;
 
 use std::{

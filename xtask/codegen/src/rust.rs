@@ -1,12 +1,12 @@
-//! Rust types (prost) and their canonical proto3 JSON mapping (pbjson).
+//! Rust types (prost), and the table by which JSON is read and written and frames are bounded.
 
 use anyhow::Context as _;
-use prost::Message as _;
 use prost_build::Module;
 
 use crate::{
     COMMAND, GeneratedFile,
     schema::{PACKAGE, Schema},
+    table,
 };
 
 /// Messages that hold a token or a key: `crates/protocol/src/secrets.rs` shows them without it.
@@ -20,11 +20,11 @@ pub(crate) fn generate(schema: &Schema) -> anyhow::Result<Vec<GeneratedFile>> {
             text: format!("{}{}", header("The wire types"), types(schema)?),
         },
         GeneratedFile {
-            path: "crates/protocol/src/generated/json.rs",
+            path: "crates/protocol/src/generated/table.rs",
             text: format!(
-                "{}use super::types::*;\n\n{}",
-                header("Canonical proto3 JSON of the wire types"),
-                json(schema)?
+                "{}{}",
+                header("The fields of the wire types, and how much of each a server takes"),
+                table::generate(schema)?
             ),
         },
     ])
@@ -47,19 +47,4 @@ fn types(schema: &Schema) -> anyhow::Result<String> {
     config.skip_debug(HOLDERS_OF_SECRETS);
     let mut generated = config.generate(requests)?;
     generated.remove(&module).context("the package has types")
-}
-
-fn json(schema: &Schema) -> anyhow::Result<String> {
-    let mut builder = pbjson_build::Builder::new();
-    builder.register_descriptors(&schema.descriptors.encode_to_vec())?;
-    // As in the binary format, what a newer peer adds is skipped instead of refused.
-    builder
-        .ignore_unknown_fields()
-        .ignore_unknown_enum_variants();
-    let generated = builder.generate(&[PACKAGE], |_| Ok(Vec::new()))?;
-    let mut text = String::new();
-    for (_, bytes) in generated {
-        text.push_str(&String::from_utf8(bytes)?);
-    }
-    Ok(text)
 }

@@ -57,6 +57,26 @@ pub(crate) struct Field {
     pub(crate) has_presence: bool,
     /// Name of the `oneof` it belongs to.
     pub(crate) choice: Option<String>,
+    pub(crate) directives: Directives,
+}
+
+/// What a comment says to this generator, on lines that begin with `@`. Readers never see them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Directives {
+    /// `@client`: a body that clients send.
+    pub(crate) client: bool,
+    /// `@server`: clients must not fill it in.
+    pub(crate) server: bool,
+    /// `@max`: entries of a list, or bytes of a string.
+    pub(crate) max: Option<Max>,
+}
+
+/// How much of a field a server takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Max {
+    /// As much as fits into a frame.
+    Frame,
+    Of(u32),
 }
 
 /// Type of a field, without its cardinality.
@@ -103,12 +123,13 @@ impl Schema {
         let mut compiler = protox::Compiler::new([proto_root])?;
         compiler.include_source_info(true).include_imports(true);
         compiler.open_files(&names)?;
-        let descriptors = compiler.file_descriptor_set();
+        let mut descriptors = compiler.file_descriptor_set();
 
         let mut files = Vec::new();
         for file in &descriptors.file {
             files.push(SchemaFile::read(file)?);
         }
+        without_directives(&mut descriptors);
         let order = ["frame", "message", "error", "poll"];
         let position = |file: &SchemaFile| {
             let known = order
@@ -118,6 +139,49 @@ impl Schema {
         };
         files.sort_by_key(position);
         Ok(Self { descriptors, files })
+    }
+}
+
+/// The Rust types carry the comments as they are.
+fn without_directives(descriptors: &mut FileDescriptorSet) {
+    let infos = descriptors
+        .file
+        .iter_mut()
+        .filter_map(|file| file.source_code_info.as_mut());
+    for location in infos.flat_map(|info| &mut info.location) {
+        if let Some(comment) = &mut location.leading_comments {
+            let mut kept = String::new();
+            for line in comment.lines().filter(|line| !is_directive(line)) {
+                kept.push_str(line);
+                kept.push('\n');
+            }
+            *comment = kept;
+        }
+    }
+}
+
+fn is_directive(line: &str) -> bool {
+    line.trim_start().starts_with('@')
+}
+
+impl Directives {
+    fn read(comment: &str) -> anyhow::Result<Self> {
+        let mut directives = Self::default();
+        for line in comment.lines().filter(|line| is_directive(line)) {
+            match line.trim().split_once(' ').unwrap_or((line.trim(), "")) {
+                ("@client", "") => directives.client = true,
+                ("@server", "") => directives.server = true,
+                ("@max", "frame") => directives.max = Some(Max::Frame),
+                ("@max", number) => {
+                    let number = number
+                        .parse()
+                        .with_context(|| format!("`{line}` is not a number"))?;
+                    directives.max = Some(Max::Of(number));
+                }
+                _ => bail!("`{line}` is nothing this generator knows"),
+            }
+        }
+        Ok(directives)
     }
 }
 
@@ -168,7 +232,7 @@ impl MessageType {
                 .map(|choice| message.oneof_decl[choice as usize].name().to_owned());
             Field::read(
                 field,
-                comments.text(&[path, &[2, index as i32]].concat()),
+                &comments.text(&[path, &[2, index as i32]].concat()),
                 choice,
             )
         });
@@ -183,9 +247,13 @@ impl MessageType {
 impl Field {
     fn read(
         field: &FieldDescriptorProto,
-        comment: String,
+        comment: &str,
         choice: Option<String>,
     ) -> anyhow::Result<Self> {
+        let directives = Directives::read(comment)
+            .with_context(|| format!("the comment of {}", field.name()))?;
+        let words: Vec<&str> = comment.lines().filter(|line| !is_directive(line)).collect();
+        let comment = words.join("\n");
         let type_name = || {
             field
                 .type_name()
@@ -214,6 +282,7 @@ impl Field {
             repeated: field.label() == Label::Repeated,
             has_presence: field.proto3_optional(),
             choice,
+            directives,
         })
     }
 }

@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use prost::Message as _;
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, RequestBuilder, Response};
 use serde::Deserialize;
 use skein_foundation::runtime;
 use skein_protocol::error_table;
+use skein_protocol::frame::{decode_poll_batch, encode_poll_send};
 use skein_protocol::wire::{ErrorCode, Frame, PollBatch, PollSend};
 use tokio::sync::mpsc;
 
 use super::{GOODBYE_TIME, Incoming, OPEN_TIME, TransportError, Wire, WireTask, wire};
 
 /// Longer than the server lets a GET wait.
+const JSON: &str = "application/json";
 const HEAR_TIME: Duration = Duration::from_secs(40);
 /// A GET whose answer was lost is asked again with the same cursor, so often and after this pause.
 const HEAR_AGAIN: u32 = 2;
@@ -105,9 +108,10 @@ impl Poll {
         let request = self
             .http
             .post(&self.url)
-            .json(&PollSend {
+            .header(CONTENT_TYPE, JSON)
+            .body(encode_poll_send(&PollSend {
                 frames: vec![hello],
-            })
+            }))
             .timeout(OPEN_TIME);
         let batch = ask(request).await?;
         self.key = batch.poll_key;
@@ -168,7 +172,8 @@ impl Poll {
                 .http
                 .post(&self.url)
                 .bearer_auth(&self.key)
-                .json(&PollSend { frames })
+                .header(CONTENT_TYPE, JSON)
+                .body(encode_poll_send(&PollSend { frames }))
                 .timeout(OPEN_TIME);
             match ask(request).await {
                 Ok(batch) => hand_over(batch.frames, incoming).await,
@@ -184,7 +189,14 @@ async fn ask(request: RequestBuilder) -> Result<PollBatch, Ended> {
 
 async fn read_batch(answer: Response) -> Result<PollBatch, Ended> {
     if answer.status().is_success() {
-        return Ok(answer.json().await?);
+        let bytes = answer.bytes().await?;
+        return decode_poll_batch(&bytes).map_err(|error| {
+            tracing::debug!(
+                error = &error as &dyn std::error::Error,
+                "an answer is no batch"
+            );
+            Ended(None)
+        });
     }
     let status = answer.status().as_u16();
     let code = match answer.json::<Problem>().await {

@@ -8,6 +8,7 @@
 //! | `registry` | finds the sessions of a user, one per terminal |
 //! | `outbox` | what waits for one connection, bounded |
 //! | `wheel` | one timer for all heartbeats |
+//! | `strangers` | what is held for clients that have not shown who they are |
 //! | `requests` | carries out what clients ask for, for every transport |
 //!
 //! Invariants: nothing here waits for a client while it holds a lock; memory per connection is bounded whatever the
@@ -28,7 +29,9 @@ mod registry;
 mod requests;
 mod resumable;
 mod session_handle;
+mod strangers;
 mod timed_body;
+mod timed_socket;
 mod websocket;
 mod wheel;
 
@@ -53,13 +56,17 @@ impl Gateway {
         Router::new()
             .route(
                 "/v1/connect",
-                get(websocket::connect).fallback(problem::method_not_allowed),
+                get(websocket::connect)
+                    // It would else be answered by what answers GET.
+                    .head(problem::method_not_allowed)
+                    .fallback(problem::method_not_allowed),
             )
             .route(
                 "/v1/poll",
                 post(long_poll::send)
                     .get(long_poll::receive)
                     .delete(long_poll::end)
+                    .head(problem::method_not_allowed)
                     // Before the layer, which has to see the browser's question whether it may.
                     .fallback(problem::method_not_allowed)
                     .layer(cross_origin()),

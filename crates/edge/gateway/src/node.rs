@@ -19,11 +19,12 @@ use skein_protocol::wire::ErrorCode;
 use crate::admission::Admission;
 use crate::convert;
 use crate::encoded::Encoding;
-use crate::long_poll::PollSessions;
+use crate::long_poll::{PollBodies, PollSessions};
 use crate::outbox::End;
 use crate::registry::Registry;
 use crate::resumable::Resumable;
 use crate::session_handle::{SessionHandle, SessionIdentity};
+use crate::strangers::Strangers;
 use crate::wheel::Wheel;
 
 /// The connections of this node. Built before messaging, which delivers into it, and completed by
@@ -57,6 +58,7 @@ impl Connections {
             parts.limits.max_connections_per_address,
         );
         let max_poll_sessions = parts.limits.max_connections;
+        let max_http_body_bytes = parts.limits.max_http_body_bytes;
         Gateway(Arc::new(Node {
             identity: parts.identity,
             messaging: parts.messaging,
@@ -70,6 +72,8 @@ impl Connections {
             wheel: Wheel::new(),
             resumable: Mutex::new(Resumable::default()),
             poll_sessions: PollSessions::new(max_poll_sessions),
+            poll_bodies: PollBodies::new(max_http_body_bytes),
+            strangers: Strangers::new(),
             drain_spread_ms: OnceLock::new(),
         }))
     }
@@ -104,6 +108,8 @@ pub(crate) struct Node {
     pub(crate) wheel: Wheel,
     resumable: Mutex<Resumable>,
     pub(crate) poll_sessions: PollSessions,
+    pub(crate) poll_bodies: PollBodies,
+    pub(crate) strangers: Arc<Strangers>,
     /// Set when the node drains.
     drain_spread_ms: OnceLock<u32>,
 }

@@ -327,7 +327,9 @@ impl Node {
                 self.read_again(session, conversation_id, from_seq, to_seq)
                     .await
             }
-            Action::Ignore | Action::Authenticate { .. } | Action::Close(_) => Vec::new(),
+            Action::Ignore | Action::Authenticate { .. } | Action::Ping | Action::Close(_) => {
+                Vec::new()
+            }
         }
     }
 }

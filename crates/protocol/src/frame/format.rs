@@ -3,6 +3,10 @@
 use bytes::Bytes;
 use prost::Message as _;
 
+use super::intake;
+use super::scan::ScanError;
+use super::to_json;
+use crate::generated::table::FRAME;
 use crate::wire::{ErrorCode, Frame};
 
 /// How frames are written on a connection.
@@ -21,6 +25,8 @@ pub enum FrameError {
     Json(#[source] serde_json::Error),
     #[error("the frame is not a protobuf frame")]
     Proto(#[source] prost::DecodeError),
+    #[error("the frame is not a protobuf frame: {0}")]
+    Scan(ScanError),
 }
 
 impl Format {
@@ -45,30 +51,23 @@ impl FrameError {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::TooLarge { .. } => ErrorCode::TooLarge,
-            Self::Json(_) | Self::Proto(_) => ErrorCode::Malformed,
+            Self::Json(_) | Self::Proto(_) | Self::Scan(_) => ErrorCode::Malformed,
         }
     }
 }
 
-/// Reads one frame. Its messages are not recursive, and the parsers skip unknown fields without recursion or bound it.
+/// Reads one frame of a server. What clients say is read by the session, which knows what it may be.
 pub fn decode(format: Format, bytes: &[u8], max_frame_bytes: usize) -> Result<Frame, FrameError> {
-    if bytes.len() > max_frame_bytes {
-        return Err(FrameError::TooLarge {
-            actual: bytes.len(),
-            limit: max_frame_bytes,
-        });
-    }
-    match format {
-        Format::Json => serde_json::from_slice(bytes).map_err(FrameError::Json),
-        Format::Proto => Frame::decode(bytes).map_err(FrameError::Proto),
-    }
+    intake::read_server_frame(format, bytes, max_frame_bytes)
 }
 
 /// Appends one frame to a buffer.
 pub fn encode_into(format: Format, frame: &Frame, out: &mut Vec<u8>) {
     match format {
-        Format::Json => serde_json::to_writer(out, frame)
-            .expect("frames have text keys and finite values, and a Vec takes every byte"),
+        Format::Json => {
+            let proto = frame.encode_to_vec();
+            to_json::append(&FRAME, &proto, out).expect("the bytes are this build's own");
+        }
         Format::Proto => {
             out.reserve(frame.encoded_len());
             frame.encode(out).expect("a Vec grows as needed");

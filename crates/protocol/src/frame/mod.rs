@@ -3,12 +3,23 @@
 mod build;
 mod content;
 mod format;
+mod from_json;
+mod intake;
+mod poll_body;
 mod request;
+mod scan;
+mod to_json;
 
 pub use build::{error_frame, go_away_frame};
 pub use content::check_content;
 pub use format::{Format, FrameError, decode, encode, encode_into};
-pub use request::{
-    ClientFrame, DeviceInfo, HelloRequest, HistoryRange, MAX_SYNC_POSITIONS, MAX_WATCHED_USERS,
-    Refusal, Request, SendRequest, SyncRequest,
+pub use intake::check_client_frame;
+pub(crate) use intake::{Speaker, read_client_frame};
+pub use poll_body::{
+    MAX_POLL_FRAMES, PollBodyError, decode_poll_batch, encode_poll_send, split_poll_body,
 };
+pub use request::{
+    ClientFrame, DeviceInfo, HelloRequest, HistoryRange, MAX_SYNC_POSITIONS, MAX_TOKEN_BYTES,
+    MAX_WATCHED_USERS, Refusal, Request, SendRequest, SyncRequest,
+};
+pub use scan::ScanError;

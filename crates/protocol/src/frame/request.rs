@@ -15,10 +15,8 @@ pub const MAX_SYNC_POSITIONS: usize = 500;
 pub const MAX_WATCHED_USERS: usize = 200;
 /// Characters of a device name and of a client name; longer ones are cut, for they are for people only.
 const MAX_LABEL_CHARS: usize = 64;
-/// Bytes of a token; a JWT with a few claims has some hundred.
-const MAX_TOKEN_BYTES: usize = 4_096;
-/// Bytes of a page token; the server made it.
-const MAX_PAGE_TOKEN_BYTES: usize = 1_024;
+/// Bytes of a user token, whatever door it comes by; a JWT with a few claims has some hundred.
+pub const MAX_TOKEN_BYTES: usize = 4_096;
 
 /// One frame of a client.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,6 +136,14 @@ impl Refusal {
         }
     }
 
+    pub(super) fn say_hello_first() -> Self {
+        Self {
+            code: ErrorCode::Unauthenticated,
+            detail: "say hello first".to_owned(),
+            client_msg_id: String::new(),
+        }
+    }
+
     pub(super) fn too_large(detail: impl Into<String>) -> Self {
         Self {
             code: ErrorCode::TooLarge,
@@ -169,7 +175,8 @@ impl Refusal {
 }
 
 impl ClientFrame {
-    /// Checks the body of a frame. Bodies that only servers send, and none at all, are refused.
+    /// Checks the body of a frame. Bodies that only servers send, and none at all, are refused. How many and how long the
+    /// parts of a frame may be was checked before it was built (`intake`).
     pub fn parse(frame: Frame, limits: &Limits) -> Result<Self, Refusal> {
         let Some(body) = frame.body else {
             return Err(Refusal::invalid("the frame has no body this server knows"));
@@ -218,11 +225,6 @@ impl ClientFrame {
 
 impl HelloRequest {
     fn parse(hello: wire::Hello) -> Result<Self, Refusal> {
-        if hello.token.len() > MAX_TOKEN_BYTES {
-            return Err(Refusal::too_large(format!(
-                "token is longer than {MAX_TOKEN_BYTES} bytes"
-            )));
-        }
         let device = hello
             .device
             .ok_or_else(|| Refusal::invalid("device is missing"))?;
@@ -282,14 +284,6 @@ impl SendRequest {
 
 impl SyncRequest {
     fn parse(sync: wire::Sync, limits: &Limits) -> Result<Self, Refusal> {
-        if sync.have.len() > MAX_SYNC_POSITIONS {
-            return Err(Refusal::too_large(format!(
-                "have names more than {MAX_SYNC_POSITIONS} conversations"
-            )));
-        }
-        if sync.page_token.len() > MAX_PAGE_TOKEN_BYTES {
-            return Err(Refusal::invalid("pageToken is not one of this server"));
-        }
         let have = sync.have.iter().map(|position| {
             Ok((
                 conversation_id(&position.conversation_id)?,
@@ -337,11 +331,6 @@ fn uid(field: &str, text: &str) -> Result<Uid, Refusal> {
 }
 
 fn watched_users(uids: &[String]) -> Result<Vec<Uid>, Refusal> {
-    if uids.len() > MAX_WATCHED_USERS {
-        return Err(Refusal::too_large(format!(
-            "uids names more than {MAX_WATCHED_USERS} users"
-        )));
-    }
     uids.iter().map(|text| uid("uids", text)).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Generated from `proto/` by `cargo run -p skein-codegen`: the wire types and their canonical JSON form.
+//! Generated from `proto/` by `cargo run -p skein-codegen`: the wire types and the table of their fields.
 #![allow(
     clippy::all,
     clippy::pedantic,
@@ -8,6 +8,6 @@
 )]
 
 #[rustfmt::skip]
-mod json;
+pub(crate) mod table;
 #[rustfmt::skip]
 pub mod types;

@@ -10,6 +10,6 @@ mod outstanding;
 mod server;
 
 pub use admission::Slot;
-pub use config::SessionConfig;
+pub use config::{Rate, SessionConfig};
 pub use outstanding::OutstandingPushes;
 pub use server::{Accepted, Action, CLOSE_SERVICE_RESTART, Closing, ServerSession, SessionState};

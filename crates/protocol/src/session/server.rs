@@ -6,7 +6,10 @@ use skein_foundation::{ConversationId, Seq, SessionId, Uid};
 
 use super::{OutstandingPushes, SessionConfig, Slot, admission::Admission, outstanding::Due};
 use crate::{
-    frame::{ClientFrame, FrameError, HelloRequest, Refusal, Request, error_frame, go_away_frame},
+    frame::{
+        ClientFrame, Format, FrameError, HelloRequest, Refusal, Request, Speaker, error_frame,
+        go_away_frame, read_client_frame,
+    },
     wire::{self, ErrorCode, Frame, GoAwayReason, Pong, Role, Welcome},
 };
 
@@ -58,6 +61,9 @@ pub enum Action {
         from_seq: Seq,
         to_seq: Seq,
     },
+    /// Ask for a sign of life below the frames, where there is such a thing: browsers answer a WebSocket ping without the
+    /// page, whose timers may sleep.
+    Ping,
     /// Write the frame, if there is one, then close.
     Close(Closing),
 }
@@ -93,6 +99,8 @@ pub struct ServerSession {
     config: Arc<SessionConfig>,
     state: SessionState,
     last_heard_ms: i64,
+    /// The peer was asked for a sign of life since it was heard.
+    pinged: bool,
     /// Of the state: for hello while awaiting it, for leaving while draining.
     state_deadline_ms: i64,
     /// Request id of the hello.
@@ -107,6 +115,7 @@ impl ServerSession {
         Self {
             state: SessionState::AwaitingHello,
             last_heard_ms: now_ms,
+            pinged: false,
             state_deadline_ms: now_ms + i64::from(config.limits.hello_timeout_ms),
             hello_id: 0,
             admission: Admission::default(),
@@ -119,35 +128,42 @@ impl ServerSession {
         self.state
     }
 
-    /// Takes a whole frame of the client.
-    pub fn on_frame(&mut self, frame: Frame, now_ms: i64) -> Action {
-        self.last_heard_ms = now_ms;
-        let id = frame.id;
-        match self.state {
-            SessionState::Closed => Action::Ignore,
+    /// Takes the bytes of a whole frame of the client. They are looked into only as far as the session has come: before the
+    /// hello into a hello, while it is checked into nothing, later into what clients say.
+    pub fn on_bytes(&mut self, format: Format, bytes: &[u8], now_ms: i64) -> Action {
+        self.on_sign_of_life(now_ms);
+        let speaker = match self.state {
+            SessionState::Closed => return Action::Ignore,
             SessionState::Authenticating => {
-                Action::Close(self.close(id, ErrorCode::Malformed, "wait for welcome"))
+                return Action::Close(self.close(0, ErrorCode::Malformed, "wait for welcome"));
             }
-            SessionState::AwaitingHello => match ClientFrame::parse(frame, &self.config.limits) {
-                Ok(ClientFrame::Hello(hello)) => {
-                    self.state = SessionState::Authenticating;
-                    self.hello_id = id;
-                    Action::Authenticate {
-                        request_id: id,
-                        hello,
-                    }
-                }
-                Ok(_) => {
-                    Action::Close(self.close(id, ErrorCode::Unauthenticated, "say hello first"))
-                }
-                Err(refusal) => Action::Close(self.close(id, refusal.code, &refusal.detail)),
-            },
-            SessionState::Ready | SessionState::Draining => {
-                match ClientFrame::parse(frame, &self.config.limits) {
-                    Ok(frame) => self.on_client_frame(id, frame, now_ms),
-                    Err(refusal) => Action::Reply(refusal.into_frame(id)),
+            SessionState::AwaitingHello => Speaker::Stranger,
+            SessionState::Ready | SessionState::Draining => Speaker::Client,
+        };
+        let limits = &self.config.limits;
+        let read = read_client_frame(format, bytes, limits.max_frame_bytes, speaker);
+        let (id, frame) = match read {
+            Ok((id, frame)) => (id, frame),
+            Err(error) => return Action::Close(self.on_bad_frame(&error)),
+        };
+        let said = frame.and_then(|frame| ClientFrame::parse(frame, limits));
+        match (speaker, said) {
+            (Speaker::Stranger, Ok(ClientFrame::Hello(hello))) => {
+                self.state = SessionState::Authenticating;
+                self.hello_id = id;
+                Action::Authenticate {
+                    request_id: id,
+                    hello,
                 }
             }
+            (Speaker::Stranger, Ok(_)) => {
+                Action::Close(self.close(id, ErrorCode::Unauthenticated, "say hello first"))
+            }
+            (Speaker::Stranger, Err(refusal)) => {
+                Action::Close(self.close(id, refusal.code, &refusal.detail))
+            }
+            (_, Ok(said)) => self.on_client_frame(id, said, now_ms),
+            (_, Err(refusal)) => Action::Reply(refusal.into_frame(id)),
         }
     }
 
@@ -167,10 +183,16 @@ impl ServerSession {
             ClientFrame::SetTyping {
                 conversation_id,
                 typing,
-            } => Action::SetTyping {
-                conversation_id,
-                typing,
-            },
+            } => {
+                // Who types matters only now: what is too much is dropped without a word.
+                if !self.admission.admit_signal(&self.config, now_ms) {
+                    return Action::Ignore;
+                }
+                Action::SetTyping {
+                    conversation_id,
+                    typing,
+                }
+            }
             ClientFrame::Ping { time_ms } => Action::Reply(Frame::reply(id, Pong { time_ms })),
             ClientFrame::Pong => Action::Ignore,
             // A copy, by a transport that repeats what it is not sure of.
@@ -216,6 +238,7 @@ impl ServerSession {
     /// A sign of life that is not a frame: a WebSocket ping or pong, or the request of a long poll.
     pub fn on_sign_of_life(&mut self, now_ms: i64) {
         self.last_heard_ms = now_ms;
+        self.pinged = false;
     }
 
     /// Lets the user in: the welcome to write. `None` when the session ended while the token was checked.
@@ -224,7 +247,7 @@ impl ServerSession {
             return None;
         }
         self.state = SessionState::Ready;
-        self.last_heard_ms = now_ms;
+        self.on_sign_of_life(now_ms);
         let resumed = accepted.resumed.is_some();
         if let Some(mut outstanding) = accepted.resumed {
             outstanding.resume(now_ms);
@@ -291,7 +314,12 @@ impl ServerSession {
 
     /// When to call [`Self::on_deadline`] at the latest. Later signs of life may move it on.
     pub fn next_deadline_ms(&self) -> Option<i64> {
-        let heartbeat_ms = self.last_heard_ms + self.config.heartbeat_timeout_ms();
+        let silence_ms = if self.pinged {
+            self.config.heartbeat_timeout_ms()
+        } else {
+            self.config.ping_after_ms()
+        };
+        let heartbeat_ms = self.last_heard_ms + silence_ms;
         let own_ms = match self.state {
             SessionState::Closed => return None,
             SessionState::AwaitingHello => return Some(self.state_deadline_ms),
@@ -328,6 +356,10 @@ impl ServerSession {
                 ErrorCode::HeartbeatTimeout,
                 "nothing was heard",
             )));
+        }
+        if !self.pinged && now_ms >= self.last_heard_ms + self.config.ping_after_ms() {
+            self.pinged = true;
+            return Some(Action::Ping);
         }
         Some(match self.outstanding.due(now_ms)? {
             Due::Resend {

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use sha1::{Digest as _, Sha1};
 
-use crate::frame::Format;
+use crate::frame::{Format, MAX_TOKEN_BYTES};
 
 /// Appended to the key by every server (RFC 6455, 1.3).
 const ACCEPT_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -30,6 +30,10 @@ pub enum HandshakeError {
     Key,
     #[error("none of the offered subprotocols is spoken here")]
     Subprotocol,
+    #[error("the token is longer than {MAX_TOKEN_BYTES} bytes")]
+    TokenTooLong,
+    #[error("more than one token is given")]
+    TwoTokens,
     #[error("the server's accept key does not belong to the request")]
     Accept,
 }
@@ -58,7 +62,8 @@ impl HandshakeError {
     pub const fn http_status(self) -> u16 {
         match self {
             Self::NotAnUpgrade | Self::Version => 426,
-            Self::Key | Self::Subprotocol | Self::Accept => 400,
+            Self::TokenTooLong => 413,
+            Self::Key | Self::Subprotocol | Self::TwoTokens | Self::Accept => 400,
         }
     }
 }
@@ -106,9 +111,16 @@ pub fn negotiate_subprotocol(offered: &str) -> Result<Negotiated<'_>, HandshakeE
     let format = entries()
         .find_map(Format::from_subprotocol)
         .ok_or(HandshakeError::Subprotocol)?;
-    let bearer_token = entries()
-        .find_map(|entry| entry.strip_prefix(BEARER_PREFIX))
+    let mut tokens = entries()
+        .filter_map(|entry| entry.strip_prefix(BEARER_PREFIX))
         .filter(|token| !token.is_empty());
+    let bearer_token = tokens.next();
+    if tokens.next().is_some() {
+        return Err(HandshakeError::TwoTokens);
+    }
+    if bearer_token.is_some_and(|token| token.len() > MAX_TOKEN_BYTES) {
+        return Err(HandshakeError::TokenTooLong);
+    }
     Ok(Negotiated {
         format,
         bearer_token,
@@ -226,6 +238,15 @@ mod tests {
                 .unwrap()
                 .bearer_token,
             None
+        );
+        let long = format!("skein.v1.json, bearer.{}", "x".repeat(MAX_TOKEN_BYTES + 1));
+        assert_eq!(
+            negotiate_subprotocol(&long),
+            Err(HandshakeError::TokenTooLong)
+        );
+        assert_eq!(
+            negotiate_subprotocol("skein.v1.json,bearer.a,bearer.b"),
+            Err(HandshakeError::TwoTokens)
         );
         assert_eq!(negotiate_subprotocol(""), Err(HandshakeError::Subprotocol));
         assert_eq!(

@@ -2,6 +2,8 @@
 
 use skein_foundation::ConversationId;
 use skein_protocol::{
+    frame::{Format, encode},
+    session::{Action, ServerSession},
     websocket::{CodecError, Decoder, Event, Input},
     wire::{Content, Device, Frame, Hello, Send, Terminal, Text, content::Kind},
 };
@@ -90,4 +92,15 @@ pub(crate) fn send(id: u32, conversation_id: ConversationId, client_msg_id: &str
         content: Some(text("hello")),
     };
     Frame::reply(id, send)
+}
+
+/// A session that hears frames as values.
+pub(crate) trait HearsFrames {
+    fn on_frame(&mut self, frame: &Frame, now_ms: i64) -> Action;
+}
+
+impl HearsFrames for ServerSession {
+    fn on_frame(&mut self, frame: &Frame, now_ms: i64) -> Action {
+        self.on_bytes(Format::Proto, &encode(Format::Proto, frame), now_ms)
+    }
 }

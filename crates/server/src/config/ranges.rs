@@ -60,6 +60,12 @@ impl Config {
         )?;
         within("limits.sends_burst", is.sends_burst, 1..=1_000_000)?;
         within(
+            "limits.requests_per_second",
+            is.requests_per_second,
+            0..=1_000_000,
+        )?;
+        within("limits.requests_burst", is.requests_burst, 1..=1_000_000)?;
+        within(
             "limits.heartbeat_interval_ms",
             is.heartbeat_interval_ms,
             100..=HOUR_MS,
@@ -74,6 +80,11 @@ impl Config {
     fn check_node(&self) -> Result<()> {
         let is = &self.server;
         within("server.worker_threads", is.worker_threads, 0..=1_024)?;
+        within(
+            "server.idle_timeout_ms",
+            is.idle_timeout_ms,
+            SECOND_MS..=HOUR_MS,
+        )?;
         within("server.drain_spread_ms", is.drain_spread_ms, 0..=HOUR_MS)?;
         within("server.stop_deadline_ms", is.stop_deadline_ms, 1..=HOUR_MS)?;
         let cache_bytes = self.message_log.cache_bytes;

@@ -30,6 +30,7 @@ pub(crate) struct Server {
     pub(crate) public_url: String,
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) worker_threads: usize,
+    pub(crate) idle_timeout_ms: u64,
     pub(crate) drain_spread_ms: u32,
     pub(crate) stop_deadline_ms: u64,
 }

@@ -74,7 +74,11 @@ const PEOPLE: [(&str, Transport, Terminal); 6] = [
 
 /// Lets the storm loose on a server that is configured by `builder`.
 pub async fn rage(builder: SkeinServerBuilder, plan: Plan) -> Result<Outcome> {
-    let mut server = builder.config("limits.sends_per_second", 0).start().await?;
+    let mut server = builder
+        .config("limits.sends_per_second", 0)
+        .config("limits.requests_per_second", 0)
+        .start()
+        .await?;
     let crowd = Crowd::gather(&server, "", plan.messages_a_life).await?;
     let (mut in_flight_at_kills, mut before) = (0, 0);
     for kill in 1..=plan.kills {

@@ -1,25 +1,28 @@
 //! `/v1/poll`: POST sends frames, GET waits for frames, DELETE ends the session.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Query, Request, State};
+use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use skein_foundation::runtime;
-use skein_protocol::frame;
+use skein_protocol::frame::{self, Format, error_frame};
 use skein_protocol::session::{Action, Closing, ServerSession, Slot};
 use skein_protocol::wire::{ErrorCode, Frame};
 
-use super::said::{self, BadBody};
+use super::bodies::{self, BadBody, Said};
 use super::session::{PollSession, Receipt};
 use crate::encoded::Encoding;
 use crate::node::{Entered, Gateway, Node};
 use crate::problem::problem;
 use crate::requests::{SendInFlight, send_answer, take_apart};
+use crate::strangers::Room;
 
 /// How long a GET waits when nothing comes.
 const WAIT: Duration = Duration::from_secs(25);
@@ -32,23 +35,29 @@ pub(crate) struct ReceiveQuery {
 
 /// The first POST says hello and opens a session; later ones carry requests, whose answers come by GET. The body is read
 /// once the head has shown who speaks: strangers say no more than a hello, and a session that is gone nothing.
-pub(crate) async fn send(State(gateway): State<Gateway>, request: Request) -> Response {
+pub(crate) async fn send(
+    State(gateway): State<Gateway>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
     let node = gateway.0;
     let (head, body) = request.into_parts();
-    let limits = &node.limits;
-    let Some(key) = bearer(&head.headers) else {
-        let max_bytes = limits.max_frame_bytes.min(limits.max_http_body_bytes);
-        return match said::read(body, max_bytes, limits.max_frame_bytes).await {
-            Ok(frames) => open(&node, frames).await,
-            Err(bad) => refuse_body(&bad),
-        };
+    let key = match Credentials::of(&head.headers) {
+        Credentials::PollKey(key) => key,
+        Credentials::None => {
+            return match bodies::read_of_stranger(&node, address.ip(), body).await {
+                Ok(said) => open(&node, said).await,
+                Err(bad) => refuse_body(&bad),
+            };
+        }
+        Credentials::Odd => return no_key(),
     };
     let Some(session) = node.poll_sessions.find(key) else {
         return gone();
     };
     session.heard(node.now_ms());
-    let frames = match said::read(body, limits.max_http_body_bytes, limits.max_frame_bytes).await {
-        Ok(frames) => frames,
+    let said = match bodies::read_of_session(&node, &session, body).await {
+        Ok(said) => said,
         Err(bad) => return refuse_body(&bad),
     };
     let one_at_a_time = Arc::clone(&session.sending).lock_owned().await;
@@ -56,7 +65,8 @@ pub(crate) async fn send(State(gateway): State<Gateway>, request: Request) -> Re
     let (of_node, of_session) = (Arc::clone(&node), Arc::clone(&session));
     let carried_out = runtime::spawn("poll_requests", async move {
         let _one_at_a_time = one_at_a_time;
-        carry_out(&of_node, &of_session, frames).await;
+        carry_out(&of_node, &of_session, said.frames).await;
+        drop(said.room);
     });
     if carried_out.await.is_err() {
         return problem(ErrorCode::Internal, "the requests could not be carried out");
@@ -79,18 +89,19 @@ fn refuse_body(bad: &BadBody) -> Response {
     problem(bad.code(), &bad.to_string())
 }
 
-/// Opens a session. Frames after hello are carried out like those of a later POST.
-async fn open(node: &Arc<Node>, frames: Vec<Frame>) -> Response {
+/// Opens a session. Frames after hello stay the bytes they are until it is verified; then they are carried out like those
+/// of a later POST.
+async fn open(node: &Arc<Node>, said: Said<Room>) -> Response {
     if node.lifecycle.is_draining() {
         return problem(ErrorCode::Overloaded, "this node is stopping");
     }
     let now_ms = node.now_ms();
     let mut session = ServerSession::new(Arc::clone(&node.session), now_ms);
-    let mut frames = frames.into_iter();
+    let mut frames = said.frames.into_iter();
     let Some(first) = frames.next() else {
         return problem(ErrorCode::Unauthenticated, "say hello first");
     };
-    let (request_id, hello) = match session.on_frame(first, now_ms) {
+    let (request_id, hello) = match session.on_bytes(Format::Json, &first, now_ms) {
         Action::Authenticate { request_id, hello } => (request_id, hello),
         Action::Close(closing) => return refused(&closing),
         _ => return problem(ErrorCode::Unauthenticated, "say hello first"),
@@ -109,11 +120,26 @@ async fn open(node: &Arc<Node>, frames: Vec<Frame>) -> Response {
     let Some(welcome) = session.accept(request_id, accepted, node.now_ms()) else {
         return problem(ErrorCode::Internal, "the session ended while it began");
     };
-    let session = Arc::new(PollSession::new(handle, session, place, node.now_ms()));
+    let bodies = node.poll_bodies.share();
+    let now_ms = node.now_ms();
+    let session = Arc::new(PollSession::new(handle, session, place, bodies, now_ms));
     let key = new_key();
     node.poll_sessions.insert(node, &key, Arc::clone(&session));
     metrics::counter!("skein_gateway_hellos_total", "transport" => "long_poll").increment(1);
-    carry_out(node, &session, frames.collect()).await;
+    let mut rest: Vec<Bytes> = frames.collect();
+    let bad = rest
+        .iter()
+        .position(|frame| bodies::check(node, frame).is_err());
+    rest.truncate(bad.unwrap_or(rest.len()));
+    carry_out(node, &session, rest).await;
+    if bad.is_some() {
+        let refusal = error_frame(
+            0,
+            ErrorCode::Malformed,
+            "a frame after hello can't be understood",
+        );
+        session.answer(&[refusal]);
+    }
     batch(
         StatusCode::OK,
         0,
@@ -136,14 +162,17 @@ fn new_key() -> String {
 }
 
 /// Stops where the session is found to be over: it may have been revoked since it was found, or since the frame before.
-async fn carry_out(node: &Arc<Node>, session: &Arc<PollSession>, frames: Vec<Frame>) {
+async fn carry_out(node: &Arc<Node>, session: &Arc<PollSession>, frames: Vec<Bytes>) {
     let mut sends = Vec::new();
     let mut polls = true;
     for frame in frames {
         if session.over().is_some() {
             return;
         }
-        let action = session.state.lock().session.on_frame(frame, node.now_ms());
+        let action = {
+            let mut state = session.state.lock();
+            state.session.on_bytes(Format::Json, &frame, node.now_ms())
+        };
         match action {
             Action::Request {
                 id,
@@ -220,8 +249,8 @@ pub(crate) async fn receive(
     let Ok(Query(query)) = query else {
         return problem(ErrorCode::Invalid, "cursor is missing or not a number");
     };
-    let Some(key) = bearer(&headers) else {
-        return problem(ErrorCode::Unauthenticated, "the poll key is missing");
+    let Some(key) = Credentials::of(&headers).poll_key() else {
+        return no_key();
     };
     let Some(session) = node.poll_sessions.find(key) else {
         return gone();
@@ -244,12 +273,12 @@ pub(crate) async fn receive(
 /// Ends the session.
 pub(crate) async fn end(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
     let node = gateway.0;
-    match bearer(&headers) {
+    match Credentials::of(&headers).poll_key() {
         Some(key) if node.poll_sessions.remove(&node, key) => {
             StatusCode::NO_CONTENT.into_response()
         }
         Some(_) => gone(),
-        None => problem(ErrorCode::Unauthenticated, "the poll key is missing"),
+        None => no_key(),
     }
 }
 
@@ -257,12 +286,44 @@ fn gone() -> Response {
     problem(ErrorCode::SessionGone, "open a new session and sync")
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")
+/// What a request says about who sends it.
+enum Credentials<'h> {
+    None,
+    PollKey(&'h str),
+    /// Something that is no poll key.
+    Odd,
+}
+
+impl<'h> Credentials<'h> {
+    fn of(headers: &'h HeaderMap) -> Self {
+        let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+        let Some(line) = lines.next() else {
+            return Self::None;
+        };
+        match line.to_str().ok().and_then(|line| line.split_once(' ')) {
+            // The name of the scheme is not case-sensitive (RFC 9110, 11.1).
+            Some((scheme, key))
+                if lines.next().is_none() && scheme.eq_ignore_ascii_case("bearer") =>
+            {
+                Self::PollKey(key.trim())
+            }
+            _ => Self::Odd,
+        }
+    }
+
+    fn poll_key(self) -> Option<&'h str> {
+        match self {
+            Self::PollKey(key) => Some(key),
+            Self::None | Self::Odd => None,
+        }
+    }
+}
+
+fn no_key() -> Response {
+    problem(
+        ErrorCode::Unauthenticated,
+        "the poll key is missing: one Authorization, which is Bearer",
+    )
 }
 
 /// The JSON form of `PollBatch`, strung together from frames that are JSON already.

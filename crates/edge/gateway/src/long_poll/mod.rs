@@ -3,10 +3,11 @@
 //! A waiting GET is a future without thread or timer of its own kind; the cursor it carries confirms what arrived,
 //! and what it does not confirm is given again.
 
+mod bodies;
 mod handlers;
-mod said;
 mod session;
 mod sessions;
 
+pub(crate) use bodies::PollBodies;
 pub(crate) use handlers::{end, receive, send};
 pub(crate) use sessions::PollSessions;

@@ -12,7 +12,7 @@ use skein_foundation::{ConversationId, Seq, runtime};
 use skein_protocol::session::{Action, Closing, ServerSession, SessionState};
 use skein_protocol::wire::frame::Body;
 use skein_protocol::wire::{ErrorCode, Frame};
-use tokio::sync::{Notify, OwnedSemaphorePermit};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::encoded::Encoding;
 use crate::node::Node;
@@ -28,6 +28,8 @@ pub(crate) struct PollSession {
     pub(super) state: Mutex<PollState>,
     /// Requests of one client are carried out one after the other.
     pub(super) sending: Arc<tokio::sync::Mutex<()>>,
+    /// Room for the bodies of its requests.
+    pub(super) bodies: Arc<Semaphore>,
     newer_get: Notify,
     /// A GET took what waited.
     emptied: Notify,
@@ -75,6 +77,7 @@ impl PollSession {
         handle: Arc<SessionHandle>,
         session: ServerSession,
         place: OwnedSemaphorePermit,
+        bodies: Arc<Semaphore>,
         now_ms: i64,
     ) -> Self {
         Self {
@@ -88,6 +91,7 @@ impl PollSession {
                 ended: false,
             }),
             sending: Arc::default(),
+            bodies,
             newer_get: Notify::new(),
             emptied: Notify::new(),
             waiting: AtomicUsize::new(0),
@@ -275,6 +279,8 @@ impl PollSession {
                     state.ended = true;
                 }
                 Action::Reply(frame) => frames.extend_from_slice(&Encoding::Poll.encode(&frame)),
+                // A GET that waits is all the life that is asked for.
+                Action::Ping => {}
                 action => self.carry_out_later(node, action),
             }
         }

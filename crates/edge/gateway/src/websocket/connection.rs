@@ -14,11 +14,12 @@ use std::time::Duration;
 
 use skein_protocol::frame::{self, Format, Request};
 use skein_protocol::session::{Action, Closing, ServerSession, Slot};
-use skein_protocol::websocket::{self, Decoder, Event, Input, Opcode, Side};
+use skein_protocol::websocket::{self, Decoder, Opcode, Side};
 use skein_protocol::wire::{ErrorCode, Frame};
 use tokio::time::Sleep;
 
 use super::answers::Answers;
+use super::hearing::{Heard, Hearing};
 use super::sends::Sends;
 use super::stream::{Read, Stream};
 use crate::admission::Permit;
@@ -27,6 +28,7 @@ use crate::node::{Denied, Entered, Node};
 use crate::outbox::{End, Waiting};
 use crate::requests::{encode_all, send_answer, take_apart};
 use crate::session_handle::SessionHandle;
+use crate::strangers::HeldBytes;
 
 /// Reading pauses while more than this waits to be written.
 const MAX_WAITING_BYTES: usize = 128 * 1024;
@@ -48,6 +50,7 @@ pub(super) struct Connection {
     answers: Answers,
     /// Token that came in the upgrade request.
     bearer: Option<Box<str>>,
+    held: HeldBytes,
     _permit: Arc<Permit>,
 }
 
@@ -95,6 +98,7 @@ impl Connection {
             sends: Sends::default(),
             answers: Answers::default(),
             bearer: upgraded.bearer,
+            held: HeldBytes::default(),
             _permit: upgraded.permit,
             node,
         }
@@ -136,6 +140,7 @@ impl Connection {
         }
         self.sends = Sends::default();
         self.answers = Answers::default();
+        self.held.set(&self.node.strangers, 0);
     }
 
     fn end(&mut self) -> Poll<()> {
@@ -160,58 +165,19 @@ impl Connection {
             return Ok(Reading::Paused);
         }
         let now_ms = self.node.now_ms();
-        let mut actions = Vec::new();
-        let mut pongs = Vec::new();
-        let mut over = None;
-        let (decoder, session, format) = (&mut self.decoder, &mut self.session, self.format);
-        let max_frame_bytes = self.node.limits.max_frame_bytes;
+        let mut heard = Heard::default();
         let closing = matches!(self.stage, Stage::Closing { .. });
+        let mut hearing = Hearing {
+            decoder: &mut self.decoder,
+            session: &mut self.session,
+            format: self.format,
+            now_ms,
+        };
         let read = self.stream.poll_read(context, |bytes| {
             if closing {
-                return;
-            }
-            let mut input = Input::new(bytes);
-            loop {
-                let payload = match decoder.next(&mut input) {
-                    Ok(None) => return,
-                    Ok(Some(Event::Text(text))) if format == Format::Json => text.as_bytes(),
-                    Ok(Some(Event::Binary(bytes))) if format == Format::Proto => bytes,
-                    Ok(Some(Event::Text(_) | Event::Binary(_))) => {
-                        over = Some(Over::Close(1003, "wrong_format"));
-                        return;
-                    }
-                    Ok(Some(Event::Ping(payload))) => {
-                        session.on_sign_of_life(now_ms);
-                        websocket::write_frame(&mut pongs, Opcode::Pong, payload);
-                        continue;
-                    }
-                    Ok(Some(Event::Pong(_))) => {
-                        session.on_sign_of_life(now_ms);
-                        continue;
-                    }
-                    Ok(Some(Event::Close(frame))) => {
-                        over = Some(Over::Close(frame.map_or(1000, |frame| frame.code), "peer"));
-                        return;
-                    }
-                    Err(error) => {
-                        over = Some(Over::Close(error.close_code(), "bad_websocket"));
-                        return;
-                    }
-                };
-                match frame::decode(format, payload, max_frame_bytes) {
-                    Ok(frame) => match session.on_frame(frame, now_ms) {
-                        Action::Ignore => {}
-                        Action::Close(closing) => {
-                            over = Some(Over::Closing(closing));
-                            return;
-                        }
-                        action => actions.push(action),
-                    },
-                    Err(error) => {
-                        over = Some(Over::Closing(session.on_bad_frame(&error)));
-                        return;
-                    }
-                }
+                bytes.len()
+            } else {
+                hearing.hear(bytes, &mut heard)
             }
         });
         match read {
@@ -222,28 +188,41 @@ impl Connection {
         if closing {
             return Ok(Reading::Came);
         }
-        self.stream.out().extend_from_slice(&pongs);
-        for action in actions {
+        self.stream.out().extend_from_slice(&heard.pongs);
+        for action in heard.actions {
             self.start_action(action);
         }
-        if over.is_some()
+        if heard.over.is_some()
             && let Stage::Open { handle } = &self.stage
         {
             // A page that sends and closes in one breath has its message stored.
             self.sends.start(&self.node, handle, context);
         }
-        match over {
-            None => {}
-            Some(Over::Closing(closing)) => self.close(&closing),
-            Some(Over::Close(code, reason)) => {
-                self.close(&Closing {
-                    frame: None,
-                    code,
-                    reason,
-                });
-            }
+        if let Some(closing) = heard.over {
+            self.close(&closing);
         }
+        self.account_for_stranger();
         Ok(Reading::Came)
+    }
+
+    /// What strangers make this node hold is counted over all of them. A hello that comes in one piece, as nearly all do,
+    /// holds nothing.
+    fn account_for_stranger(&mut self) {
+        let holds = match self.stage {
+            Stage::Greeting { .. } | Stage::Entering { .. } => {
+                self.decoder.heap_bytes() + self.stream.kept_bytes()
+            }
+            _ => 0,
+        };
+        if !self.held.set(&self.node.strangers, holds) {
+            let closing = self.session.close(
+                0,
+                ErrorCode::Overloaded,
+                "too much is being said by clients that have not said hello",
+            );
+            self.close(&closing);
+            self.held.set(&self.node.strangers, 0);
+        }
     }
 
     fn start_action(&mut self, action: Action) {
@@ -340,6 +319,7 @@ impl Connection {
         match outcome {
             Ok(Entered { handle, accepted }) => {
                 self.stage = Stage::Open { handle };
+                self.account_for_stranger();
                 if let Some(welcome) = self.session.accept(request_id, accepted, now_ms) {
                     self.write(&welcome);
                     metrics::counter!("skein_gateway_hellos_total", "transport" => "websocket")
@@ -426,6 +406,9 @@ impl Connection {
                         self.close(&closing);
                         return;
                     }
+                    Action::Ping => {
+                        websocket::write_frame(self.stream.out(), Opcode::Ping, &[]);
+                    }
                     action => self.answer_later(action),
                 }
             }
@@ -489,11 +472,6 @@ enum Work {
     WantsRoom,
     /// Something may be ready.
     GoesOn,
-}
-
-enum Over {
-    Closing(Closing),
-    Close(u16, &'static str),
 }
 
 impl Future for Connection {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod connection;
+mod hearing;
 mod sends;
 mod stream;
 mod upgrade;

@@ -18,8 +18,10 @@ thread_local! {
 #[derive(Debug)]
 pub(super) struct Stream {
     socket: TcpStream,
-    /// What came with the upgrade request, read before anything else.
-    early: Vec<u8>,
+    /// What came and was not consumed, read before anything else.
+    kept: Vec<u8>,
+    /// So much of it was consumed meanwhile.
+    kept_from: usize,
     writing: Vec<u8>,
     written: usize,
 }
@@ -31,24 +33,29 @@ pub(super) enum Read {
 }
 
 impl Stream {
+    /// `early` came with the upgrade request.
     pub(super) fn new(socket: TcpStream, early: Vec<u8>) -> Self {
         Self {
             socket,
-            early,
+            kept: early,
+            kept_from: 0,
             writing: Vec::new(),
             written: 0,
         }
     }
 
-    /// Reads once and lets `take` consume the bytes; the buffer is another connection's afterwards.
+    /// Reads once and lets `take` consume the bytes; the buffer is another connection's afterwards. What `take` leaves, by
+    /// the number it gives, comes first the next time.
     pub(super) fn poll_read(
         &mut self,
         context: &mut Context<'_>,
-        take: impl FnOnce(&mut [u8]),
+        take: impl FnOnce(&mut [u8]) -> usize,
     ) -> Poll<io::Result<Read>> {
-        if !self.early.is_empty() {
-            let mut early = std::mem::take(&mut self.early);
-            take(&mut early);
+        if !self.kept.is_empty() {
+            self.kept_from += take(&mut self.kept[self.kept_from..]);
+            if self.kept_from >= self.kept.len() {
+                (self.kept, self.kept_from) = (Vec::new(), 0);
+            }
             return Poll::Ready(Ok(Read::Bytes));
         }
         READ_BUFFER.with_borrow_mut(|buffer| {
@@ -60,9 +67,17 @@ impl Stream {
             if came.is_empty() {
                 return Poll::Ready(Ok(Read::End));
             }
-            take(came);
+            let taken = take(came);
+            if taken < came.len() {
+                self.kept = came[taken..].to_vec();
+            }
             Poll::Ready(Ok(Read::Bytes))
         })
+    }
+
+    /// Bytes that came and wait to be looked at.
+    pub(super) fn kept_bytes(&self) -> usize {
+        self.kept.len()
     }
 
     /// Where frames to write are appended.

@@ -11,6 +11,7 @@ use crate::world::{PATIENCE, Setting, World, until};
 async fn world(head_ms: u64, body_ms: u64) -> World {
     let mut setting = Setting::default();
     setting.times.head = Duration::from_millis(head_ms);
+    setting.times.idle = Duration::from_millis(head_ms);
     setting.times.body = Duration::from_millis(body_ms);
     setting.times.drain = Duration::from_millis(200);
     World::with(setting).await
@@ -69,11 +70,30 @@ async fn an_idle_connection_is_kept_for_another_request_but_not_for_ever() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_showed_a_request_outlives_the_time_for_a_head_and_a_silent_one_does_not()
+{
+    let mut setting = Setting::default();
+    setting.times.head = Duration::from_millis(100);
+    let world = World::with(setting).await;
+    let mut kept_open = TcpStream::connect(world.address).await.unwrap();
+    write(&mut kept_open, "DELETE", "/v1/poll", &[], "").await;
+    assert_eq!(read(&mut kept_open).await.status, 401);
+    // The silent one comes after: when it is gone, the time for a head has passed for both.
+    let mut silent = TcpStream::connect(world.address).await.unwrap();
+    kept(&mut silent).await;
+    write(&mut kept_open, "DELETE", "/v1/poll", &[], "").await;
+    assert_eq!(read(&mut kept_open).await.status, 401);
+    // The head of the next request has its own time again.
+    kept_open.write_all(b"GET /v1/poll").await.unwrap();
+    kept(&mut kept_open).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_trickles_is_bounded_in_time() {
     let world = world(60_000, 300).await;
     let mut socket = TcpStream::connect(world.address).await.unwrap();
     socket
-        .write_all(b"POST /v1/poll HTTP/1.1\r\nhost: test\r\ncontent-length: 100000\r\n\r\n")
+        .write_all(b"POST /v1/poll HTTP/1.1\r\nhost: test\r\ncontent-length: 50000\r\n\r\n")
         .await
         .unwrap();
     let (mut reading, mut writing) = socket.into_split();

@@ -1,6 +1,8 @@
 //! The gateway as its clients meet it: real sockets on loopback, stores in memory. The files are the promises.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod before_hello;
+mod by_the_book;
 mod held_store;
 mod held_users;
 mod hold;

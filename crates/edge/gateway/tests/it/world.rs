@@ -62,6 +62,7 @@ impl Default for Setting {
     fn default() -> Self {
         let limits = Limits {
             sends_per_second: 0,
+            requests_per_second: 0,
             ..Limits::default()
         };
         Self {
