@@ -10,7 +10,7 @@ use skein_protocol::{
     },
     wire::{
         Ack, ConversationState, Done, Error, ErrorCode, Frame, GoAway, GoAwayReason, HistoryPage,
-        Limits, Message, SyncPage, Typing, Welcome, frame::Body,
+        Limits, Message, Pong, SyncPage, Typing, Welcome, frame::Body,
     },
 };
 
@@ -639,4 +639,24 @@ fn typing_is_said_only_while_there_is_a_connection() {
     host.machine.notify(typing(), T0);
     host.drain();
     assert!(host.said.is_empty());
+}
+
+#[test]
+fn a_client_that_overslept_judges_the_server_by_what_arrives_and_not_by_its_own_lateness() {
+    let mut client = Host::online(StartAt::Newest);
+    client.wait(T0 + 25_000);
+    assert!(matches!(client.take_said().body, Some(Body::Ping(_))));
+    // Ten seconds would have been the time; this device slept for five minutes.
+    client.wait(T0 + 325_000);
+    assert_eq!(client.disconnects, 0);
+    let again = client.take_said();
+    assert!(matches!(again.body, Some(Body::Ping(_))));
+    client.hear(Frame::reply(again.id, Pong::default()), T0 + 325_001);
+    client.wait(T0 + 335_000);
+    assert_eq!(client.disconnects, 0);
+    // A second sleep in a row is no excuse: the server had its chance twice.
+    client.wait(T0 + 360_000);
+    client.wait(T0 + 660_000);
+    client.wait(T0 + 960_000);
+    assert_eq!(client.disconnects, 1);
 }

@@ -186,6 +186,27 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(ann.state).toBe('online');
   });
 
+  test('a page whose timers come late judges the server by what arrives', async () => {
+    const { clock, server, online } = setUp(transport);
+    const ann = await online('ann');
+    const changes = states(ann);
+    // A page that sleeps: its clock has moved on by minutes when the timer of the probe comes, before what arrived meanwhile.
+    server.intercept = (direction) => (direction === 'down' ? 'drop' : 'pass');
+    await clock.advance(25_000);
+    const now = clock.now;
+    clock.now = () => now() + 120_000;
+    server.intercept = () => 'pass';
+    await clock.advance(10_000);
+    expect(changes).toEqual([]);
+    await clock.advance(60_000);
+    expect(server.sessions.size).toBe(1);
+    expect(changes).toEqual([]);
+    // Once is patience; a server that stays silent is gone.
+    server.intercept = (direction) => (direction === 'down' ? 'drop' : 'pass');
+    await clock.advance(25_000 + 20_000);
+    expect(changes[0]).toMatchObject({ to: 'reconnecting', code: 'heartbeat_timeout' });
+  });
+
   test('answers the server ping', async () => {
     const { clock, server, online } = setUp(transport);
     await online('ann');

@@ -7,6 +7,8 @@ use crate::wire::{ErrorCode, Frame, Ping, Received};
 
 /// A confirmation sent so shortly before a connection died may not have arrived; it is said again.
 const CONFIRMATION_DOUBT_MS: i64 = 30_000;
+/// A deadline that is looked at so late says that this side slept, not that the other side is gone.
+const OVERSLEPT_MS: i64 = 2_000;
 /// Assumed until the server says its own.
 const DEFAULT_HEARTBEAT_MS: u32 = 25_000;
 
@@ -59,13 +61,15 @@ impl ClientSession {
     }
 
     fn on_deadline_online(&mut self, now_ms: i64) {
-        if self
-            .ping_deadline_ms
-            .is_some_and(|deadline_ms| deadline_ms <= now_ms)
-        {
-            self.outputs.push_back(Output::Disconnect);
-            self.lose_connection(now_ms);
-            return;
+        if let Some(deadline_ms) = self.ping_deadline_ms.filter(|at_ms| *at_ms <= now_ms) {
+            // Who comes so late was asleep: what the server said meanwhile may lie unread. It is judged by a second ping.
+            if deadline_ms + OVERSLEPT_MS > now_ms || self.ping_overslept {
+                self.outputs.push_back(Output::Disconnect);
+                self.lose_connection(now_ms);
+                return;
+            }
+            self.ping_overslept = true;
+            self.ping(now_ms);
         }
         if self.leave_at_ms.is_some_and(|at_ms| at_ms <= now_ms) {
             // Our own random moment of a drain: there is nothing more to wait for.
@@ -75,9 +79,7 @@ impl ClientSession {
             return;
         }
         if self.ping_deadline_ms.is_none() && self.next_ping_ms() <= now_ms {
-            self.ping_deadline_ms = Some(now_ms + self.config.ping_timeout_ms);
-            let id = self.take_request_id();
-            self.transmit(Frame::reply(id, Ping { time_ms: now_ms }), now_ms);
+            self.ping(now_ms);
         }
         self.expire_requests(now_ms);
         self.outbox.expire(now_ms);
@@ -101,6 +103,12 @@ impl ClientSession {
         if self.confirm_due_ms.is_some_and(|due_ms| due_ms <= now_ms) {
             self.confirm(now_ms);
         }
+    }
+
+    fn ping(&mut self, now_ms: i64) {
+        self.ping_deadline_ms = Some(now_ms + self.config.ping_timeout_ms);
+        let id = self.take_request_id();
+        self.transmit(Frame::reply(id, Ping { time_ms: now_ms }), now_ms);
     }
 
     fn expire_requests(&mut self, now_ms: i64) {
@@ -234,6 +242,7 @@ impl ClientSession {
         self.outbox.requeue_all();
         self.sync = None;
         self.ping_deadline_ms = None;
+        self.ping_overslept = false;
         self.confirm_due_ms = None;
         self.unconfirmed = 0;
         self.leave_at_ms = None;

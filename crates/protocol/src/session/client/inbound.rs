@@ -26,6 +26,7 @@ impl ClientSession {
         }
         self.last_heard_ms = now_ms;
         self.ping_deadline_ms = None;
+        self.ping_overslept = false;
         let id = frame.id;
         let Some(body) = frame.body else { return };
         match body {

@@ -126,6 +126,8 @@ pub struct ClientSession {
     pub(super) last_sent_ms: i64,
     pub(super) last_heard_ms: i64,
     pub(super) ping_deadline_ms: Option<i64>,
+    /// The ping was given a second time, for this client slept through the first.
+    pub(super) ping_overslept: bool,
     pub(super) confirm_due_ms: Option<i64>,
     pub(super) unconfirmed: u32,
     pub(super) leave_at_ms: Option<i64>,
@@ -156,6 +158,7 @@ impl ClientSession {
             last_sent_ms: 0,
             last_heard_ms: 0,
             ping_deadline_ms: None,
+            ping_overslept: false,
             confirm_due_ms: None,
             unconfirmed: 0,
             leave_at_ms: None,

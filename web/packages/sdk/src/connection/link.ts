@@ -11,6 +11,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const LAST_WORD_MS = 2_000;
 /** How long a ping may stay without any answer. */
 const PROBE_TIMEOUT_MS = 10_000;
+/** A timer that comes so late says that this page slept: browsers slow the timers of hidden pages down to one a minute. */
+const OVERSLEPT_MS = 2_000;
 
 export interface LinkEvents {
   onWelcome(welcome: Welcome): void;
@@ -35,6 +37,11 @@ interface Waiting {
   timer: unknown;
 }
 
+/** What has to be cleared to stop it. */
+interface Timer {
+  handle: unknown;
+}
+
 export function openLink(
   environment: Environment,
   transports: Transports,
@@ -50,16 +57,16 @@ export function openLink(
   let lastWord: { error: ImError; atMs: number } | undefined;
   let ended = false;
   let beatTimer: unknown;
-  let probeTimer: unknown;
-  let handshakeTimer = clock.setTimeout(() => timeOut('timeout'), openTimeoutMs);
+  let probeTimer: Timer | undefined;
+  let handshakeTimer = patiently(openTimeoutMs, () => timeOut('timeout'));
 
   const transport: Transport = transports[name](
     environment,
     { id: 1, ...hello },
     {
       onOpen() {
-        clock.clearTimeout(handshakeTimer);
-        handshakeTimer = clock.setTimeout(() => timeOut('timeout'), HELLO_TIMEOUT_MS);
+        clock.clearTimeout(handshakeTimer.handle);
+        handshakeTimer = patiently(HELLO_TIMEOUT_MS, () => timeOut('timeout'));
       },
       onFrame,
       onDown: end,
@@ -69,13 +76,13 @@ export function openLink(
   function onFrame(frame: Frame): void {
     if (ended) return;
     proved = true;
-    clock.clearTimeout(probeTimer);
+    clock.clearTimeout(probeTimer?.handle);
     probeTimer = undefined;
     const { id } = frame;
     if (frame.ping) {
       transport.send({ ...(id && { id }), pong: frame.ping });
     } else if (frame.welcome) {
-      clock.clearTimeout(handshakeTimer);
+      clock.clearTimeout(handshakeTimer.handle);
       const intervalMs = frame.welcome.heartbeatIntervalMs;
       if (intervalMs) beat(intervalMs);
       events.onWelcome(frame.welcome);
@@ -107,8 +114,28 @@ export function openLink(
   }
 
   function probe(timeoutMs = PROBE_TIMEOUT_MS): void {
+    ping();
+    probeTimer ??= patiently(timeoutMs, () => timeOut('heartbeat_timeout'), ping);
+  }
+
+  function ping(): void {
     transport.send({ id: nextId++, ping: {} });
-    probeTimer ??= clock.setTimeout(() => timeOut('heartbeat_timeout'), timeoutMs);
+  }
+
+  /**
+   * Gives up after a time, unless the timer was overslept: then what arrived meanwhile may still stand in line behind it,
+   * and the same time passes once more. So the other side is judged by what arrived, never by how late this page is.
+   */
+  function patiently(timeoutMs: number, giveUp: () => void, askAgain?: () => void): Timer {
+    const dueMs = clock.now() + timeoutMs;
+    const timer: Timer = {
+      handle: clock.setTimeout(() => {
+        if (clock.now() - dueMs < OVERSLEPT_MS) return giveUp();
+        askAgain?.();
+        timer.handle = clock.setTimeout(giveUp, timeoutMs);
+      }, timeoutMs),
+    };
+    return timer;
   }
 
   function timeOut(code: string): void {
@@ -117,7 +144,7 @@ export function openLink(
 
   function stop(error: ImError, moved?: boolean): void {
     ended = true;
-    for (const timer of [handshakeTimer, beatTimer, probeTimer]) clock.clearTimeout(timer);
+    for (const timer of [handshakeTimer.handle, beatTimer, probeTimer?.handle]) clock.clearTimeout(timer);
     transport.close(moved);
     for (const id of [...waiting.keys()]) forget(id)?.reject(error);
   }
