@@ -3,7 +3,8 @@
 // An entry has a name, gzipMax in bytes, and what it weighs, relative to its budget file:
 //   file           one file
 //   files          patterns with * in the last part; `except` takes some out
-//   html           the scripts that a page loads at once; `plusLargestOf` adds the heaviest match of several patterns
+//   html           the scripts that a page loads at once; `plusLargestOf` adds the heaviest match of several patterns,
+//                  `files` beside it what is loaded with them
 //   notFirstOf     takes the scripts that this page loads at once out of `files`
 // `imports` names source entries and packages that must not be reachable from them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -52,7 +53,8 @@ function filesOf(entry, folder) {
     const first = scriptsOf(resolve(folder, entry.html));
     const extra = (entry.plusLargestOf ?? []).flatMap((pattern) => matches(folder, pattern));
     const largest = extra.sort((a, b) => gzipSize(b) - gzipSize(a)).slice(0, 1);
-    return [...first, ...largest];
+    const beside = (entry.files ?? []).flatMap((pattern) => matches(folder, pattern));
+    return [...first, ...largest, ...beside];
   }
   const first = entry.notFirstOf ? scriptsOf(resolve(folder, entry.notFirstOf)) : [];
   const out = new Set([...first, ...(entry.except ?? []).flatMap((pattern) => matches(folder, pattern))]);

@@ -13,6 +13,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What is needed at once compresses best as one file; only what waits for its moment stands apart.
+        codeSplitting: {
+          groups: [{ name: 'chat', test: (id) => !/emoji-grid|rating-form|end-dialog|i18n\/(en|zh-CN)/.test(id) }],
+        },
+      },
+    },
   },
   test: {
     environment: 'happy-dom',

@@ -1,4 +1,5 @@
 /** A controller for screens without a server: moving about works, everything else is quietly accepted. */
+import { signal } from '@preact/signals';
 import type { Controller } from '../src/frame/model/controller';
 import type { State } from '../src/frame/model/state';
 
@@ -32,6 +33,7 @@ export function idleController(state: State): Controller {
     resolve: done,
     rate: done,
     draft: () => '',
+    draftChanges: signal(0),
     keepDraft: quiet,
   };
 }

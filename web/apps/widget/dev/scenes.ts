@@ -170,7 +170,7 @@ export const scenes: Record<string, Scene> = {
     consult(state, locale);
     state.session.value = {
       token: '',
-      expiresAtMs: 0,
+      lifeMs: 0,
       uid: CUSTOMER,
       name: pick(locale, { 'zh-CN': '李雷', en: 'Emma' }),
       verified: true,

@@ -1,6 +1,7 @@
 /** What crosses the bridge is what was meant to, and nothing else. */
 import { describe, expect, test } from 'vitest';
 import { parseClue } from '../src/bridge/clue';
+import { MAX_TOKEN_LENGTH } from '../src/bridge/limits';
 import { envelope, parseToFrame, parseToHost } from '../src/bridge/messages';
 import { parseSiteConfig } from '../src/bridge/site-config';
 
@@ -44,8 +45,10 @@ describe('messages', () => {
     expect(parseToHost(message)).toBeNull();
   });
 
-  test('an identity token of absurd length is dropped, the rest of init stays', () => {
-    expect(parseToFrame({ ...envelope(init), identityToken: 'x'.repeat(5000) })).toMatchObject({ identityToken: null });
+  test('an identity token passes up to what the server takes; the loader has told of a longer one', () => {
+    const named = (length: number) => parseToFrame({ ...envelope(init), identityToken: 'x'.repeat(length) });
+    expect(named(MAX_TOKEN_LENGTH)).toMatchObject({ identityToken: 'x'.repeat(MAX_TOKEN_LENGTH) });
+    expect(named(MAX_TOKEN_LENGTH + 1)).toMatchObject({ identityToken: null });
   });
 });
 

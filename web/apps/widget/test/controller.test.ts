@@ -701,7 +701,9 @@ describe('signing in and out', () => {
     desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
     await vi.advanceTimersByTimeAsync(10);
     vi.useRealTimers();
-    expect(desk.rest.to('sessions').map(({ body }) => Object.keys(body))).toEqual([['identityToken', 'locale']]);
+    expect(desk.rest.to('sessions').map(({ body }) => Object.keys(body))).toEqual([
+      ['identityToken', 'visitorToken', 'locale'],
+    ]);
   });
 
   test('without a word it goes on as the visitor', async () => {
@@ -741,5 +743,158 @@ describe('signing in and out', () => {
     desk.controller.keepDraft('from Emma');
     desk.controller.handleHost({ type: 'identify', identityToken: jwt('li') });
     expect(desk.controller.draft()).toBe('');
+  });
+});
+
+/** Another tab of this browser has written: the browser tells this one. */
+function fromAnotherTab(key: string, value: string | null): void {
+  const name = `skein:demo:${key}`;
+  const oldValue = localStorage.getItem(name);
+  if (value === null) localStorage.removeItem(name);
+  else localStorage.setItem(name, value);
+  const event = new Event('storage');
+  Object.assign(event, { key: name, oldValue, newValue: value });
+  Object.defineProperty(event, 'storageArea', { value: localStorage });
+  window.dispatchEvent(event);
+}
+
+describe('two tabs of one browser', () => {
+  const asEmma = async () => {
+    desk.server.world.addConversation('thread-emma', ['emma', AGENT], { kind: 'thread' });
+    desk.rest.answers.thread = () => thread(null, 'thread-emma');
+    desk.begin({ open: true, identityToken: jwt('emma') });
+    await desk.settle();
+    expect(desk.state.session.value?.uid).toBe('emma');
+  };
+
+  test('a logout in one ends the customer in the other, and what is in the box there', async () => {
+    await asEmma();
+    desk.controller.keepDraft('to be seen by Emma only');
+    desk.rest.answers.thread = () => thread();
+    fromAnotherTab('who', 'x ');
+    expect(desk.state.session.value).toBeNull();
+    expect(desk.controller.draft()).toBe('');
+    await desk.settle();
+    expect(desk.state.session.value?.uid, 'whoever goes on there is a stranger').toBe(VISITOR);
+    expect(desk.toHost).not.toContainEqual({ type: 'event', name: 'identity_needed', detail: '' });
+  });
+
+  test('a sign-in in one is asked of the page of the other, which goes on as the same customer', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    fromAnotherTab('who', 'x emma');
+    expect(desk.state.phase.value).toEqual({ name: 'sign_in', expired: true });
+    expect(desk.last('event')).toEqual({ type: 'event', name: 'identity_needed', detail: '' });
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('li') });
+    await desk.settle();
+    expect(desk.state.session.value, 'what the page says of before is not taken').toBeNull();
+    desk.server.world.addConversation('thread-emma', ['emma', AGENT], { kind: 'thread' });
+    desk.rest.answers.thread = () => thread(null, 'thread-emma');
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+    await desk.settle();
+    expect(desk.state.session.value?.uid).toBe('emma');
+  });
+
+  test('the same customer named in both disturbs neither', async () => {
+    await asEmma();
+    const who = localStorage.getItem('skein:demo:who');
+    expect(who).toMatch(/ emma$/);
+    fromAnotherTab('who', 'y emma');
+    expect(desk.state.session.value?.uid).toBe('emma');
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+    expect(localStorage.getItem('skein:demo:who'), 'nor is it news').toBe('y emma');
+  });
+
+  test('a draft is the same in both, and one that is sent in one is gone in the other', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    fromAnotherTab('draft', 'half a question');
+    expect(desk.controller.draft()).toBe('half a question');
+    const { value: before } = desk.controller.draftChanges;
+    fromAnotherTab('draft', null);
+    expect(desk.controller.draft()).toBe('');
+    expect(desk.controller.draftChanges.value).toBeGreaterThan(before);
+  });
+
+  test('a draft that was typed here and sent there is gone here', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    desk.controller.keepDraft('a question');
+    fromAnotherTab('draft', null);
+    expect(desk.controller.draft()).toBe('');
+  });
+
+  test('the one without a connection shows the count of the one that has it', async () => {
+    desk.begin();
+    fromAnotherTab('unread', '7');
+    expect(desk.last('unread')).toEqual({ type: 'unread', count: 7 });
+    fromAnotherTab('unread', '0');
+    expect(desk.last('unread')).toEqual({ type: 'unread', count: 0 });
+  });
+});
+
+describe('what the page is asked and told', () => {
+  test('the clue is taken when the question is sent', async () => {
+    desk.begin({ open: true, clue: { pageUrl: 'https://shop.example/old' } });
+    await desk.settle();
+    desk.whereabouts.clue = { pageUrl: 'https://shop.example/new' };
+    await desk.controller.send('Is it free in May?');
+    await desk.settle();
+    expect(desk.rest.to('thread').at(-1)?.body.clue).toMatchObject({ pageUrl: 'https://shop.example/new' });
+    expect(texts()).toEqual(['Is it free in May?']);
+  });
+
+  test("the count of unread messages is the server's, not that of what is loaded", async () => {
+    localStorage.setItem('skein:demo:visitor', 'vt-1');
+    for (let count = 1; count <= 60; count += 1) desk.server.post(THREAD, AGENT, `${count}`);
+    desk.begin();
+    await desk.settle();
+    expect(desk.last('unread')).toEqual({ type: 'unread', count: 60 });
+  });
+
+  test('that there is a talk, once there is one, and not before', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    expect(desk.last('talk')).toEqual({ type: 'talk', exists: false });
+    await desk.controller.send('Hello');
+    await desk.settle();
+    expect(desk.last('talk')).toEqual({ type: 'talk', exists: true });
+  });
+});
+
+describe('a visitor who is not allowed', () => {
+  const forbid = () => {
+    desk.rest.answers.sessions = () => ({ status: 403, body: { code: 'forbidden', requestId: 'req-9' } });
+  };
+
+  test('is told so and stays who they are: no new identity, no other try', async () => {
+    localStorage.setItem('skein:demo:visitor', 'vt-1');
+    forbid();
+    desk.begin({ open: true });
+    await desk.settle();
+    expect(desk.state.phase.value).toMatchObject({ name: 'failed', problem: { kind: 'forbidden' } });
+    await desk.clock.advance(600_000);
+    desk.turnTo();
+    await desk.settle();
+    expect(desk.rest.to('sessions')).toHaveLength(1);
+    expect(localStorage.getItem('skein:demo:visitor')).toBe('vt-1');
+    expect(desk.last('talk'), 'nor does the next page try by itself').toEqual({ type: 'talk', exists: false });
+  });
+
+  test('who becomes so during a talk is stopped once, and what they wrote is kept', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    forbid();
+    desk.server.disconnect(VISITOR);
+    desk.server.intercept = (direction, { hello }) =>
+      direction === 'up' && hello ? { reply: { error: { code: 'ERROR_CODE_TOKEN_EXPIRED' } } } : 'pass';
+    await desk.clock.advance(60_000);
+    await desk.settle();
+    expect(desk.state.phase.value).toMatchObject({ name: 'failed', problem: { kind: 'forbidden' } });
+    const { length } = desk.rest.to('sessions');
+    await desk.clock.advance(600_000);
+    await desk.settle();
+    expect(desk.rest.to('sessions')).toHaveLength(length);
+    expect(localStorage.getItem('skein:demo:visitor')).toBe('vt-1');
   });
 });

@@ -180,7 +180,15 @@ export function setUp({ visible, outbox = memoryStorage(), beside }: Options = {
     },
   });
   const toHost: ToHost[] = [];
-  controller.attachHost({ send: (message) => toHost.push(message) });
+  /** Where the visitor is when the page is asked. */
+  const whereabouts: { clue: Clue | null } = { clue: null };
+  controller.attachHost({
+    send(message) {
+      toHost.push(message);
+      if (message.type === 'clue_wanted')
+        controller.handleHost({ type: 'clue', clue: whereabouts.clue ?? state.clue.peek() });
+    },
+  });
 
   const begin = (more: { open?: boolean; identityToken?: string | null; forget?: boolean; clue?: Clue } = {}) =>
     controller.handleHost({
@@ -225,6 +233,7 @@ export function setUp({ visible, outbox = memoryStorage(), beside }: Options = {
     controller,
     clients,
     toHost,
+    whereabouts,
     begin,
     settle,
     last,

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { deviceName, deviceOf } from '../src/frame/platform/device';
 import { siteStore } from '../src/frame/platform/storage';
-import { type Api, ApiError, type Session } from '../src/frame/session/api';
+import { type Api, ApiError, createApi, type Session } from '../src/frame/session/api';
 import { createSessionKeeper } from '../src/frame/session/session-keeper';
 
 const jwt = (sub: string, mark = '') => `h.${btoa(JSON.stringify({ sub, mark }))}.s`;
@@ -17,7 +17,7 @@ function setUp() {
     const uid = who.identityToken ? JSON.parse(atob(who.identityToken.split('.')[1] ?? '')).sub : anonymous;
     return {
       token: `token-${made}`,
-      expiresAtMs: now + HOUR,
+      lifeMs: HOUR,
       uid,
       name: '',
       verified: who.identityToken !== undefined,
@@ -86,6 +86,18 @@ describe('an anonymous visitor', () => {
     expect(onPersonChanged).toHaveBeenCalledTimes(1);
   });
 
+  test.each(['forbidden', 'not_found', 'limit', 'server', 'rejected'] as const)(
+    'who is answered with "%s" stays who they are: no other one is made in their place',
+    async (kind) => {
+      const { keeper, session, store } = setUp();
+      store.set('visitor', 'old');
+      session.mockRejectedValueOnce(new ApiError(kind, kind, null));
+      await expect(keeper.start()).rejects.toThrow(kind);
+      expect(store.get('visitor')).toBe('old');
+      expect(session).toHaveBeenCalledTimes(1);
+    },
+  );
+
   test('is not forgotten because the server is down', async () => {
     const { keeper, session, store } = setUp();
     store.set('visitor', 'old');
@@ -104,6 +116,56 @@ describe('tokens', () => {
     pass(31_000);
     expect(await keeper.token()).toBe('token-2');
     expect(session).toHaveBeenCalledTimes(2);
+  });
+
+  test('its life is measured from its arrival, whatever the clock of this device is set to', async () => {
+    const { keeper, session, pass } = setUp();
+    for (const jump of [48 * HOUR, -48 * HOUR, -HOUR]) {
+      await keeper.token();
+      const before = session.mock.calls.length;
+      pass(jump);
+      await keeper.token();
+      await keeper.token();
+      expect(session.mock.calls.length - before, `one renewal at most after a jump of ${jump}`).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test.each([
+    ['right', 0],
+    ['two hours ahead', 2 * HOUR],
+    ['two hours behind', -2 * HOUR],
+    ['a year behind', -8_760 * HOUR],
+  ])('its life is told by the server alone, with a clock that is %s', async (_, aheadMs) => {
+    const serverNow = Date.now() - aheadMs;
+    const body = { token: 't', uid: 'v', expiresAtMs: serverNow + HOUR };
+    const api = createApi('https://chat.example', async () =>
+      Response.json(body, { headers: { Date: new Date(serverNow).toUTCString() } }),
+    );
+    const { lifeMs } = await api.session('demo', { locale: 'en' });
+    expect(Math.abs(lifeMs - HOUR)).toBeLessThanOrEqual(1_000);
+    const silent = createApi('https://chat.example', async () => Response.json(body));
+    expect((await silent.session('demo', { locale: 'en' })).lifeMs, 'and is never nothing').toBeGreaterThanOrEqual(
+      60_000,
+    );
+  });
+
+  test.each([
+    [401, 'unauthenticated'],
+    [403, 'forbidden'],
+    [404, 'not_found'],
+    [410, 'not_found'],
+    [409, 'conflict'],
+    [429, 'limit'],
+    [400, 'rejected'],
+    [413, 'rejected'],
+    [422, 'rejected'],
+    [408, 'network'],
+    [500, 'server'],
+    [502, 'server'],
+    [503, 'server'],
+  ])('an answer of %i is a problem of the kind "%s"', async (status, kind) => {
+    const api = createApi('https://chat.example', async () => new Response('', { status }));
+    await expect(api.session('demo', { locale: 'en' })).rejects.toMatchObject({ kind });
   });
 
   test('several askers share one request', async () => {
@@ -127,12 +189,17 @@ describe('tokens', () => {
 
 describe('a signed-in customer', () => {
   test('takes the place of the visitor and leaves no visitor token behind', async () => {
-    const { keeper, store } = setUp();
+    const { keeper, session, store } = setUp();
     await keeper.start();
     expect(keeper.identify(jwt('emma'))).toBe(true);
-    const session = await keeper.start();
-    expect(session).toMatchObject({ uid: 'emma', verified: true });
-    expect(store.get('visitor')).toBe('vt-1');
+    const made = await keeper.start();
+    expect(made).toMatchObject({ uid: 'emma', verified: true });
+    expect(session, 'and takes along what the visitor said').toHaveBeenLastCalledWith('demo', {
+      identityToken: jwt('emma'),
+      visitorToken: 'vt-1',
+      locale: 'en',
+    });
+    expect(store.get('visitor')).toBeNull();
   });
 
   test('an answer for the person before is dropped', async () => {
@@ -141,7 +208,7 @@ describe('a signed-in customer', () => {
     session.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
     const underway = keeper.start();
     keeper.identify(jwt('emma'));
-    answer({ token: 'late', expiresAtMs: 9e15, uid: 'visitor-1', name: '', verified: false, visitorToken: null });
+    answer({ token: 'late', lifeMs: HOUR, uid: 'visitor-1', name: '', verified: false, visitorToken: null });
     await expect(underway).rejects.toThrow('person_changed');
     expect(await keeper.token()).not.toBe('late');
   });
@@ -163,6 +230,28 @@ describe('a signed-in customer', () => {
     onIdentityNeeded.mockImplementation(() => keeper.identify(jwt('emma', 'second')));
     expect(await keeper.token(true)).toBe('token-2');
     expect(session).toHaveBeenLastCalledWith('demo', { identityToken: jwt('emma', 'second'), locale: 'en' });
+  });
+
+  test.each([
+    ['that ran out before the chat began', 'token_expired'],
+    ['that was used before the chat began', 'unauthenticated'],
+  ])('with a token %s: the page is asked for another one, once', async (_, code) => {
+    const { keeper, session, onIdentityNeeded } = setUp();
+    keeper.identify(jwt('emma'));
+    session.mockRejectedValueOnce(new ApiError('unauthenticated', code, null));
+    onIdentityNeeded.mockImplementation(() => keeper.identify(jwt('emma', 'second')));
+    expect(await keeper.start()).toMatchObject({ uid: 'emma' });
+    expect(onIdentityNeeded).toHaveBeenCalledTimes(1);
+  });
+
+  test('a page that answers with the same token is not asked again and again', async () => {
+    const { keeper, session, onIdentityNeeded } = setUp();
+    keeper.identify(jwt('emma'));
+    session.mockRejectedValue(new ApiError('unauthenticated', 'token_expired', null));
+    onIdentityNeeded.mockImplementation(() => keeper.identify(jwt('emma')));
+    await expect(keeper.start()).rejects.toThrow('identity_needed');
+    expect(onIdentityNeeded).toHaveBeenCalledTimes(1);
+    expect(session).toHaveBeenCalledTimes(1);
   });
 
   test('a page that does not answer is not waited for for ever', async () => {

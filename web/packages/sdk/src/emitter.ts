@@ -71,6 +71,8 @@ function guard(call: () => void, logger?: Logger): void {
   try {
     call();
   } catch (cause) {
-    logger?.warn?.('a listener threw', cause);
+    // Never in silence: without a logger the console is all there is.
+    if (logger?.warn) logger.warn('a listener threw', cause);
+    else console.error(cause);
   }
 }

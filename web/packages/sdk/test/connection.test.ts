@@ -548,3 +548,45 @@ test('a listener that throws does not disturb the others', async () => {
   expect(heard).toEqual(['once connecting', 'connecting', 'syncing', 'online']);
   expect(warn).toHaveBeenCalledTimes(4);
 });
+
+test('a listener that throws is never swallowed in silence', async () => {
+  const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const { online } = setUp();
+  const ann = await online('ann');
+  ann.on('state', () => {
+    throw new Error('from the page');
+  });
+  await ann.close();
+  expect(reported).toHaveBeenCalledWith(expect.objectContaining({ message: 'from the page' }));
+});
+
+test('who gives no token for good, also after a connection that stood, is not asked again and again', async () => {
+  const { clock, server, online } = setUp();
+  let asked = 0;
+  const ann = await online('ann', {
+    getToken: ({ reason }) => {
+      asked++;
+      if (reason === 'initial') return server.token('ann');
+      throw new ImError('forbidden', 'auth', 'disabled', false);
+    },
+  });
+  server.intercept = (direction, { hello }) =>
+    direction === 'up' && hello ? { reply: { error: { code: 'ERROR_CODE_TOKEN_EXPIRED' } } } : 'pass';
+  server.disconnect('ann');
+  await clock.advance(600_000);
+  expect(ann.connection.getSnapshot()).toMatchObject({ state: 'closed', code: 'forbidden' });
+  expect(asked).toBe(2);
+});
+
+test('a session that was resumed is synced like any other: the server does not keep what was missed', async () => {
+  const { clock, server, online } = setUp();
+  const ann = await online('ann');
+  await ann.conversation('talk').load();
+  const before = server.requests.filter(({ sync }) => sync).length;
+  server.disconnect('ann');
+  server.post('talk', 'bob', 'meanwhile');
+  await clock.advance(20_000);
+  expect(ann.state).toBe('online');
+  expect(server.requests.filter(({ sync }) => sync).length).toBeGreaterThan(before);
+  expect(texts(ann)).toEqual(['meanwhile']);
+});

@@ -487,3 +487,35 @@ test('a tab that was replaced leaves what waits to the one that goes on', async 
   await Promise.all([first.connect(), clock.flush()]);
   expect(server.world.conversations.get('talk')?.log).toHaveLength(1);
 });
+
+test('an id that was used in another conversation is refused for good, and nothing is taken for sent', async () => {
+  const { clock, server, online } = setUp();
+  server.world.addConversation('other', ['ann', 'bob']);
+  const ann = await online('ann');
+  let tries = 0;
+  server.intercept = (direction, { send }) => {
+    if (direction !== 'up' || send?.conversationId !== 'other') return 'pass';
+    tries++;
+    return { reply: { error: { code: 'ERROR_CODE_IDEMPOTENCY_MISMATCH', detail: 'used elsewhere' } } };
+  };
+  await clock.flush();
+  ann.conversation('talk').send(text('first'), { clientMsgId: 'one' });
+  expect(() => ann.conversation('other').send(text('second'), { clientMsgId: 'one' })).toThrow(ImError);
+  await clock.advance(1_000);
+  const again = ann.conversation('other').send(text('second'), { clientMsgId: 'one' });
+  await clock.advance(60_000);
+  expect(again.message).toMatchObject({ status: 'failed', error: { code: 'idempotency_mismatch', retryable: false } });
+  expect(tries).toBe(1);
+  expect(again.retry()).toBe(false);
+});
+
+test.each([-172_800_000, 7_200_000])(
+  'a row that waits has the time of the server, whatever the own clock says',
+  async (aheadMs) => {
+    const { clock, server, online } = setUp();
+    const ann = await online('ann', { clock: { ...clock, now: () => clock.now() + aheadMs } });
+    server.intercept = (direction, { send }) => (direction === 'up' && send ? 'drop' : 'pass');
+    const outgoing = ann.conversation('talk').send(text('waits'));
+    expect(Math.abs(outgoing.message.timeMs - clock.now())).toBeLessThan(1_000);
+  },
+);

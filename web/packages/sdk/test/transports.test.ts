@@ -238,3 +238,24 @@ describe('long poll', () => {
     }
   });
 });
+
+test.each([
+  [401, 'unauthenticated', 'auth', false],
+  [403, 'forbidden', 'rejected', false],
+  [404, 'not_found', 'rejected', false],
+  [413, 'too_large', 'limit', false],
+  [400, 'rejected', 'rejected', false],
+  [429, 'rate_limited', 'limit', true],
+  [408, 'overloaded', 'limit', true],
+  [500, 'overloaded', 'limit', true],
+  [502, 'overloaded', 'limit', true],
+])('a proxy that answers %i without a word means "%s"', async (status, code, kind, retryable) => {
+  const { clock, makeClient } = setUp('longpoll');
+  const ann = makeClient('ann', { fetch: async () => new Response('', { status }) });
+  const changes = states(ann);
+  ann.connect().catch(() => undefined);
+  await clock.flush();
+  const error = changes.map((change) => change.error).find(Boolean);
+  expect(error).toMatchObject({ code, kind, retryable });
+  expect(ann.state === 'closed', 'only a no is the end').toBe(!retryable);
+});

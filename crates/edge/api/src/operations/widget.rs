@@ -64,7 +64,15 @@ async fn find_site(api: &Api, key: &str) -> Result<Site, Problem> {
         .ok_or_else(|| Problem::not_found("site"))
 }
 
-/// How the site looks. Public.
+/// A page that may not show the chat learns it before it shows a button that would never work.
+fn is_shown_to(site: &Site, headers: &HeaderMap, public_url: &str) -> bool {
+    site.allowed_origins.is_empty()
+        || !headers.contains_key(header::ORIGIN)
+        || speaking_origin(site, headers, public_url)
+            .is_some_and(|origin| site.allowed_origins.contains(&origin))
+}
+
+/// How the site looks. Public, and refused to pages on origins that the site does not allow.
 #[utoipa::path(
     operation_id = "get_site_config", get, path = "/v1/widget/sites/{siteKey}/config", tag = "widget", params(("siteKey" = SiteKeyText, Path)),
     responses((status = 200, body = SiteConfig), (status = 304))
@@ -75,6 +83,9 @@ async fn config(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let site = find_site(&api, &key).await?;
+    if !is_shown_to(&site, &headers, &api.public_url) {
+        return Err(VisitorError::OriginNotAllowed.into());
+    }
     let body = serde_json::to_vec(&SiteConfig {
         site_key: site.key.to_string(),
         name: site.name.to_string(),
@@ -90,6 +101,7 @@ async fn config(
         header::CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=60"),
     );
+    answer.insert(header::VARY, HeaderValue::from_static("origin"));
     answer.insert(header::ETAG, tag.clone());
     if is_held(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());

@@ -87,17 +87,19 @@ pub(super) async fn widget_file(Path(path): Path<String>, headers: HeaderMap) ->
         return StatusCode::NOT_FOUND.into_response();
     }
     let path = format!("widget/{path}");
-    let keep = if path == "widget/loader.js" {
+    let keep = if matches!(path.as_str(), "widget/loader.js" | "widget/panel.js") {
         Keep::Briefly
     } else {
         Keep::of(&path)
     };
     match assets::file(&path, &headers, keep) {
-        // Pages of strangers load the loader.
+        // Pages of strangers load the loader, and the panel as a module, which browsers ask for by the rules of CORS.
         Some(mut file) => {
-            let name = HeaderName::from_static("cross-origin-resource-policy");
-            file.headers_mut()
-                .insert(name, HeaderValue::from_static("cross-origin"));
+            let headers = file.headers_mut();
+            let policy = HeaderName::from_static("cross-origin-resource-policy");
+            headers.insert(policy, HeaderValue::from_static("cross-origin"));
+            let origin = HeaderValue::from_static("*");
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             file
         }
         None => StatusCode::NOT_FOUND.into_response(),

@@ -113,3 +113,25 @@ async fn nothing_else_is_open_to_pages_of_other_origins() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_page_that_the_site_does_not_allow_is_told_before_it_shows_anything() {
+    let world = World::new().await;
+    let config = |origin: Option<&str>| {
+        let get = call("get", "/v1/widget/sites/tour-web/config");
+        origin.map_or_else(|| get.clone(), |origin| get.clone().with("origin", origin))
+    };
+    for allowed in [Some(SHOP), Some("https://skein.example"), None] {
+        let answer = world.answer(config(allowed)).await;
+        assert_eq!(answer.status.as_u16(), 200, "{allowed:?}");
+        assert!(
+            answer.header("vary").contains("origin"),
+            "a cache keeps the answers of two pages apart"
+        );
+    }
+    for stranger in ["https://evil.example", "http://shop.example:1", "null"] {
+        let answer = world.answer(config(Some(stranger))).await;
+        assert_eq!(answer.status.as_u16(), 403, "{stranger}");
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
+    }
+}

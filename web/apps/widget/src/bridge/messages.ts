@@ -1,5 +1,6 @@
 /** What the host page and the chat frame say to each other: types, limits and validation of both directions. */
 import { type Clue, parseClue } from './clue';
+import { MAX_TOKEN_LENGTH } from './limits';
 import { parseSiteConfig, type SiteConfig } from './site-config';
 import { flag, record, text, whole } from './validate';
 
@@ -11,9 +12,6 @@ export type Locale = (typeof LOCALES)[number];
 
 export const THEMES = ['light', 'dark', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
-
-/** A signed identity of a customer; opaque to the widget. */
-const MAX_TOKEN_LENGTH = 4096;
 
 /** The host sends what the page and the server gave it as it is; `parseToFrame` is what makes it safe. */
 export type FromHost =
@@ -54,6 +52,10 @@ export type ToHost =
   | { type: 'unread'; count: number }
   | { type: 'last_message'; message: LastMessage | null }
   | { type: 'resize'; width: number; height: number }
+  /** Whether this browser has a talk whose answers should be looked for on the next page. */
+  | { type: 'talk'; exists: boolean }
+  /** The visitor asks something: where is that, now? */
+  | { type: 'clue_wanted' }
   | { type: 'event'; name: FrameEvent; detail: string };
 
 /** The one message that travels by `window.postMessage`: the frame asks its host for a port, the host answers with one. */
@@ -135,7 +137,12 @@ export function parseToHost(value: unknown): ToHost | null {
   switch (fields.type) {
     case 'ready':
     case 'close':
+    case 'clue_wanted':
       return { type: fields.type };
+    case 'talk': {
+      const exists = flag(fields.exists);
+      return exists === null ? null : { type: 'talk', exists };
+    }
     case 'unread': {
       const count = whole(fields.count, 1_000_000);
       return count === null ? null : { type: 'unread', count };

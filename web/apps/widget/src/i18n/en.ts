@@ -136,9 +136,11 @@ export const en = {
   'connection.queued': { one: '{count} message waits to be sent', other: '{count} messages wait to be sent' },
 
   'problem.title': 'The chat cannot be reached',
+  'problem.closed': 'The chat is not available',
   'problem.network': 'Check your connection and try again.',
   'problem.limit': 'Too many attempts. Please wait a moment and try again.',
-  'problem.forbidden': 'This chat is not available here.',
+  'problem.forbidden': 'Messages cannot be sent from here at the moment.',
+  'problem.rejected': 'The request was not accepted. Please tell the owner of this page.',
   'problem.notFound': 'This chat does not exist. Please tell the owner of this page.',
   'problem.server': 'Something went wrong on our side.',
   'signIn.title': 'Please sign in first',

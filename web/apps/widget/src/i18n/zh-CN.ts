@@ -133,9 +133,11 @@ export const zhCN: TranslationOf<typeof en> = {
   'connection.queued': { other: '{count} 条消息待发送' },
 
   'problem.title': '暂时连接不上客服',
+  'problem.closed': '在线客服暂不可用',
   'problem.network': '请检查网络后重试。',
   'problem.limit': '操作太频繁了，请稍等片刻再试。',
-  'problem.forbidden': '此处无法使用在线客服。',
+  'problem.forbidden': '目前无法从这里发送消息。',
+  'problem.rejected': '请求未被接受，请告知本网站。',
   'problem.notFound': '没有找到这个客服入口，请告知本网站。',
   'problem.server': '我们这边出了点问题。',
   'signIn.title': '请先登录',

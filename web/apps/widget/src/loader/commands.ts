@@ -10,7 +10,11 @@ export type Listener = (detail: unknown) => void;
 /** The stub a page may define before the script has loaded; its calls wait in `q`. */
 export interface SkeinFunction {
   (...call: unknown[]): unknown;
-  q?: ArrayLike<unknown>[];
+  q?: Queue;
+}
+
+interface Queue extends ArrayLike<ArrayLike<unknown>> {
+  push?: (call: ArrayLike<unknown>) => unknown;
 }
 
 export interface Listeners {
@@ -19,13 +23,15 @@ export interface Listeners {
 }
 
 export function createListeners(): Listeners {
-  const listening = new Set<{ event: unknown; listener: Listener }>();
+  let listening: { event: unknown; listener: Listener }[] = [];
   return {
     on(event, listener) {
       if (typeof listener !== 'function') return undefined;
       const entry = { event, listener: listener as Listener };
-      listening.add(entry);
-      return () => void listening.delete(entry);
+      listening = [...listening, entry];
+      return () => {
+        listening = listening.filter((other) => other !== entry);
+      };
     },
     emit(event, detail) {
       for (const entry of listening) {
@@ -40,7 +46,23 @@ export function createListeners(): Listeners {
   };
 }
 
+/** Longer than anything the server takes; the frame cuts or drops by its own rules. */
+const MAX_TEXT = 2_001;
+const TEXTS = ['channel', 'pageUrl', 'pageTitle', 'referrer', 'campaign', 'order'];
+const PRODUCT_TEXTS = ['id', 'title', 'price', 'imageUrl', 'url'];
+
+/** Known texts only: what a page hands in may go in circles, throw when it is read, or not cross a port. */
+function pick(from: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = from[name];
+    if (/^(str|num|big)/.test(typeof value)) picked[name] = `${value as string}`.slice(0, MAX_TEXT);
+  }
+  return picked;
+}
+
 export function parseCommand(name: unknown, argument: unknown): Command | null {
+  const given = Object(argument ?? {}) as Record<string, unknown>;
   switch (name) {
     case 'open':
     case 'close':
@@ -48,12 +70,15 @@ export function parseCommand(name: unknown, argument: unknown): Command | null {
     case 'logout':
       return { name };
     case 'identify': {
-      const identityToken = (argument as { identityToken?: unknown } | null)?.identityToken;
+      const { identityToken } = given;
       return typeof identityToken === 'string' ? { name, identityToken } : null;
     }
-    case 'clue':
-      // A copy of plain data: what the page changes later, or what cannot cross a port, does not come along.
-      return { name, clue: { ...JSON.parse(JSON.stringify(argument ?? {})) } };
+    case 'clue': {
+      if (given !== (argument ?? given)) return null;
+      const clue = pick(given, TEXTS);
+      if (given.product) clue.product = pick(Object(given.product), PRODUCT_TEXTS);
+      return { name, clue };
+    }
     default:
       return null;
   }
@@ -65,13 +90,28 @@ export function installCommands(
   listeners: Listeners,
   run: (command: Command) => void,
 ): void {
-  const queued = page.skein?.q ?? [];
-  page.skein = (name, first, second) => {
-    if (name === 'on') return listeners.on(first, second);
-    const command = parseCommand(name, first);
-    if (command === null) console.warn('skein: bad command', name);
-    else run(command);
+  const skein: SkeinFunction = (name, first, second) => {
+    try {
+      if (name === 'on') return listeners.on(first, second);
+      const command = parseCommand(name, first);
+      if (command) run(command);
+      else console.warn('skein: bad command', name);
+    } catch (error) {
+      console.warn('skein: bad call', name, error);
+    }
     return undefined;
   };
-  for (const call of queued) page.skein(...Array.from(call));
+  const call = (given: ArrayLike<unknown>) => skein(given[0], given[1], given[2]);
+  try {
+    const stub = page.skein;
+    page.skein = skein;
+    // An element with that id, or something else of the page: not ours.
+    const queue = typeof stub === 'function' ? stub.q : null;
+    if (!queue) return;
+    for (let at = 0; at < queue.length; at++) call(queue[at] ?? []);
+    // The page may have kept the stub.
+    queue.push = call;
+  } catch (error) {
+    console.warn('skein: window.skein', error);
+  }
 }

@@ -5,9 +5,12 @@ export interface LoaderOptions {
   /** Where Skein lives: the origin the script came from. */
   origin: string;
   site: string;
-  locale: Locale;
-  theme: Theme;
+  /** As the page is now: it may change its language without being loaded anew. */
+  locale(): Locale;
+  theme(): Theme;
   side: 'left' | 'right';
+  /** The site says that the chat may be loaded before anybody asks for it. */
+  preload: boolean;
 }
 
 function findScript(page: Document): HTMLScriptElement | null {
@@ -24,12 +27,17 @@ export function matchLocale(...wanted: (string | undefined)[]): Locale {
 export function readOptions(page: Document): LoaderOptions | null {
   const script = findScript(page);
   const site = script?.dataset.site ?? '';
-  if (script === null || !/^[\w.-]{1,100}$/.test(site)) return null;
+  if (script === null || !/^[\w.-]{1,100}$/.test(site)) {
+    console.warn('skein: data-site is missing or no site key', site);
+    return null;
+  }
+  const { dataset } = script;
   return {
     origin: new URL(script.src, page.baseURI).origin,
     site,
-    locale: matchLocale(script.dataset.locale, page.documentElement.lang, navigator.language),
-    theme: THEMES.find((theme) => theme === script.dataset.theme) ?? 'system',
-    side: script.dataset.position === 'left' ? 'left' : 'right',
+    locale: () => matchLocale(dataset.locale, page.documentElement.lang, navigator.language),
+    theme: () => THEMES.find((theme) => theme === dataset.theme) ?? 'system',
+    side: dataset.position === 'left' ? 'left' : 'right',
+    preload: 'preload' in dataset && dataset.preload !== 'false',
   };
 }

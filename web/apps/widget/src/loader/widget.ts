@@ -1,250 +1,232 @@
-/** The widget on the host page: opens and closes the panel, makes the frame when it is likely to be needed, and keeps both in step. */
-import type { FromHost, ToHost } from '../bridge/messages';
+/** The widget on the host page until somebody asks for it: the button, the page's calls, and the way to the rest. */
+import { MAX_TOKEN_LENGTH } from '../bridge/limits';
 import type { SiteConfig } from '../bridge/site-config';
 import { loaderTexts } from '../i18n/loader-texts';
+import type { Panel, PanelHost } from '../panel/panel';
 import { type Command, createListeners, installCommands, type Listeners } from './commands';
-import { type FrameLink, linkFrame } from './frame-link';
+import { createMarks } from './marks';
 import type { LoaderOptions } from './options';
+import { createPlace } from './place';
+import { shrinkOf } from './screen';
 import { createView } from './view';
-import { followKeyboard, lockScroll, onBackGesture, watchFullscreen } from './viewport';
 
-/** A quiet page gets its frame this long after it has loaded, so that the first click is answered at once. */
-const IDLE_FRAME_MS = 5_000;
-/** A frame that has not said hello by then will not load. */
-const FRAME_TIMEOUT_MS = 15_000;
-/** Nor will one that has loaded and still says nothing: it shows a browser's own page about an error. */
-const LOADED_TIMEOUT_MS = 2_000;
+/** A quiet page gets its chat this long after it has loaded, where there is a talk to look for. */
+const IDLE_MS = 5_000;
 const CONFIG_TIMEOUT_MS = 6_000;
+/** A server that could not be reached is asked again after this, and twice more with longer pauses. */
+const ASK_AGAIN_MS = 20_000;
+const MAX_ASKS = 4;
 
-const SANDBOX =
-  'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads';
+export type LoadPanel = (retry: number) => Promise<{ createPanel(host: PanelHost): Panel }>;
 
-export function startWidget(options: LoaderOptions, page: Window = window): Listeners {
+export function startWidget(options: LoaderOptions, loadPanel: LoadPanel, page: Window = window): Listeners {
   const { document } = page;
+  const { origin, site } = options;
   const listeners = createListeners();
-  const texts = loaderTexts[options.locale];
-  const view = createView(texts, options.side, options.theme);
-  let open = false;
-  let unread = 0;
-  let config: unknown = null;
-  let configSettled = false;
-  let explicitClue: object = {};
-  let identityToken: string | null = null;
-  let forget = false;
-  let frame: HTMLIFrameElement | null = null;
-  let link: FrameLink | null = null;
-  let connected = false;
-  /** The frame has had `init`; nothing needs to be sent before, because that carries the whole state. */
-  let initialised = false;
-  let undoFullscreen: (() => void)[] = [];
-  let fullscreen = watchFullscreen(page, (now) => {
-    fullscreen = now;
-    arrange();
-    send({ type: 'layout', fullscreen });
+  const texts = () => loaderTexts[options.locale()];
+  const view = createView(texts, options.side, options.theme());
+  const marks = createMarks(page, site);
+  const place = createPlace(page, view.host, () => {
+    wire();
+    panel?.anew();
   });
+  let panel: Panel | null = null;
+  let loads = 0;
+  let loading = false;
+  let asks = 0;
+  let asking = false;
+  let settled = false;
+  let gone = false;
+  /** Opened before everything was there; told is whether the visitor did it. */
+  let opening: boolean | null = null;
+  let explicitClue: Record<string, unknown> = {};
+  let saidAt = '';
 
-  /** What the page says of itself wins over what can be seen from outside. */
-  function currentClue(): object {
-    return { pageUrl: page.location.href, pageTitle: document.title, referrer: document.referrer, ...explicitClue };
+  const address = () => page.location.href.split('#')[0] ?? '';
+
+  const host: PanelHost = {
+    page,
+    options,
+    view,
+    texts,
+    marks,
+    config: null,
+    identityToken: null,
+    forget: false,
+    shrink: 1,
+    emit: listeners.emit,
+    async isThere() {
+      await ask('no-cache');
+      return asks === 0;
+    },
+    leave,
+    /** What the page says of itself wins over what can be seen from outside, as long as it is about this address. */
+    clue() {
+      const { pageUrl, pageTitle, product, ...always } = explicitClue;
+      const said = saidAt === address() ? explicitClue : always;
+      return { pageUrl: page.location.href, pageTitle: document.title, referrer: document.referrer, ...said };
+    },
+  };
+
+  /** There is no chat for this page: nothing is shown, and one line says why to whoever builds it. */
+  function leave(code: string, why: string): void {
+    if (gone) return;
+    gone = true;
+    console.warn(`skein: ${why}`);
+    panel?.end();
+    place.leave();
+    listeners.emit('error', code);
   }
 
-  function send(message: FromHost): void {
-    if (initialised) link?.send(message);
-  }
-
-  function initialise(): void {
-    // Both must be there; whichever comes second sends it.
-    if (!connected || !configSettled) return;
-    initialised = true;
-    send({
-      type: 'init',
-      locale: options.locale,
-      theme: options.theme,
-      open,
-      fullscreen,
-      clue: currentClue(),
-      config,
-      identityToken,
-      forget,
-    });
-    forget = false;
-  }
-
-  function makeFrame(): void {
-    if (frame !== null) return;
-    const made = document.createElement('iframe');
-    made.title = texts.support;
-    made.setAttribute('sandbox', SANDBOX);
-    made.allow = 'clipboard-write';
-    // The frame needs the origin of its host, and nobody needs the page's full address in a log.
-    made.referrerPolicy = 'origin';
-    made.src = `${options.origin}/widget/frame?site=${encodeURIComponent(options.site)}`;
-    let timer = setTimeout(giveUp, FRAME_TIMEOUT_MS);
-    made.onload = () => {
-      clearTimeout(timer);
-      if (!connected) timer = setTimeout(giveUp, LOADED_TIMEOUT_MS);
+  function wire(): void {
+    const { launcher } = view;
+    // As properties, because a page that writes itself anew takes listeners away, and this may run again.
+    launcher.onclick = () => toggle(true);
+    launcher.onpointerenter = launcher.onfocus = () => void need();
+    view.host.onkeydown = (event) => {
+      if (event.key === 'Escape') panel?.close(true);
     };
-    link = linkFrame({
-      page,
-      frame: made,
-      origin: options.origin,
-      onConnect() {
-        clearTimeout(timer);
-        connected = true;
-        initialise();
-      },
-      onMessage,
-    });
-    frame = made;
-    view.panel.append(made);
+    page.addEventListener('resize', fit);
+    fit();
   }
 
-  /** The frame did not come: say so where the visitor looks, and begin anew with the next click. */
-  function giveUp(): void {
-    if (open) {
-      close();
-      view.showBubble(texts.failed);
+  function fit(): void {
+    host.shrink = shrinkOf(page);
+    view.showShrink(host.shrink);
+    panel?.fit();
+  }
+
+  /** The rest of the widget, for the first who is interested. */
+  async function need(): Promise<void> {
+    if (!settled || gone || loading || panel) return;
+    loading = true;
+    try {
+      const { createPanel } = await loadPanel(loads++);
+      if (gone) return;
+      panel = createPanel(host);
+      panel.fit();
+      if (opening !== null) panel.open(opening);
+    } catch {
+      if (opening !== null) view.showFailure();
     }
-    link?.dispose();
-    frame?.remove();
-    frame = link = null;
+    opening = null;
+    loading = false;
   }
 
-  function arrange(): void {
-    for (const undo of undoFullscreen.splice(0)) undo();
-    view.panel.setAttribute('aria-modal', `${open && fullscreen}`);
-    if (open && fullscreen) {
-      undoFullscreen = [lockScroll(document), followKeyboard(page, view.panel), onBackGesture(page, close)];
+  function open(byVisitor: boolean): void {
+    if (panel) panel.open(byVisitor);
+    else {
+      opening = byVisitor;
+      void need();
+      if (!settled) void ask();
     }
   }
 
-  function show(): void {
-    makeFrame();
-    if (open) return;
-    open = true;
-    view.showOpen(true, 0);
-    view.showBubble();
-    arrange();
-    send({ type: 'clue', clue: currentClue() });
-    send({ type: 'visibility', open: true });
-    frame?.focus();
-    listeners.emit('open');
+  function toggle(byVisitor: boolean): void {
+    if (panel?.isOpen() || opening !== null) close(byVisitor);
+    else open(byVisitor);
   }
 
-  function close(): void {
-    if (!open) return;
-    open = false;
-    view.showOpen(false, unread);
-    arrange();
-    send({ type: 'visibility', open: false });
-    view.launcher.focus({ preventScroll: true });
-    listeners.emit('close');
+  function close(byVisitor: boolean): void {
+    opening = null;
+    panel?.close(byVisitor);
   }
 
-  function toggle(): void {
-    if (open) close();
-    else show();
-  }
-
-  function onMessage(message: ToHost): void {
-    switch (message.type) {
-      case 'ready':
-        view.showReady(true);
-        if (open) frame?.focus();
-        listeners.emit('ready');
-        break;
-      case 'close':
-        close();
-        break;
-      case 'unread':
-        unread = message.count;
-        view.showOpen(open, unread);
-        if (unread === 0) view.showBubble();
-        listeners.emit('unread', unread);
-        break;
-      case 'last_message':
-        if (!open) view.showBubble(message.message?.text, message.message?.author);
-        break;
-      case 'resize':
-        for (const side of ['width', 'height'] as const)
-          view.panel.style.setProperty(`--${side}`, `${message[side]}px`);
-        break;
-      case 'event':
-        listeners.emit(message.name, message.detail);
-        break;
-    }
+  /** The page opens it in answer to a click: then the visitor did it. */
+  function isVisitors(): boolean {
+    const { event } = page;
+    return !!event?.isTrusted && /^(click|pointerup|touchend|key)/.test(event.type);
   }
 
   function run(command: Command): void {
+    if (settled && !gone) place.take();
     switch (command.name) {
       case 'open':
-        show();
+        open(isVisitors());
         break;
       case 'close':
-        close();
+        close(isVisitors());
         break;
       case 'toggle':
-        toggle();
+        toggle(isVisitors());
         break;
       case 'identify':
-        identityToken = command.identityToken;
-        send({ type: 'identify', identityToken });
-        // A customer who signed in may have an answer waiting.
-        makeFrame();
+        if (command.identityToken.length > MAX_TOKEN_LENGTH) {
+          console.warn(`skein: the identity token is longer than ${MAX_TOKEN_LENGTH} characters`);
+          listeners.emit('error', 'identity_token_too_long');
+          return;
+        }
+        host.identityToken = command.identityToken;
+        host.turn = marks.turn();
+        panel?.identify();
         break;
       case 'logout':
-        identityToken = null;
+        host.identityToken = null;
+        host.forget = true;
+        marks.newTurn();
+        marks.setTalk(false);
         // Without a frame there may still be a session of an earlier page to wipe.
-        makeFrame();
-        forget = !initialised;
-        send({ type: 'logout' });
+        if (panel) panel.logout();
+        else void need();
         break;
       case 'clue':
-        explicitClue = command.clue;
-        send({ type: 'clue', clue: currentClue() });
+        explicitClue = command.clue as Record<string, unknown>;
+        saidAt = address();
+        // A page may say it just before it changes its address.
+        page.setTimeout(() => {
+          if (explicitClue === command.clue) saidAt = address();
+        });
+        panel?.clue();
         break;
     }
   }
 
-  async function loadConfig(): Promise<void> {
+  /** How the site looks, and whether it is for this page at all. */
+  async function ask(cache: RequestCache = 'default'): Promise<void> {
+    if (asking || gone) return;
+    asking = true;
+    asks++;
     try {
-      const answer = await fetch(`${options.origin}/v1/widget/sites/${encodeURIComponent(options.site)}/config`, {
+      const answer = await fetch(`${origin}/v1/widget/sites/${encodeURIComponent(site)}/config`, {
+        cache,
         credentials: 'omit',
         signal: AbortSignal.timeout(CONFIG_TIMEOUT_MS),
       });
-      if (answer.ok) config = await answer.json();
+      const { status } = answer;
+      if (answer.ok) {
+        asks = 0;
+        appear(await answer.json());
+      } else if (status === 404) leave('site_unknown', `${origin} has no site "${site}"`);
+      else if (status === 403) leave('origin_not_allowed', `the site "${site}" does not allow ${page.location.origin}`);
     } catch {
-      // The frame asks again from its own origin and shows what is wrong, where a visitor can act on it.
+      // Its policy, or the network: the first has said so already.
     }
-    configSettled = true;
-    const look = config as Partial<SiteConfig> | null;
-    if (/^#[0-9a-f]{6}$/i.test(look?.accent ?? '')) view.showAccent(look?.accent as string);
-    const title = look?.title?.[options.locale];
-    if (title) view.panel.setAttribute('aria-label', title);
-    initialise();
+    asking = false;
+    if (asks === 0 || settled || gone) return;
+    if (asks === 1) console.warn(`skein: ${origin} can't be reached, so there is no chat`);
+    if (asks < MAX_ASKS) page.setTimeout(() => settled || void ask(), ASK_AGAIN_MS * asks * asks);
   }
 
-  function makeFrameWhenIdle(): void {
-    setTimeout(makeFrame, IDLE_FRAME_MS);
+  function appear(config: Partial<SiteConfig>): void {
+    host.config = config;
+    if (/^#[0-9a-f]{6}$/i.test(config.accent ?? '')) view.showAccent(config.accent as string);
+    if (settled) return;
+    settled = true;
+    place.take();
+    if (opening !== null || host.forget) void need();
+    if (!options.preload && !marks.hasTalk()) return;
+    const soon = () => page.setTimeout(need, IDLE_MS);
+    if (document.readyState === 'complete') soon();
+    else page.addEventListener('load', soon, { once: true });
   }
 
-  view.launcher.addEventListener('click', toggle);
-  for (const sign of ['pointerenter', 'focus']) view.launcher.addEventListener(sign, makeFrame, { once: true });
-  view.said.addEventListener('click', show);
-  view.dismiss.addEventListener('click', () => {
-    view.showBubble();
-    view.launcher.focus({ preventScroll: true });
-  });
-  view.host.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') close();
+  document.addEventListener('securitypolicyviolation', ({ blockedURI, disposition, effectiveDirective }) => {
+    if (disposition !== 'report' && blockedURI.startsWith(origin) && !/^(img|media|font)/.test(effectiveDirective))
+      leave('blocked_by_policy', `the page's content security policy needs ${effectiveDirective} ${origin}`);
   });
   view.showOpen(false, 0);
-  view.showBubble();
-  // An async script may come before there is a body.
-  document.documentElement.append(view.host);
+  wire();
   installCommands(page, listeners, run);
-  void loadConfig();
-  if (document.readyState === 'complete') makeFrameWhenIdle();
-  else page.addEventListener('load', makeFrameWhenIdle, { once: true });
+  void ask();
   return listeners;
 }

@@ -132,6 +132,8 @@ export function createConnection(
   async function open(): Promise<void> {
     clearTimers();
     const own = ++turn;
+    // What goes wrong from here on is no trouble of a connection that stood.
+    welcomed = false;
     try {
       asking = own;
       await options.mayConnect?.();
@@ -139,7 +141,6 @@ export function createConnection(
       asking = 0;
       const hello = await greeting();
       if (own !== turn) return;
-      welcomed = false;
       link = openOver(transport, hello);
     } catch (cause) {
       if (own === turn) onDown(undefined, cause as ImError, true);

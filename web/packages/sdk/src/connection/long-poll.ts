@@ -134,6 +134,15 @@ export const openLongPoll: OpenTransport = ({ baseUrl, clock, fetch, locale }, h
   };
 };
 
+const CODES: Record<number, string> = {
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  410: 'session_gone',
+  413: 'too_large',
+  429: 'rate_limited',
+};
+
 /** Problem documents carry the code; a proxy's answer has only its status. */
 async function refusal(response: Response): Promise<ImError> {
   const problem = (await response.json().catch(() => ({}))) as {
@@ -143,12 +152,18 @@ async function refusal(response: Response): Promise<ImError> {
     requestId?: string;
   };
   const { status } = response;
-  const code =
-    problem.code ??
-    (status === 410 ? 'session_gone' : status === 401 ? 'unauthenticated' : status < 500 ? 'rejected' : 'overloaded');
+  const passing = status === 408 || status === 425 || status > 499;
+  const code = problem.code ?? CODES[status] ?? (passing ? 'overloaded' : 'rejected');
   const kind =
-    status === 401 ? 'auth' : status === 410 ? 'network' : status === 429 || status > 499 ? 'limit' : 'rejected';
+    status === 401
+      ? 'auth'
+      : status === 410
+        ? 'network'
+        : passing || status === 413 || status === 429
+          ? 'limit'
+          : 'rejected';
   const retryAfterMs = Number(response.headers.get('retry-after')) * 1000 || undefined;
-  const retryable = problem.retryable ?? (kind === 'network' || kind === 'limit');
+  // What is too large stays too large.
+  const retryable = problem.retryable ?? (kind === 'network' || (kind === 'limit' && status !== 413));
   return new ImError(code, kind, problem.detail ?? `HTTP ${status}`, retryable, problem.requestId, retryAfterMs);
 }

@@ -22,6 +22,7 @@ export interface OutboxHost {
   uid(): string | undefined;
   link(): Link | undefined;
   limits(): ConnectionLimits;
+  serverNow(): number;
   /** A row of this conversation is new, changed or gone. */
   onChange(conversationId: string): void;
   /** The server stored this message and said so to us first. */
@@ -86,7 +87,8 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
         seq: 0,
         senderUid: host.uid() ?? '',
         clientMsgId,
-        timeMs: createdAtMs,
+        // Among messages with the server's times.
+        timeMs: createdAtMs + host.serverNow() - clock.now(),
         content,
         own: true,
         status: 'queued',
@@ -269,6 +271,8 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
   return {
     send(conversationId, content, clientMsgId = createId(clock)) {
       const known = entries.get(clientMsgId);
+      if (known && known.record.conversationId !== conversationId)
+        throw new ImError('idempotency_mismatch', 'rejected', 'this id is used in another conversation');
       if (known) return known.handle;
       lastCreatedMs = Math.max(clock.now(), lastCreatedMs + 1);
       const entry = createEntry({

@@ -8,6 +8,7 @@ import { type Locks, watchLookedAt } from '../platform/looked-at';
 import type { PageState } from '../platform/page-state';
 import type { KeyValueStore } from '../platform/storage';
 import { type Api, ApiError, type Consultation, type ProblemKind, type Rating, type Session } from '../session/api';
+import { watchIdentity } from '../session/one-identity';
 import { createSessionKeeper } from '../session/session-keeper';
 import { type ChatLink, linkChat, PAGE_SIZE } from './chat-link';
 import { type ClueTeller, createClueTeller } from './clue-teller';
@@ -23,9 +24,15 @@ import { reportUnread } from './unread-report';
 const CLUE_QUIET_MS = 800;
 /** A page whose customer was signed in before gets this long to say who it is now. */
 const IDENTITY_PATIENCE_MS = 1_500;
+/** A page that is asked for the customer of another tab may not know yet; what it says within this is about before. */
+const SAME_CUSTOMER_MS = 10_000;
+/** The page says at once where the visitor is, or never: a loader of an earlier version does not know the question. */
+const CLUE_PATIENCE_MS = 300;
 /** Problems that pass without anybody doing something about them. */
 const PASSING: ReadonlySet<ProblemKind> = new Set(['network', 'server', 'limit']);
 const passes = (error: unknown) => error instanceof ApiError && PASSING.has(error.kind);
+/** Somebody else is here by now; the next start is theirs. */
+const isOvertaken = (error: unknown) => error instanceof ApiError && error.code === 'person_changed';
 const SIGNED_IN_KEY = 'signed-in';
 const LARGER = { width: 520, height: 760 };
 const NORMAL = { width: 380, height: 640 };
@@ -62,6 +69,9 @@ export function createController(options: ControllerOptions) {
   /** Grows with every start and every change of person; a start that is not the newest is dropped. */
   let turn = 0;
   let underway = 0;
+  let clueArrived = () => {};
+  /** Signed in in another tab: nobody else is taken from the page before this is over. */
+  let expected: string | null = null;
   const restart = createRetry(options.clock, () => {
     if (wanted.peek()) void start(true);
   });
@@ -79,6 +89,7 @@ export function createController(options: ControllerOptions) {
   });
 
   const draft = createDraft(store, keeper.customer);
+  const browser = watchIdentity(store, followOther);
   const createClient = (uid: string, more: Pick<ClientOptions, 'getToken' | 'lifecycle' | 'locale' | 'mayConnect'>) =>
     options.createClient({ url: options.origin, device: options.device, storage: options.outbox, uid, ...more });
   const seen = computed(() => (page.visible.value ? (state.session.value?.uid ?? null) : null));
@@ -142,7 +153,8 @@ export function createController(options: ControllerOptions) {
         try {
           return await keeper.token(reason !== 'initial');
         } catch (error) {
-          if (error instanceof ApiError && error.kind === 'unauthenticated') fail(error);
+          // A no is a no: neither is it asked again, nor does somebody else come in its place.
+          if (chat === link && !passes(error) && !isOvertaken(error)) stop(error);
           throw error;
         }
       },
@@ -179,6 +191,14 @@ export function createController(options: ControllerOptions) {
     lane = Promise.resolve();
   }
 
+  /** The chat can't go on; what waits to be sent stays for when it can. */
+  function stop(error: unknown): void {
+    chat?.dispose(false);
+    chat = clues = null;
+    draft.takeBack();
+    fail(error);
+  }
+
   function changePerson(forget: boolean): void {
     chat?.dispose(forget);
     chat = clues = null;
@@ -199,12 +219,41 @@ export function createController(options: ControllerOptions) {
     draft.keep([...words, draft.read()].filter((text) => text !== '').join('\n'));
   }
 
+  /** Another tab of this browser says who is here now. */
+  function followOther(customer: string): void {
+    if (customer === keeper.customer() && customer !== '') return;
+    batch(() => {
+      keeper.leave();
+      changePerson(customer === '');
+      if (customer === '') {
+        draft.keep('');
+        returning.value = false;
+        return;
+      }
+      // The page of this tab may know, too; if not, it has to be loaded anew.
+      state.phase.value = { name: 'sign_in', expired: true };
+      expected = customer;
+      options.clock.setTimeout(() => {
+        expected = null;
+      }, SAME_CUSTOMER_MS);
+      host?.send({ type: 'event', name: 'identity_needed', detail: '' });
+    });
+  }
+
   function identify(identityToken: string): void {
+    const customer = keeper.customerOf(identityToken);
+    if (expected !== null && customer !== expected) return;
+    expected = null;
+    browser.announce(customer);
     const changed = keeper.identify(identityToken);
     store.set(SIGNED_IN_KEY, '1');
     const waiting = state.phase.value.name === 'sign_in' || state.phase.value.name === 'failed';
-    if (changed && !state.session.value?.verified) leaveVisitor();
-    else if (changed || waiting) changePerson(false);
+    const { value: view } = state.view;
+    // The same person as before, who has said now who they are: the talk goes along, and stays in view.
+    if (changed && !state.session.value?.verified) {
+      leaveVisitor();
+      state.view.value = view;
+    } else if (changed || waiting) changePerson(false);
     batch(() => {
       returning.value = true;
       settled.value = true;
@@ -215,6 +264,7 @@ export function createController(options: ControllerOptions) {
     batch(() => {
       leftovers.wipe();
       keeper.forget();
+      browser.announce('');
       returning.value = false;
       changePerson(true);
     });
@@ -250,6 +300,7 @@ export function createController(options: ControllerOptions) {
         break;
       case 'clue':
         state.clue.value = message.clue;
+        clueArrived();
         break;
       case 'identify':
         identify(message.identityToken);
@@ -289,7 +340,33 @@ export function createController(options: ControllerOptions) {
     if (wanted.value && page.online.value) untracked(hurry);
   });
 
-  reportUnread(state, () => host);
+  reportUnread(state, store, () => host);
+
+  /** The next page of this browser looks for answers where there is a talk, and only there. */
+  effect(() => {
+    const phase = state.phase.value;
+    const exists = state.consultation.value !== null || (state.conversation.value?.lastSeq ?? 0) > 0;
+    if (phase.name === 'ready') host?.send({ type: 'talk', exists });
+    else if (phase.name === 'failed' && !passes(phase.problem)) host?.send({ type: 'talk', exists: false });
+  });
+
+  // Disabled while connected: the server has said no for good.
+  effect(() => {
+    const connection = state.connection.value;
+    if (connection?.state !== 'closed' || connection.code !== 'forbidden') return;
+    untracked(() => stop(new ApiError('forbidden', 'forbidden', connection.error?.requestId ?? null)));
+  });
+
+  /** Where the visitor asks from: a page that moved on without being loaded anew is asked where it is. */
+  async function askWhere(): Promise<void> {
+    if (host === null) return;
+    const answered = new Promise<void>((resolve) => {
+      clueArrived = resolve;
+      options.clock.setTimeout(resolve, CLUE_PATIENCE_MS);
+    });
+    host.send({ type: 'clue_wanted' });
+    await answered;
+  }
 
   effect(() => {
     const { value: held } = state.conversation;
@@ -364,7 +441,10 @@ export function createController(options: ControllerOptions) {
       if (into === null) return lane;
       const release = draft.hold(text);
       lane = lane.then(async () => {
-        if (!isActive(state.consultation.value)) await clues?.toldOrLate();
+        if (!isActive(state.consultation.value)) {
+          await askWhere();
+          await clues?.toldOrLate();
+        }
         // Somebody else is here now.
         if (chat !== into) return;
         // A failure shows as the state of the row, with ways to deal with it.
@@ -392,6 +472,7 @@ export function createController(options: ControllerOptions) {
     },
 
     draft: draft.read,
+    draftChanges: draft.changes,
     keepDraft: draft.keep,
   };
 }

@@ -1,4 +1,8 @@
-/** What the visitor wrote and the outbox does not have yet: kept by the browser at every moment, since a page may end at any. */
+/**
+ * What the visitor wrote and the outbox does not have yet: kept by the browser at every moment, since a page may end at
+ * any, and the same in all its tabs.
+ */
+import { type ReadonlySignal, signal } from '@preact/signals';
 import type { KeyValueStore } from '../platform/storage';
 
 const KEY = 'draft';
@@ -9,6 +13,8 @@ export interface Draft {
   /** What belongs into the box. */
   read(): string;
   keep(text: string): void;
+  /** Grows when another tab has changed what belongs into the box. */
+  changes: ReadonlySignal<number>;
   /** The box is empty, its words are on their way; until they are released, the next page finds them as draft. */
   hold(text: string): () => void;
   /** What is on its way will not arrive: it is draft again. */
@@ -18,12 +24,25 @@ export interface Draft {
 /** `customer` tells who sits at the box, empty for an anonymous visitor. */
 export function createDraft(store: KeyValueStore, customer: () => string): Draft {
   const held = new Set<{ text: string }>();
+  const changes = signal(0);
   let typed = '';
+  /** What all tabs agreed on last. */
+  let shared = store.get(KEY) ?? '';
+
+  store.watch(KEY, (value) => {
+    const before = shared;
+    shared = value ?? '';
+    // Whoever has gone on writing here keeps what they wrote.
+    if (held.size > 0 || (typed !== '' && typed !== before)) return;
+    typed = '';
+    changes.value += 1;
+  });
 
   function write(): void {
     const all = [...held, { text: typed }].map(({ text }) => text).filter((text) => text !== '');
     keepOrDelete(WRITER_KEY, all.length === 0 ? '' : customer());
-    keepOrDelete(KEY, all.join('\n'));
+    shared = all.join('\n');
+    keepOrDelete(KEY, shared);
   }
 
   function keepOrDelete(key: string, value: string): void {
@@ -37,6 +56,7 @@ export function createDraft(store: KeyValueStore, customer: () => string): Draft
   }
 
   return {
+    changes,
     // With nothing on its way another tab may know better than this one.
     read: () => (held.size > 0 ? typed : (readable() && store.get(KEY)) || ''),
     keep(text) {

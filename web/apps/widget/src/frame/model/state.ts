@@ -51,6 +51,8 @@ export function createState(online: ReadonlySignal<boolean>) {
     return held === null ? [] : unreadMessages(held.messages, held.readSeq);
   });
 
+  const unreadCount = computed(() => conversation.value?.unread ?? 0);
+
   return {
     online,
     hosted,
@@ -73,6 +75,8 @@ export function createState(online: ReadonlySignal<boolean>) {
     olderFailed,
     ratingPutOff,
     unread,
+    /** As the server counts, also beyond what is loaded here. */
+    unreadCount,
     /** The name of somebody in the conversation; empty when not known. */
     nameOf(uid: string): string {
       const held = conversation.value;

@@ -1,21 +1,33 @@
 /** Tells the host page how much is unread and what came last: each once, so that a bubble that was dismissed stays away. */
-import { effect } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { HostLink } from '../host-link';
+import type { KeyValueStore } from '../platform/storage';
 import { plainText } from './rows';
 import type { State } from './state';
 
-export function reportUnread(state: State, host: () => HostLink | null): void {
+const KEY = 'unread';
+
+export function reportUnread(state: State, store: KeyValueStore, host: () => HostLink | null): void {
+  /** As the tab tells it that has the connection. */
+  const elsewhere = signal<number | null>(null);
+  store.watch(KEY, (value) => {
+    elsewhere.value = value === null ? 0 : Number(value) || 0;
+  });
+  const isOnline = computed(() => state.connection.value?.state === 'online');
   let toldCount: number | null = null;
   let toldKey: string | null = null;
 
   effect(() => {
     // A new list with every change of the conversation, whatever changed.
     const unread = state.unread.value;
+    const own = state.unreadCount.value;
+    const count = isOnline.value ? own : (elsewhere.value ?? own);
+    if (isOnline.value && store.get(KEY) !== `${own}` && (own > 0 || store.get(KEY) !== null)) store.set(KEY, `${own}`);
     const link = host();
     if (link === null) return;
-    if (unread.length !== toldCount) {
-      toldCount = unread.length;
-      link.send({ type: 'unread', count: toldCount });
+    if (count !== toldCount) {
+      toldCount = count;
+      link.send({ type: 'unread', count });
     }
     const newest = unread.at(-1);
     const key = newest?.key ?? '';

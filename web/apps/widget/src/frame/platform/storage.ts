@@ -4,6 +4,8 @@ export interface KeyValueStore {
   get(key: string): string | null;
   set(key: string, value: string): void;
   delete(key: string): void;
+  /** Told when another tab has changed it; null when it is gone there. */
+  watch(key: string, listener: (value: string | null) => void): void;
   /** Removes every key of the site except those in `keep`. */
   clear(keep: readonly string[]): void;
 }
@@ -48,6 +50,14 @@ export function siteStore(site: string, open: () => Storage = () => window.local
       }
     },
     delete: (key) => storage.removeItem(prefix + key),
+    watch(key, listener) {
+      // Never about what this tab wrote itself.
+      window.addEventListener('storage', (event) => {
+        if (event.storageArea !== storage) return;
+        // Without a key everything was wiped.
+        if (event.key === null || event.key === prefix + key) listener(storage.getItem(prefix + key));
+      });
+    },
     clear(keep) {
       const kept = new Set(keep.map((key) => prefix + key));
       const held = Array.from({ length: storage.length }, (_, index) => storage.key(index));

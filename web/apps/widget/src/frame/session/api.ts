@@ -5,7 +5,8 @@ import { record, text, whole } from '../../bridge/validate';
 
 export interface Session {
   token: string;
-  expiresAtMs: number;
+  /** How long it is good from its arrival on. The clock of this device may be hours off. */
+  lifeMs: number;
   uid: string;
   name: string;
   verified: boolean;
@@ -34,7 +35,16 @@ export interface Thread {
   consultation: Consultation | null;
 }
 
-export type ProblemKind = 'network' | 'unauthenticated' | 'forbidden' | 'not_found' | 'limit' | 'conflict' | 'server';
+/** `rejected`: the server understood and said no; asking again would not help. */
+export type ProblemKind =
+  | 'network'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'limit'
+  | 'conflict'
+  | 'rejected'
+  | 'server';
 
 export class ApiError extends Error {
   constructor(
@@ -50,9 +60,12 @@ export class ApiError extends Error {
 function kindOf(status: number): ProblemKind {
   if (status === 401) return 'unauthenticated';
   if (status === 403) return 'forbidden';
-  if (status === 404) return 'not_found';
+  if (status === 404 || status === 410) return 'not_found';
   if (status === 409) return 'conflict';
-  return status === 429 ? 'limit' : 'server';
+  if (status === 429) return 'limit';
+  // A proxy lost patience: nobody has said no.
+  if (status === 408 || status === 425) return 'network';
+  return status >= 400 && status < 500 ? 'rejected' : 'server';
 }
 
 export const CONSULTATION_STATES = ['initial', 'waiting', 'assigned', 'resolved'] as const;
@@ -75,7 +88,10 @@ export function parseConsultation(value: unknown): Consultation | null {
   };
 }
 
-function parseSession(value: unknown): Session | null {
+/** Where the server's time is not told, a wrong clock must not make every token look used up. */
+const MIN_LIFE_MS = 60_000;
+
+function parseSession(value: unknown, serverNowMs: number): Session | null {
   const fields = record(value);
   const token = text(fields?.token, 8192);
   const uid = text(fields?.uid, 64);
@@ -83,7 +99,7 @@ function parseSession(value: unknown): Session | null {
   return {
     token,
     uid,
-    expiresAtMs: whole(fields.expiresAtMs, Number.MAX_SAFE_INTEGER) ?? 0,
+    lifeMs: Math.max(MIN_LIFE_MS, (whole(fields.expiresAtMs, Number.MAX_SAFE_INTEGER) ?? 0) - serverNowMs),
     name: text(fields.name, 200) ?? '',
     verified: fields.verified === true,
     visitorToken: text(fields.visitorToken, 8192),
@@ -109,7 +125,10 @@ interface Call {
 const TIMEOUT_MS = 15_000;
 
 export function createApi(origin: string, fetcher: typeof fetch = fetch): Api {
-  async function call<T>({ method, path, token, body }: Call, parse: (value: unknown) => T | null): Promise<T> {
+  async function call<T>(
+    { method, path, token, body }: Call,
+    parse: (value: unknown, serverNowMs: number) => T | null,
+  ): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (token !== undefined) headers.Authorization = `Bearer ${token}`;
     if (body !== undefined) headers['Content-Type'] = 'application/json';
@@ -129,7 +148,8 @@ export function createApi(origin: string, fetcher: typeof fetch = fetch): Api {
     }
     const requestId = text(record(content)?.requestId, 100) ?? answer.headers.get('X-Request-Id');
     if (!answer.ok) throw new ApiError(kindOf(answer.status), text(record(content)?.code, 100) ?? '', requestId);
-    const parsed = parse(content);
+    const serverNowMs = Date.parse(answer.headers.get('Date') ?? '');
+    const parsed = parse(content, Number.isNaN(serverNowMs) ? Date.now() : serverNowMs);
     if (parsed === null) throw new ApiError('server', 'malformed', requestId);
     return parsed;
   }

@@ -3,7 +3,7 @@ import { DEVICE_KEY } from '../platform/device';
 import type { KeyValueStore } from '../platform/storage';
 import { type Api, ApiError, type Session } from './api';
 
-/** A token with less life than this is renewed before use. */
+/** A token with less life than this is renewed before use, a short one after half of it. */
 const RENEW_BEFORE_MS = 30_000;
 /** How long a page may take to sign its customer in again before the visitor is asked to. */
 const IDENTITY_WAIT_MS = 10_000;
@@ -15,6 +15,8 @@ export interface SessionKeeper {
   identified(): boolean;
   /** The uid of the customer the page vouches for; empty for an anonymous visitor. */
   customer(): string;
+  /** The customer whom a token is about, empty when it does not say. */
+  customerOf(identityToken: string): string;
   /** The current session, or a new one. */
   start(): Promise<Session>;
   /** A token that is good now. `rejected` says that the server did not take the last one. */
@@ -25,6 +27,8 @@ export interface SessionKeeper {
   identify(identityToken: string): boolean;
   /** Wipes everything about the visitor but the device. */
   forget(): void;
+  /** Somebody else is here, as another tab says, which has written down or wiped what is to be. */
+  leave(): void;
 }
 
 /** The `sub` of a token: only to see whether it is about the same customer, the server checks the rest. */
@@ -54,6 +58,7 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
   const { site, api, store, locale, onIdentityNeeded, onPersonChanged, now = Date.now } = options;
   let identityToken: string | null = null;
   let session: Session | null = null;
+  let arrivedAtMs = 0;
   let underway: Promise<Session> | null = null;
   /** Grows with every change of person; an answer that belongs to the person before is dropped. */
   let person = 0;
@@ -65,21 +70,29 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
     try {
       return await api.session(site, { visitorToken, locale: locale() });
     } catch (error) {
-      // The server no longer knows this visitor (a new secret, a wiped demo): come as a new one.
-      if (!(error instanceof ApiError) || !['unauthenticated', 'not_found', 'forbidden'].includes(error.kind))
-        throw error;
+      // The server no longer knows this visitor (a new secret, a wiped demo): come as a new one. Who is known and not
+      // allowed stays who they are.
+      if (!(error instanceof ApiError) || error.kind !== 'unauthenticated') throw error;
       store.delete(VISITOR_KEY);
       return api.session(site, { locale: locale() });
     }
   }
 
-  /** An identity token may be good for one use only; the page is asked for another one when it is refused. */
+  /** With the anonymous visitor of before, if there is one: what they said goes along. */
+  async function openIdentified(token: string): Promise<Session> {
+    const visitorToken = store.get(VISITOR_KEY);
+    const more = visitorToken === null ? {} : { visitorToken };
+    const made = await api.session(site, { identityToken: token, ...more, locale: locale() });
+    if (visitorToken !== null && store.get(VISITOR_KEY) === visitorToken) store.delete(VISITOR_KEY);
+    return made;
+  }
+
+  /** A token may have run out, or been used, before the chat began: the page is asked for another one, once. */
   async function asIdentified(current: string): Promise<Session> {
     try {
-      return await api.session(site, { identityToken: current, locale: locale() });
+      return await openIdentified(current);
     } catch (error) {
-      const renewable = session !== null && error instanceof ApiError && error.kind === 'unauthenticated';
-      if (!renewable) throw error;
+      if (!(error instanceof ApiError) || error.kind !== 'unauthenticated') throw error;
     }
     const fresh = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), IDENTITY_WAIT_MS);
@@ -90,8 +103,9 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
       onIdentityNeeded();
     });
     identityArrived = null;
-    if (!fresh || identityToken === null) throw new ApiError('unauthenticated', 'identity_needed', null);
-    return api.session(site, { identityToken, locale: locale() });
+    if (!fresh || identityToken === null || identityToken === current)
+      throw new ApiError('unauthenticated', 'identity_needed', null);
+    return openIdentified(identityToken);
   }
 
   function renew(): Promise<Session> {
@@ -103,6 +117,7 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
       if (!made.verified && made.visitorToken !== null) store.set(VISITOR_KEY, made.visitorToken);
       const before = session;
       session = made;
+      arrivedAtMs = now();
       if (before === null || before.uid === made.uid) return made;
       // Nothing that was begun for the one may go on as the other.
       person += 1;
@@ -122,12 +137,17 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
     underway = null;
   }
 
-  const fresh = (held: Session) => held.expiresAtMs - now() > RENEW_BEFORE_MS;
+  /** Measured from its arrival. A clock that was set back says nothing about it. */
+  function fresh({ lifeMs }: Session): boolean {
+    const heldMs = now() - arrivedAtMs;
+    return heldMs >= 0 && heldMs < lifeMs - Math.min(RENEW_BEFORE_MS, lifeMs / 2);
+  }
 
   const keeper: SessionKeeper = {
     known: () => identityToken !== null || store.get(VISITOR_KEY) !== null,
     identified: () => identityToken !== null,
     customer: () => subjectOf(identityToken) ?? '',
+    customerOf: (token) => subjectOf(token) ?? '',
     start: async () => (session !== null && fresh(session) ? session : renew()),
     async token(rejected = false) {
       return session !== null && fresh(session) && !rejected ? session.token : (await renew()).token;
@@ -149,9 +169,13 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
       return !same;
     },
     forget() {
-      identityToken = null;
-      changePerson();
+      keeper.leave();
       store.clear([DEVICE_KEY]);
+    },
+    leave() {
+      identityToken = null;
+      identityArrived?.();
+      changePerson();
     },
   };
   return keeper;

@@ -24,14 +24,25 @@ export function App() {
   useSignalEffect(() => {
     const view = state.view.value;
     if (!state.open.value) return undefined;
-    // After the screen is drawn, and after the panel has become visible.
-    const timer = setTimeout(() => {
+    const focus = () => {
+      // Only where the visitor is already: a frame must not take the focus from a page that has it.
+      if (!document.hasFocus()) return;
       const target = root.current?.querySelector<HTMLElement>(
         view === 'chat' && !touch() ? 'textarea' : '[data-autofocus]',
       );
       target?.focus({ preventScroll: true });
-    }, 60);
-    return () => clearTimeout(timer);
+    };
+    // After the screen is drawn, and after the panel has become visible.
+    const timer = setTimeout(focus, 60);
+    // The page hands the focus in; where a click has put it already, it stays.
+    const onFocus = () => {
+      if (document.activeElement === document.body) focus();
+    };
+    window.addEventListener('focus', onFocus);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('focus', onFocus);
+    };
   });
 
   const fullscreen = state.fullscreen.value || !state.hosted.value;

@@ -1,17 +1,17 @@
 /** Who is on the other side and how things stand, with the few actions of a conversation. */
 import { useSignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { useRef } from 'preact/hooks';
 import { isActive } from '../model/consultation';
 import { Avatar } from './avatar';
 import { useWidget } from './context';
-import { EndDialog } from './end-dialog';
 import { CloseButton } from './home';
 import { Icon, Shape } from './icon';
 import { Menu, type MenuItem } from './menu';
 
 export function ChatHeader() {
   const { state, controller, t } = useWidget();
-  const ending = useSignal(false);
+  const dialog = useSignal<ComponentType<{ consultationId: string; onClose(): void }> | null>(null);
   const menuButton = useRef<HTMLButtonElement>(null);
   const consultation = state.consultation.value;
   const served =
@@ -24,8 +24,12 @@ export function ChatHeader() {
       key: 'end',
       icon: 'check',
       label: t('menu.end'),
-      run: () => {
-        ending.value = true;
+      run: async () => {
+        // Offline at the wrong moment: asked again with the next click.
+        dialog.value = await import('./end-dialog').then(
+          ({ EndDialog }) => EndDialog,
+          () => null,
+        );
       },
     });
   }
@@ -38,6 +42,7 @@ export function ChatHeader() {
     });
   }
 
+  const EndDialog = dialog.value;
   return (
     <header class="chat-header">
       <button
@@ -57,16 +62,18 @@ export function ChatHeader() {
         </span>
       )}
       <div class="chat-title">
-        <h1 data-testid="chat-title">{served && consultation !== null ? consultation.agentName : title}</h1>
+        <h1 dir="auto" data-testid="chat-title">
+          {served && consultation !== null ? consultation.agentName : title}
+        </h1>
         <p data-testid="chat-state">{stateWords()}</p>
       </div>
       {items.length > 0 && <Menu label={t('header.menu')} items={items} button={menuButton} />}
       <CloseButton />
-      {ending.value && consultation !== null && (
+      {EndDialog !== null && consultation !== null && (
         <EndDialog
           consultationId={consultation.id}
           onClose={() => {
-            ending.value = false;
+            dialog.value = null;
             menuButton.current?.focus();
           }}
         />

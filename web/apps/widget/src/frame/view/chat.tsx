@@ -4,12 +4,13 @@ import { Composer } from './composer';
 import { ConnectionBar } from './connection-bar';
 import { useWidget } from './context';
 import { Log } from './log';
-import { ProblemCard } from './problem';
+import { mayHelp, ProblemCard } from './problem';
 
 export function Chat() {
   const { state } = useWidget();
-  const phase = state.phase.value.name;
-  const blocked = phase === 'failed' || phase === 'sign_in';
+  const phase = state.phase.value;
+  const blocked = phase.name === 'failed' || phase.name === 'sign_in';
+  const over = phase.name === 'sign_in' || (phase.name === 'failed' && !mayHelp(phase.problem));
   return (
     <main class="chat" data-testid="chat" tabIndex={-1} data-autofocus>
       <ChatHeader />
@@ -21,7 +22,7 @@ export function Chat() {
       ) : (
         <Log />
       )}
-      {phase !== 'sign_in' && <Composer />}
+      {!over && <Composer />}
     </main>
   );
 }

@@ -34,9 +34,10 @@ export function Composer() {
 
   // A draft belongs to its reader: who signs in or out finds what is theirs.
   const uid = state.session.value?.uid;
+  const changes = controller.draftChanges.value;
   useEffect(() => {
-    if (uid !== undefined) draft.value = controller.draft();
-  }, [uid]);
+    if (uid !== undefined || changes > 0) draft.value = controller.draft();
+  }, [uid, changes]);
 
   const write = (text: string) => {
     draft.value = text;
@@ -84,7 +85,7 @@ export function Composer() {
       {fresh && product !== undefined && (
         <p class="about" data-testid="about-product">
           <Icon name="package" size={16} />
-          <span>{t('composer.about', { title: product.title })}</span>
+          <span dir="auto">{t('composer.about', { title: product.title })}</span>
         </p>
       )}
       <div class="composer-box">
@@ -102,6 +103,7 @@ export function Composer() {
         <textarea
           ref={box}
           rows={1}
+          dir="auto"
           data-testid="composer"
           aria-label={t('composer.label')}
           placeholder={

@@ -21,7 +21,7 @@ export function Home() {
           <span class="hero-title">{config?.title[locale] || t('home.fallbackTitle')}</span>
           <CloseButton />
         </div>
-        <h1>{config?.greeting[locale] || t('home.fallbackGreeting')}</h1>
+        <h1 dir="auto">{config?.greeting[locale] || t('home.fallbackGreeting')}</h1>
         <p>{name === '' ? t('home.startHint') : t('home.hello', { name })}</p>
       </header>
       <div class="stack">
@@ -106,7 +106,7 @@ function Entry() {
     );
   }
 
-  const unread = state.unread.value.length;
+  const unread = state.unreadCount.value;
   const author = last.own ? '' : state.nameOf(last.senderUid);
   const agentName = consultation?.agentName || author;
   const preview = plainText(last) || t('log.unsupported');
@@ -126,7 +126,7 @@ function Entry() {
                 ? t('home.continue')
                 : t('home.continueWith', { agent: agentName })}
           </b>
-          <span>{last.own ? t('home.you', { text: preview }) : preview}</span>
+          <span dir="auto">{last.own ? t('home.you', { text: preview }) : preview}</span>
         </div>
         {unread > 0 && (
           <span class="count" role="status" aria-label={t('home.unread', { count: unread })}>
@@ -154,7 +154,7 @@ function Viewing() {
       </span>
       <div class="entry-words">
         <small>{t('home.viewing')}</small>
-        <b>{product.title}</b>
+        <b dir="auto">{product.title}</b>
         {product.price !== undefined && <span class="price">{product.price}</span>}
       </div>
       <button type="button" class="secondary" data-testid="ask-about" onClick={controller.showChat}>

@@ -1,10 +1,10 @@
 /** Icons of the shared set as inline vector graphics; always decoration, the words are on the control. */
-import { ICONS, type IconName, SHAPES } from '@skein/ui';
+import { CHAT_ICONS, type ChatIconName, SHAPES } from '@skein/ui';
 
-export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+export function Icon({ name, size = 20 }: { name: ChatIconName; size?: number }) {
   return (
     <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
-      <path d={ICONS[name]} />
+      <path d={CHAT_ICONS[name]} />
     </svg>
   );
 }

@@ -1,13 +1,13 @@
 /** A button with a menu: arrow keys move, Escape and a click elsewhere close, focus returns to the button. */
 import { useSignal } from '@preact/signals';
-import type { IconName } from '@skein/ui';
+import type { ChatIconName } from '@skein/ui';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icon';
 
 export interface MenuItem {
   key: string;
-  icon: IconName;
+  icon: ChatIconName;
   label: string;
   run: () => void;
 }

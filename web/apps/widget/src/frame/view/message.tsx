@@ -1,6 +1,6 @@
 /** One message with what a reader needs around it: the author of a group, the time, and how far an own message got. */
 import type { MessageStatus } from '@skein/sdk';
-import { clockTime, fullTime, type IconName } from '@skein/ui';
+import { type ChatIconName, clockTime, fullTime } from '@skein/ui';
 import type { MessageRow } from '../model/rows';
 import { Avatar } from './avatar';
 import { useWidget } from './context';
@@ -22,7 +22,11 @@ export function MessageBubble({ row }: { row: MessageRow }) {
   return (
     <article class={classes.join(' ')} data-testid="message" data-status={message.status} data-own={message.own}>
       {!message.own && row.last && <Avatar uid={message.senderUid} name={author} size="small" />}
-      {!message.own && row.first && <span class="author">{author}</span>}
+      {!message.own && row.first && (
+        <span class="author" dir="auto">
+          {author}
+        </span>
+      )}
       {message.own && <span class="only-read">{t('log.you')}</span>}
       <div class="bubble">
         {message.content.type === 'text' && <RichText text={message.content.text} asTyped={message.own} />}
@@ -44,7 +48,7 @@ export function MessageBubble({ row }: { row: MessageRow }) {
   );
 }
 
-const STATUS_ICONS: Partial<Record<MessageStatus, IconName>> = {
+const STATUS_ICONS: Partial<Record<MessageStatus, ChatIconName>> = {
   queued: 'clock',
   sending: 'clock',
   sent: 'check',

@@ -15,10 +15,15 @@ export function problemText(problem: ApiError, t: ReturnType<typeof useWidget>['
       return t('problem.forbidden');
     case 'not_found':
       return t('problem.notFound');
+    case 'rejected':
+      return t('problem.rejected');
     default:
       return t('problem.server');
   }
 }
+
+/** Nobody is invited to try again what has been refused for good. */
+export const mayHelp = ({ kind }: ApiError) => kind !== 'forbidden' && kind !== 'not_found' && kind !== 'rejected';
 
 export function ProblemCard() {
   const { state, controller, t } = useWidget();
@@ -36,17 +41,20 @@ export function ProblemCard() {
   }
   const problem = phase.name === 'failed' ? phase.problem : state.loadProblem.value;
   if (problem === null) return null;
+  const again = mayHelp(problem);
   return (
     <section class="card problem" data-testid="problem" role="alert">
       <span class="problem-icon">
         <Icon name={problem.kind === 'network' ? 'wifiOff' : 'alert'} size={24} />
       </span>
-      <h2>{t('problem.title')}</h2>
+      <h2>{t(again ? 'problem.title' : 'problem.closed')}</h2>
       <p>{problemText(problem, t)}</p>
-      <button type="button" class="primary" data-testid="retry" onClick={controller.retry}>
-        <Icon name="retry" />
-        {t('common.retry')}
-      </button>
+      {again && (
+        <button type="button" class="primary" data-testid="retry" onClick={controller.retry}>
+          <Icon name="retry" />
+          {t('common.retry')}
+        </button>
+      )}
       {problem.requestId !== null && <RequestId id={problem.requestId} />}
     </section>
   );

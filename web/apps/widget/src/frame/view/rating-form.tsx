@@ -101,6 +101,7 @@ export function RatingForm({ consultationId, agentName }: RatingFormProps) {
           </fieldset>
           <textarea
             class="remark"
+            dir="auto"
             data-testid="rating-comment"
             rows={2}
             maxLength={MAX_COMMENT}

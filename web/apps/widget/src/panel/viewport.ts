@@ -1,12 +1,9 @@
 /** Full-screen behaviour on small screens: which layout applies, the keyboard's effect on it, and a still page behind it. */
+/** A phone held upright or across, or a page enlarged to 400 %. */
+const SMALL_PX = 480;
 
-/** A phone held upright or across. The style sheet has the same words. */
-export const SMALL_SCREEN = '(max-width: 480px), (max-height: 480px)';
-
-export function watchFullscreen(page: Window, onChange: (fullscreen: boolean) => void): boolean {
-  const query = page.matchMedia(SMALL_SCREEN);
-  query.addEventListener('change', () => onChange(query.matches));
-  return query.matches;
+export function isSmall(page: Window, shrink: number): boolean {
+  return page.innerWidth / shrink <= SMALL_PX || page.innerHeight / shrink <= SMALL_PX;
 }
 
 /** Keeps the page from scrolling behind the panel; returns the way back. */
@@ -23,19 +20,24 @@ export function lockScroll(page: Document): () => void {
  * Fits the panel into what the on-screen keyboard leaves. The frame can't do this itself: inside a frame
  * `visualViewport` measures the frame, not the screen.
  */
-export function followKeyboard(page: Window, panel: HTMLElement): () => void {
+export function followKeyboard(page: Window, panel: HTMLElement, shrink: () => number): () => void {
   const viewport = page.visualViewport;
   if (!viewport) return () => undefined;
+  const unfit = () => {
+    panel.style.height = panel.style.top = '';
+  };
   const fit = () => {
-    panel.style.height = `${viewport.height}px`;
-    panel.style.top = `${viewport.offsetTop}px`;
+    // Who has zoomed in with two fingers wants to see a part of it larger, not all of it smaller.
+    if (viewport.width < page.document.documentElement.clientWidth - 1) return unfit();
+    panel.style.height = `${viewport.height / shrink()}px`;
+    panel.style.top = `${viewport.offsetTop / shrink()}px`;
   };
   const ending = new AbortController();
   fit();
   for (const sign of ['resize', 'scroll']) viewport.addEventListener(sign, fit, ending);
   return () => {
     ending.abort();
-    panel.style.height = panel.style.top = '';
+    unfit();
   };
 }
 

@@ -2,7 +2,9 @@
 import { envelope, type FromHost, handshake, isHandshake, parseToHost, type ToHost } from '../bridge/messages';
 
 export interface FrameLink {
+  /** To a frame that listens; before, its first message will carry the whole state. */
   send(message: FromHost): void;
+  isConnected(): boolean;
   dispose(): void;
 }
 
@@ -36,9 +38,11 @@ export function linkFrame({ page, frame, origin, onConnect, onMessage }: FrameLi
   page.addEventListener('message', onWindowMessage);
   return {
     send: (message) => port?.postMessage(envelope(message)),
+    isConnected: () => port !== null,
     dispose() {
       page.removeEventListener('message', onWindowMessage);
       port?.close();
+      port = null;
     },
   };
 }
