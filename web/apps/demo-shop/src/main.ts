@@ -1,20 +1,23 @@
 /** The shop: routes by the address, remembers language and customer, and tells the widget what the visitor looks at. */
 import './shop.css';
-import { CUSTOMERS, findProduct, type Locale } from './catalogue';
+import { CUSTOMERS, type Customer, findProduct, type Locale } from './catalogue';
 import { h } from './dom';
+import { onChange, recall, remember } from './memory';
 import { embed, identify, skein } from './skein';
 import { texts } from './texts';
 import { home, orderPage, priceOf, productPage, type Shop } from './views';
 
-const wanted = localStorage.getItem('shop:locale') ?? navigator.language;
+/** Until it is known that there is none. */
+let hasChat = true;
+const wanted = recall('locale') ?? navigator.language;
 const locale: Locale = wanted.startsWith('zh') ? 'zh-CN' : 'en';
 const t = texts[locale];
 const shop: Shop = {
   locale,
   t,
-  customer: CUSTOMERS.find(({ uid }) => uid === sessionStorage.getItem('shop:customer')) ?? null,
+  customer: findCustomer(recall('customer')),
   booked: null,
-  ask: () => skein('open'),
+  ask: () => (hasChat ? skein('open') : sayNoChat()),
   book(product) {
     shop.booked = product.id;
     draw();
@@ -23,21 +26,37 @@ const shop: Shop = {
 document.documentElement.lang = locale;
 
 function switchLanguage(): void {
-  localStorage.setItem('shop:locale', locale === 'en' ? 'zh-CN' : 'en');
+  remember('locale', locale === 'en' ? 'zh-CN' : 'en');
   // The widget reads its language when it is loaded, as on any page with languages of its own.
   location.reload();
 }
 
-async function signIn(uid: string): Promise<void> {
-  shop.customer = CUSTOMERS.find((customer) => customer.uid === uid) ?? null;
-  if (shop.customer === null) {
-    sessionStorage.removeItem('shop:customer');
-    skein('logout');
-  } else {
-    sessionStorage.setItem('shop:customer', shop.customer.uid);
-    await identify(shop.customer);
-  }
+function findCustomer(uid: string | null): Customer | null {
+  return CUSTOMERS.find((customer) => customer.uid === uid) ?? null;
+}
+
+function signIn(uid: string): void {
+  shop.customer = findCustomer(uid);
+  remember('customer', shop.customer?.uid ?? null);
+  if (shop.customer === null) skein('logout');
+  else void nameCustomer();
   draw();
+}
+
+/** The shop goes on without the chat, whatever its own server says. */
+async function nameCustomer(): Promise<void> {
+  try {
+    if (shop.customer !== null) await identify(shop.customer);
+  } catch (error) {
+    console.warn('The chat does not know the customer:', error);
+  }
+}
+
+/** Once, where the chat would be. */
+function sayNoChat(): void {
+  hasChat = false;
+  if (document.querySelector('.no-chat') === null)
+    document.body.append(h('p', { class: 'no-chat', role: 'status' }, t.offline));
 }
 
 function header(): HTMLElement {
@@ -46,7 +65,7 @@ function header(): HTMLElement {
     {
       'aria-label': t.signInAs,
       'data-testid': 'sign-in-as',
-      onchange: (event) => void signIn((event.target as HTMLSelectElement).value),
+      onchange: (event) => signIn((event.target as HTMLSelectElement).value),
     },
     h('option', { value: '' }, t.guest),
     ...CUSTOMERS.map(({ uid, name }) => h('option', { value: uid }, name)),
@@ -108,12 +127,17 @@ window.addEventListener('hashchange', () => {
   else shelf.scrollIntoView({ behavior: 'smooth' });
 });
 
+// One sign-in for all tabs of the shop; the chat follows by itself.
+onChange('customer', (uid) => {
+  shop.customer = findCustomer(uid);
+  draw();
+});
+
 const embedding = embed(locale);
 draw();
-if (shop.customer !== null) void identify(shop.customer);
-skein('on', 'identity_needed', () => {
-  if (shop.customer !== null) void identify(shop.customer);
+void nameCustomer();
+skein('on', 'identity_needed', () => void nameCustomer());
+skein('on', 'error', (code: unknown) => {
+  if (/^(site_unknown|origin_not_allowed|blocked_by_policy|frame_failed)$/.test(String(code))) sayNoChat();
 });
-if (!(await embedding)) {
-  document.body.append(h('p', { class: 'no-chat', role: 'status' }, t.offline));
-}
+if (!(await embedding)) sayNoChat();

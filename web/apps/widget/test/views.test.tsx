@@ -432,6 +432,8 @@ describe('keyboard', () => {
     await show('chat', { resolve });
     await click('menu');
     await click('menu-end');
+    // The dialog is fetched when somebody wants it.
+    await vi.waitFor(() => expect(find('end-confirm')).not.toBeNull());
     expect(resolve).not.toHaveBeenCalled();
     await click('end-confirm');
     expect(resolve).toHaveBeenCalledWith('c1');

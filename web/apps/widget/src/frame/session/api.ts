@@ -51,6 +51,8 @@ export class ApiError extends Error {
     readonly kind: ProblemKind,
     readonly code: string,
     readonly requestId: string | null,
+    /** What is wrong with the token, for who signs it. */
+    readonly reason: string | null = null,
   ) {
     super(`${kind}: ${code}`);
     this.name = 'ApiError';
@@ -147,7 +149,10 @@ export function createApi(origin: string, fetcher: typeof fetch = fetch): Api {
       throw new ApiError('network', 'unreachable', null);
     }
     const requestId = text(record(content)?.requestId, 100) ?? answer.headers.get('X-Request-Id');
-    if (!answer.ok) throw new ApiError(kindOf(answer.status), text(record(content)?.code, 100) ?? '', requestId);
+    if (!answer.ok) {
+      const { code, reason } = record(content) ?? {};
+      throw new ApiError(kindOf(answer.status), text(code, 100) ?? '', requestId, text(reason, 100));
+    }
     const serverNowMs = Date.parse(answer.headers.get('Date') ?? '');
     const parsed = parse(content, Number.isNaN(serverNowMs) ? Date.now() : serverNowMs);
     if (parsed === null) throw new ApiError('server', 'malformed', requestId);

@@ -93,6 +93,7 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
       return await openIdentified(current);
     } catch (error) {
       if (!(error instanceof ApiError) || error.kind !== 'unauthenticated') throw error;
+      if (error.reason !== null) console.warn(`skein: the identity token is not taken: ${error.reason}`);
     }
     const fresh = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), IDENTITY_WAIT_MS);
