@@ -66,10 +66,8 @@ async fn find_site(api: &Api, key: &str) -> Result<Site, Problem> {
 
 /// A page that may not show the chat learns it before it shows a button that would never work.
 fn is_shown_to(site: &Site, headers: &HeaderMap, public_url: &str) -> bool {
-    site.allowed_origins.is_empty()
-        || !headers.contains_key(header::ORIGIN)
-        || speaking_origin(site, headers, public_url)
-            .is_some_and(|origin| site.allowed_origins.contains(&origin))
+    !headers.contains_key(header::ORIGIN)
+        || site.allows(speaking_origin(site, headers, public_url).as_ref())
 }
 
 /// How the site looks. Public, and refused to pages on origins that the site does not allow.
