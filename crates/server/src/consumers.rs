@@ -7,15 +7,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{Backoff, StoreError, runtime};
+use skein_foundation::{Backoff, StoreError, StoreErrorKind, runtime};
 use skein_messaging::ports::{Event, EventBus, EventStream};
 use tokio_util::task::AbortOnDropHandle;
 
 const EVENTS_AT_ONCE: usize = 256;
 const RETRY_FIRST: Duration = Duration::from_millis(100);
 const RETRY_LAST: Duration = Duration::from_secs(10);
-/// Failures in a row, none of which may pass by itself, before a page is handled in parts. A few seconds.
-const PATIENCE: u32 = 5;
+/// Attempts at an event that stands alone and fails by itself, and the pause after the first, which grows. A change that
+/// somebody else made at the same time has passed by then; a constraint that it breaks never will.
+const ATTEMPTS: u32 = 4;
+const ATTEMPT_PAUSE: Duration = Duration::from_millis(25);
 
 /// One consumer: its durable name and the stream it follows.
 #[derive(Debug, Clone, Copy)]
@@ -57,25 +59,10 @@ where
     F: Future<Output = Result<(), StoreError>>,
 {
     let mut backoff = Backoff::new(RETRY_FIRST, RETRY_LAST);
-    let mut hopeless = 0;
     loop {
-        let done = if hopeless < PATIENCE {
-            step(consumer, bus, &handle).await
-        } else {
-            let in_parts = |events| handle_in_parts(consumer, events, &handle);
-            step(consumer, bus, &in_parts).await
-        };
-        match done {
-            Ok(()) => {
-                backoff.reset();
-                hopeless = 0;
-            }
+        match step(consumer, bus, &handle).await {
+            Ok(()) => backoff.reset(),
             Err(error) => {
-                hopeless = if error.is_retryable() {
-                    0
-                } else {
-                    hopeless + 1
-                };
                 tracing::warn!(consumer = consumer.name, error = ?error, "events were not handled; trying again");
                 metrics::counter!("skein_consumer_failures_total", "consumer" => consumer.name)
                     .increment(1);
@@ -99,7 +86,7 @@ where
         .next(consumer.stream, consumer.name, EVENTS_AT_ONCE)
         .await?;
     let count = page.events.len();
-    handle(page.events).await?;
+    handle_in_parts(consumer, page.events, handle).await?;
     bus.acknowledge(consumer.stream, consumer.name, page.next)
         .await?;
     metrics::counter!("skein_consumer_events_total", "consumer" => consumer.name)
@@ -107,7 +94,8 @@ where
     Ok(())
 }
 
-/// Handles the events, halving a part that fails until what can't be handled stands alone, and is passed over.
+/// Handles the events, halving a part that fails until what can't be handled stands alone; it gets a few more attempts and
+/// is passed over. Nobody behind it waits for longer than those take. Only a store that is unavailable is waited for.
 async fn handle_in_parts<H, F>(
     consumer: Consumer,
     events: Vec<Event>,
@@ -117,22 +105,33 @@ where
     H: Fn(Vec<Event>) -> F,
     F: Future<Output = Result<(), StoreError>>,
 {
-    let mut parts = vec![events];
-    while let Some(mut part) = parts.pop() {
+    let mut parts = vec![(events, 1)];
+    while let Some((mut part, attempt)) = parts.pop() {
         let Err(error) = handle(part.clone()).await else {
             continue;
         };
-        if error.is_retryable() {
+        if error.kind == StoreErrorKind::Unavailable {
             return Err(error);
         }
+        metrics::counter!("skein_consumer_failures_total", "consumer" => consumer.name)
+            .increment(1);
         if let [event] = part.as_slice() {
-            tracing::error!(consumer = consumer.name, event = %place_of(event), error = ?error,
+            let place = place_of(event);
+            if attempt < ATTEMPTS {
+                tracing::warn!(consumer = consumer.name, event = %place, error = ?error,
+                    "an event was not handled; trying again");
+                tokio::time::sleep(ATTEMPT_PAUSE * attempt).await;
+                parts.push((part, attempt + 1));
+                continue;
+            }
+            tracing::error!(consumer = consumer.name, event = %place, error = ?error,
                 "an event can't be handled and is passed over");
             metrics::counter!("skein_consumer_events_skipped_total", "consumer" => consumer.name)
                 .increment(1);
         } else {
             let second = part.split_off(part.len() / 2);
-            parts.extend([second, part].into_iter().filter(|part| !part.is_empty()));
+            let halves = [second, part].into_iter().filter(|part| !part.is_empty());
+            parts.extend(halves.map(|part| (part, 1)));
         }
     }
     Ok(())
@@ -311,6 +310,52 @@ mod tests {
             .expect("it goes on");
         handling.abort();
         assert_eq!(*done.lock(), [1, 3, 4, 6, 7, 8]);
+    }
+
+    #[tokio::test]
+    async fn a_conflict_that_stays_is_passed_over_and_one_that_passes_is_not() {
+        for failures in [2, usize::MAX] {
+            let bus = Arc::new(Pages {
+                at_once: 3,
+                ..pages(3)
+            });
+            let left = AtomicUsize::new(failures);
+            let done = Arc::new(Mutex::new(Vec::new()));
+            let handled = Arc::clone(&done);
+            let handling = start(CONSUMER, bus.clone(), Lifecycle::new(), move |events| {
+                let kinds: Vec<u64> = events
+                    .iter()
+                    .map(|event| match event {
+                        Event::Change(change) => change.position,
+                        Event::Message(_) => panic!("only changes were asked for"),
+                    })
+                    .collect();
+                let is_refused = kinds == [2]
+                    && left
+                        .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                            left.checked_sub(1)
+                        })
+                        .is_ok();
+                let outcome = if is_refused || kinds.len() > 1 {
+                    Err(StoreError::conflict("a row is there already"))
+                } else {
+                    handled.lock().extend(kinds);
+                    Ok(())
+                };
+                std::future::ready(outcome)
+            });
+            let all = async {
+                while bus.acknowledged.lock().last() != Some(&bus.last) {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            };
+            tokio::time::timeout(DEADLINE, all)
+                .await
+                .expect("it goes on");
+            handling.abort();
+            let expected: &[u64] = if failures == 2 { &[1, 2, 3] } else { &[1, 3] };
+            assert_eq!(*done.lock(), expected);
+        }
     }
 
     #[tokio::test]

@@ -27,3 +27,8 @@ pub(crate) fn refused() {
 pub(crate) fn reopened() {
     counter!("skein_log_reopens_total").increment(1);
 }
+
+/// A run that can't be read was passed over by a follower.
+pub(crate) fn passed_over() {
+    counter!("skein_log_runs_skipped_total").increment(1);
+}

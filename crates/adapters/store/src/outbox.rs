@@ -8,7 +8,7 @@ use sea_orm::{
     QuerySelect,
 };
 use serde::Serialize;
-use skein_foundation::{AppId, StoreError};
+use skein_foundation::{AppId, StoreError, StoreErrorKind};
 use skein_messaging::ports::{ChangeEvent, ChangeOutbox, CursorStore};
 use tokio::sync::watch;
 
@@ -52,27 +52,74 @@ pub(crate) async fn newest_position(db: &impl ConnectionTrait) -> Result<u64, St
     newest.map_or(Ok(0), position)
 }
 
+impl Store {
+    /// The changes at these positions, in one read. Where one of them can't be understood, each is read alone, and that
+    /// one is passed over aloud: it must not hold up the changes of every app.
+    async fn read_changes(&self, positions: &[i64]) -> Result<Vec<ChangeEvent>, StoreError> {
+        let at = |positions: &[i64]| {
+            change_event::Entity::find()
+                .filter(change_event::Column::Position.is_in(positions.iter().copied()))
+                .order_by_asc(change_event::Column::Position)
+        };
+        let all = at(positions).all(self.reader()).await.map_err(store_error);
+        let all = all.and_then(|rows| rows.into_iter().map(to_change).collect());
+        match all {
+            Err(error) if error.kind == StoreErrorKind::Corrupt => {}
+            all => return all,
+        }
+        let mut changes = Vec::new();
+        for position in positions {
+            let row = at(&[*position])
+                .one(self.reader())
+                .await
+                .map_err(store_error);
+            match row.and_then(|row| row.map(to_change).transpose()) {
+                Ok(change) => changes.extend(change),
+                Err(error) if error.kind == StoreErrorKind::Corrupt => {
+                    tracing::error!(position, error = ?error, "a change can't be understood and is passed over");
+                    metrics::counter!("skein_store_changes_skipped_total").increment(1);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(changes)
+    }
+}
+
+fn to_change(row: change_event::Model) -> Result<ChangeEvent, StoreError> {
+    Ok(ChangeEvent {
+        position: position(row.position)?,
+        app: AppId::parse(&row.app_id).map_err(corrupt)?,
+        kind: row.kind,
+        payload: row.payload,
+        time_ms: row.time_ms,
+    })
+}
+
 #[async_trait]
 impl ChangeOutbox for Store {
     async fn list_changes(&self, after: u64, limit: usize) -> Result<Vec<ChangeEvent>, StoreError> {
-        let rows = change_event::Entity::find()
-            .filter(change_event::Column::Position.gt(column_value(after)))
-            .order_by_asc(change_event::Column::Position)
-            .limit(limit as u64)
-            .all(self.reader())
-            .await
-            .map_err(store_error)?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(ChangeEvent {
-                    position: position(row.position)?,
-                    app: AppId::parse(&row.app_id).map_err(corrupt)?,
-                    kind: row.kind,
-                    payload: row.payload,
-                    time_ms: row.time_ms,
-                })
-            })
-            .collect()
+        let mut after = after;
+        loop {
+            let positions: Vec<i64> = change_event::Entity::find()
+                .select_only()
+                .column(change_event::Column::Position)
+                .filter(change_event::Column::Position.gt(column_value(after)))
+                .order_by_asc(change_event::Column::Position)
+                .limit(limit as u64)
+                .into_tuple()
+                .all(self.reader())
+                .await
+                .map_err(store_error)?;
+            let Some(last) = positions.last() else {
+                return Ok(Vec::new());
+            };
+            let changes = self.read_changes(&positions).await?;
+            if !changes.is_empty() {
+                return Ok(changes);
+            }
+            after = position(*last)?;
+        }
     }
 
     fn watch_changes(&self) -> watch::Receiver<u64> {
@@ -129,4 +176,42 @@ fn position(stored: i64) -> Result<u64, StoreError> {
 /// Positions that no row can have are the end of the numbers.
 fn column_value(position: u64) -> i64 {
     i64::try_from(position).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_change_that_cannot_be_understood_holds_up_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("skein.db")).await.unwrap();
+        store.migrate().await.unwrap();
+        let app = AppId::parse("tour").unwrap();
+        let mut unit = store.begin_write().await.unwrap();
+        for number in 1..=6 {
+            unit.record_change(&app, "test.happened", &number, 1)
+                .await
+                .unwrap();
+        }
+        unit.commit().await.unwrap();
+        let harms = [
+            "UPDATE change_events SET app_id = 'Not An App' WHERE position = 2",
+            "UPDATE change_events SET payload = x'ff00fe' WHERE position IN (3, 4)",
+            "UPDATE change_events SET time_ms = 'yesterday' WHERE position = 5",
+        ];
+        for harm in harms {
+            store.writer().execute_unprepared(harm).await.unwrap();
+        }
+        for limit in [1, 2, 3, 100] {
+            let (mut after, mut seen) = (0, Vec::new());
+            loop {
+                let page = store.list_changes(after, limit).await.unwrap();
+                let Some(last) = page.last() else { break };
+                after = last.position;
+                seen.extend(page.iter().map(|change| change.payload.clone()));
+            }
+            assert_eq!(seen, ["1", "6"], "{limit} at once");
+        }
+    }
 }
