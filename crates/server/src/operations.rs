@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -20,6 +21,11 @@ use crate::telemetry::Figures;
 
 /// The file in the data folder whose content proves that a caller may read that folder.
 pub(crate) const KEY_FILE: &str = "operations.key";
+/// Asks only for a proof.
+pub(crate) const HELLO_PATH: &str = "/hello";
+pub(crate) const NONCE_HEADER: &str = "skein-nonce";
+pub(crate) const PROOF_HEADER: &str = "skein-proof";
+const MAX_BODY_BYTES: usize = 1 << 20;
 
 #[derive(Debug, Clone)]
 struct Operations {
@@ -36,16 +42,21 @@ pub(crate) struct BackupRequest {
 
 pub(crate) fn routes(figures: Figures, storage: Storage, identity: Identity) -> Result<Router> {
     let key: Arc<str> = write_key(&storage)?.into();
-    Ok(Router::new()
-        .route("/metrics", get(figures_text))
+    let operations = Operations {
+        figures,
+        storage,
+        identity,
+        key,
+    };
+    let proven = Router::new()
+        .route(HELLO_PATH, post(async || "skein"))
         .route("/backup", post(backup))
         .route("/app-proofs", post(change_app_proof))
-        .with_state(Operations {
-            figures,
-            storage,
-            identity,
-            key,
-        }))
+        .route_layer(from_fn_with_state(operations.clone(), prove));
+    Ok(Router::new()
+        .route("/metrics", get(figures_text))
+        .merge(proven)
+        .with_state(operations))
 }
 
 /// A new key at each start, readable by the server's own user only.
@@ -72,33 +83,51 @@ async fn figures_text(State(operations): State<Operations>) -> Response {
     (headers, operations.figures.render()).into_response()
 }
 
-/// Who shows the key of the data folder may do what its owner may.
-struct Owner;
-
-impl FromRequestParts<Operations> for Owner {
-    type Rejection = (StatusCode, &'static str);
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        operations: &Operations,
-    ) -> Result<Self, Self::Rejection> {
-        parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .is_some_and(|given| crate::secrets::are_equal(given, &operations.key))
-            .then_some(Self)
-            .ok_or((
-                StatusCode::UNAUTHORIZED,
-                "the operations key is missing or wrong",
-            ))
+/// What is asked and what is answered is proven by the key of the data folder, which is never sent: the caller knows that
+/// no other program answers, and the server that the caller may read the folder.
+async fn prove(State(operations): State<Operations>, request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    let header = |name: &str| {
+        let value = head.headers.get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().to_owned()
+    };
+    let (nonce, shown) = (header(NONCE_HEADER), header(PROOF_HEADER));
+    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "the request is too large").into_response();
+    };
+    let expected = request_proof(&operations.key, &nonce, head.uri.path(), &body);
+    if nonce.is_empty() || !crate::secrets::are_equal(&shown, &expected) {
+        return (
+            StatusCode::UNAUTHORIZED,
+            "the proof of the operations key is missing or wrong",
+        )
+            .into_response();
     }
+    let answer = next.run(Request::from_parts(head, Body::from(body))).await;
+    let (mut head, body) = answer.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let proof = answer_proof(&operations.key, &nonce, head.status.as_u16(), &body);
+    if let Ok(proof) = HeaderValue::from_str(&proof) {
+        head.headers.insert(PROOF_HEADER, proof);
+    }
+    Response::from_parts(head, Body::from(body))
+}
+
+pub(crate) fn request_proof(key: &str, nonce: &str, path: &str, body: &[u8]) -> String {
+    crate::secrets::proof(key, &[b"request", nonce.as_bytes(), path.as_bytes(), body])
+}
+
+pub(crate) fn answer_proof(key: &str, nonce: &str, status: u16, body: &[u8]) -> String {
+    crate::secrets::proof(
+        key,
+        &[b"answer", nonce.as_bytes(), &status.to_be_bytes(), body],
+    )
 }
 
 async fn backup(
     State(operations): State<Operations>,
-    _: Owner,
     Json(request): Json<BackupRequest>,
 ) -> Response {
     match operations.storage.backup_to(&request.destination).await {
@@ -112,7 +141,6 @@ async fn backup(
 
 async fn change_app_proof(
     State(operations): State<Operations>,
-    _: Owner,
     Json(request): Json<AppProofRequest>,
 ) -> Response {
     match carry_out(&operations.identity, request).await {

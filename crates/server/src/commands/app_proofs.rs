@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::running_server::RunningServer;
+use super::running_server;
 use super::say;
 use crate::app_proofs::{AppProofChange, AppProofRequest, carry_out};
 use crate::config::Config;
@@ -15,10 +15,10 @@ pub(crate) async fn change_app_proof(
     change: AppProofChange,
 ) -> Result<()> {
     let request = AppProofRequest { app, change };
-    let said = if let Some(server) = RunningServer::find(config) {
+    let said = if let Some(server) = running_server::to_ask(config)? {
         server.ask("/app-proofs", &request)?
     } else {
-        let storage = Storage::open(config).await?;
+        let storage = Storage::open_existing(config).await?;
         let said = carry_out(&wiring::identity(&storage), request).await;
         storage.close().await;
         said?
