@@ -148,6 +148,16 @@ CREATE TABLE "credentials" (
     FOREIGN KEY ("app_id", "uid") REFERENCES "users" ("app_id", "uid")
 );
 
+CREATE TABLE "data_stamps" (
+    "id" integer NOT NULL,
+    "birth" varchar(36) NOT NULL,
+    "epoch" integer NOT NULL,
+    "branch" varchar(36) NOT NULL,
+    "turn" integer NOT NULL,
+    "log_position" integer NOT NULL,
+    PRIMARY KEY ("id")
+);
+
 CREATE TABLE "desk_queues" (
     "app_id" varchar(32) NOT NULL,
     "last_ticket" integer NOT NULL,

@@ -179,6 +179,11 @@ uuid_id!(
     SessionId
 );
 
+uuid_id!(
+    /// A data folder, or one line of its life, whatever it is called and wherever it lies.
+    BirthId
+);
+
 /// A user across apps: nothing finds a user without naming the app.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UserKey {

@@ -8,12 +8,14 @@ pub mod ids;
 pub mod lifecycle;
 pub mod limits;
 pub mod runtime;
+pub mod stamp;
 
 pub use backoff::Backoff;
 pub use clock::{Clock, ManualClock, SteadyClock, SystemClock};
 pub use error::{StoreError, StoreErrorKind};
 pub use ids::{
-    AppId, ClientMsgId, ConsultationId, ConversationId, DeviceId, IdError, Seq, SessionId, TeamId,
-    Uid, UserKey,
+    AppId, BirthId, ClientMsgId, ConsultationId, ConversationId, DeviceId, IdError, Seq, SessionId,
+    TeamId, Uid, UserKey,
 };
 pub use limits::Limits;
+pub use stamp::Stamp;

@@ -44,6 +44,7 @@ const LAST_LINES: Duration = Duration::from_secs(1);
 const LAST_WORK: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
+    storage::keep_files_private();
     let lines = match LogLines::start() {
         Ok(lines) => lines,
         Err(error) => {
@@ -125,7 +126,7 @@ fn carry_out(command: Command, lines: &LogLines) -> Result<()> {
         }),
         Command::Restore { common, source } => {
             run(&common.overrides(), lines, async |config, _| {
-                commands::restore(&config, &source)
+                commands::restore(&config, &source).await
             })
         }
     }

@@ -112,6 +112,11 @@ pub(crate) async fn serve(config: Config, control: Control) -> Result<()> {
         &lifecycle,
         forget_changes(store),
     ));
+    running.work.push(until_stopped(
+        "keep_in_step",
+        &lifecycle,
+        storage.clone().keep_in_step(),
+    ));
     running
         .work
         .push(until_stopped("figures", &lifecycle, figures.keep_small()));

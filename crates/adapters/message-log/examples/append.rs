@@ -144,7 +144,9 @@ async fn follow(log: &FjallMessageLog) {
 
 async fn back_up(log: &FjallMessageLog, target: &Path) {
     let start = Instant::now();
-    log.backup_to(target).await.expect("the disk takes it");
+    log.backup_to(target, None)
+        .await
+        .expect("the disk takes it");
     println!(
         "backup of {:.1} MiB in {:.1} s",
         folder_mib(target),

@@ -5,9 +5,11 @@ use std::io;
 use std::path::Path;
 
 use fjall::Readable;
+use skein_foundation::Stamp;
 use skein_messaging::ports::LogPosition;
 
 use crate::fault::Fault;
+use crate::seal::Seal;
 use crate::shared::Shared;
 use crate::tables::Tables;
 
@@ -16,7 +18,11 @@ const PARTIAL: &str = "partial";
 /// Rows between two looks at whether the log is being closed.
 const STRIDE: usize = 4_096;
 
-pub(crate) fn copy(shared: &Shared, folder: &Path) -> Result<LogPosition, Fault> {
+pub(crate) fn copy(
+    shared: &Shared,
+    folder: &Path,
+    stamp: Option<Stamp>,
+) -> Result<LogPosition, Fault> {
     // While this is held, the database is not closed, and there is one backup at a time.
     let _held = shared.backup.lock();
     let source = shared.read(|tables| Ok(tables.clone()))?;
@@ -38,7 +44,10 @@ pub(crate) fn copy(shared: &Shared, folder: &Path) -> Result<LogPosition, Fault>
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     fs::create_dir_all(parent)?;
-    let copied = copy_rows(shared, &source, &partial);
+    let copied = copy_rows(shared, &source, &partial).and_then(|position| {
+        Seal::put_on(&partial, stamp, position)?;
+        Ok(position)
+    });
     if copied.is_err() {
         let _ = fs::remove_dir_all(&partial);
         return copied;

@@ -17,6 +17,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 use crate::codec::{decode_commit, decode_run};
 use crate::fault::Fault;
 use crate::keys::{decode_location, parse_run_key, run_key};
+use crate::seal::{self, Seal};
 use crate::tables::{self, Tables, catch_panic};
 
 /// Everything is read once, in order.
@@ -43,7 +44,13 @@ pub struct LogReport {
 /// Fails when the log does not open at all.
 pub fn check_log(folder: &Path, progress: &dyn Fn(u64)) -> Result<LogReport, StoreError> {
     // Without the log thread and its ids: these read the newest rows, and would fail where we want to say why.
+    let sealed = seal::read(folder)?;
+    if let Some(sealed) = &sealed {
+        seal::check_before_open(folder, sealed)?;
+    }
     let tables = tables::repair_and_open(folder, BLOCK_CACHE_BYTES)?;
+    let position = tables.newest_position()?;
+    let seal = Seal::take(folder, sealed, position, tables.last_batch_number())?;
     let mut walk = Walk {
         snapshot: tables.snapshot(),
         tables: &tables,
@@ -58,7 +65,11 @@ pub fn check_log(folder: &Path, progress: &dyn Fn(u64)) -> Result<LogReport, Sto
     walk.check("messages", Walk::check_runs);
     walk.check("commits", Walk::check_commits);
     walk.check("client message ids", Walk::check_ids);
-    Ok(walk.report)
+    let report = walk.report;
+    drop((walk.snapshot, tables));
+    // The engine may have merged tables meanwhile.
+    seal.close(position)?;
+    Ok(report)
 }
 
 struct Walk<'a> {

@@ -37,6 +37,13 @@ pub(crate) enum Fault {
     DamagedRow(#[source] CodecError),
     #[error("{0}; restore the message log from a backup (`skein restore`)")]
     Inconsistent(&'static str),
+    #[error("{0}; put back what is missing, or bring back the last backup (`skein restore`)")]
+    Incomplete(String),
+    #[error(
+        "the message log ends at position {found}, but it had come to {known}: its newest messages are gone; \
+         put back its newest files, or bring back the last backup (`skein restore`)"
+    )]
+    RolledBack { found: u64, known: u64 },
     #[error("the message log was written by a newer version (format {0}); use that version")]
     NewerFormat(u8),
     #[error("the folder of the backup, {0}, is not empty")]
@@ -56,6 +63,11 @@ impl Fault {
         }
     }
 
+    /// What is stored can't be understood, and will not be later.
+    pub(crate) fn is_damage(&self) -> bool {
+        self.kind() == StoreErrorKind::Corrupt
+    }
+
     fn kind(&self) -> StoreErrorKind {
         match self {
             Self::Closed | Self::Refused(_) | Self::Reopening | Self::Locked | Self::Io(_) => {
@@ -65,6 +77,8 @@ impl Fault {
             | Self::DamagedFiles(_)
             | Self::DamagedRow(_)
             | Self::Inconsistent(_)
+            | Self::Incomplete(_)
+            | Self::RolledBack { .. }
             | Self::NewerFormat(_) => StoreErrorKind::Corrupt,
             Self::BackupFolderInUse(_) => StoreErrorKind::Conflict,
             Self::Broken => StoreErrorKind::Internal,
@@ -97,8 +111,9 @@ impl From<fjall::Error> for Fault {
             fjall::Error::Locked => Self::Locked,
             fjall::Error::Io(error) | fjall::Error::Storage(fjall::LsmError::Io(error)) => {
                 match error.kind() {
-                    // A table that is shorter than its footer says, or whose content is no table.
+                    // A table that is shorter than its footer says or has none, or whose content is no table.
                     io::ErrorKind::UnexpectedEof
+                    | io::ErrorKind::InvalidInput
                     | io::ErrorKind::InvalidData
                     | io::ErrorKind::NotFound => Self::DamagedFiles(Box::new(error)),
                     _ => Self::Io(error),

@@ -339,6 +339,7 @@ mod tests {
             queue: Queue::new(1),
             tables: RwLock::new(Some(tables.clone())),
             recent: crate::recent::Recent::default(),
+            seal: crate::seal::Seal::take(folder.path(), None, LogPosition(0), 0).unwrap(),
             backup: Mutex::new(()),
             broken: CancellationToken::new(),
             closing: CancellationToken::new(),

@@ -24,7 +24,8 @@
 //! 260 MiB when everything is at its limit, and next to nothing when the log is idle.
 //!
 //! # Failure
-//! `refusal` says what happens when the disk refuses a write, `journal` what happens after a crash.
+//! `refusal` says what happens when the disk refuses a write, `journal` what happens after a crash, `seal` how files that
+//! were lost, emptied or exchanged are noticed.
 
 mod backup;
 mod barrier;
@@ -46,6 +47,7 @@ mod recent;
 mod refusal;
 #[cfg(debug_assertions)]
 mod sabotage;
+mod seal;
 mod shared;
 mod tables;
 mod writer;
@@ -56,3 +58,4 @@ pub use log::FjallMessageLog;
 pub use options::LogOptions;
 #[cfg(debug_assertions)]
 pub use sabotage::Sabotage;
+pub use seal::{LogSighting, look_at_log};

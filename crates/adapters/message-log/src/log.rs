@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use async_trait::async_trait;
 use parking_lot::{Mutex, RwLock};
-use skein_foundation::{ConversationId, Seq, StoreError};
+use skein_foundation::{ConversationId, Seq, Stamp, StoreError};
 use skein_messaging::model::{Append, Appended, Message};
 use skein_messaging::ports::{
     CommitFeed, CountOthers, HistoryRange, LogPosition, MessageLog, TailPage,
@@ -24,6 +24,7 @@ use crate::options::LogOptions;
 use crate::queue::Queue;
 use crate::reading;
 use crate::recent::Recent;
+use crate::seal::{self, Seal};
 use crate::shared::Shared;
 use crate::tables::{self, Tables};
 use crate::writer::Writer;
@@ -47,8 +48,13 @@ impl FjallMessageLog {
     ///
     /// Fails with kind `Corrupt` when acknowledged messages are damaged; the text says the way out.
     pub fn open(folder: &Path, options: LogOptions) -> Result<Self, StoreError> {
+        let sealed = seal::read(folder)?;
+        if let Some(sealed) = &sealed {
+            seal::check_before_open(folder, sealed)?;
+        }
         let tables = Self::open_tables(folder, &options)?;
         let position = tables.newest_position()?;
+        let seal = Seal::take(folder, sealed, position, tables.last_batch_number())?;
         let (committed_tx, committed) = watch::channel(position);
         let (feed_tx, feed) = mpsc::channel(options.feed_groups.max(1));
         let shared = Arc::new(Shared {
@@ -57,6 +63,7 @@ impl FjallMessageLog {
             options,
             tables: RwLock::new(Some(tables)),
             recent: Recent::default(),
+            seal,
             backup: Mutex::new(()),
             closing: CancellationToken::new(),
             broken: CancellationToken::new(),
@@ -70,6 +77,7 @@ impl FjallMessageLog {
             heads: Heads::default(),
             known_ids,
             refusal: None,
+            sealer: Some(Seal::keep(&shared)?),
         };
         let log_thread = thread::Builder::new()
             .name("skein-log".to_owned())
@@ -96,11 +104,27 @@ impl FjallMessageLog {
         tables::repair_and_open(folder, options.block_cache_bytes)
     }
 
+    /// What the log shares with the store beside it; `None` before it was told.
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.shared.seal.stamp()
+    }
+
+    /// Notes what the log shares with the store beside it. On disk when this returns.
+    pub async fn set_stamp(&self, stamp: Stamp) -> Result<(), StoreError> {
+        let shared = Arc::clone(&self.shared);
+        let noted = task::spawn_blocking(move || shared.seal.set_stamp(stamp)).await;
+        Ok(noted.unwrap_or(Err(Fault::Broken))?)
+    }
+
     /// Writes a copy of the log as it is now into a folder that is not there yet or is empty, while everything
-    /// goes on. What was acknowledged before the call is in it. The copy is opened like any log.
-    pub async fn backup_to(&self, folder: &Path) -> Result<LogPosition, StoreError> {
+    /// goes on. What was acknowledged before the call is in it. The copy is opened like any log; it carries the stamp.
+    pub async fn backup_to(
+        &self,
+        folder: &Path,
+        stamp: Option<Stamp>,
+    ) -> Result<LogPosition, StoreError> {
         let (shared, folder) = (Arc::clone(&self.shared), folder.to_owned());
-        let copied = task::spawn_blocking(move || backup::copy(&shared, &folder)).await;
+        let copied = task::spawn_blocking(move || backup::copy(&shared, &folder, stamp)).await;
         Ok(copied.unwrap_or(Err(Fault::Broken))?)
     }
 

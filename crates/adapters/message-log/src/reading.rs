@@ -8,6 +8,7 @@ use skein_messaging::ports::{CountOthers, HistoryRange, LogPosition, TailPage};
 
 use crate::codec::look_at_senders;
 use crate::fault::Fault;
+use crate::metrics;
 use crate::tables::Tables;
 
 pub(crate) fn read(
@@ -133,7 +134,22 @@ pub(crate) fn tail(tables: &Tables, after: LogPosition, limit: usize) -> Result<
         }
         let (position, runs) = commit?;
         for run in runs {
-            let run = tables.get_run(run)?;
+            let run = match tables.get_run(run) {
+                Ok(run) => run,
+                // One run that can't be read must not hold up what reacts to all others.
+                Err(fault) if fault.is_damage() => {
+                    tracing::error!(
+                        log.position = position.0,
+                        conversation = %run.conversation_id,
+                        log.seq = run.first_seq.0,
+                        error = &fault as &dyn std::error::Error,
+                        "messages can't be read and are passed over by whoever follows the log; `skein doctor` says more"
+                    );
+                    metrics::passed_over();
+                    continue;
+                }
+                Err(fault) => return Err(fault),
+            };
             page.messages
                 .extend(run.messages.into_iter().map(|message| LoggedMessage {
                     app: run.app.clone(),

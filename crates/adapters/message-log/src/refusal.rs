@@ -152,9 +152,11 @@ mod tests {
     use crate::options::LogOptions;
     use crate::queue::Queue;
     use crate::recent::Recent;
+    use crate::seal::Seal;
     use crate::shared::Shared;
 
     fn writer(folder: &Path) -> Writer {
+        let opened = tables::repair_and_open(folder, 0).unwrap();
         let shared = Arc::new(Shared {
             folder: folder.to_owned(),
             options: LogOptions {
@@ -163,7 +165,8 @@ mod tests {
                 ..LogOptions::default()
             },
             queue: Queue::new(1),
-            tables: RwLock::new(Some(tables::repair_and_open(folder, 0).unwrap())),
+            tables: RwLock::new(Some(opened)),
+            seal: Seal::take(folder, None, LogPosition(0), 0).unwrap(),
             recent: Recent::default(),
             backup: Mutex::new(()),
             closing: CancellationToken::new(),
@@ -177,6 +180,7 @@ mod tests {
             feed: mpsc::channel(1).0,
             heads: Heads::default(),
             refusal: None,
+            sealer: None,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::options::LogOptions;
 use crate::queue::Queue;
 use crate::recent::Recent;
+use crate::seal::Seal;
 use crate::tables::Tables;
 
 #[derive(Debug)]
@@ -20,6 +21,7 @@ pub(crate) struct Shared {
     /// the database must be closed before it can be opened again; a backup does, under `backup`.
     pub(crate) tables: RwLock<Option<Tables>>,
     pub(crate) recent: Recent,
+    pub(crate) seal: Seal,
     pub(crate) backup: Mutex<()>,
     pub(crate) closing: CancellationToken,
     /// Set when the log thread panicked.

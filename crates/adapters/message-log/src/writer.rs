@@ -1,7 +1,7 @@
 //! The log thread: takes all that waits as one group, writes and syncs it once, answers everybody, feeds the followers.
 
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use skein_messaging::model::{Appended, LoggedMessage};
@@ -31,6 +31,8 @@ pub(crate) struct Writer {
     pub(crate) heads: Heads,
     pub(crate) known_ids: Ids,
     pub(crate) refusal: Option<Refusal>,
+    /// The thread that keeps the seal.
+    pub(crate) sealer: Option<JoinHandle<()>>,
 }
 
 impl Writer {
@@ -55,10 +57,27 @@ impl Writer {
             }
         }
         self.finish();
+        let sealer = self.sealer.take();
         let _no_backup = self.shared.backup.lock();
         *self.shared.tables.write() = None;
         if let Some(refusal) = &self.refusal {
             refusal.take_back(&self.shared.folder);
+        }
+        self.put_seal_on(sealer);
+    }
+
+    /// The files stay as they are now.
+    fn put_seal_on(&self, sealer: Option<JoinHandle<()>>) {
+        let seal = &self.shared.seal;
+        seal.end();
+        if let Some(sealer) = sealer {
+            let _ = sealer.join();
+        }
+        if let Err(fault) = seal.close(self.position) {
+            tracing::warn!(
+                error = &fault as &dyn std::error::Error,
+                "the message log could not note its files; nothing is lost"
+            );
         }
     }
 
@@ -183,6 +202,7 @@ impl Writer {
         }
         barrier.after_sync();
         self.position = position;
+        self.shared.seal.tell(position, from_number);
         numbered.remember(&mut self.heads, &mut self.known_ids);
         if let Some(indexed) = to_note {
             self.known_ids.noted(indexed);
@@ -242,6 +262,7 @@ struct CloseOnPanic(Arc<Shared>);
 impl Drop for CloseOnPanic {
     fn drop(&mut self) {
         self.0.queue.close();
+        self.0.seal.end();
         if thread::panicking() {
             tracing::error!("the log thread panicked; the message log takes nothing any more");
             self.0.broken.cancel();

@@ -30,6 +30,7 @@ struct Inner {
     writer: DatabaseConnection,
     readers: DatabaseConnection,
     committed_changes: Arc<watch::Sender<u64>>,
+    commits: Arc<watch::Sender<u64>>,
 }
 
 impl Store {
@@ -50,6 +51,7 @@ impl Store {
                 writer,
                 readers,
                 committed_changes: Arc::new(watch::Sender::new(0)),
+                commits: Arc::new(watch::Sender::new(0)),
             }),
         })
     }
@@ -157,6 +159,11 @@ impl Store {
 
     pub(crate) fn writer(&self) -> &DatabaseConnection {
         &self.inner.writer
+    }
+
+    /// Counts what was committed.
+    pub(crate) fn commits(&self) -> &Arc<watch::Sender<u64>> {
+        &self.inner.commits
     }
 
     pub(crate) fn committed_changes(&self) -> &Arc<watch::Sender<u64>> {

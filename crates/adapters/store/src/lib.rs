@@ -20,6 +20,8 @@ mod identity;
 mod messaging;
 mod migrations;
 mod outbox;
+mod stamp;
 mod unit_of_work;
 
 pub use database::Store;
+pub use stamp::{SeqsOf, StoreStamp};

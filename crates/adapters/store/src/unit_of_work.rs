@@ -18,6 +18,7 @@ pub(crate) struct UnitOfWork {
     /// Position of the newest change recorded here; 0 when there is none.
     newest_change: u64,
     committed_changes: Arc<watch::Sender<u64>>,
+    commits: Arc<watch::Sender<u64>>,
 }
 
 impl Store {
@@ -33,6 +34,7 @@ impl Store {
             transaction,
             newest_change: 0,
             committed_changes: Arc::clone(self.committed_changes()),
+            commits: Arc::clone(self.commits()),
         })
     }
 }
@@ -63,9 +65,11 @@ impl UnitOfWork {
             transaction,
             newest_change,
             committed_changes,
+            commits,
         } = self;
         let commit = async move {
             transaction.commit().await.map_err(store_error)?;
+            commits.send_modify(|count| *count += 1);
             if newest_change > 0 {
                 committed_changes.send_modify(|newest| *newest = newest_change.max(*newest));
             }

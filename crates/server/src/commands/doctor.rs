@@ -2,15 +2,14 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Result, bail};
 use skein_foundation::{Clock as _, SystemClock};
 
+use super::running_server::{self, Occupant};
 use super::say;
-use crate::addresses::Addresses;
 use crate::config::Config;
 use crate::storage::{self, Storage};
 
@@ -35,21 +34,21 @@ fn bad(problem: impl Into<String>, way_out: impl Into<String>) -> Finding {
 
 pub(crate) async fn doctor(config: &Config, quick: bool) -> Result<()> {
     let mut findings = vec![clock(), disk(&config.data.dir)];
-    let is_running =
-        Addresses::read(&config.data.dir).is_some_and(|addresses| answers(addresses.http));
-    if is_running {
-        findings.push(Finding::Good(
+    match running_server::find(config) {
+        Occupant::Server(_) => findings.push(Finding::Good(
             "a server is running on this folder and answers".into(),
-        ));
-    } else {
-        findings.push(address("server.listen", config.server.listen));
-        if let Some(listen) = config.operations.listen {
-            findings.push(address("operations.listen", listen));
+        )),
+        Occupant::Silent(why) => findings.push(bad(
+            why,
+            "wait until it is ready, or stop it and run this again: the data are looked at when nobody works in the folder",
+        )),
+        Occupant::Nobody => {
+            findings.push(address("server.listen", config.server.listen));
+            if let Some(listen) = config.operations.listen {
+                findings.push(address("operations.listen", listen));
+            }
+            findings.extend(halves(config, quick).await);
         }
-        if !quick {
-            findings.extend(log(config).await);
-        }
-        findings.extend(data(config).await);
     }
     let mut problems = 0;
     for finding in findings {
@@ -101,10 +100,6 @@ fn write_and_sync(folder: &Path) -> std::io::Result<()> {
     outcome
 }
 
-fn answers(address: SocketAddr) -> bool {
-    TcpStream::connect_timeout(&address, Duration::from_secs(2)).is_ok()
-}
-
 fn address(key: &str, address: SocketAddr) -> Finding {
     match std::net::TcpListener::bind(address) {
         Ok(_) => Finding::Good(format!("{key} = {address} is free")),
@@ -113,6 +108,21 @@ fn address(key: &str, address: SocketAddr) -> Finding {
             "stop what listens there, or choose another address",
         ),
     }
+}
+
+/// The log and the store, when there are any.
+async fn halves(config: &Config, quick: bool) -> Vec<Finding> {
+    if !storage::has_data(&config.data.dir) {
+        return vec![Finding::Good(
+            "there are no data yet; the first start makes them".into(),
+        )];
+    }
+    let mut findings = Vec::new();
+    if !quick {
+        findings.extend(log(config).await);
+    }
+    findings.extend(data(config).await);
+    findings
 }
 
 /// Reads every message.
@@ -181,6 +191,19 @@ async fn data(config: &Config) -> Vec<Finding> {
         }
         Err(error) => findings.push(bad(
             format!("the schema can't be read: {error:?}"),
+            "restore a backup",
+        )),
+    }
+    match storage.find_marks_beyond_the_log().await {
+        Ok(None) => findings.push(Finding::Good(
+            "the store and the message log fit together".into(),
+        )),
+        Ok(Some(problem)) => findings.push(bad(
+            problem,
+            "keep this folder; a backup is restored into a new one",
+        )),
+        Err(error) => findings.push(bad(
+            format!("the marks can't be compared with the message log: {error:?}"),
             "restore a backup",
         )),
     }

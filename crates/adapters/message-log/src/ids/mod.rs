@@ -65,8 +65,15 @@ impl Ids {
             most_recent: shared.options.ids_in_memory,
             noted,
         };
+        let mut before = noted;
         for commit in tables.commits_after(noted) {
             let (position, runs) = commit?;
+            if position.0 != before.0 + 1 {
+                return Err(Fault::Inconsistent(
+                    "a commit of the message log is missing",
+                ));
+            }
+            before = position;
             for run in runs {
                 for (key, location) in tables.ids_of_run(run, &ids.recent)? {
                     ids.senders.touch(split_id_key(&key).0);

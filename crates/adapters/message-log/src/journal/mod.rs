@@ -15,4 +15,4 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use repair::{FailedCommit, clear_unfinished_creation, repair};
+pub(crate) use repair::{FailedCommit, clear_unfinished_creation, list_journals, repair};

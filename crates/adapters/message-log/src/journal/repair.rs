@@ -107,7 +107,7 @@ pub(crate) fn clear_unfinished_creation(folder: &Path) -> Result<(), Fault> {
 }
 
 /// Oldest first.
-pub(super) fn list_journals(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+pub(crate) fn list_journals(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

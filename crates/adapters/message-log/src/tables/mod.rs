@@ -131,6 +131,11 @@ impl Tables {
         self.database.seqno()
     }
 
+    /// The number of the last batch that anything was written with.
+    pub(crate) fn last_batch_number(&self) -> u64 {
+        self.database.seqno().saturating_sub(1)
+    }
+
     /// Waits while the engine is behind with writing tables. The engine would wait too, but for ever if its
     /// workers gave up meanwhile (a full disk), so it must never come to that.
     pub(crate) fn wait_for_room(&self) -> Result<(), Fault> {

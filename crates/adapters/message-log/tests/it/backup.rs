@@ -42,7 +42,7 @@ async fn a_backup_under_load_is_a_log_that_ends_at_a_commit() {
     });
     for name in ["one", "two", "three"] {
         let path = target.path().join(name);
-        let position = log.backup_to(&path).await.unwrap();
+        let position = log.backup_to(&path, None).await.unwrap();
         assert!(position >= LogPosition(30));
         let copy = open_alone(&path, LogOptions::default());
         assert_eq!(*copy.watch_committed().borrow(), position);
@@ -71,7 +71,7 @@ async fn a_backup_does_not_overwrite_anything() {
     let (folder, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let log = open_alone(folder.path(), LogOptions::default());
     std::fs::write(target.path().join("dear"), "data").unwrap();
-    let error = log.backup_to(target.path()).await.unwrap_err();
+    let error = log.backup_to(target.path(), None).await.unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Conflict);
     assert_eq!(
         std::fs::read_to_string(target.path().join("dear")).unwrap(),
@@ -79,7 +79,7 @@ async fn a_backup_does_not_overwrite_anything() {
     );
     // An empty log has a backup, too.
     let empty = target.path().join("empty");
-    assert_eq!(log.backup_to(&empty).await.unwrap(), LogPosition(0));
+    assert_eq!(log.backup_to(&empty, None).await.unwrap(), LogPosition(0));
     assert_eq!(
         open_alone(&empty, LogOptions::default())
             .append(vec![text(conversation(1), "a")])

@@ -7,6 +7,7 @@ mod crash;
 mod damage;
 mod full_disk;
 mod ids;
+mod lost_files;
 mod refusal;
 mod subject;
 mod sync;

@@ -14,6 +14,7 @@ pub(crate) mod consumer_cursor;
 pub(crate) mod conversation;
 pub(crate) mod conversation_member;
 pub(crate) mod credential;
+pub(crate) mod data_stamp;
 pub(crate) mod desk_queue;
 pub(crate) mod desk_thread;
 pub(crate) mod hidden;

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::fresh_store;
 
 /// Tables that belong to no app, each with the reason.
-const GLOBAL_TABLES: [(&str, &str); 3] = [
+const GLOBAL_TABLES: [(&str, &str); 4] = [
     (
         "change_events",
         "consumers read the changes of all apps in one order; each names its app",
@@ -17,6 +17,10 @@ const GLOBAL_TABLES: [(&str, &str); 3] = [
     (
         "consumer_cursors",
         "a consumer has one place in a stream that spans the apps",
+    ),
+    (
+        "data_stamps",
+        "the folder is one, and its two halves know each other by it",
     ),
     ("seaql_migrations", "which steps of the schema were taken"),
 ];
