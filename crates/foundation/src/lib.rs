@@ -7,6 +7,7 @@ pub mod error;
 pub mod ids;
 pub mod lifecycle;
 pub mod limits;
+pub mod recent;
 pub mod runtime;
 pub mod stamp;
 

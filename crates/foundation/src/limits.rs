@@ -28,6 +28,8 @@ pub struct Limits {
     pub hello_timeout_ms: u32,
     /// New visitors that one address may bring in a minute; 0 is no limit.
     pub visitor_sessions_per_minute: u32,
+    /// For how long a disabled visitor's addresses bring no new anonymous visitors; 0 is not at all.
+    pub visitor_block_s: u32,
 }
 
 impl Default for Limits {
@@ -49,6 +51,7 @@ impl Default for Limits {
             heartbeat_interval_ms: 25_000,
             hello_timeout_ms: 10_000,
             visitor_sessions_per_minute: 60,
+            visitor_block_s: 3_600,
         }
     }
 }

@@ -52,7 +52,8 @@ pub(crate) fn build(
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let store = Arc::new(storage.store.clone());
     let log: Arc<dyn MessageLog> = storage.log.clone();
-    let identity = identity(storage);
+    let identity =
+        identity(storage).with_visitor_block_ms(i64::from(config.limits.visitor_block_s) * 1_000);
 
     let agents = Arc::new(AgentPresence::default());
     let connections = Connections::new(agents.clone());

@@ -13,8 +13,10 @@ use skein_messaging::service::Messaging;
 use crate::idempotency::Answers;
 use crate::minute_limiter::{MinuteLimiter, Subscriber};
 
-/// Looks at set-up codes that one address may take in a minute: a person follows one link.
+/// Set-up codes that are none which one address may try in a minute: a person follows one link.
 const SETUP_INSPECTIONS_PER_MINUTE: u32 = 30;
+/// Sessions that one visitor who is known may open in a minute, on however many pages.
+const SESSIONS_PER_VISITOR_PER_MINUTE: u32 = 60;
 /// Threads opened, clues left, ratings and ends that one visitor may make in a minute: each may be a write on disk, and
 /// a person opens a page every few seconds at most.
 const VISITOR_WRITES_PER_MINUTE: u32 = 60;
@@ -46,6 +48,7 @@ pub(crate) struct Api {
     parts: Arc<ApiParts>,
     pub(crate) answers: Arc<Answers>,
     pub(crate) visitor_limiter: Arc<MinuteLimiter<Subscriber>>,
+    pub(crate) visitor_session_limiter: Arc<MinuteLimiter<UserKey>>,
     pub(crate) setup_limiter: Arc<MinuteLimiter<Subscriber>>,
     pub(crate) visitor_write_limiter: Arc<MinuteLimiter<UserKey>>,
 }
@@ -57,6 +60,7 @@ impl Api {
             parts: Arc::new(parts),
             answers: Arc::default(),
             visitor_limiter: Arc::new(MinuteLimiter::new(visitors_per_minute)),
+            visitor_session_limiter: Arc::new(MinuteLimiter::new(SESSIONS_PER_VISITOR_PER_MINUTE)),
             setup_limiter: Arc::new(MinuteLimiter::new(SETUP_INSPECTIONS_PER_MINUTE)),
             visitor_write_limiter: Arc::new(MinuteLimiter::new(VISITOR_WRITES_PER_MINUTE)),
         }

@@ -27,7 +27,7 @@ use crate::timed_body::TimedBody;
 use crate::timed_socket::{SocketTimes, TimedSocket};
 
 /// Bytes of a request's head, and of hyper's buffers.
-const MAX_HEAD_BYTES: usize = 16 * 1024;
+const MAX_HEAD_BYTES: usize = 24 * 1024;
 /// Pause after the system refused a connection (no file handles), instead of asking again at once.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 

@@ -166,6 +166,7 @@ impl Node {
             terminal,
             device_id: hello.device.id,
             device_name: hello.device.name,
+            token_ends_ms: self.now_ms().saturating_add(principal.ends_in_ms),
         };
         let handle = Arc::new(SessionHandle::new(
             identity,
@@ -283,6 +284,7 @@ impl Gateway {
             node.wheel.turn(turned_ms, now_ms);
             turned_ms = now_ms;
             node.registry.announce_departures(now_ms);
+            node.registry.end_expired(now_ms);
             node.resumable.lock().forget_old(now_ms);
             node.poll_sessions.look_after(&node, now_ms);
             metrics::gauge!("skein_gateway_sessions_open")

@@ -35,6 +35,8 @@ pub(crate) enum End {
         device_name: String,
     },
     Revoked,
+    /// The time of the token is over.
+    TokenExpired,
     Drain {
         spread_ms: u32,
     },

@@ -149,6 +149,17 @@ impl Registry {
             .unwrap_or_default()
     }
 
+    /// Ends the sessions whose token's time is over; their clients come back with the next one. Call once a second.
+    pub(crate) fn end_expired(&self, now_ms: i64) {
+        for shard in &self.shards {
+            for session in shard.lock().values().flatten() {
+                if session.has_expired(now_ms) {
+                    session.outbox.end(End::TokenExpired);
+                }
+            }
+        }
+    }
+
     /// Asks every session to end.
     pub(crate) fn end_all(&self, end: &End) {
         for shard in &self.shards {
@@ -225,7 +236,7 @@ mod tests {
     use std::task::{Context, Poll, Waker};
 
     use skein_foundation::{AppId, ConversationId, DeviceId, Seq, SessionId, Uid};
-    use skein_identity::model::Role;
+    use skein_identity::model::{Role, SignInId};
     use skein_messaging::model::{MarkPush, TypingPush};
 
     use super::*;
@@ -261,11 +272,22 @@ mod tests {
         }
 
         fn enter(&self, name: &str, terminal: Terminal) -> Arc<SessionHandle> {
+            self.enter_by(name, terminal, None, i64::MAX)
+        }
+
+        fn enter_by(
+            &self,
+            name: &str,
+            terminal: Terminal,
+            sign_in: Option<SignInId>,
+            token_ends_ms: i64,
+        ) -> Arc<SessionHandle> {
             let identity = SessionIdentity {
                 id: SessionId::generate(0),
                 user: user("app", name),
                 role: Role::Agent,
-                sign_in: None,
+                sign_in,
+                token_ends_ms,
                 terminal,
                 device_id: DeviceId::parse("device").expect("a device id"),
                 device_name: format!("{name}'s newer"),
@@ -502,5 +524,38 @@ mod tests {
             .deliver(&Audience::one(app, uid("ann")), &typing);
         assert_eq!(text(&web), "");
         assert!(text(&phone).contains("typing"));
+    }
+
+    fn end_of(session: &SessionHandle) -> Option<End> {
+        taken(session).and_then(|waiting| waiting.end)
+    }
+
+    #[test]
+    fn signing_out_of_one_browser_ends_what_was_opened_there_and_nothing_else() {
+        let world = World::new();
+        let (office, home) = (SignInId::generate(), SignInId::generate());
+        let enter = |terminal, sign_in| world.enter_by("ann", terminal, sign_in, i64::MAX);
+        let here = enter(Terminal::Web, Some(office.clone()));
+        let there = enter(Terminal::Windows, Some(home));
+        let app = enter(Terminal::Ios, None);
+        let sign_out = Push::Revoked {
+            sign_in: Some(office),
+        };
+        let to_ann = Audience::one(AppId::parse("app").expect("an app id"), uid("ann"));
+        world.registry.deliver(&to_ann, &sign_out);
+        assert_eq!(end_of(&here), Some(End::Revoked));
+        assert_eq!((end_of(&there), end_of(&app)), (None, None));
+    }
+
+    #[test]
+    fn a_session_ends_with_the_time_that_its_token_was_granted_for() {
+        let world = World::new();
+        let short = world.enter_by("ann", Terminal::Web, None, 1_000);
+        let long = world.enter_by("bob", Terminal::Web, None, 2_000);
+        world.registry.end_expired(999);
+        assert_eq!(end_of(&short), None);
+        world.registry.end_expired(1_000);
+        assert_eq!(end_of(&short), Some(End::TokenExpired));
+        assert_eq!(end_of(&long), None);
     }
 }

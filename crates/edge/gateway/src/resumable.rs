@@ -115,6 +115,7 @@ mod tests {
             id,
             user: user("ann"),
             role: Role::Employee,
+            token_ends_ms: i64::MAX,
             sign_in: None,
             terminal: Terminal::Web,
             device_id: device("phone"),

@@ -20,6 +20,8 @@ pub(crate) struct SessionHandle {
     pub(crate) terminal: Terminal,
     pub(crate) device_id: DeviceId,
     pub(crate) device_name: String,
+    /// By the clock of sessions.
+    token_ends_ms: i64,
     pub(crate) encoding: Encoding,
     pub(crate) outbox: Outbox,
     /// When the session's machine wants to be woken at the latest; see [`crate::wheel`].
@@ -42,6 +44,8 @@ pub(crate) struct SessionIdentity {
     pub(crate) terminal: Terminal,
     pub(crate) device_id: DeviceId,
     pub(crate) device_name: String,
+    /// When the time of the token is over, by the clock of sessions.
+    pub(crate) token_ends_ms: i64,
 }
 
 impl SessionHandle {
@@ -58,6 +62,7 @@ impl SessionHandle {
             terminal: identity.terminal,
             device_id: identity.device_id,
             device_name: identity.device_name,
+            token_ends_ms: identity.token_ends_ms,
             encoding,
             outbox: Outbox::new(max_outbox_bytes),
             deadline_ms: AtomicI64::new(i64::MAX),
@@ -65,6 +70,11 @@ impl SessionHandle {
             watched_list: AtomicU64::new(0),
             next_look_s: AtomicI64::new(i64::MAX),
         }
+    }
+
+    /// Whether the right to be here, which was granted for a time, is over.
+    pub(crate) fn has_expired(&self, now_ms: i64) -> bool {
+        self.token_ends_ms <= now_ms
     }
 
     /// The number of a list of users to watch, in the order in which they are asked for.

@@ -120,6 +120,7 @@ mod tests {
                 Uid::parse("uid").expect("a uid"),
             ),
             role: Role::Customer,
+            token_ends_ms: i64::MAX,
             sign_in: None,
             terminal: Terminal::Web,
             device_id: DeviceId::parse("device").expect("a device id"),

@@ -407,6 +407,12 @@ impl ServerSession {
         )
     }
 
+    /// The time of the token is over.
+    pub fn token_expired(&mut self) -> Closing {
+        let detail = "expired: the token's time is over; come back with the next one";
+        self.close(0, ErrorCode::TokenExpired, detail)
+    }
+
     /// Ends the session with an error frame; `id` is that of the request at fault, or 0.
     pub fn close(&mut self, id: u32, code: ErrorCode, detail: &str) -> Closing {
         let refusal = Refusal {

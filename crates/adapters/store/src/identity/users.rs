@@ -166,7 +166,6 @@ impl UserStore for Store {
         user::Entity::update_many()
             .col_expr(Column::LastSeenAtMs, Expr::value(now_ms))
             .filter(is_user(key))
-            .filter(Column::LastSeenAtMs.lt(now_ms))
             .exec(unit.db())
             .await
             .map_err(store_error)?;

@@ -19,7 +19,7 @@ pub(super) fn name(text: &str) -> DisplayName {
     DisplayName::parse(text).unwrap()
 }
 
-pub(super) fn key(app: &str, uid: &str) -> UserKey {
+pub(crate) fn key(app: &str, uid: &str) -> UserKey {
     UserKey::new(app_id(app), Uid::parse(uid).unwrap())
 }
 

@@ -298,7 +298,7 @@ impl UserStore for MemoryIdentityStore {
 
     async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError> {
         if let Some(user) = self.state.lock().users.get_mut(key) {
-            user.last_seen_at_ms = user.last_seen_at_ms.max(now_ms);
+            user.last_seen_at_ms = now_ms;
         }
         Ok(())
     }

@@ -17,8 +17,10 @@ pub struct Principal {
     pub standing: Standing,
     /// The sign-in session that the token was made for.
     pub sign_in: Option<SignInId>,
-    /// When the token ends. A live session may outlast it until it is revoked.
+    /// When the token ends.
     pub expires_at_ms: i64,
+    /// For how long from now on it is taken, which is a little longer: two clocks may differ.
+    pub ends_in_ms: i64,
 }
 
 /// By what a token is told from one that was withdrawn.

@@ -52,6 +52,6 @@ pub trait UserStore: Send + Sync + fmt::Debug {
         revocation: Revocation,
     ) -> Result<(), StoreError>;
 
-    /// Notes that the user was here; never goes back. A stranger is ignored.
+    /// Notes when the user was here. A stranger is ignored.
     async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError>;
 }

@@ -1,12 +1,14 @@
 //! How often somebody may fail to sign in: token buckets in bounded memory.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 
 use parking_lot::Mutex;
+use skein_foundation::UserKey;
 use skein_foundation::address::subscriber;
-use skein_foundation::{AppId, Uid, UserKey};
+use skein_foundation::recent::Recent;
+
+use crate::model::SecretDigest;
 
 /// A bucket that fills by itself.
 #[derive(Debug, Clone, Copy)]
@@ -32,21 +34,34 @@ const PER_USER: Rule = Rule {
     capacity: 200,
     refill_every_ms: 3_000,
 };
+/// Of one user from a browser in which that user signed in before: whoever fails elsewhere, and be it at the same address,
+/// takes nothing from it.
+const PER_KNOWN_BROWSER: Rule = PER_USER_AND_ADDRESS;
 /// Buckets of each kind that are remembered: about 2 MiB each at most.
 const MAX_BUCKETS: usize = 16_384;
 
-/// Failed attempts per address, per user, and per both. A success is not counted.
+/// Failed attempts per address, per user, and per both; from a known browser, per browser. A success is not counted.
 #[derive(Debug)]
 pub(super) struct SignInLimiter {
     addresses: Mutex<Buckets<IpAddr>>,
     users_at_addresses: Mutex<Buckets<(UserKey, IpAddr)>>,
     users: Mutex<Buckets<UserKey>>,
+    known_browsers: Mutex<Buckets<(UserKey, [u8; 32])>>,
+}
+
+/// Where somebody signs in.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum From {
+    Address(IpAddr),
+    /// By the digest of what it shows.
+    KnownBrowser(SecretDigest),
 }
 
 /// An attempt that was let through; hand it back when it succeeded.
 #[derive(Debug)]
 pub(super) struct Attempt {
-    user_at_address: (UserKey, IpAddr),
+    user: UserKey,
+    from: From,
 }
 
 impl SignInLimiter {
@@ -55,40 +70,45 @@ impl SignInLimiter {
             addresses: Mutex::new(Buckets::new(PER_ADDRESS, MAX_BUCKETS)),
             users_at_addresses: Mutex::new(Buckets::new(PER_USER_AND_ADDRESS, MAX_BUCKETS)),
             users: Mutex::new(Buckets::new(PER_USER, MAX_BUCKETS)),
+            known_browsers: Mutex::new(Buckets::new(PER_KNOWN_BROWSER, MAX_BUCKETS)),
         }
     }
 
     /// Counts the attempt before it is made, so that many at once are not all let through. `Err` holds the time to
     /// wait in milliseconds.
-    pub(super) fn begin(
-        &self,
-        address: IpAddr,
-        app: &AppId,
-        uid: &Uid,
-        now_ms: i64,
-    ) -> Result<Attempt, i64> {
-        let address = subscriber(address);
-        let user = UserKey::new(app.clone(), uid.clone());
-        let attempt = Attempt {
-            user_at_address: (user, address),
-        };
-        let (user, address) = &attempt.user_at_address;
-        // The user's own bucket last: what is refused before takes nothing from it.
-        self.addresses.lock().take(address, now_ms)?;
-        self.users_at_addresses
-            .lock()
-            .take(&attempt.user_at_address, now_ms)?;
-        self.users.lock().take(user, now_ms)?;
-        Ok(attempt)
+    pub(super) fn begin(&self, user: UserKey, from: From, now_ms: i64) -> Result<Attempt, i64> {
+        match from {
+            From::KnownBrowser(digest) => {
+                let key = (user.clone(), *digest.as_bytes());
+                self.known_browsers.lock().take(key, now_ms)?;
+            }
+            From::Address(address) => {
+                let address = subscriber(address);
+                // The user's own bucket last: what is refused before takes nothing from it.
+                self.addresses.lock().take(address, now_ms)?;
+                let both = (user.clone(), address);
+                self.users_at_addresses.lock().take(both, now_ms)?;
+                self.users.lock().take(user.clone(), now_ms)?;
+            }
+        }
+        Ok(Attempt { user, from })
     }
 
-    pub(super) fn succeeded(&self, attempt: &Attempt, now_ms: i64) {
-        let (user, address) = &attempt.user_at_address;
-        self.addresses.lock().give_back(address, now_ms);
-        self.users_at_addresses
-            .lock()
-            .give_back(&attempt.user_at_address, now_ms);
-        self.users.lock().give_back(user, now_ms);
+    pub(super) fn succeeded(&self, attempt: Attempt, now_ms: i64) {
+        let Attempt { user, from } = attempt;
+        match from {
+            From::KnownBrowser(digest) => {
+                let key = (user, *digest.as_bytes());
+                self.known_browsers.lock().give_back(key, now_ms);
+            }
+            From::Address(address) => {
+                let address = subscriber(address);
+                self.addresses.lock().give_back(address, now_ms);
+                let both = (user.clone(), address);
+                self.users_at_addresses.lock().give_back(both, now_ms);
+                self.users.lock().give_back(user, now_ms);
+            }
+        }
     }
 }
 
@@ -99,27 +119,21 @@ struct Bucket {
     refilled_at_ms: i64,
 }
 
-/// Two generations: when the young one is full it becomes the old one and the old one is forgotten. What was used
-/// among the last `max / 2` keys is remembered, at constant cost, and there are never more than `max`.
 #[derive(Debug)]
 struct Buckets<K> {
     rule: Rule,
-    max_per_generation: usize,
-    young: HashMap<K, Bucket>,
-    old: HashMap<K, Bucket>,
+    buckets: Recent<K, Bucket>,
 }
 
-impl<K: Hash + Eq + Clone> Buckets<K> {
+impl<K: Hash + Eq> Buckets<K> {
     fn new(rule: Rule, max: usize) -> Self {
         Self {
             rule,
-            max_per_generation: max / 2,
-            young: HashMap::new(),
-            old: HashMap::new(),
+            buckets: Recent::new(max),
         }
     }
 
-    fn take(&mut self, key: &K, now_ms: i64) -> Result<(), i64> {
+    fn take(&mut self, key: K, now_ms: i64) -> Result<(), i64> {
         let every_ms = self.rule.refill_every_ms;
         let bucket = self.bucket(key, now_ms);
         if bucket.left == 0 {
@@ -129,29 +143,25 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         Ok(())
     }
 
-    fn give_back(&mut self, key: &K, now_ms: i64) {
+    fn give_back(&mut self, key: K, now_ms: i64) {
         let capacity = self.rule.capacity;
         let bucket = self.bucket(key, now_ms);
         bucket.left = (bucket.left + 1).min(capacity);
     }
 
-    /// The bucket of the key, refilled, in the young generation.
-    fn bucket(&mut self, key: &K, now_ms: i64) -> &mut Bucket {
-        if !self.young.contains_key(key) && self.young.len() >= self.max_per_generation {
-            self.old = std::mem::take(&mut self.young);
-        }
+    /// The bucket of the key, refilled.
+    fn bucket(&mut self, key: K, now_ms: i64) -> &mut Bucket {
         let Rule {
             capacity,
             refill_every_ms,
         } = self.rule;
-        let old = &mut self.old;
-        let bucket = self.young.entry(key.clone()).or_insert_with(|| {
-            old.remove(key).unwrap_or(Bucket {
-                left: capacity,
-                refilled_at_ms: now_ms,
-            })
+        let bucket = self.buckets.entry(key, || Bucket {
+            left: capacity,
+            refilled_at_ms: now_ms,
         });
-        let refills = (now_ms - bucket.refilled_at_ms).max(0) / refill_every_ms;
+        // A clock that was set back must not keep anybody out until it reaches the old time.
+        bucket.refilled_at_ms = bucket.refilled_at_ms.min(now_ms);
+        let refills = (now_ms - bucket.refilled_at_ms) / refill_every_ms;
         bucket.left = u32::try_from(i64::from(bucket.left).saturating_add(refills))
             .unwrap_or(capacity)
             .min(capacity);
@@ -170,12 +180,8 @@ mod tests {
 
     use super::*;
 
-    fn uid(text: &str) -> Uid {
-        Uid::parse(text).unwrap()
-    }
-
-    fn app() -> AppId {
-        AppId::parse("tour").unwrap()
+    fn user(name: &str) -> UserKey {
+        crate::contract::fixtures::key("tour", name)
     }
 
     fn address(number: u32) -> IpAddr {
@@ -187,7 +193,7 @@ mod tests {
         let limiter = SignInLimiter::new();
         let begin = |from: u32, name: &str, now_ms: i64| {
             limiter
-                .begin(address(from), &app(), &uid(name), now_ms)
+                .begin(user(name), From::Address(address(from)), now_ms)
                 .map(drop)
         };
         for _ in 0..5 {
@@ -210,7 +216,7 @@ mod tests {
         let limiter = SignInLimiter::new();
         let begin = |from: u32, now_ms: i64| {
             limiter
-                .begin(address(from), &app(), &uid("lin"), now_ms)
+                .begin(user("lin"), From::Address(address(from)), now_ms)
                 .map(drop)
         };
         for from in 0..200 {
@@ -223,52 +229,62 @@ mod tests {
     #[test]
     fn an_address_is_limited_whomever_it_tries() {
         let limiter = SignInLimiter::new();
-        let network = |host: u16| IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 1, 2, 3, host));
+        let network = |network: u16, host: u16| {
+            From::Address(IpAddr::V6(Ipv6Addr::new(
+                0x2001, 0xdb8, 0, network, 1, 2, 3, host,
+            )))
+        };
         for number in 0..20 {
-            let who = uid(&format!("user {number}"));
-            limiter.begin(network(number), &app(), &who, 0).unwrap();
+            let who = user(&format!("user {number}"));
+            limiter.begin(who, network(0, number), 0).unwrap();
         }
-        assert_eq!(
-            limiter
-                .begin(network(99), &app(), &uid("another"), 0)
-                .unwrap_err(),
-            3_000
-        );
-        let elsewhere = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 0, 0, 0, 1));
-        limiter
-            .begin(elsewhere, &app(), &uid("another"), 0)
-            .unwrap();
+        let refused = limiter.begin(user("another"), network(0, 99), 0);
+        assert_eq!(refused.unwrap_err(), 3_000);
+        limiter.begin(user("another"), network(1, 1), 0).unwrap();
     }
 
     #[test]
     fn successes_are_not_counted() {
         let limiter = SignInLimiter::new();
-        for _ in 0..200 {
-            let attempt = limiter.begin(address(1), &app(), &uid("lin"), 0).unwrap();
-            limiter.succeeded(&attempt, 0);
+        for from in [
+            From::Address(address(1)),
+            From::KnownBrowser(SecretDigest::of("shown")),
+        ] {
+            for _ in 0..200 {
+                let attempt = limiter.begin(user("lin"), from, 0).unwrap();
+                limiter.succeeded(attempt, 0);
+            }
+            limiter.begin(user("lin"), from, 0).unwrap();
         }
-        limiter.begin(address(1), &app(), &uid("lin"), 0).unwrap();
     }
 
     #[test]
-    fn memory_is_bounded_and_those_in_use_are_remembered() {
-        let mut buckets = Buckets::new(PER_USER_AND_ADDRESS, 100);
-        for number in 0..100_000_u64 {
-            buckets.take(&number, 0).unwrap();
-            // Somebody who is being guessed at all the while.
-            let _ = buckets.take(&u64::MAX, 0);
-            assert!(buckets.young.len() + buckets.old.len() <= 100);
+    fn whoever_fails_elsewhere_keeps_nobody_out_of_a_browser_they_know() {
+        let limiter = SignInLimiter::new();
+        for from in 0..400 {
+            for _ in 0..50 {
+                let _ = limiter.begin(user("lin"), From::Address(address(from)), 0);
+            }
         }
-        buckets.take(&u64::MAX, 0).unwrap_err();
+        let known = From::KnownBrowser(SecretDigest::of("shown"));
+        for _ in 0..5 {
+            limiter.begin(user("lin"), known, 0).unwrap();
+        }
+        limiter.begin(user("lin"), known, 0).unwrap_err();
+        let other = From::KnownBrowser(SecretDigest::of("shown elsewhere"));
+        limiter.begin(user("lin"), other, 0).unwrap();
     }
 
     #[test]
-    fn a_clock_that_goes_back_neither_fills_nor_breaks_a_bucket() {
+    fn a_clock_that_goes_back_neither_fills_a_bucket_nor_keeps_it_empty() {
         let mut buckets = Buckets::new(PER_USER_AND_ADDRESS, 100);
         for _ in 0..5 {
-            buckets.take(&1, 100_000).unwrap();
+            buckets.take(1, 9_000_000).unwrap();
         }
-        buckets.take(&1, 0).unwrap_err();
-        buckets.take(&1, i64::MAX / 2).unwrap();
+        assert_eq!(buckets.take(1, 0), Err(30_000));
+        assert_eq!(buckets.take(1, 29_999), Err(1));
+        buckets.take(1, 30_000).unwrap();
+        buckets.take(1, 30_000).unwrap_err();
+        buckets.take(1, i64::MAX / 2).unwrap();
     }
 }

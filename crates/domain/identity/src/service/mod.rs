@@ -8,6 +8,7 @@ mod setup;
 mod sign_in;
 mod tokens;
 mod users;
+mod visitor_blocks;
 mod visitors;
 mod watched_clock;
 
@@ -22,6 +23,7 @@ use crate::ports::{AppStore, ProofStore, SignInStore, UserStore};
 use crate::rules::Moment;
 use limiter::SignInLimiter;
 use passwords::PasswordWorkshop;
+use visitor_blocks::VisitorBlocks;
 use watched_clock::WatchedClock;
 
 pub use app_keys::{AppKeyError, NewAppKey};
@@ -30,7 +32,9 @@ pub use setup::{NewSetupCode, SetupError, SetupInvitation};
 pub use sign_in::{NotSignedIn, SignIn, SignInError, SignedIn};
 pub use tokens::{IssueError, IssuedToken, TokenError};
 pub use users::{UpsertUser, UserError};
-pub use visitors::{OpenVisitorSession, VisitorError, VisitorSession};
+pub use visitors::{Arrival, OpenVisitorSession, VisitorError, VisitorSession};
+
+const DEFAULT_VISITOR_BLOCK_MS: i64 = 3_600_000;
 
 /// Everything identity needs from outside.
 #[derive(Debug, Clone)]
@@ -49,6 +53,7 @@ pub struct Identity {
     clock: Arc<WatchedClock>,
     passwords: Arc<PasswordWorkshop>,
     sign_in_limiter: Arc<SignInLimiter>,
+    visitor_blocks: Arc<VisitorBlocks>,
 }
 
 impl Identity {
@@ -59,7 +64,15 @@ impl Identity {
             ports,
             passwords: Arc::new(PasswordWorkshop::new()),
             sign_in_limiter: Arc::new(SignInLimiter::new()),
+            visitor_blocks: Arc::new(VisitorBlocks::new(DEFAULT_VISITOR_BLOCK_MS)),
         }
+    }
+
+    /// For how long a disabled visitor's addresses bring no new ones; 0 is not at all.
+    #[must_use]
+    pub fn with_visitor_block_ms(mut self, block_ms: i64) -> Self {
+        self.visitor_blocks = Arc::new(VisitorBlocks::new(block_ms));
+        self
     }
 
     fn look(&self) -> Moment {

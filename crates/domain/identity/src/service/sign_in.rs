@@ -6,12 +6,14 @@ use secrecy::{ExposeSecret, SecretString};
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use thiserror::Error;
 
+use super::limiter::From as AttemptFrom;
 use super::passwords::PasswordFault;
 use super::{Identity, IssuedToken};
 use crate::model::{
     App, AppSummary, NewPassword, SecretDigest, SecretText, SignInId, SignInSession, User,
 };
 use crate::rules::sign_in_sessions::{self, LIFE_MS, MAX_PER_USER, TOKEN_TTL_S};
+use crate::rules::tokens::{self, Issue};
 
 /// A secret has 43 characters; what is longer is none.
 const MAX_SECRET_BYTES: usize = 128;
@@ -52,6 +54,8 @@ pub struct SignIn {
     pub uid: Uid,
     pub password: SecretString,
     pub address: IpAddr,
+    /// What the browser was given when the user signed in with it before.
+    pub browser: Option<SecretText>,
 }
 
 /// Somebody who is signed in.
@@ -63,6 +67,8 @@ pub struct SignedIn {
     pub token: IssuedToken,
     /// Of a session that was just begun: what the browser shows to go on with it.
     pub secret: Option<SecretText>,
+    /// Of a session that was just begun: by what the browser is known when the user signs in there again.
+    pub browser: Option<SecretText>,
 }
 
 /// Why a browser gets no token.
@@ -82,20 +88,27 @@ impl Identity {
             uid,
             password,
             address,
+            browser,
         } = attempt;
         let app_id = match app {
             Some(id) => id,
             None => self.only_app().await?,
         };
+        let app = self.ports.apps.find_app(&app_id).await?;
+        // Who can show that they were here before is charged to this browser, not to what strangers may use up.
+        let known = app
+            .as_ref()
+            .zip(browser)
+            .and_then(|(app, browser)| self.find_known_browser(app, &uid, &browser));
+        let from = known.map_or(AttemptFrom::Address(address), AttemptFrom::KnownBrowser);
         let counted = self
             .sign_in_limiter
-            .begin(address, &app_id, &uid, self.now_ms())
+            .begin(UserKey::new(app_id, uid.clone()), from, self.now_ms())
             .map_err(|retry_after_ms| SignInError::Limited { retry_after_ms })?;
         // No password is longer, and hashing a long text costs nobody but us.
         if password.expose_secret().len() > NewPassword::MAX_CHARS * 4 {
             return Err(SignInError::WrongCredentials);
         }
-        let app = self.ports.apps.find_app(&app_id).await?;
         let (user, stored_hash) = match &app {
             Some(app) => self.find_credentials(app, uid).await?,
             None => (None, None),
@@ -104,7 +117,7 @@ impl Identity {
         let (Some(app), Some(user), true) = (app, user, matches) else {
             return Err(SignInError::WrongCredentials);
         };
-        self.sign_in_limiter.succeeded(&counted, self.now_ms());
+        self.sign_in_limiter.succeeded(counted, self.now_ms());
         if user.disabled {
             return Err(SignInError::Disabled);
         }
@@ -143,6 +156,17 @@ impl Identity {
     /// The longest that a browser can be signed in, in seconds.
     pub const SIGN_IN_LIFE_S: i64 = LIFE_MS / 1_000;
 
+    /// How long a browser is known after somebody signed in with it, in seconds.
+    pub const BROWSER_KNOWN_S: i64 = 180 * 24 * 3_600;
+
+    /// A browser in which this user signed in before. Also with a password that has changed since.
+    fn find_known_browser(&self, app: &App, uid: &Uid, shown: &SecretText) -> Option<SecretDigest> {
+        let shown = shown.expose();
+        let verified =
+            tokens::verify_browser_token(shown, &app.secrets, &app.id, self.look()).ok()?;
+        (verified.uid == *uid).then(|| SecretDigest::of(shown))
+    }
+
     /// Begins a session of a user as read. `None` when the user was revoked or disabled after that read.
     pub(super) async fn begin_sign_in(
         &self,
@@ -166,7 +190,14 @@ impl Identity {
         {
             return Ok(None);
         }
+        let issue = Issue {
+            user: &user,
+            sign_in: None,
+            now_ms,
+            expires_at_s: now_ms / 1_000 + Self::BROWSER_KNOWN_S,
+        };
         Ok(Some(SignedIn {
+            browser: Some(tokens::issue_browser_token(&app.secrets.current, issue)),
             token: self.issue_token_of(app, &user, &session, TOKEN_TTL_S),
             app: app.summary(),
             user,
@@ -198,6 +229,7 @@ impl Identity {
             app: app.summary(),
             user,
             secret: None,
+            browser: None,
         })
     }
 

@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::Identity;
 use crate::model::{App, Principal, SecretText, SignInId, SignInSession, Standing, User};
 use crate::rules::Moment;
-use crate::rules::tokens::{self, Issue, Refusal};
+use crate::rules::tokens::{self, Issue, LEEWAY_MS, Refusal};
 
 #[derive(Debug, Error)]
 pub enum TokenError {
@@ -132,6 +132,7 @@ impl Identity {
             name: user.name,
             verified: user.verified,
             expires_at_ms: verified.expires_at_ms,
+            ends_in_ms: verified.expires_at_ms + LEEWAY_MS - moment.now_ms,
         })
     }
 

@@ -122,7 +122,8 @@ impl Identity {
         self.ports.users.list_users(app, kind, after, limit).await
     }
 
-    /// Who is disabled is refused from the next call on; ending live sessions is up to the caller.
+    /// Who is disabled is refused from the next call on; ending live sessions is up to the caller. A customer who is
+    /// disabled is not taken in anew from the same address for a while.
     pub async fn patch_user(&self, key: &UserKey, patch: &UserPatch) -> Result<User, UserError> {
         if let Some(role) = patch.role {
             let user = self.get_user(key).await?;
@@ -130,7 +131,15 @@ impl Identity {
                 return Err(UserError::RoleNotOfKind);
             }
         }
-        self.apply_patch(key, patch).await
+        let user = self.apply_patch(key, patch).await?;
+        match patch.disabled {
+            Some(true) if user.kind == UserKind::Customer => {
+                self.visitor_blocks.begin(key, self.now_ms());
+            }
+            Some(false) => self.visitor_blocks.end(key),
+            _ => {}
+        }
+        Ok(user)
     }
 
     async fn apply_patch(&self, key: &UserKey, patch: &UserPatch) -> Result<User, UserError> {

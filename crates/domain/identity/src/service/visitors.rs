@@ -1,5 +1,7 @@
 //! Sessions of visitors on a site: anonymous ones that come back, and ones that the business vouches for.
 
+use std::net::IpAddr;
+
 use skein_foundation::{StoreError, UserKey};
 use thiserror::Error;
 
@@ -40,6 +42,9 @@ pub enum VisitorError {
     NotACustomer,
     #[error("the user is disabled")]
     Disabled,
+    /// Somebody at this address was disabled a while ago, and this may be the same one under another name.
+    #[error("no new visitors are taken from here for a while")]
+    Blocked,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -49,11 +54,49 @@ pub enum VisitorError {
 pub struct OpenVisitorSession<'a> {
     pub site_key: &'a SiteKey,
     pub origin: Option<&'a Origin>,
+    pub address: IpAddr,
     /// From an earlier session: brings the same anonymous visitor back. One that no longer holds is ignored.
     pub visitor_token: Option<&'a str>,
     /// From the business: says who the visitor is, and wins over the visitor token.
     pub identity_token: Option<&'a str>,
     pub locale: Option<&'a Locale>,
+}
+
+/// A visitor who was looked at and is not let in yet. Nothing was written so far, so that it can be decided first at whose
+/// expense it is.
+#[derive(Debug)]
+pub struct Arrival {
+    app: App,
+    address: IpAddr,
+    locale: Option<Locale>,
+    who: Who,
+    previous: Option<UserKey>,
+}
+
+#[derive(Debug)]
+enum Who {
+    Identified(Box<Identified>),
+    Returning(Box<User>),
+    Stranger,
+}
+
+#[derive(Debug)]
+struct Identified {
+    key: UserKey,
+    identity: VerifiedIdentity,
+    patch: UserPatch,
+    existing: Option<User>,
+}
+
+impl Arrival {
+    /// Who this is, as far as that was proved.
+    pub fn person(&self) -> Option<&UserKey> {
+        match &self.who {
+            Who::Identified(identified) => Some(&identified.key),
+            Who::Returning(user) => Some(&user.key),
+            Who::Stranger => None,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -62,13 +105,25 @@ pub struct VisitorSession {
     pub token: IssuedToken,
     /// For the next visit. `None` for a verified visitor, who comes back by identity token only.
     pub visitor_token: Option<SecretText>,
+    /// Of a verified visitor: the anonymous one that the same browser was before, if it showed its visitor token.
+    pub previous: Option<UserKey>,
 }
 
 impl Identity {
+    /// Both steps at once, for who limits nothing.
     pub async fn open_visitor_session(
         &self,
         request: OpenVisitorSession<'_>,
     ) -> Result<VisitorSession, VisitorError> {
+        let arrival = self.recognise_visitor(request).await?;
+        self.admit_visitor(arrival).await
+    }
+
+    /// Finds out who comes, without writing anything.
+    pub async fn recognise_visitor(
+        &self,
+        request: OpenVisitorSession<'_>,
+    ) -> Result<Arrival, VisitorError> {
         let site = self
             .ports
             .apps
@@ -84,48 +139,87 @@ impl Identity {
             .find_app(&site.app)
             .await?
             .ok_or(VisitorError::UnknownSite)?;
-        match (request.identity_token, site.identity_mode) {
-            (Some(_), IdentityMode::Anonymous) => Err(VisitorError::IdentityNotAccepted),
-            (None, IdentityMode::VerifiedOnly) => Err(VisitorError::IdentityRequired),
+        let moment = self.look();
+        let returning = self
+            .find_returning(&app, request.visitor_token, moment)
+            .await?;
+        let mut previous = None;
+        let who = match (request.identity_token, site.identity_mode) {
+            (Some(_), IdentityMode::Anonymous) => return Err(VisitorError::IdentityNotAccepted),
+            (None, IdentityMode::VerifiedOnly) => return Err(VisitorError::IdentityRequired),
             (Some(token), _) => {
-                let user = self
-                    .admit_identified(&app, &site, token, request.locale)
+                previous = returning.filter(|user| !user.disabled).map(|user| user.key);
+                let found = self
+                    .recognise_identified(&app, &site, token, request)
                     .await?;
-                let token = self.issue_token(&app, &user, SESSION_TTL_S);
-                Ok(VisitorSession {
-                    user,
-                    token,
-                    visitor_token: None,
-                })
+                Who::Identified(Box::new(found))
             }
-            (None, _) => {
-                let user = self
-                    .admit_anonymous(&app, request.visitor_token, request.locale)
-                    .await?;
-                let token = self.issue_token(&app, &user, SESSION_TTL_S);
-                let visitor_token = Some(self.issue_visitor_token(&app, &user));
-                Ok(VisitorSession {
-                    user,
-                    token,
-                    visitor_token,
-                })
-            }
-        }
+            (None, _) => match returning {
+                Some(user) if user.disabled => {
+                    return Err(self.turned_away(&user.key, request.address, moment));
+                }
+                Some(user) => Who::Returning(Box::new(user)),
+                None if self
+                    .visitor_blocks
+                    .is_blocked(&app.id, request.address, moment.now_ms) =>
+                {
+                    return Err(VisitorError::Blocked);
+                }
+                None => Who::Stranger,
+            },
+        };
+        Ok(Arrival {
+            app,
+            address: request.address,
+            locale: request.locale.cloned(),
+            who,
+            previous,
+        })
     }
 
-    async fn admit_identified(
+    /// Lets the visitor in.
+    pub async fn admit_visitor(&self, arrival: Arrival) -> Result<VisitorSession, VisitorError> {
+        let Arrival {
+            app,
+            address,
+            locale,
+            who,
+            previous,
+        } = arrival;
+        let (user, is_verified) = match who {
+            Who::Identified(identified) => {
+                let user = self
+                    .admit_identified(&app, *identified, locale.as_ref())
+                    .await?;
+                (user, true)
+            }
+            Who::Returning(user) => {
+                self.note_visit(&user).await?;
+                (*user, false)
+            }
+            Who::Stranger => (self.admit_stranger(&app, locale).await?, false),
+        };
+        self.visitor_blocks.seen(&user.key, address);
+        Ok(VisitorSession {
+            token: self.issue_token(&app, &user, SESSION_TTL_S),
+            visitor_token: (!is_verified).then(|| self.issue_visitor_token(&app, &user)),
+            user,
+            previous,
+        })
+    }
+
+    async fn recognise_identified(
         &self,
         app: &App,
         site: &Site,
         token: &str,
-        locale: Option<&Locale>,
-    ) -> Result<User, VisitorError> {
+        request: OpenVisitorSession<'_>,
+    ) -> Result<Identified, VisitorError> {
         let moment = self.look();
-        let now_ms = moment.now_ms;
         let identity =
             tokens::verify_identity_token(token, &app.secrets, &app.id, &site.key, moment)
                 .map_err(VisitorError::IdentityRefused)?;
-        let patch = identity_patch(&identity, locale)?;
+        let patch = identity_patch(&identity, request.locale)?;
         // Else the business could be tricked into signing the uid of an anonymous visitor, whose token lives on.
         if is_visitor_uid(&identity.uid) {
             return Err(VisitorError::BadClaim("sub"));
@@ -133,9 +227,41 @@ impl Identity {
         let key = UserKey::new(app.id.clone(), identity.uid.clone());
         let existing = self.ports.users.find_user(&key).await?;
         if let Some(user) = &existing {
+            check_customer(user)?;
+            if user.disabled {
+                return Err(self.turned_away(&key, request.address, moment));
+            }
             check_identified(user, &identity, moment)?;
             self.note_revocation_right(user, moment).await?;
         }
+        Ok(Identified {
+            key,
+            identity,
+            patch,
+            existing,
+        })
+    }
+
+    fn turned_away(&self, user: &UserKey, address: IpAddr, moment: Moment) -> VisitorError {
+        self.visitor_blocks.showed_up(user, address, moment.now_ms);
+        VisitorError::Disabled
+    }
+
+    /// Writes what changed and nothing else: one token, shown again and again, must not keep the store busy.
+    async fn admit_identified(
+        &self,
+        app: &App,
+        identified: Identified,
+        locale: Option<&Locale>,
+    ) -> Result<User, VisitorError> {
+        let Identified {
+            key,
+            identity,
+            patch,
+            existing,
+        } = identified;
+        let moment = self.look();
+        let now_ms = moment.now_ms;
         // The last thing that can be refused: a token that led to nothing may be used again.
         if let Some(token_id) = &identity.token_id {
             let kept_until_ms = identity.expires_at_ms + LEEWAY_MS;
@@ -147,53 +273,53 @@ impl Identity {
                 return Err(VisitorError::IdentityRefused(Refusal::UsedBefore));
             }
         }
-        if existing.is_none() {
-            let user = patch.apply(new_customer(
-                key.clone(),
-                visitor_name(&key.uid, locale),
-                now_ms,
-            ));
+        let gone = || StoreError::conflict("a user came and went");
+        let user = if let Some(user) = existing {
+            user
+        } else {
+            let name = visitor_name(&key.uid, locale);
+            let user = patch.apply(new_customer(key.clone(), name, now_ms));
             if self.ports.users.insert_user(&user).await? {
                 return Ok(user);
             }
             // Somebody else made the user meanwhile, of whatever kind.
-            let gone = || StoreError::conflict("a user came and went");
-            check_customer(&self.ports.users.find_user(&key).await?.ok_or_else(gone)?)?;
+            self.ports.users.find_user(&key).await?.ok_or_else(gone)?
+        };
+        check_identified(&user, &identity, moment)?;
+        self.note_visit(&user).await?;
+        if patch.apply(user.clone()) == user {
+            return Ok(user);
         }
-        self.ports.users.touch_user(&key, now_ms).await?;
         let patched = self.ports.users.patch_user(&key, &patch, now_ms).await?;
-        let user = patched.ok_or_else(|| StoreError::conflict("a user came and went"))?;
+        let user = patched.ok_or_else(gone)?;
         // The session belongs to what is stored now, which may be after a revocation.
         check_identified(&user, &identity, moment)?;
         Ok(user)
     }
 
-    async fn admit_anonymous(
+    async fn admit_stranger(
         &self,
         app: &App,
-        visitor_token: Option<&str>,
-        locale: Option<&Locale>,
+        locale: Option<Locale>,
     ) -> Result<User, VisitorError> {
-        let moment = self.look();
-        let now_ms = moment.now_ms;
-        if let Some(user) = self.find_returning(app, visitor_token, moment).await? {
-            if user.disabled {
-                return Err(VisitorError::Disabled);
-            }
-            if now_ms - user.last_seen_at_ms >= TOUCH_EVERY_MS {
-                self.ports.users.touch_user(&user.key, now_ms).await?;
-            }
-            return Ok(user);
-        }
         let uid = new_visitor_uid();
-        let name = visitor_name(&uid, locale);
-        let mut user = new_customer(UserKey::new(app.id.clone(), uid), name, now_ms);
-        user.locale = locale.cloned();
+        let name = visitor_name(&uid, locale.as_ref());
+        let mut user = new_customer(UserKey::new(app.id.clone(), uid), name, self.now_ms());
+        user.locale = locale;
         if self.ports.users.insert_user(&user).await? {
             Ok(user)
         } else {
             Err(StoreError::conflict("two visitors drew the same uid").into())
         }
+    }
+
+    async fn note_visit(&self, user: &User) -> Result<(), StoreError> {
+        let now_ms = self.now_ms();
+        // Whichever way the clock was set meanwhile.
+        if (now_ms - user.last_seen_at_ms).abs() >= TOUCH_EVERY_MS {
+            self.ports.users.touch_user(&user.key, now_ms).await?;
+        }
+        Ok(())
     }
 
     /// The anonymous visitor that the token was given to, unless it has lapsed or become somebody.
@@ -243,13 +369,11 @@ fn forget_before_ms(moment: Moment) -> i64 {
 }
 
 fn check_customer(user: &User) -> Result<(), VisitorError> {
-    if user.kind != UserKind::Customer {
-        return Err(VisitorError::NotACustomer);
+    if user.kind == UserKind::Customer {
+        Ok(())
+    } else {
+        Err(VisitorError::NotACustomer)
     }
-    if user.disabled {
-        return Err(VisitorError::Disabled);
-    }
-    Ok(())
 }
 
 /// Whether the token may speak for the user as it is stored.
@@ -259,6 +383,9 @@ fn check_identified(
     moment: Moment,
 ) -> Result<(), VisitorError> {
     check_customer(user)?;
+    if user.disabled {
+        return Err(VisitorError::Disabled);
+    }
     let standing = Standing::SignedAt(identity.issued_at_ms);
     if tokens::is_withdrawn(user, standing, moment) {
         return Err(VisitorError::IdentityRefused(Refusal::Revoked));

@@ -13,7 +13,7 @@ use skein_desk::service::DeskError;
 use skein_foundation::{AppId, Uid, UserKey};
 use skein_identity::model::{AppSummary, NewPassword, SignInId, User};
 use skein_identity::rules::permissions::Action;
-use skein_identity::service::{NotSignedIn, SignIn, SignInError, SignedIn};
+use skein_identity::service::{NotSignedIn, SetupError, SignIn, SignInError, SignedIn};
 use skein_protocol::wire::ErrorCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -62,7 +62,11 @@ async fn session(api: &Api, signed_in: SignedIn) -> Result<Response, Problem> {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(secret) = &signed_in.secret {
         let cookie = console_cookie::kept(secret, &api.public_url);
-        headers.insert(header::SET_COOKIE, cookie);
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    if let Some(browser) = &signed_in.browser {
+        let cookie = console_cookie::known(browser, &api.public_url);
+        headers.append(header::SET_COOKIE, cookie);
     }
     Ok(answer)
 }
@@ -94,10 +98,14 @@ async fn inspect_setup(
     Extension(ConnectInfo(address)): Extension<ConnectInfo<SocketAddr>>,
     Body(request): Body<SetupInspectRequest>,
 ) -> Result<Json<SetupInspectBody>, Problem> {
-    api.setup_limiter
-        .take(address.ip().into(), api.clock.now_ms())
-        .map_err(Problem::rate_limited)?;
-    let invitation = api.identity.inspect_setup_code(&request.code).await?;
+    let looked_at = api.identity.inspect_setup_code(&request.code).await;
+    if matches!(looked_at, Err(SetupError::InvalidCode)) {
+        // Who holds a code is not kept from it by others at the same address who guess.
+        api.setup_limiter
+            .take(address.ip().into(), api.clock.now_ms())
+            .map_err(Problem::rate_limited)?;
+    }
+    let invitation = looked_at?;
     Ok(Json(SetupInspectBody {
         uid: invitation.user.key.uid.to_string(),
         name: invitation.user.name.to_string(),
@@ -165,6 +173,7 @@ async fn log_in(
         uid: Uid::parse(&request.uid).map_err(|_| wrong())?,
         password: SecretString::from(request.password),
         address: address.ip(),
+        browser: console_cookie::known_browser(&headers),
     };
     let signed_in = api
         .identity

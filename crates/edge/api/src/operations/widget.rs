@@ -161,10 +161,6 @@ async fn open_session(
     headers: HeaderMap,
     Body(request): Body<SessionRequest>,
 ) -> Result<Json<VisitorSessionBody>, Problem> {
-    let now_ms = api.clock.now_ms();
-    api.visitor_limiter
-        .take(address.ip().into(), now_ms)
-        .map_err(Problem::rate_limited)?;
     let site = find_site(&api, &key).await?;
     let origin = speaking_origin(&site, &headers, &api.public_url);
     // A language that can't be read is no reason to turn somebody away.
@@ -172,20 +168,25 @@ async fn open_session(
         .locale
         .as_deref()
         .and_then(|text| Locale::parse(text).ok());
-    let session = api
+    let arrival = api
         .identity
-        .open_visitor_session(OpenVisitorSession {
+        .recognise_visitor(OpenVisitorSession {
             site_key: &site.key,
             origin: origin.as_ref(),
+            address: address.ip(),
             visitor_token: request.visitor_token.as_deref(),
             identity_token: request.identity_token.as_deref(),
             locale: locale.as_ref(),
         })
         .await?;
-    // Who comes back costs no new row.
-    if session.user.created_at_ms < now_ms {
-        api.visitor_limiter.give_back(address.ip().into(), now_ms);
+    let now_ms = api.clock.now_ms();
+    // Who can prove who they are is charged to themselves; only what will cost a row is charged to the address.
+    match arrival.person() {
+        Some(person) => api.visitor_session_limiter.take(person.clone(), now_ms),
+        None => api.visitor_limiter.take(address.ip().into(), now_ms),
     }
+    .map_err(Problem::rate_limited)?;
+    let session = api.identity.admit_visitor(arrival).await?;
     Ok(Json(VisitorSessionBody {
         token: session.token.token.expose().to_owned(),
         expires_at_ms: session.token.expires_at_ms,
@@ -204,7 +205,8 @@ impl From<VisitorError> for Problem {
             VisitorError::OriginNotAllowed
             | VisitorError::NotACustomer
             | VisitorError::IdentityNotAccepted
-            | VisitorError::Disabled => Self::new(ErrorCode::Forbidden, text),
+            | VisitorError::Disabled
+            | VisitorError::Blocked => Self::new(ErrorCode::Forbidden, text),
             VisitorError::IdentityRefused(refusal) => Self::token("identity token", refusal),
             VisitorError::IdentityRequired | VisitorError::BadClaim(_) => {
                 Self::new(ErrorCode::Unauthenticated, text)

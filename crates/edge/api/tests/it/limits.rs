@@ -1,9 +1,9 @@
 //! What costs a row or a look-up and needs no credential is limited per address, what visitors write per visitor.
 
 use serde_json::json;
-use skein_foundation::Limits;
+use skein_foundation::{Limits, UserKey};
 
-use crate::world::{Answer, Call, SHOP, World, call};
+use crate::world::{Answer, Call, SHOP, World, call, uid};
 
 fn open_session(address: [u8; 4], visitor_token: Option<&str>) -> Call {
     let open = call("post", "/v1/widget/sites/tour-web/sessions").with("origin", SHOP);
@@ -69,6 +69,56 @@ async fn visitors_who_come_back_are_not_counted_and_made_up_tokens_are() {
     ));
 }
 
+/// A customer whom the business vouches for.
+fn identify(address: [u8; 4], identity_token: &str, locale: &str) -> Call {
+    let body = json!({ "identityToken": identity_token, "locale": locale });
+    let open = call("post", "/v1/widget/sites/tour-web/sessions").with("origin", SHOP);
+    Call {
+        address: address.into(),
+        ..open.json(&body)
+    }
+}
+
+#[tokio::test]
+async fn strangers_use_up_nothing_of_those_who_can_say_who_they_are() {
+    let world = World::with(Limits {
+        visitor_sessions_per_minute: 2,
+        ..Limits::default()
+    })
+    .await;
+    let here = [198, 51, 100, 1];
+    let first = world.answer(open_session(here, None)).await;
+    let token = first.body["visitorToken"].as_str().unwrap().to_owned();
+    let customer = world.sign_identity("c1").await;
+    while !is_limited(&world.answer(open_session(here, None)).await) {}
+    for _ in 0..10 {
+        assert!(is_limited(&world.answer(open_session(here, None)).await));
+        let back = world.answer(open_session(here, Some(&token))).await;
+        assert!(!is_limited(&back));
+        let vouched = identify(here, &customer, "en");
+        assert!(!is_limited(&world.answer(vouched).await));
+    }
+}
+
+#[tokio::test]
+async fn one_who_is_known_opens_so_many_sessions_a_minute_wherever_from() {
+    let world = World::new().await;
+    let customer = world.sign_identity("c1").await;
+    let other = world.sign_identity("c2").await;
+    let mut opened = 0;
+    for number in 0..100_u8 {
+        let locale = if number % 2 == 0 { "en" } else { "zh-CN" };
+        let vouched = identify([198, 51, 100, number], &customer, locale);
+        if is_limited(&world.answer(vouched).await) {
+            break;
+        }
+        opened += 1;
+    }
+    assert_eq!(opened, 60);
+    let vouched = identify([198, 51, 100, 1], &other, "en");
+    assert!(!is_limited(&world.answer(vouched).await));
+}
+
 #[tokio::test]
 async fn zero_is_no_limit() {
     let world = World::with(Limits {
@@ -92,6 +142,11 @@ async fn looking_at_set_up_codes_is_limited() {
     }
     let limited = world.answer(inspect()).await;
     assert_eq!(limited.status.as_u16(), 429);
+    // Who holds a code gets in nevertheless.
+    let amy = UserKey::new(world.tour.clone(), uid("amy"));
+    let code = world.identity.create_setup_code(&amy).await.unwrap().code;
+    let held = call("post", "/v1/console/setup/inspect").json(&json!({ "code": code.expose() }));
+    assert_eq!(world.answer(held).await.status.as_u16(), 200);
     assert_ne!(limited.header("retry-after"), "");
     let elsewhere = Call {
         address: [198, 51, 100, 9].into(),

@@ -14,6 +14,8 @@ const HOUR_MS: i64 = 3_600_000;
 #[derive(Debug, Default)]
 struct Browser {
     cookie: Option<String>,
+    /// By what it is known, also after signing out.
+    known_by: Option<String>,
 }
 
 impl Browser {
@@ -21,19 +23,24 @@ impl Browser {
         let request = call("post", path)
             .with("origin", OWN_PAGE)
             .with("sec-fetch-site", "same-origin");
-        let request = match &self.cookie {
-            Some(cookie) => request.with("cookie", cookie),
-            None => request,
-        };
+        let mut request = request;
+        for cookie in [&self.cookie, &self.known_by].into_iter().flatten() {
+            request = request.with("cookie", cookie);
+        }
         let answer = world
             .answer(match body {
                 Some(body) => request.json(body),
                 None => request,
             })
             .await;
-        if let Some((cookie, attributes)) = answer.header("set-cookie").split_once(';') {
-            let is_over = attributes.contains("Max-Age=0");
-            self.cookie = (!is_over).then(|| cookie.to_owned());
+        for value in answer.headers.get_all("set-cookie") {
+            let (cookie, attributes) = value.to_str().unwrap().split_once(';').unwrap();
+            let kept = (!attributes.contains("Max-Age=0")).then(|| cookie.to_owned());
+            match cookie.split_once('=').unwrap().0 {
+                "skein_console" => self.cookie = kept,
+                "skein_browser" => self.known_by = kept,
+                other => panic!("an unknown cookie: {other}"),
+            }
         }
         answer
     }
@@ -153,6 +160,7 @@ async fn signing_out_ends_this_browser_everywhere_and_no_other_and_takes_the_age
     }
     let mut thief = Browser {
         cookie: Some(shown),
+        known_by: None,
     };
     assert_eq!(thief.refresh(&world).await.status.as_u16(), 401);
     assert_eq!(world.doorkeeper.sent_away(), [uid("amy")]);
@@ -246,4 +254,40 @@ async fn the_cookie_is_for_the_console_alone() {
         let request: Call = call(method, path).with("cookie", &cookie);
         assert_eq!(world.answer(request).await.status.as_u16(), 401, "{path}");
     }
+}
+
+#[tokio::test]
+async fn who_guesses_at_the_same_address_keeps_nobody_out_of_a_browser_they_know() {
+    let world = World::new().await;
+    let mut browser = Browser::default();
+    set_up_amy(&world, &mut browser).await;
+    browser.post(&world, "/v1/console/logout", None).await;
+    let guess = json!({ "appId": "tour", "uid": "amy", "password": "a guess or two" });
+    let mut stranger = Browser::default();
+    for expected in [401, 401, 401, 401, 401, 429] {
+        let answer = stranger
+            .post(&world, "/v1/console/login", Some(&guess))
+            .await;
+        assert_eq!(answer.status.as_u16(), expected);
+    }
+    browser.sign_in(&world).await;
+
+    // It is no proof of anything but that: a stranger who holds it guesses as seldom, and nobody else by it.
+    let mut thief = Browser {
+        cookie: None,
+        known_by: browser.known_by.clone(),
+    };
+    for expected in [401, 401, 401, 401, 401, 429] {
+        let answer = thief.post(&world, "/v1/console/login", Some(&guess)).await;
+        assert_eq!(answer.status.as_u16(), expected);
+    }
+    let elsewhere = json!({ "appId": "tour", "uid": "sue", "password": "a guess or two" });
+    let mut statuses = Vec::new();
+    for _ in 0..6 {
+        let answer = thief
+            .post(&world, "/v1/console/login", Some(&elsewhere))
+            .await;
+        statuses.push(answer.status.as_u16());
+    }
+    assert_eq!(statuses[5], 429);
 }

@@ -347,6 +347,9 @@ impl PollState {
                 actions.push(Action::Close(session.replaced(device_name)));
             }
             Some(End::Revoked) => actions.push(Action::Close(session.revoked())),
+            Some(End::TokenExpired) => {
+                actions.push(Action::Close(session.token_expired()));
+            }
             Some(End::SlowReader) => actions.push(Action::Close(session.close(
                 0,
                 ErrorCode::SlowReader,

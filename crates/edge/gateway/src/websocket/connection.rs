@@ -423,6 +423,10 @@ impl Connection {
                 let closing = self.session.revoked();
                 self.close(&closing);
             }
+            Some(End::TokenExpired) => {
+                let closing = self.session.token_expired();
+                self.close(&closing);
+            }
             Some(End::SlowReader) => {
                 let closing =
                     self.session

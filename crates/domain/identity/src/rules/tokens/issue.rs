@@ -2,8 +2,8 @@
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 
-use super::VISITOR_AUDIENCE;
 use super::claims::IssuedClaims;
+use super::{BROWSER_AUDIENCE, VISITOR_AUDIENCE};
 use crate::model::{SecretText, SignInId, TokenSecret, User};
 
 /// For whom and how long. The user as read: what is revoked after that read ends the token.
@@ -22,6 +22,10 @@ pub(crate) fn issue_user_token(secret: &TokenSecret, issue: Issue<'_>) -> Secret
 
 pub(crate) fn issue_visitor_token(secret: &TokenSecret, issue: Issue<'_>) -> SecretText {
     sign(secret, issue, Some(VISITOR_AUDIENCE))
+}
+
+pub(crate) fn issue_browser_token(secret: &TokenSecret, issue: Issue<'_>) -> SecretText {
+    sign(secret, issue, Some(BROWSER_AUDIENCE))
 }
 
 fn sign(secret: &TokenSecret, issue: Issue<'_>, aud: Option<&str>) -> SecretText {

@@ -1,9 +1,10 @@
-//! What a token proves. Three purposes, told apart by their audience so that none passes for another:
+//! What a token proves. Four purposes, told apart by their audience so that none passes for another:
 //!
 //! | purpose | `aud` | made by | proves |
 //! | --- | --- | --- | --- |
 //! | user | none | Skein or the business | a session of the user |
 //! | visitor | `skein:visitor` | Skein | the same anonymous visitor as before |
+//! | browser | `skein:browser` | Skein | a browser in which the user signed in before |
 //! | identity | the site's key | the business | who a visitor is |
 //!
 //! All are HS256 by the app's secret and nothing else: the algorithm is ours to choose, not the token's.
@@ -18,11 +19,11 @@ mod tests;
 
 use thiserror::Error;
 
-pub(crate) use issue::{Issue, issue_user_token, issue_visitor_token};
+pub(crate) use issue::{Issue, issue_browser_token, issue_user_token, issue_visitor_token};
 pub(crate) use revocation::{is_withdrawn, noted_right, revocation};
 pub(crate) use verify::{
-    VerifiedIdentity, claimed_issuer, verify_identity_token, verify_user_token,
-    verify_visitor_token,
+    VerifiedIdentity, claimed_issuer, verify_browser_token, verify_identity_token,
+    verify_user_token, verify_visitor_token,
 };
 
 /// The longest token that is looked at, whatever it is for and wherever it is shown: room for a page of traits.
@@ -33,6 +34,7 @@ pub(crate) const LEEWAY_MS: i64 = 30_000;
 pub(crate) const MAX_IDENTITY_TTL_MS: i64 = 3_600_000;
 /// No site key holds a colon, so no identity token can have this audience.
 const VISITOR_AUDIENCE: &str = "skein:visitor";
+const BROWSER_AUDIENCE: &str = "skein:browser";
 
 /// Why a token proves nothing: what whoever made it has to mend. It says nothing that the token does not say, and nothing
 /// that helps to forge one.

@@ -3,6 +3,7 @@
 //! Tokens that Skein makes name their generation, a number that each revocation raises. Tokens that the business signs have
 //! nothing but a time of issue, and are compared with when the tokens were withdrawn.
 
+use super::LEEWAY_MS;
 use crate::model::{Revocation, Standing, User};
 use crate::rules::Moment;
 
@@ -14,13 +15,19 @@ pub(crate) fn revocation(moment: Moment) -> Revocation {
     }
 }
 
-/// What is to be noted instead when a clock that was ahead has been set right: once it has reached the time noted now,
-/// nothing would tell any more that this is not what it seems.
+/// What is to be noted instead of a time that tells no order: once the clock has reached it, nothing would tell any more that
+/// it is not what it seems.
 pub(crate) fn noted_right(revocation: Revocation, moment: Moment) -> Option<Revocation> {
-    (revocation.at_ms > moment.now_ms).then_some(Revocation {
+    is_out_of_order(revocation, moment).then_some(Revocation {
         at_ms: moment.even_since_ms,
         latest_ms: moment.even_since_ms,
     })
+}
+
+/// Noted by a clock that was ahead, or while it was behind, and it has been set since.
+fn is_out_of_order(revocation: Revocation, moment: Moment) -> bool {
+    let Revocation { at_ms, latest_ms } = revocation;
+    at_ms > moment.now_ms + LEEWAY_MS || (at_ms < moment.even_since_ms && latest_ms > at_ms)
 }
 
 /// Whether a token with this standing was withdrawn.
@@ -33,17 +40,16 @@ pub(crate) fn is_withdrawn(user: &User, standing: Standing, moment: Moment) -> b
 }
 
 /// Tokens of the business signed at this time or earlier are withdrawn.
-pub(crate) fn signed_before(revocation: Revocation, moment: Moment) -> i64 {
+fn signed_before(revocation: Revocation, moment: Moment) -> i64 {
     let Revocation { at_ms, latest_ms } = revocation;
-    if at_ms > moment.now_ms {
-        // By a clock that was ahead and has been set right: it was before that.
+    if is_out_of_order(revocation, moment) {
+        // It was before the clock was set: so were the tokens that it withdrew.
         moment.even_since_ms
-    } else if at_ms >= moment.even_since_ms || latest_ms > moment.now_ms {
-        at_ms
-    } else {
-        // The clock may have been behind, and may have been set right since: then tokens withdrawn bear times that it had
-        // shown before.
+    } else if latest_ms - at_ms <= LEEWAY_MS {
+        // Mostly the same time. If the clock had been set back a little, tokens signed before that are still in time.
         latest_ms
+    } else {
+        at_ms
     }
 }
 
@@ -97,7 +103,10 @@ mod tests {
         let still_behind = moment(behind, behind + HOUR, NOON);
         assert_eq!(signed_before(revoked, still_behind), behind + 5);
         let set_right = moment(NOON + HOUR, NOON + 2 * HOUR, NOON + 2 * HOUR);
-        assert_eq!(signed_before(revoked, set_right), NOON);
+        assert_eq!(signed_before(revoked, set_right), NOON + HOUR);
+        let noted = noted_right(revoked, set_right).unwrap();
+        let restarted = moment(NOON + 9 * HOUR, NOON + 9 * HOUR, NOON + 9 * HOUR);
+        assert_eq!(signed_before(noted, restarted), NOON + HOUR);
     }
 
     #[test]
@@ -108,7 +117,17 @@ mod tests {
             let now_ms = NOON + later;
             let now = moment(NOON, now_ms, now_ms.max(NOON + 48 * HOUR));
             assert_eq!(signed_before(revoked, now), NOON + 5);
+            assert_eq!(noted_right(revoked, now), None);
         }
+    }
+
+    #[test]
+    fn a_clock_set_back_by_seconds_brings_nothing_back() {
+        let revoked = revocation(moment(NOON - HOUR, NOON, NOON));
+        let set_back = moment(NOON - 7_000, NOON - 6_000, NOON);
+        assert_eq!(signed_before(revoked, set_back), NOON);
+        let again = revocation(set_back);
+        assert_eq!(signed_before(again, set_back), NOON);
     }
 
     #[test]

@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use skein_foundation::{AppId, Uid};
 
 use super::claims::{IdentityClaims, SessionClaims, milliseconds};
-use super::{LEEWAY_MS, MAX_IDENTITY_TTL_MS, MAX_TOKEN_BYTES, Refusal, VISITOR_AUDIENCE};
+use super::{
+    BROWSER_AUDIENCE, LEEWAY_MS, MAX_IDENTITY_TTL_MS, MAX_TOKEN_BYTES, Refusal, VISITOR_AUDIENCE,
+};
 use crate::model::{SignInId, SiteKey, Standing, TokenSecrets};
 use crate::rules::Moment;
 
@@ -71,12 +73,27 @@ pub(crate) fn verify_visitor_token(
     app: &AppId,
     moment: Moment,
 ) -> Result<VerifiedToken, Refusal> {
+    verify_of_audience(VISITOR_AUDIENCE, token, secrets, app, moment)
+}
+
+pub(crate) fn verify_browser_token(
+    token: &str,
+    secrets: &TokenSecrets,
+    app: &AppId,
+    moment: Moment,
+) -> Result<VerifiedToken, Refusal> {
+    verify_of_audience(BROWSER_AUDIENCE, token, secrets, app, moment)
+}
+
+fn verify_of_audience(
+    audience: &str,
+    token: &str,
+    secrets: &TokenSecrets,
+    app: &AppId,
+    moment: Moment,
+) -> Result<VerifiedToken, Refusal> {
     let claims: SessionClaims = verify_signature(token, secrets)?;
-    if !claims
-        .aud
-        .as_ref()
-        .is_some_and(|audience| audience.is_only(VISITOR_AUDIENCE))
-    {
+    if !claims.aud.as_ref().is_some_and(|aud| aud.is_only(audience)) {
         return Err(Refusal::WrongAudience);
     }
     check_session(&claims, app, moment)

@@ -305,6 +305,7 @@ async fn the_app_may_be_left_out_while_there_is_one() {
             uid: fixture.key("lin").uid,
             password: SecretString::from(PASSWORD.to_owned()),
             address: IpAddr::from([10, 0, 0, 1]),
+            browser: None,
         };
         assert_eq!(
             fixture.identity.sign_in(attempt).await.is_ok(),
@@ -342,6 +343,7 @@ async fn sign_in(
         uid: fixture.key(uid).uid,
         password: SecretString::from(password.to_owned()),
         address: IpAddr::from([10, 0, 0, host]),
+        browser: None,
     };
     fixture.identity.sign_in(attempt).await
 }

@@ -1,5 +1,7 @@
 //! Visitors: anonymous, returning, vouched for, and those who pretend.
 
+use std::net::IpAddr;
+
 use serde_json::{Value, json};
 
 use super::{Fixture, name};
@@ -83,19 +85,78 @@ async fn a_visitor_token_never_brings_back_somebody_who_is_known() {
         let session = visit(&fixture, Some(&forged), None).await.unwrap();
         assert!(session.user.is_anonymous());
     }
-    let anonymous = visit(&fixture, None, None).await.unwrap();
-    let patch = UserPatch {
-        disabled: Some(true),
+}
+
+fn disabled(disabled: bool) -> UserPatch {
+    UserPatch {
+        disabled: Some(disabled),
         ..UserPatch::default()
-    };
-    fixture
-        .identity
-        .patch_user(&anonymous.user.key, &patch)
+    }
+}
+
+#[tokio::test]
+async fn who_is_blocked_does_not_come_back_under_another_name() {
+    let fixture = with_site(IdentityMode::Optional).await;
+    let identity = &fixture.identity;
+    let blocked = visit(&fixture, None, None).await.unwrap();
+    let neighbour = visit(&fixture, None, None).await.unwrap();
+    let key = &blocked.user.key;
+    identity.patch_user(key, &disabled(true)).await.unwrap();
+    let token = blocked.visitor_token.unwrap();
+    // Whether its tokens were revoked as well or not: known, and not allowed.
+    for revoked in [false, true] {
+        if revoked {
+            identity.revoke_tokens(key).await.unwrap();
+        }
+        let back = visit(&fixture, Some(token.expose()), None).await;
+        assert!(matches!(back, Err(VisitorError::Disabled)));
+    }
+    for token in [None, Some("made up")] {
+        let anew = visit(&fixture, token, None).await;
+        assert!(matches!(anew, Err(VisitorError::Blocked)));
+    }
+
+    // Others at the same address who can say who they are.
+    let back = neighbour.visitor_token.unwrap();
+    visit(&fixture, Some(back.expose()), None).await.unwrap();
+    let customer = fixture.sign(&identity_claims(&fixture, "c1"));
+    visit(&fixture, None, Some(&customer)).await.unwrap();
+
+    fixture.clock.advance_ms(3_600_000);
+    visit(&fixture, None, None).await.unwrap();
+    let still = visit(&fixture, Some(token.expose()), None).await;
+    assert!(matches!(still, Err(VisitorError::Disabled)));
+}
+
+#[tokio::test]
+async fn who_is_enabled_again_is_taken_in() {
+    let fixture = with_site(IdentityMode::Optional).await;
+    let blocked = visit(&fixture, None, None).await.unwrap();
+    for (is_disabled, taken) in [(true, false), (false, true)] {
+        let patch = disabled(is_disabled);
+        let key = &blocked.user.key;
+        fixture.identity.patch_user(key, &patch).await.unwrap();
+        assert_eq!(visit(&fixture, None, None).await.is_ok(), taken);
+    }
+    let token = blocked.visitor_token.unwrap();
+    let back = visit(&fixture, Some(token.expose()), None).await.unwrap();
+    assert_eq!(back.user.key, blocked.user.key);
+}
+
+#[tokio::test]
+async fn a_verified_visitor_says_who_the_browser_was_before() {
+    let fixture = with_site(IdentityMode::Optional).await;
+    let anonymous = visit(&fixture, None, None).await.unwrap();
+    let token = anonymous.visitor_token.unwrap();
+    let vouched = fixture.sign(&identity_claims(&fixture, "c1"));
+    let session = visit(&fixture, Some(token.expose()), Some(&vouched))
         .await
         .unwrap();
-    let token = anonymous.visitor_token.unwrap();
-    let refused = visit(&fixture, Some(token.expose()), None).await;
-    assert!(matches!(refused, Err(VisitorError::Disabled)));
+    assert_eq!(session.previous.as_ref(), Some(&anonymous.user.key));
+    for shown in [None, Some("made up")] {
+        let session = visit(&fixture, shown, Some(&vouched)).await.unwrap();
+        assert_eq!(session.previous, None);
+    }
 }
 
 #[tokio::test]
@@ -291,6 +352,7 @@ async fn bad_identity_tokens_are_refused() {
         .open_visitor_session(OpenVisitorSession {
             site_key: &strange,
             origin: None,
+            address: IpAddr::from([203, 0, 113, 7]),
             visitor_token: None,
             identity_token: None,
             locale: None,
@@ -356,6 +418,7 @@ async fn open(
         .open_visitor_session(OpenVisitorSession {
             site_key: &site_key,
             origin,
+            address: IpAddr::from([203, 0, 113, 7]),
             visitor_token,
             identity_token,
             locale: Some(&locale),
