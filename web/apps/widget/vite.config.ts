@@ -11,13 +11,18 @@ export default defineConfig({
     target: ['es2022', 'safari16.4', 'chrome110', 'firefox125'],
     // The content security policy allows no data: resources.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
         // What is needed at once compresses best as one file; only what waits for its moment stands apart.
         codeSplitting: {
-          groups: [{ name: 'chat', test: (id) => !/emoji-grid|rating-form|end-dialog|i18n\/(en|zh-CN)/.test(id) }],
+          groups: [
+            {
+              name: 'chat',
+              test: (id) => !/emoji-grid|rating-form|styles\/rating|end-dialog|i18n\/(en|zh-CN)/.test(id),
+            },
+          ],
         },
       },
     },

@@ -93,6 +93,7 @@ function consult(state: State, locale: Locale, more: Partial<ConsultationView> =
     queuePosition: 0,
     queueStart: 0,
     waitEstimateS: 0,
+    agentsOnline: null,
     canRate: false,
     ...more,
   };

@@ -196,6 +196,24 @@ describe('queue', () => {
     expect(find('queue-again')).toBeNull();
   });
 
+  test('says that nobody is there and what happens then, instead of a place and a ring', async () => {
+    await show('queue');
+    const held = state.consultation.value;
+    if (held === null) throw new Error('the scene has a consultation');
+    await act(() => {
+      state.consultation.value = { ...held, queuePosition: 1, waitEstimateS: 0, agentsOnline: false };
+    });
+    const words = find('queue-card').textContent;
+    expect(words).toContain('Nobody is here right now');
+    expect(words).toContain('Your question is kept');
+    expect(words).not.toContain('You are next');
+    expect(find('queue-card').querySelector('.ring')).toBeNull();
+    await act(() => {
+      state.consultation.value = { ...held, queuePosition: 1, waitEstimateS: 0, agentsOnline: true };
+    });
+    expect(find('queue-card').textContent).toContain('You are next');
+  });
+
   test('moves with the notices, and the ring only ever fills', async () => {
     await show('queue');
     const filled = () => -Number(find('queue-card').querySelector('.arc')?.getAttribute('stroke-dashoffset'));

@@ -83,6 +83,9 @@ export const en = {
   'queue.hint': 'You can write already; everything reaches the agent.',
   'queue.hintHosted':
     'You can write already; everything reaches the agent. Close the window if you like, a sign here tells you when we answer.',
+  'queue.nobody': 'Nobody is here right now',
+  'queue.nobodyHint':
+    'Your question is kept. When somebody is back, they read it and answer here: look in again later on this page.',
   'queue.again': 'Your agent had to leave. We are looking for somebody else, who can read everything so far.',
   'queue.position': 'Position in the queue: {position}',
 

@@ -13,6 +13,8 @@ export interface ConsultationView {
   /** The highest position seen: what the ring counts down from. */
   queueStart: number;
   waitEstimateS: number;
+  /** While waiting: false says that nobody is there who could answer; null, that it is not known. */
+  agentsOnline: boolean | null;
   canRate: boolean;
 }
 
@@ -32,6 +34,7 @@ export function fromAnswer(answer: Consultation, held: ConsultationView | null):
       teamName: answer.teamName,
       queuePosition: answer.state === 'waiting' ? answer.queuePosition : 0,
       waitEstimateS: answer.waitEstimateS,
+      agentsOnline: answer.agentsOnline,
       canRate: answer.canRate,
     },
     held,
@@ -51,6 +54,7 @@ export function fromNotice(notice: ConsultationNotice, held: ConsultationView | 
       teamName: notice.teamName || (held?.id === notice.consultationId ? held.teamName : ''),
       queuePosition: notice.state === 'waiting' ? notice.queuePosition : 0,
       waitEstimateS: notice.waitEstimateS,
+      agentsOnline: (notice as { agentsOnline?: boolean }).agentsOnline ?? null,
       canRate: notice.canRate,
     },
     held,

@@ -1,7 +1,7 @@
 /** The REST calls of a visitor. Errors carry what a person can act on and the id that finds the request in the log. */
 import type { Clue } from '../../bridge/clue';
 import { parseSiteConfig, type SiteConfig } from '../../bridge/site-config';
-import { record, text, whole } from '../../bridge/validate';
+import { flag, record, text, whole } from '../../bridge/validate';
 
 export interface Session {
   token: string;
@@ -27,6 +27,8 @@ export interface Consultation {
   agent: { uid: string; name: string } | null;
   queuePosition: number;
   waitEstimateS: number;
+  /** While waiting: whether an agent is there who could answer; null when that is not told. */
+  agentsOnline: boolean | null;
   canRate: boolean;
 }
 
@@ -86,6 +88,7 @@ export function parseConsultation(value: unknown): Consultation | null {
     agent: uid === null ? null : { uid, name: text(agent?.name, 200) ?? '' },
     queuePosition: whole(fields.queuePosition, 1_000_000) ?? 0,
     waitEstimateS: whole(fields.waitEstimateS, 1_000_000) ?? 0,
+    agentsOnline: flag(fields.agentsOnline),
     canRate: fields.canRate === true,
   };
 }

@@ -1,6 +1,7 @@
 /** How long it may take until somebody answers, driven by what the server pushes. */
 import { queueProgress, wasServed } from '../model/consultation';
 import { useWidget } from './context';
+import { Icon } from './icon';
 
 const RADIUS = 34;
 const LENGTH = 2 * Math.PI * RADIUS;
@@ -15,6 +16,18 @@ export function QueueCard() {
     position === 0 ? t('queue.joining') : position === 1 ? t('queue.next') : t('queue.ahead', { count: position - 1 });
   const estimate =
     seconds === 0 ? '' : seconds < 60 ? t('queue.soon') : t('queue.estimate', { count: Math.ceil(seconds / 60) });
+  // At night a ring that fills would be a promise that nobody keeps.
+  if (consultation.agentsOnline === false) {
+    return (
+      <section class="card queue" data-testid="queue-card" data-position={position} data-nobody>
+        <span class="problem-icon calm">
+          <Icon name="moon" size={24} />
+        </span>
+        <h2 role="status">{t('queue.nobody')}</h2>
+        <p>{t('queue.nobodyHint')}</p>
+      </section>
+    );
+  }
   return (
     <section class="card queue" data-testid="queue-card" data-position={position}>
       <div class="ring" role="img" aria-label={position === 0 ? t('queue.joining') : t('queue.position', { position })}>

@@ -1,4 +1,5 @@
 /** One to five stars, what stood out, and a remark. The stars are radio buttons: arrow keys and readers know them. */
+import '../../styles/rating.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ApiError } from '../session/api';
