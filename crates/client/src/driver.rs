@@ -131,7 +131,7 @@ impl Driver {
     }
 
     async fn wake(&mut self) -> Wake {
-        let deadline_ms = self.session.next_deadline_ms(self.now_ms());
+        let deadline_ms = self.session.next_deadline_ms();
         let deadline = deadline_ms.map_or(now() + IDLE, |at_ms| {
             self.started + Duration::from_millis(at_ms.unsigned_abs())
         });

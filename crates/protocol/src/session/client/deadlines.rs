@@ -14,7 +14,7 @@ const DEFAULT_HEARTBEAT_MS: u32 = 25_000;
 
 impl ClientSession {
     /// When to call [`Self::on_deadline`] at the latest.
-    pub fn next_deadline_ms(&self, now_ms: i64) -> Option<i64> {
+    pub fn next_deadline_ms(&self) -> Option<i64> {
         match self.state {
             ConnectionState::Idle | ConnectionState::Connecting | ConnectionState::Closed(_) => {
                 None
@@ -33,7 +33,7 @@ impl ClientSession {
                     Some(self.ping_deadline_ms.unwrap_or_else(|| self.next_ping_ms())),
                     self.confirm_due_ms,
                     self.leave_at_ms,
-                    self.outbox.next_deadline_ms(now_ms),
+                    self.outbox.next_deadline_ms(),
                     self.sync.as_ref().and_then(|sync| sync.retry_at_ms),
                 ];
                 let pending = self.pending.values().map(|(_, deadline_ms)| *deadline_ms);

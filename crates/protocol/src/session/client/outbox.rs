@@ -14,6 +14,8 @@ pub struct OutboxFull;
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
     entries: VecDeque<Entry>,
+    /// When it was last seen what may be sent. What was due by then and is still here waits for a place.
+    seen_ms: i64,
 }
 
 /// One message and how far it is.
@@ -68,6 +70,7 @@ impl Outbox {
         now_ms: i64,
         mut next_request_id: impl FnMut() -> u32,
     ) -> Vec<(u32, Send)> {
+        self.seen_ms = now_ms;
         let mut total = 0;
         let mut busy: BTreeMap<ConversationId, usize> = BTreeMap::new();
         let mut ready = Vec::new();
@@ -117,6 +120,7 @@ impl Outbox {
 
     /// Puts a refused message back for a later try.
     pub(super) fn retry_later(&mut self, client_msg_id: &str, not_before_ms: i64) {
+        self.seen_ms = self.seen_ms.min(not_before_ms - 1);
         let entry = self
             .entries
             .iter_mut()
@@ -147,8 +151,9 @@ impl Outbox {
         }
     }
 
-    /// When [`Self::expire`] or [`Self::take_ready`] has something to do.
-    pub(super) fn next_deadline_ms(&self, now_ms: i64) -> Option<i64> {
+    /// When [`Self::expire`] or [`Self::take_ready`] has something to do; in the past when that was missed, because
+    /// something else happened in between.
+    pub(super) fn next_deadline_ms(&self) -> Option<i64> {
         let times = self
             .entries
             .iter()
@@ -156,7 +161,7 @@ impl Outbox {
                 Progress::InFlight { give_up_ms, .. } => Some(give_up_ms),
                 // Others wait for a place, which an ack gives, not the time.
                 Progress::Queued { not_before_ms } => {
-                    (not_before_ms > now_ms).then_some(not_before_ms)
+                    (not_before_ms > self.seen_ms).then_some(not_before_ms)
                 }
             });
         times.min()

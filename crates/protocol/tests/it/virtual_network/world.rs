@@ -481,7 +481,7 @@ impl World {
             }
         }
         let host = &mut self.clients[client];
-        if let Some(at_ms) = host.machine.next_deadline_ms(self.now_ms)
+        if let Some(at_ms) = host.machine.next_deadline_ms()
             && host
                 .wakes_at_ms
                 .is_none_or(|planned_ms| at_ms < planned_ms || planned_ms <= self.now_ms)
