@@ -20,7 +20,7 @@ export default defineConfig({
           groups: [
             {
               name: 'chat',
-              test: (id) => !/emoji-grid|rating-form|styles\/rating|end-dialog|i18n\/(en|zh-CN)/.test(id),
+              test: (id) => !/emoji-grid|rating-form|styles\/(rating|emoji|sheet)|end-dialog|i18n\/(en|zh-CN)/.test(id),
             },
           ],
         },

@@ -1,4 +1,5 @@
 /** A small fixed set of emoji, drawn by the system's own font. Arrow keys move, Escape closes. */
+import '../../styles/emoji.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { useWidget } from './context';
 

@@ -1,4 +1,5 @@
 /** Asks before the visitor ends the consultation. */
+import '../../styles/sheet.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ApiError } from '../session/api';
