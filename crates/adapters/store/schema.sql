@@ -8,6 +8,9 @@ CREATE TABLE "agents" (
     "load" integer NOT NULL,
     "last_assigned_at_ms" integer NULL,
     "created_at_ms" integer NOT NULL,
+    "last_assigned_number" integer NULL,
+    "absent_since_ms" integer NULL,
+    "absent_at" integer NULL,
     PRIMARY KEY ("app_id", "uid")
 );
 
@@ -82,22 +85,26 @@ CREATE TABLE "consultations" (
     "customer_waiting_since_ms" integer NULL,
     "customer_turn_since_ms" integer NULL,
     "transitions" integer NOT NULL,
+    "customer_turn_at" integer NULL,
+    "resolved_number" integer NULL,
+    "first_response_assigned_at_ms" integer NULL,
+    "merged_into" uuid_text NULL,
     PRIMARY KEY ("app_id", "consultation_id")
 );
 
-CREATE INDEX "consultations_by_agent" ON "consultations" ("app_id", "agent_uid", "state", "resolved_at_ms", "consultation_id");
+CREATE INDEX "consultations_by_agent_ended" ON "consultations" ("app_id", "agent_uid", "state", "resolved_number");
 
-CREATE INDEX "consultations_by_customer" ON "consultations" ("app_id", "customer_uid", "consultation_id");
+CREATE INDEX "consultations_by_customer_opened" ON "consultations" ("app_id", "customer_uid", "ticket");
 
 CREATE UNIQUE INDEX "consultations_by_number" ON "consultations" ("app_id", "conversation_id", "number");
 
-CREATE INDEX "consultations_by_state" ON "consultations" ("app_id", "state", "consultation_id");
+CREATE INDEX "consultations_by_state_opened" ON "consultations" ("app_id", "state", "ticket");
 
-CREATE INDEX "consultations_customer_turn" ON "consultations" ("customer_turn_since_ms");
+CREATE INDEX "consultations_by_team_ended" ON "consultations" ("app_id", "team_id", "state", "resolved_number");
+
+CREATE INDEX "consultations_customer_turn_at" ON "consultations" ("customer_turn_at");
 
 CREATE INDEX "consultations_in_queue" ON "consultations" ("app_id", "state", "team_id", "priority", "ticket");
-
-CREATE INDEX "consultations_last_handled" ON "consultations" ("app_id", "team_id", "state", "resolved_at_ms");
 
 CREATE UNIQUE INDEX "consultations_one_open" ON "consultations" ("app_id", "conversation_id", "open_mark");
 
@@ -161,6 +168,7 @@ CREATE TABLE "data_stamps" (
 CREATE TABLE "desk_queues" (
     "app_id" varchar(32) NOT NULL,
     "last_ticket" integer NOT NULL,
+    "last_number" integer NOT NULL DEFAULT 0,
     PRIMARY KEY ("app_id")
 );
 
@@ -170,6 +178,12 @@ CREATE TABLE "desk_threads" (
     "clue" text NULL,
     "noted_seq" integer NOT NULL,
     PRIMARY KEY ("app_id", "conversation_id")
+);
+
+CREATE TABLE "desk_time" (
+    "id" integer NOT NULL,
+    "running_ms" integer NOT NULL,
+    PRIMARY KEY ("id")
 );
 
 CREATE TABLE "seaql_migrations" (
@@ -242,6 +256,7 @@ CREATE TABLE "teams" (
     "silence_resolve_s" integer NOT NULL,
     "default_mark" integer NULL,
     "created_at_ms" integer NOT NULL,
+    "response_target_s" integer NOT NULL DEFAULT 60,
     PRIMARY KEY ("app_id", "team_id")
 );
 

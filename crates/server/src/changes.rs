@@ -2,16 +2,16 @@
 
 use serde::Deserialize;
 use skein_desk::model::Actor;
-use skein_desk::service::{Desk, DeskError};
+use skein_desk::service::Desk;
 use skein_foundation::{StoreError, Uid};
+use skein_identity::rules::permissions::{Action, Actor as PermittedActor, is_allowed};
 use skein_identity::service::Identity;
 use skein_messaging::ports::{ChangeEvent, Event};
 
-/// Of a `user.updated`.
+/// Of `user.updated` and `user.deleted`.
 #[derive(Deserialize)]
-struct UserUpdated {
+struct UserChanged {
     uid: Uid,
-    disabled: bool,
 }
 
 /// Handler of the durable consumer `desk-effects`. The same events again have no further effect.
@@ -19,8 +19,6 @@ struct UserUpdated {
 pub(crate) struct Follower {
     pub(crate) desk: Desk,
     pub(crate) identity: Identity,
-    /// When this process began.
-    pub(crate) since_ms: i64,
 }
 
 impl Follower {
@@ -33,43 +31,41 @@ impl Follower {
             })
             .collect();
         for change in &changes {
-            self.release_disabled(change).await?;
+            self.shut_out(change).await?;
         }
         self.desk.on_changes(&changes).await
     }
 
-    /// Who disables a user tells the desk, and in whose name. Here it is told when that process ended in between.
-    async fn release_disabled(&self, change: &ChangeEvent) -> Result<(), StoreError> {
-        if change.kind != "user.updated" || change.time_ms > self.since_ms {
+    /// Who shuts a user out tells the desk at once, and in whose name. That may fail, and something may be assigned in
+    /// between: the change stands in the outbox until the desk has done what follows from it.
+    async fn shut_out(&self, change: &ChangeEvent) -> Result<(), StoreError> {
+        if change.kind != "user.updated" && change.kind != "user.deleted" {
             return Ok(());
         }
-        let updated: UserUpdated = match serde_json::from_str(&change.payload) {
-            Ok(updated) => updated,
+        let UserChanged { uid } = match serde_json::from_str(&change.payload) {
+            Ok(changed) => changed,
             Err(error) => {
                 tracing::error!(change.position, error = %error, "a change of a user can't be read");
                 return Ok(());
             }
         };
-        if !updated.disabled {
-            return Ok(());
-        }
-        let (app, uid) = (&change.app, updated.uid);
+        let app = &change.app;
+        // As the user is now: enabled again meanwhile, the agent may be at work again.
         let found = self
             .identity
             .find_users(app, std::slice::from_ref(&uid))
             .await?;
-        // Enabled again meanwhile, the agent may be at work again.
-        if !found.iter().any(|user| user.disabled) {
-            return Ok(());
+        let user = found.iter().find(|user| !user.disabled);
+        let may_serve = user.is_some_and(|user| {
+            is_allowed(PermittedActor::User(user.role), Action::ServeConsultations)
+        });
+        if !may_serve {
+            self.desk.release_agent(app, &uid, &Actor::System).await?;
         }
-        match self.desk.release_agent(app, &uid, &Actor::System).await {
-            Err(DeskError::Store(error)) => Err(error),
-            Err(error) => {
-                tracing::error!(change.position, error = %error, "a disabled agent can't be released");
-                Ok(())
-            }
-            Ok(()) => Ok(()),
+        if user.is_none() {
+            self.desk.turn_away(app, &uid).await?;
         }
+        Ok(())
     }
 }
 
@@ -141,7 +137,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_a_disabled_agent_serves_goes_back_though_the_server_ended_in_between() {
+    async fn what_a_disabled_agent_serves_goes_back_though_nobody_told_the_desk() {
         let folder = tempfile::tempdir().unwrap();
         let config = load(&Overrides {
             data_dir: Some(folder.path().to_owned()),
@@ -163,7 +159,7 @@ mod tests {
         serve(&services, &storage, &app, (&ann, &cid)).await;
         new_changes(&services).await;
 
-        // The process that did this was killed before it told the desk.
+        // Whoever did this could not tell the desk: the process was killed, or the store was busy.
         let disable = UserPatch {
             disabled: Some(true),
             ..UserPatch::default()
@@ -177,17 +173,8 @@ mod tests {
             let (_, consultation) = desk.thread_for_customer(&app, &cid, None).await.unwrap();
             consultation.unwrap().consultation.state
         };
-        let same_process = Follower {
-            since_ms: 0,
-            ..services.follower.clone()
-        };
-        same_process.follow(events.clone()).await.unwrap();
         assert_eq!(state().await, ConsultationState::Assigned);
-        let next_process = Follower {
-            since_ms: i64::MAX,
-            ..services.follower.clone()
-        };
-        next_process.follow(events).await.unwrap();
+        services.follower.clone().follow(events).await.unwrap();
         assert_eq!(state().await, ConsultationState::Waiting);
         storage.close().await;
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use skein_cluster::forget_handled_changes;
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{Clock as _, SystemClock, UserKey, runtime};
+use skein_foundation::{UserKey, runtime};
 use skein_gateway::{Admission, HttpServer, HttpTimes, TrustedProxies, serve_http};
 use skein_messaging::ports::{Event, EventStream};
 use skein_messaging::service::{run_delivery, run_marks};
@@ -204,14 +204,18 @@ fn start(
         };
         agents.tell_by(tell).await;
     }));
-    let silence = desk.clone();
+    let sweeper = desk.clone();
     let every = Duration::from_millis(config.desk.silence_check_ms);
-    work.push(until_stopped("silence", lifecycle, async move {
+    let grace_ms = i64::try_from(config.desk.agent_grace_ms).unwrap_or(i64::MAX);
+    work.push(until_stopped("desk_sweeper", lifecycle, async move {
         let mut tick = tokio::time::interval(every);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tick.tick().await;
-            if let Err(error) = silence.resolve_silent(SystemClock.now_ms()).await {
+            if let Err(error) = sweeper.release_lost(grace_ms).await {
+                tracing::warn!(error = ?error, "agents who are lost could not be looked at");
+            }
+            if let Err(error) = sweeper.resolve_silent().await {
                 tracing::warn!(error = ?error, "silent consultations could not be looked at");
             }
         }

@@ -7,7 +7,7 @@ use skein_api::{ApiParts, Readiness};
 use skein_cluster::{EmbeddedEventBus, LocalRouter};
 use skein_desk::service::{Desk, DeskPorts};
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{Clock, SystemClock};
+use skein_foundation::{Clock, SteadyClock, SystemClock};
 use skein_gateway::{Connections, Gateway, GatewayParts};
 use skein_identity::service::{Identity, IdentityPorts};
 use skein_messaging::ports::{EventBus, MessageLog, Router};
@@ -73,6 +73,7 @@ pub(crate) fn build(
         presence: presence.clone(),
         people: store.clone(),
         clock: clock.clone(),
+        steady: Arc::new(SteadyClock::from(&*clock)),
     });
     let gateway = connections.into_gateway(GatewayParts {
         identity: identity.clone(),
@@ -100,7 +101,6 @@ pub(crate) fn build(
     let follower = Follower {
         desk: desk.clone(),
         identity: identity.clone(),
-        since_ms: SystemClock.now_ms(),
     };
     Services {
         identity,

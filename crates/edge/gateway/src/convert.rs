@@ -61,6 +61,7 @@ fn system_event(event: &SystemEvent) -> wire::SystemEvent {
         SystemEventKind::ConsultationAssigned => wire::SystemEventKind::ConsultationAssigned,
         SystemEventKind::ConsultationResolved => wire::SystemEventKind::ConsultationResolved,
         SystemEventKind::ConsultationRated => wire::SystemEventKind::ConsultationRated,
+        SystemEventKind::ConsultationReleased => wire::SystemEventKind::ConsultationReleased,
     };
     let (actor_uid, actor_name) = person(event.actor.as_ref());
     let (subject_uid, subject_name) = person(event.subject.as_ref());
@@ -268,9 +269,13 @@ fn consultation_notice(notice: &ConsultationNotice) -> wire::ConsultationNotice 
         Some("agent") => wire::ResolvedBy::Agent,
         Some("silence") => wire::ResolvedBy::Silence,
         Some("customer") => wire::ResolvedBy::Customer,
+        Some("merged") => wire::ResolvedBy::Merged,
+        Some("blocked") => wire::ResolvedBy::Blocked,
         _ => wire::ResolvedBy::Unspecified,
     };
     let (agent_uid, agent_name) = person(notice.agent.as_ref());
+    let asking = notice.asking.as_ref();
+    let (customer_uid, customer_name) = person(asking.map(|asking| &asking.customer));
     wire::ConsultationNotice {
         consultation_id: notice.consultation_id.to_string(),
         conversation_id: notice.conversation_id.to_string(),
@@ -282,5 +287,13 @@ fn consultation_notice(notice: &ConsultationNotice) -> wire::ConsultationNotice 
         resolved_by: resolved_by.into(),
         can_rate: notice.can_rate,
         team_name: notice.team_name.clone(),
+        agents_online: notice.agents_online,
+        rating_score: notice.rating_score.into(),
+        customer_uid,
+        customer_name,
+        last_message_text: asking
+            .map(|asking| asking.last_message.clone())
+            .unwrap_or_default(),
+        revision: notice.revision,
     }
 }

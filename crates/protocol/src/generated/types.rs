@@ -201,10 +201,13 @@ pub enum SystemEventKind {
     ConsultationOpened = 1,
     /// The subject, an agent, serves it now.
     ConsultationAssigned = 2,
-    /// It ended; reason is agent, silence or customer.
+    /// It ended; reason is agent, silence, customer, merged (the customer signed in and goes on in the own thread) or
+    /// blocked (the customer was disabled).
     ConsultationResolved = 3,
     /// The customer gave a rating; its value is read by REST.
     ConsultationRated = 4,
+    /// The subject, an agent, serves it no more; it waits in front of the queue. Reason is agent_lost or agent_disabled.
+    ConsultationReleased = 5,
 }
 impl SystemEventKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -218,6 +221,7 @@ impl SystemEventKind {
             Self::ConsultationAssigned => "SYSTEM_EVENT_KIND_CONSULTATION_ASSIGNED",
             Self::ConsultationResolved => "SYSTEM_EVENT_KIND_CONSULTATION_RESOLVED",
             Self::ConsultationRated => "SYSTEM_EVENT_KIND_CONSULTATION_RATED",
+            Self::ConsultationReleased => "SYSTEM_EVENT_KIND_CONSULTATION_RELEASED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -228,6 +232,7 @@ impl SystemEventKind {
             "SYSTEM_EVENT_KIND_CONSULTATION_ASSIGNED" => Some(Self::ConsultationAssigned),
             "SYSTEM_EVENT_KIND_CONSULTATION_RESOLVED" => Some(Self::ConsultationResolved),
             "SYSTEM_EVENT_KIND_CONSULTATION_RATED" => Some(Self::ConsultationRated),
+            "SYSTEM_EVENT_KIND_CONSULTATION_RELEASED" => Some(Self::ConsultationReleased),
             _ => None,
         }
     }
@@ -676,6 +681,23 @@ pub struct ConsultationNotice {
     pub can_rate: bool,
     #[prost(string, tag = "10")]
     pub team_name: ::prost::alloc::string::String,
+    /// While waiting: whether an agent of the team is there. When nobody is, there is no estimate either.
+    #[prost(bool, tag = "11")]
+    pub agents_online: bool,
+    /// 1 to 5 once the customer rated it, 0 before; tags and comment are read by REST.
+    #[prost(uint32, tag = "12")]
+    pub rating_score: u32,
+    /// To the agent: who asks.
+    #[prost(string, tag = "13")]
+    pub customer_uid: ::prost::alloc::string::String,
+    #[prost(string, tag = "14")]
+    pub customer_name: ::prost::alloc::string::String,
+    /// To the agent: the beginning of the newest message.
+    #[prost(string, tag = "15")]
+    pub last_message_text: ::prost::alloc::string::String,
+    /// Counts the steps of the consultation: a notice with a smaller one is older, and an assignment with a new one is new.
+    #[prost(uint32, tag = "16")]
+    pub revision: u32,
 }
 /// The queue of a team changed.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -915,6 +937,10 @@ pub enum ResolvedBy {
     Agent = 1,
     Silence = 2,
     Customer = 3,
+    /// The customer signed in and goes on in the own thread.
+    Merged = 4,
+    /// The customer was disabled.
+    Blocked = 5,
 }
 impl ResolvedBy {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -927,6 +953,8 @@ impl ResolvedBy {
             Self::Agent => "RESOLVED_BY_AGENT",
             Self::Silence => "RESOLVED_BY_SILENCE",
             Self::Customer => "RESOLVED_BY_CUSTOMER",
+            Self::Merged => "RESOLVED_BY_MERGED",
+            Self::Blocked => "RESOLVED_BY_BLOCKED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -936,6 +964,8 @@ impl ResolvedBy {
             "RESOLVED_BY_AGENT" => Some(Self::Agent),
             "RESOLVED_BY_SILENCE" => Some(Self::Silence),
             "RESOLVED_BY_CUSTOMER" => Some(Self::Customer),
+            "RESOLVED_BY_MERGED" => Some(Self::Merged),
+            "RESOLVED_BY_BLOCKED" => Some(Self::Blocked),
             _ => None,
         }
     }

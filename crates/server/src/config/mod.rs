@@ -230,6 +230,7 @@ mod tests {
             ("data", "dir = \"\"", "data.dir"),
             ("message_log", "cache_bytes = 0", "message_log.cache_bytes"),
             ("desk", "silence_check_ms = 0", "desk.silence_check_ms"),
+            ("desk", "agent_grace_ms = 0", "desk.agent_grace_ms"),
             ("logging", "level = \"warning\"", "`warn` is meant"),
             ("logging", "format = \"JSON\"", "`json`"),
             ("logging", "colour = true", "colour"),

@@ -97,6 +97,11 @@ impl Config {
             "desk.silence_check_ms",
             self.desk.silence_check_ms,
             10..=HOUR_MS,
+        )?;
+        within(
+            "desk.agent_grace_ms",
+            self.desk.agent_grace_ms,
+            100..=24 * HOUR_MS,
         )
     }
 

@@ -72,6 +72,7 @@ pub(crate) struct MessageLog {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Desk {
     pub(crate) silence_check_ms: u64,
+    pub(crate) agent_grace_ms: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -91,7 +91,7 @@ pub(crate) async fn prepare(
 /// Visitors of both languages see the name of the team.
 async fn name_team(services: &Services, app: &AppId) -> Result<()> {
     let team = services.desk.ensure_default_team(app).await?;
-    let settings = TeamSettings::parse(Some("雁行 Wildgoose"), None)?;
+    let settings = TeamSettings::parse(Some("雁行 Wildgoose"), None, None)?;
     services
         .desk
         .update_team(app, team.team.id, &settings)

@@ -199,6 +199,7 @@ export type SystemEventName =
   | 'consultation_assigned'
   | 'consultation_resolved'
   | 'consultation_rated'
+  | 'consultation_released'
   | 'unspecified';
 
 /** Something the system did; clients word it in the reader's language. Events named `unspecified` are not shown. */
@@ -345,9 +346,19 @@ export interface ConsultationNotice {
   waitEstimateS: number;
   agentUid: string;
   agentName: string;
-  resolvedBy: 'agent' | 'silence' | 'customer' | 'unspecified';
+  resolvedBy: 'agent' | 'silence' | 'customer' | 'merged' | 'blocked' | 'unspecified';
   canRate: boolean;
   teamName: string;
+  /** While waiting: whether an agent of the team is there. When nobody is, there is no estimate either. */
+  agentsOnline: boolean;
+  /** 1 to 5 once the customer rated it, 0 before; tags and comment are read by REST. */
+  ratingScore: number;
+  /** To the agent: who asks, and the beginning of the newest message. Empty for the customer. */
+  customerUid: string;
+  customerName: string;
+  lastMessageText: string;
+  /** Counts the steps of the consultation: the larger is the newer. */
+  revision: number;
 }
 
 export interface QueueNotice {

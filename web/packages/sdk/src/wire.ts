@@ -98,6 +98,12 @@ export function toNotice({ consultation, queue, agent }: wire.Notice): Notice | 
       resolvedBy: word(consultation.resolvedBy, 'RESOLVED_BY_'),
       canRate: consultation.canRate ?? false,
       teamName: consultation.teamName ?? '',
+      agentsOnline: consultation.agentsOnline ?? false,
+      ratingScore: consultation.ratingScore ?? 0,
+      customerUid: consultation.customerUid ?? '',
+      customerName: consultation.customerName ?? '',
+      lastMessageText: consultation.lastMessageText ?? '',
+      revision: consultation.revision ?? 0,
     };
   }
   if (queue) return { kind: 'queue', teamId: queue.teamId ?? '', waiting: queue.waiting ?? 0 };

@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
-use skein_desk::model::{Agent, AgentChange, AgentStatus, Capacity, DeskChange};
+use skein_desk::model::{Absence, Agent, AgentChange, AgentStatus, Capacity, DeskChange};
 use skein_desk::ports::AgentStore;
-use skein_foundation::{AppId, StoreError, Uid};
+use skein_foundation::{AppId, StoreError, Uid, UserKey};
 
 use super::rows::{agent_row, to_agent};
 use super::saving;
@@ -23,7 +23,7 @@ impl AgentStore for Store {
         if let Some(there) = find_agent(unit.db(), &agent.app, &agent.uid).await? {
             return to_agent(&there);
         }
-        agent::Entity::insert(agent_row(agent, now_ms))
+        agent::Entity::insert(agent_row(agent, now_ms)?)
             .exec_without_returning(unit.db())
             .await
             .map_err(store_error)?;
@@ -82,6 +82,62 @@ impl AgentStore for Store {
             row.capacity = Set(capacity.get().into());
         })
         .await
+    }
+
+    async fn set_agent_absence(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        absence: Option<Absence>,
+        now_ms: i64,
+    ) -> Result<Option<Agent>, StoreError> {
+        // Every connection that comes and goes asks: nearly always it is as it was, and takes no write lock.
+        let known = AgentStore::find_agent(self, app, uid).await?;
+        if known
+            .as_ref()
+            .is_none_or(|agent| agent.absence.is_some() == absence.is_some())
+        {
+            return Ok(known);
+        }
+        let mut unit = self.begin_write().await?;
+        let agent = change_in(&mut unit, app, uid, now_ms, |before, row| {
+            if before.absent_at.is_some() != absence.is_some() {
+                row.absent_since_ms = Set(absence.map(|absence| absence.since_ms));
+                row.absent_at = Set(absence.map(|absence| absence.since.0));
+            }
+        })
+        .await?;
+        unit.commit().await?;
+        Ok(agent)
+    }
+
+    async fn list_attending(
+        &self,
+        after: Option<&UserKey>,
+        limit: usize,
+    ) -> Result<Vec<Agent>, StoreError> {
+        let is_attending = Condition::any()
+            .add(agent::Column::Load.gt(0))
+            .add(agent::Column::Status.ne(AgentStatus::Offline.as_str()));
+        let mut query = agent::Entity::find().filter(is_attending);
+        if let Some(after) = after {
+            let in_the_app = Condition::all()
+                .add(agent::Column::AppId.eq(after.app.as_str()))
+                .add(agent::Column::Uid.gt(after.uid.as_str()));
+            query = query.filter(
+                Condition::any()
+                    .add(agent::Column::AppId.gt(after.app.as_str()))
+                    .add(in_the_app),
+            );
+        }
+        let rows = query
+            .order_by_asc(agent::Column::AppId)
+            .order_by_asc(agent::Column::Uid)
+            .limit(limit as u64)
+            .all(self.reader())
+            .await
+            .map_err(store_error)?;
+        rows.iter().map(to_agent).collect()
     }
 }
 

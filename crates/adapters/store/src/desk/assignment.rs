@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use skein_desk::model::{
-    Actor, AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange,
-    ConsultationState, DeskChange, Rating, ThreadMessage,
+    AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange, ConsultationState,
+    DeskChange, Rating, ThreadMessage,
 };
 use skein_desk::ports::{
-    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide,
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, Release,
 };
 use skein_desk::rules::{
     AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Resolution,
@@ -17,6 +17,7 @@ use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId
 
 use super::agents::find_agent;
 use super::consultations::{find_consultation, find_last_agent, list_queue};
+use super::numbers::draw_number;
 use super::rows::to_agent;
 use super::teams::{find_team, list_team_agents, list_teams_of};
 use super::{messages, release, saving};
@@ -73,7 +74,7 @@ impl AssignmentStore for Store {
             Decision::Wait(why) => return Ok(AssignOutcome::Wait(why)),
             Decision::Assign { agent, reason } => (agent, reason),
         };
-        if !saving::take_place(&unit, app, &agent, &[AgentStatus::Online], now_ms).await? {
+        if !saving::take_place(&unit, app, &agent, &[AgentStatus::Online]).await? {
             return Err(StoreError::conflict("the chosen agent takes nothing now"));
         }
         let assigned = assign(&mut unit, &head, agent, reason, now_ms).await?;
@@ -104,7 +105,7 @@ impl AssignmentStore for Store {
             Err(refusal) => return Ok(AcceptOutcome::Refused(refusal)),
         };
         let allowed = [AgentStatus::Online, AgentStatus::Busy];
-        if !saving::take_place(&unit, app, agent, &allowed, now_ms).await? {
+        if !saving::take_place(&unit, app, agent, &allowed).await? {
             return Err(StoreError::conflict("the agent changed meanwhile"));
         }
         let assigned = assign(&mut unit, &head, agent.clone(), reason, now_ms).await?;
@@ -128,6 +129,10 @@ impl AssignmentStore for Store {
                 Ok(decided) => decided,
                 Err(refusal) => return Ok(Commanded::Refused(refusal)),
             };
+        let resolved = Consultation {
+            resolved_number: Some(draw_number(&unit, app).await?),
+            ..resolved
+        };
         let change = DeskChange::Resolved(ConsultationChange::of(&resolved, Some(step.clone())));
         saving::step(&mut unit, &resolved, &step, change).await?;
         if let Some(agent) = &before.agent
@@ -143,10 +148,10 @@ impl AssignmentStore for Store {
         &self,
         app: &AppId,
         agent: &Uid,
-        by: &Actor,
+        release: &Release,
         now_ms: i64,
     ) -> Result<Vec<Consultation>, StoreError> {
-        release::release_agent(self, app, agent, by, now_ms).await
+        release::release_agent(self, app, agent, release, now_ms).await
     }
 
     async fn rate_consultation(

@@ -7,8 +7,9 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
-use skein_desk::model::{Clue, Consultation, ConsultationState, QueuePlace, Transition};
+use skein_desk::model::{Clue, Consultation, ConsultationState, DeskTime, QueuePlace, Transition};
 use skein_desk::ports::{ConsultationFilter, ConsultationStore};
+use skein_desk::rules::handling_ms;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
 use super::rows::{column_value, from_json, parse_app, to_consultation, to_transition};
@@ -54,7 +55,7 @@ impl ConsultationStore for Store {
         &self,
         app: &AppId,
         filter: &ConsultationFilter,
-        after: Option<ConsultationId>,
+        after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError> {
         let mut query = of_app(app);
@@ -68,12 +69,10 @@ impl ConsultationStore for Store {
             query = query.filter(Column::AgentUid.eq(agent.as_str()));
         }
         if let Some(after) = after {
-            query = query.filter(Column::ConsultationId.lt(after.as_uuid()));
+            query = query.filter(Column::Ticket.lt(column_value(after)?));
         }
         all(
-            query
-                .order_by_desc(Column::ConsultationId)
-                .limit(limit as u64),
+            query.order_by_desc(Column::Ticket).limit(limit as u64),
             self.reader(),
         )
         .await
@@ -83,25 +82,17 @@ impl ConsultationStore for Store {
         &self,
         app: &AppId,
         agent: &Uid,
-        after: Option<(i64, ConsultationId)>,
+        after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError> {
         let mut query = of_app(app)
             .filter(Column::AgentUid.eq(agent.as_str()))
             .filter(Column::State.eq(ConsultationState::Resolved.as_str()));
-        if let Some((at_ms, id)) = after {
-            let same_time = Condition::all()
-                .add(Column::ResolvedAtMs.eq(at_ms))
-                .add(Column::ConsultationId.lt(id.as_uuid()));
-            query = query.filter(
-                Condition::any()
-                    .add(Column::ResolvedAtMs.lt(at_ms))
-                    .add(same_time),
-            );
+        if let Some(after) = after {
+            query = query.filter(Column::ResolvedNumber.lt(column_value(after)?));
         }
         let page = query
-            .order_by_desc(Column::ResolvedAtMs)
-            .order_by_desc(Column::ConsultationId)
+            .order_by_desc(Column::ResolvedNumber)
             .limit(limit as u64);
         all(page, self.reader()).await
     }
@@ -144,31 +135,24 @@ impl ConsultationStore for Store {
         team: TeamId,
         limit: usize,
     ) -> Result<Vec<i64>, StoreError> {
-        let times: Vec<(Option<i64>, Option<i64>)> = of_app(app)
-            .select_only()
-            .column(Column::AssignedAtMs)
-            .column(Column::ResolvedAtMs)
+        let handled = of_app(app)
             .filter(Column::TeamId.eq(team.as_uuid()))
             .filter(Column::State.eq(ConsultationState::Resolved.as_str()))
-            .filter(Column::AssignedAtMs.is_not_null())
-            .order_by_desc(Column::ResolvedAtMs)
-            .limit(limit as u64)
-            .into_tuple()
-            .all(self.reader())
-            .await
-            .map_err(store_error)?;
-        Ok(times
-            .into_iter()
-            .filter_map(|(from, to)| Some(to? - from?))
-            .collect())
+            // As `handling_ms` wants it, so that the limit counts only those that say something.
+            .filter(Column::FirstResponseAtMs.is_not_null())
+            .filter(Expr::col(Column::ResolvedAtMs).gt(Expr::col(Column::AssignedAtMs)))
+            .order_by_desc(Column::ResolvedNumber)
+            .limit(limit as u64);
+        let handled = all(handled, self.reader()).await?;
+        Ok(handled.iter().filter_map(handling_ms).collect())
     }
 
     async fn list_silent(
         &self,
-        now_ms: i64,
+        now: DeskTime,
         limit: usize,
     ) -> Result<Vec<(AppId, ConsultationId)>, StoreError> {
-        let deadline_ms = Expr::col((Entity, Column::CustomerTurnSinceMs))
+        let deadline = Expr::col((Entity, Column::CustomerTurnAt))
             .add(Expr::col((team::Entity, team::Column::SilenceResolveS)).mul(1_000));
         let same_team = Condition::all()
             .add(
@@ -182,10 +166,10 @@ impl ConsultationStore for Store {
         let mut silent = Entity::find()
             .select_only()
             .columns([Column::AppId, Column::ConsultationId])
-            .filter(Column::CustomerTurnSinceMs.is_not_null())
+            .filter(Column::CustomerTurnAt.is_not_null())
             .filter(Column::State.eq(ConsultationState::Assigned.as_str()))
-            .filter(deadline_ms.lte(now_ms))
-            .order_by_asc(Column::CustomerTurnSinceMs)
+            .filter(deadline.lte(now.0))
+            .order_by_asc(Column::CustomerTurnAt)
             .order_by_asc(Column::ConsultationId)
             .limit(limit as u64);
         sea_orm::QuerySelect::query(&mut silent).inner_join(team::Entity, same_team);

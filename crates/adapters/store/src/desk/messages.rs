@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use skein_desk::model::{Clue, Consultation, ThreadMessage};
 use skein_desk::rules::{Reaction, note, open, react};
 use skein_foundation::{AppId, ConversationId, Seq, StoreError};
 
 use super::consultations::{find_latest, find_thread};
+use super::numbers::draw_ticket;
 use super::rows::{column_value, from_json, large, to_json};
 use super::saving;
 use super::teams::find_default_team;
 use crate::database::Store;
-use crate::entity::{desk_queue, desk_thread};
-use crate::error::{corrupt, store_error};
+use crate::entity::desk_thread;
+use crate::error::store_error;
 use crate::unit_of_work::UnitOfWork;
 
 /// A thread while a page of messages passes: read once, written once.
@@ -128,26 +129,6 @@ async fn open_consultation(
     let (opened, step) = open(message, team.id, number, ticket, thread.clue.clone());
     saving::insert(unit, &opened, &step).await?;
     Ok(opened)
-}
-
-/// The next place in the queues of the app. The counter's row stays locked until the commit, so that places are
-/// drawn in the order of commits on every engine.
-async fn draw_ticket(unit: &UnitOfWork, app: &AppId) -> Result<u64, StoreError> {
-    desk_queue::Entity::update_many()
-        .col_expr(
-            desk_queue::Column::LastTicket,
-            Expr::col(desk_queue::Column::LastTicket).add(1),
-        )
-        .filter(desk_queue::Column::AppId.eq(app.as_str()))
-        .exec(unit.db())
-        .await
-        .map_err(store_error)?;
-    let queue = desk_queue::Entity::find_by_id(app.to_string())
-        .one(unit.db())
-        .await
-        .map_err(store_error)?
-        .ok_or_else(|| corrupt("an app with a default team and no queue"))?;
-    large(queue.last_ticket)
 }
 
 async fn save_talk(unit: &UnitOfWork, thread: &mut Thread) -> Result<(), StoreError> {

@@ -3,7 +3,9 @@
 mod agents;
 mod assignment;
 mod consultations;
+mod desk_time;
 mod messages;
+mod numbers;
 mod people;
 mod release;
 mod rows;

@@ -25,6 +25,7 @@ impl PersonDirectory for Store {
                     uid: parse_uid(&row.uid)?,
                     name: row.name,
                     verified: row.verified,
+                    disabled: row.disabled,
                 })
             })
             .collect()

@@ -1,11 +1,12 @@
 //! Taking everything from an agent who can't go on: one unit of work, so that nothing is assigned in between.
 
 use sea_orm::ActiveValue::Set;
-use skein_desk::model::{Actor, AgentStatus, Consultation, ConsultationChange, DeskChange};
-use skein_desk::rules::{ConsultationEvent, transition};
+use skein_desk::model::{AgentStatus, Consultation, ConsultationChange, DeskChange};
+use skein_desk::ports::Release;
+use skein_desk::rules::{ConsultationEvent, ReleaseReason, transition};
 use skein_foundation::{AppId, StoreError, Uid};
 
-use super::agents::change_in;
+use super::agents::{change_in, find_agent};
 use super::consultations::list_served;
 use super::saving;
 use crate::database::Store;
@@ -14,13 +15,22 @@ pub(super) async fn release_agent(
     store: &Store,
     app: &AppId,
     agent: &Uid,
-    by: &Actor,
+    release: &Release,
     now_ms: i64,
 ) -> Result<Vec<Consultation>, StoreError> {
     let mut unit = store.begin_write().await?;
+    if release.reason == ReleaseReason::AgentLost {
+        let lost = find_agent(unit.db(), app, agent).await?;
+        if lost.is_none_or(|agent| agent.absent_at.is_none()) {
+            return Ok(Vec::new());
+        }
+    }
     let mut released = Vec::new();
     for served in list_served(unit.db(), app, agent).await? {
-        let event = ConsultationEvent::Released { by: by.clone() };
+        let event = ConsultationEvent::Released {
+            by: release.by.clone(),
+            reason: release.reason,
+        };
         let (waiting, step) = transition(&served, event, now_ms).map_err(StoreError::conflict)?;
         let change = ConsultationChange {
             agent_uid: served.agent,

@@ -4,8 +4,8 @@ use sea_orm::ActiveValue::Set;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use skein_desk::model::{
-    Actor, Agent, AgentStatus, Capacity, Consultation, ConsultationState, LastMessage, QueuePlace,
-    ResolvedBy, Strategy, Talk, Team, TeamName, Transition,
+    Absence, Actor, Agent, AgentStatus, Capacity, Consultation, ConsultationState, DeskTime,
+    LastMessage, QueuePlace, ResolvedBy, Strategy, Talk, Team, TeamName, Transition,
 };
 use skein_foundation::{AppId, Seq, StoreError, Uid};
 
@@ -23,6 +23,7 @@ pub(super) fn to_team(row: &team::Model) -> Result<Team, StoreError> {
         strategy: Strategy::parse(&row.strategy)
             .ok_or_else(|| unknown("strategy", &row.strategy))?,
         silence_resolve_s: small(row.silence_resolve_s)?,
+        response_target_s: small(row.response_target_s)?,
         is_default: row.default_mark.is_some(),
     })
 }
@@ -34,6 +35,7 @@ pub(super) fn team_row(team: &Team, created_at_ms: i64) -> team::ActiveModel {
         name: Set(team.name.as_str().to_owned()),
         strategy: Set(team.strategy.as_str().to_owned()),
         silence_resolve_s: Set(team.silence_resolve_s.into()),
+        response_target_s: Set(team.response_target_s.into()),
         default_mark: Set(team.is_default.then_some(MARKED)),
         created_at_ms: Set(created_at_ms),
     }
@@ -46,20 +48,32 @@ pub(super) fn to_agent(row: &agent::Model) -> Result<Agent, StoreError> {
         status: AgentStatus::parse(&row.status).ok_or_else(|| unknown("status", &row.status))?,
         capacity: Capacity::new(small(row.capacity)?).map_err(corrupt)?,
         load: small(row.load)?,
-        last_assigned_at_ms: row.last_assigned_at_ms,
+        last_assigned: row.last_assigned_number.map(large).transpose()?,
+        absence: match (row.absent_since_ms, row.absent_at) {
+            (Some(since_ms), Some(at)) => Some(Absence {
+                since_ms,
+                since: DeskTime(at),
+            }),
+            _ => None,
+        },
     })
 }
 
-pub(super) fn agent_row(agent: &Agent, created_at_ms: i64) -> agent::ActiveModel {
-    agent::ActiveModel {
+pub(super) fn agent_row(
+    agent: &Agent,
+    created_at_ms: i64,
+) -> Result<agent::ActiveModel, StoreError> {
+    Ok(agent::ActiveModel {
         app_id: Set(agent.app.to_string()),
         uid: Set(agent.uid.to_string()),
         status: Set(agent.status.as_str().to_owned()),
         capacity: Set(agent.capacity.get().into()),
         load: Set(agent.load.into()),
-        last_assigned_at_ms: Set(agent.last_assigned_at_ms),
+        last_assigned_number: Set(agent.last_assigned.map(column_value).transpose()?),
+        absent_since_ms: Set(agent.absence.map(|absence| absence.since_ms)),
+        absent_at: Set(agent.absence.map(|absence| absence.since.0)),
         created_at_ms: Set(created_at_ms),
-    }
+    })
 }
 
 pub(super) fn to_consultation(row: consultation::Model) -> Result<Consultation, StoreError> {
@@ -94,6 +108,7 @@ pub(super) fn to_consultation(row: consultation::Model) -> Result<Consultation, 
         opened_at_ms: row.opened_at_ms,
         assigned_at_ms: row.assigned_at_ms,
         first_response_at_ms: row.first_response_at_ms,
+        first_response_assigned_at_ms: row.first_response_assigned_at_ms,
         resolved_at_ms: row.resolved_at_ms,
         agent: row.agent_uid.as_deref().map(parse_uid).transpose()?,
         assignment: from_json(row.assignment.as_deref())?,
@@ -102,11 +117,13 @@ pub(super) fn to_consultation(row: consultation::Model) -> Result<Consultation, 
             .as_deref()
             .map(|by| ResolvedBy::parse(by).ok_or_else(|| unknown("resolved_by", by)))
             .transpose()?,
+        resolved_number: row.resolved_number.map(large).transpose()?,
+        merged_into: row.merged_into.map(Into::into),
         rating: from_json(row.rating.as_deref())?,
         talk: Talk {
             last_message,
             customer_waiting_since_ms: row.customer_waiting_since_ms,
-            customer_turn_since_ms: row.customer_turn_since_ms,
+            customer_turn_since: row.customer_turn_at.map(DeskTime),
         },
         transitions: small(row.transitions)?,
     })
@@ -133,10 +150,13 @@ pub(super) fn consultation_row(
         opened_at_ms: Set(consultation.opened_at_ms),
         assigned_at_ms: Set(consultation.assigned_at_ms),
         first_response_at_ms: Set(consultation.first_response_at_ms),
+        first_response_assigned_at_ms: Set(consultation.first_response_assigned_at_ms),
         resolved_at_ms: Set(consultation.resolved_at_ms),
         agent_uid: Set(consultation.agent.as_ref().map(Uid::to_string)),
         assignment: Set(to_json(consultation.assignment.as_ref())?),
         resolved_by: Set(consultation.resolved_by.map(|by| by.as_str().to_owned())),
+        resolved_number: Set(consultation.resolved_number.map(column_value).transpose()?),
+        merged_into: Set(consultation.merged_into.map(|id| id.as_uuid())),
         rating: Set(to_json(consultation.rating.as_ref())?),
         last_message_seq: Set(last_message
             .map(|last| column_value(last.seq.0))
@@ -145,7 +165,7 @@ pub(super) fn consultation_row(
         last_message_text: Set(last_message.map(|last| last.text.clone())),
         last_message_at_ms: Set(last_message.map(|last| last.time_ms)),
         customer_waiting_since_ms: Set(consultation.talk.customer_waiting_since_ms),
-        customer_turn_since_ms: Set(consultation.talk.customer_turn_since_ms),
+        customer_turn_at: Set(consultation.talk.customer_turn_since.map(|since| since.0)),
         transitions: Set(consultation.transitions.into()),
     })
 }

@@ -5,7 +5,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use skein_desk::model::{AgentStatus, Consultation, ConsultationChange, DeskChange, Transition};
 use skein_foundation::{AppId, StoreError, Uid};
 
-use super::rows::consultation_row;
+use super::numbers::draw_number;
+use super::rows::{column_value, consultation_row};
 use crate::entity::{agent, consultation, consultation_transition};
 use crate::error::store_error;
 use crate::unit_of_work::UnitOfWork;
@@ -67,11 +68,11 @@ pub(super) async fn take_place(
     app: &AppId,
     uid: &Uid,
     allowed: &[AgentStatus],
-    now_ms: i64,
 ) -> Result<bool, StoreError> {
+    let number = column_value(draw_number(unit, app).await?)?;
     let taken = agent::Entity::update_many()
         .col_expr(agent::Column::Load, Expr::col(agent::Column::Load).add(1))
-        .col_expr(agent::Column::LastAssignedAtMs, Expr::value(now_ms))
+        .col_expr(agent::Column::LastAssignedNumber, Expr::value(number))
         .filter(agent::Column::AppId.eq(app.as_str()))
         .filter(agent::Column::Uid.eq(uid.as_str()))
         .filter(agent::Column::Status.is_in(allowed.iter().map(|status| status.as_str())))

@@ -5,12 +5,13 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
-use skein_desk::model::{Agent, Team, TeamSettings};
+use skein_desk::model::{Agent, AgentChange, DeskChange, Team, TeamSettings};
 use skein_desk::ports::{MAX_TEAM_MEMBERS, TeamStore};
 use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
 use super::agents::{find_agent, record_agent};
 use super::rows::{team_row, to_agent, to_team};
+use super::saving;
 use crate::database::Store;
 use crate::entity::{agent, desk_queue, team, team_member};
 use crate::error::store_error;
@@ -36,6 +37,7 @@ impl TeamStore for Store {
         desk_queue::Entity::insert(desk_queue::ActiveModel {
             app_id: Set(team.app.to_string()),
             last_ticket: Set(0),
+            last_number: Set(0),
         })
         .exec_without_returning(unit.db())
         .await
@@ -98,6 +100,9 @@ impl TeamStore for Store {
         if let Some(seconds) = settings.silence_resolve_s() {
             row.silence_resolve_s = Set(seconds.into());
         }
+        if let Some(seconds) = settings.response_target_s() {
+            row.response_target_s = Set(seconds.into());
+        }
         let updated = row.update(unit.db()).await.map_err(store_error)?;
         unit.commit().await?;
         to_team(&updated).map(Some)
@@ -153,7 +158,11 @@ impl TeamStore for Store {
             return Ok(false);
         }
         if let Some(agent) = find_agent(unit.db(), app, uid).await? {
-            record_agent(&mut unit, &to_agent(&agent)?, now_ms).await?;
+            let change = AgentChange {
+                left_team: Some(team),
+                ..AgentChange::of(&to_agent(&agent)?)
+            };
+            saving::record(&mut unit, app, &DeskChange::Agent(change), now_ms).await?;
         }
         unit.commit().await?;
         Ok(true)

@@ -12,7 +12,9 @@ pub struct Model {
     pub status: String,
     pub capacity: i64,
     pub load: i64,
-    pub last_assigned_at_ms: Option<i64>,
+    pub last_assigned_number: Option<i64>,
+    pub absent_since_ms: Option<i64>,
+    pub absent_at: Option<i64>,
     pub created_at_ms: i64,
 }
 

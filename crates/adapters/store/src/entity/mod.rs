@@ -17,6 +17,7 @@ pub(crate) mod credential;
 pub(crate) mod data_stamp;
 pub(crate) mod desk_queue;
 pub(crate) mod desk_thread;
+pub(crate) mod desk_time;
 pub(crate) mod hidden;
 pub(crate) mod setup_code;
 pub(crate) mod sign_in;

@@ -12,6 +12,7 @@ pub struct Model {
     pub name: String,
     pub strategy: String,
     pub silence_resolve_s: i64,
+    pub response_target_s: i64,
     pub default_mark: Option<i64>,
     pub created_at_ms: i64,
 }

@@ -14,6 +14,7 @@ mod m20261121_000004_desk;
 mod m20261122_000005_active_memberships;
 mod m20261130_000006_data_stamps;
 mod m20261130_000008_sign_ins;
+mod m20261130_000010_desk_time_and_numbers;
 mod m20261130_000012_deleted_sites;
 
 pub(crate) struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_active_memberships::Migration),
             Box::new(m20261130_000006_data_stamps::Migration),
             Box::new(m20261130_000008_sign_ins::Migration),
+            Box::new(m20261130_000010_desk_time_and_numbers::Migration),
             Box::new(m20261130_000012_deleted_sites::Migration),
         ]
     }

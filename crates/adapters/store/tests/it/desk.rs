@@ -104,6 +104,7 @@ async fn names_come_from_the_users_of_the_app() {
         uid: uid("ann"),
         name: "安妮".to_owned(),
         verified: true,
+        disabled: false,
     };
     assert_eq!(store.describe_people(&tour, &asked).await.unwrap(), [ann]);
     let elsewhere = AppId::parse("loan").unwrap();

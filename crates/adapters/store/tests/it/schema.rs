@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::fresh_store;
 
 /// Tables that belong to no app, each with the reason.
-const GLOBAL_TABLES: [(&str, &str); 4] = [
+const GLOBAL_TABLES: [(&str, &str); 5] = [
     (
         "change_events",
         "consumers read the changes of all apps in one order; each names its app",
@@ -22,6 +22,7 @@ const GLOBAL_TABLES: [(&str, &str); 4] = [
         "data_stamps",
         "the folder is one, and its two halves know each other by it",
     ),
+    ("desk_time", "the desks of all apps run at the same time"),
     ("seaql_migrations", "which steps of the schema were taken"),
 ];
 
@@ -35,7 +36,7 @@ const DOORS: [&str; 4] = [
 
 /// Indexes without the app for work that Skein does over all apps, each with the reason.
 const SWEEPS: [&str; 1] = [
-    "consultations_customer_turn", // ends what customers left silent; each row names its app
+    "consultations_customer_turn_at", // ends what customers left silent; each row names its app
 ];
 
 /// The limits of `InnoDB`, for a column and for a whole index; texts are 4 bytes a character.

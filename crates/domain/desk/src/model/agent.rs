@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use skein_foundation::{AppId, Uid};
 
+use super::DeskTime;
+
 /// A user of the app who serves customers. The name belongs to the user, not to the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agent {
@@ -13,12 +15,33 @@ pub struct Agent {
     /// Consultations assigned and not resolved. Kept in the transaction of every assignment and resolution.
     /// Above the capacity only when the capacity was lowered below it; nothing is taken away then.
     pub load: u32,
-    pub last_assigned_at_ms: Option<i64>,
+    /// Which assignment of the app was the agent's last: drawn from a counter, for clocks are set back. `None` before
+    /// the first.
+    pub last_assigned: Option<u64>,
+    /// Since when the agent has no connection at all. `None` while there is one, and before the first.
+    pub absence: Option<Absence>,
+}
+
+/// The last connection of an agent was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    /// For people.
+    pub since_ms: i64,
+    /// For the grace.
+    pub since: DeskTime,
 }
 
 impl Agent {
     pub const fn has_room(&self) -> bool {
         self.load < self.capacity.get()
+    }
+
+    /// What others see: nobody is online or busy who has no connection.
+    pub const fn shown_status(&self, is_connected: bool) -> AgentStatus {
+        match self.status {
+            AgentStatus::Online | AgentStatus::Busy if !is_connected => AgentStatus::Away,
+            status => status,
+        }
     }
 }
 

@@ -50,6 +50,12 @@ pub struct AgentChange {
     pub status: AgentStatus,
     pub capacity: u32,
     pub load: u32,
+    /// The agent has no connection. False in what versions before wrote.
+    #[serde(default)]
+    pub absent: bool,
+    /// A team that the agent just left: who waits there waits for one fewer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_team: Option<TeamId>,
 }
 
 impl AgentChange {
@@ -59,6 +65,8 @@ impl AgentChange {
             status: agent.status,
             capacity: agent.capacity.get(),
             load: agent.load,
+            absent: agent.absence.is_some(),
+            left_team: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use skein_foundation::{AppId, ConsultationId, ConversationId, Seq, TeamId, Uid};
 
-use super::{AssignmentReason, Clue, Rating};
+use super::{AssignmentReason, Clue, DeskTime, Rating};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consultation {
@@ -22,12 +22,18 @@ pub struct Consultation {
     pub opened_by: Seq,
     pub opened_at_ms: i64,
     pub assigned_at_ms: Option<i64>,
-    /// First message of the agent after the assignment.
+    /// First message of a human agent.
     pub first_response_at_ms: Option<i64>,
+    /// The assignment under which it came: a later one does not change what was.
+    pub first_response_assigned_at_ms: Option<i64>,
     pub resolved_at_ms: Option<i64>,
     pub agent: Option<Uid>,
     pub assignment: Option<AssignmentReason>,
     pub resolved_by: Option<ResolvedBy>,
+    /// Where it stands among all that ended in the app: drawn from a counter, for clocks are set back.
+    pub resolved_number: Option<u64>,
+    /// The consultation in which it goes on, when it ended as merged.
+    pub merged_into: Option<ConsultationId>,
     pub rating: Option<Rating>,
     pub talk: Talk,
     /// Transitions so far; the next one gets this ordinal. Guards against two writers.
@@ -78,16 +84,28 @@ pub enum ResolvedBy {
     Agent,
     Silence,
     Customer,
+    /// The customer signed in and goes on in the own thread.
+    Merged,
+    /// The customer was disabled.
+    Blocked,
 }
 
 impl ResolvedBy {
-    pub const ALL: [Self; 3] = [Self::Agent, Self::Silence, Self::Customer];
+    pub const ALL: [Self; 5] = [
+        Self::Agent,
+        Self::Silence,
+        Self::Customer,
+        Self::Merged,
+        Self::Blocked,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Agent => "agent",
             Self::Silence => "silence",
             Self::Customer => "customer",
+            Self::Merged => "merged",
+            Self::Blocked => "blocked",
         }
     }
 
@@ -116,8 +134,8 @@ pub struct Talk {
     pub last_message: Option<LastMessage>,
     /// Time of the oldest customer message nobody answered yet.
     pub customer_waiting_since_ms: Option<i64>,
-    /// Time of the agent's last message, while it is the customer who must answer.
-    pub customer_turn_since_ms: Option<i64>,
+    /// When the agent's last message was noted, while it is the customer who must answer.
+    pub customer_turn_since: Option<DeskTime>,
 }
 
 /// The newest message of a person, for lists.
@@ -140,6 +158,8 @@ pub struct ThreadMessage {
     pub sender: Uid,
     pub seq: Seq,
     pub time_ms: i64,
+    /// When the desk heard of it.
+    pub noted: DeskTime,
     pub preview: String,
     /// The id of the consultation, should this message open one.
     pub new_id: ConsultationId,

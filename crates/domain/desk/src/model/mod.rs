@@ -5,25 +5,27 @@ mod assignment;
 mod change;
 mod clue;
 mod consultation;
+mod desk_time;
 mod page;
 mod rating;
 mod team;
 mod transition;
 mod view;
 
-pub use agent::{Agent, AgentStatus, BadCapacity, Capacity};
+pub use agent::{Absence, Agent, AgentStatus, BadCapacity, Capacity};
 pub use assignment::{AssignmentReason, AssignmentRule, Strategy};
 pub use change::{AgentChange, ConsultationChange, DeskChange};
 pub use clue::{Channel, Clue, ClueDraft, ProductClue, ProductDraft};
 pub use consultation::{
     Consultation, ConsultationState, LastMessage, QueuePlace, ResolvedBy, Talk, ThreadMessage,
 };
+pub use desk_time::DeskTime;
 pub use page::{BadCursor, ConsultationCursor, MAX_PAGE, Page};
 pub use rating::Rating;
 pub use team::{Team, TeamName, TeamSettings};
 pub use transition::{Actor, Transition};
 pub use view::{
-    AgentView, ConsultationView, CustomerView, PersonView, TeamRef, TeamView, TransitionView,
+    AgentView, ConsultationView, CustomerView, PersonView, TeamRef, TeamView, TransitionView, Wait,
 };
 
 /// A value from outside that is not within its limits.

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use skein_foundation::ConsultationId;
-
 use super::{Consultation, QueuePlace};
 
 /// Items of any page at most.
@@ -42,10 +40,10 @@ impl<T> Page<T> {
 pub enum ConsultationCursor {
     /// Next to be served first.
     Queue(QueuePlace),
-    /// Newest first; ids sort by the time they were made.
-    Opened(ConsultationId),
-    /// Last resolved first.
-    Resolved { at_ms: i64, id: ConsultationId },
+    /// Newest first, by ticket.
+    Opened(u64),
+    /// Last resolved first, by number.
+    Resolved(u64),
 }
 
 /// A cursor that this list never gave out.
@@ -55,37 +53,29 @@ pub struct BadCursor;
 
 impl ConsultationCursor {
     pub fn after_resolved(consultation: &Consultation) -> Self {
-        Self::Resolved {
-            at_ms: consultation.resolved_at_ms.unwrap_or_default(),
-            id: consultation.id,
-        }
+        Self::Resolved(consultation.resolved_number.unwrap_or_default())
     }
 
     /// From the cursor of an earlier page.
     pub fn parse(text: &str) -> Result<Self, BadCursor> {
         let (kind, rest) = text.split_once('.').ok_or(BadCursor)?;
-        let id = |text: &str| ConsultationId::parse(text).map_err(|_| BadCursor);
+        // Stores keep signed numbers: none of them drew one above these.
+        let drawn = |text: &str| {
+            text.parse::<i64>()
+                .ok()
+                .and_then(|number| u64::try_from(number).ok())
+                .ok_or(BadCursor)
+        };
         match kind {
             "q" => {
                 let (priority, ticket) = rest.split_once('.').ok_or(BadCursor)?;
                 Ok(Self::Queue(QueuePlace {
                     priority: priority.parse().map_err(|_| BadCursor)?,
-                    // Stores keep signed numbers: none of them drew a ticket above these.
-                    ticket: ticket
-                        .parse::<i64>()
-                        .ok()
-                        .and_then(|ticket| u64::try_from(ticket).ok())
-                        .ok_or(BadCursor)?,
+                    ticket: drawn(ticket)?,
                 }))
             }
-            "o" => Ok(Self::Opened(id(rest)?)),
-            "r" => {
-                let (at_ms, resolved) = rest.split_once('.').ok_or(BadCursor)?;
-                Ok(Self::Resolved {
-                    at_ms: at_ms.parse().map_err(|_| BadCursor)?,
-                    id: id(resolved)?,
-                })
-            }
+            "o" => Ok(Self::Opened(drawn(rest)?)),
+            "r" => Ok(Self::Resolved(drawn(rest)?)),
             _ => Err(BadCursor),
         }
     }
@@ -95,8 +85,8 @@ impl fmt::Display for ConsultationCursor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Queue(place) => write!(formatter, "q.{}.{}", place.priority, place.ticket),
-            Self::Opened(id) => write!(formatter, "o.{id}"),
-            Self::Resolved { at_ms, id } => write!(formatter, "r.{at_ms}.{id}"),
+            Self::Opened(ticket) => write!(formatter, "o.{ticket}"),
+            Self::Resolved(number) => write!(formatter, "r.{number}"),
         }
     }
 }
@@ -107,17 +97,13 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back_and_anything_else_is_refused() {
-        let id = ConsultationId::generate(7);
         for cursor in [
             ConsultationCursor::Queue(QueuePlace {
                 priority: 100,
                 ticket: 42,
             }),
-            ConsultationCursor::Opened(id),
-            ConsultationCursor::Resolved {
-                at_ms: 1_700_000_000_000,
-                id,
-            },
+            ConsultationCursor::Opened(7),
+            ConsultationCursor::Resolved(1_700_000_000_000),
         ] {
             assert_eq!(ConsultationCursor::parse(&cursor.to_string()), Ok(cursor));
         }
@@ -126,9 +112,10 @@ mod tests {
             "q",
             "q.1",
             "q.x.1",
-            "o.12",
-            "r.1",
-            "r.a.b",
+            "o.-1",
+            "r.",
+            "r.a",
+            "r.1.2",
             "z.1",
             "q.99999999.1",
             "q.1.9223372036854775808",

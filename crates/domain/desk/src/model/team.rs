@@ -12,6 +12,8 @@ pub struct Team {
     pub strategy: Strategy,
     /// The customer's silence after the agent's last message that ends a consultation.
     pub silence_resolve_s: u32,
+    /// Within how long a customer's message is to be answered.
+    pub response_target_s: u32,
     /// Takes what no rule sends elsewhere. Exactly one per app.
     pub is_default: bool,
 }
@@ -19,6 +21,10 @@ pub struct Team {
 impl Team {
     pub fn silence_resolve_ms(&self) -> i64 {
         i64::from(self.silence_resolve_s) * 1_000
+    }
+
+    pub fn response_target_ms(&self) -> i64 {
+        i64::from(self.response_target_s) * 1_000
     }
 }
 
@@ -54,25 +60,42 @@ impl TeamName {
 pub struct TeamSettings {
     pub name: Option<TeamName>,
     silence_resolve_s: Option<u32>,
+    response_target_s: Option<u32>,
 }
 
 impl TeamSettings {
     pub const DEFAULT_SILENCE_RESOLVE_S: u32 = 600;
+    pub const DEFAULT_RESPONSE_TARGET_S: u32 = 60;
 
-    pub fn parse(name: Option<&str>, silence_resolve_s: Option<u32>) -> Result<Self, Invalid> {
+    pub fn parse(
+        name: Option<&str>,
+        silence_resolve_s: Option<u32>,
+        response_target_s: Option<u32>,
+    ) -> Result<Self, Invalid> {
         if silence_resolve_s.is_some_and(|seconds| !(30..=86_400).contains(&seconds)) {
             return Err(Invalid {
                 field: "silenceResolveS",
                 problem: "is not 30 to 86400",
             });
         }
+        if response_target_s.is_some_and(|seconds| !(5..=86_400).contains(&seconds)) {
+            return Err(Invalid {
+                field: "responseTargetS",
+                problem: "is not 5 to 86400",
+            });
+        }
         Ok(Self {
             name: name.map(TeamName::parse).transpose()?,
             silence_resolve_s,
+            response_target_s,
         })
     }
 
     pub const fn silence_resolve_s(&self) -> Option<u32> {
         self.silence_resolve_s
+    }
+
+    pub const fn response_target_s(&self) -> Option<u32> {
+        self.response_target_s
     }
 }

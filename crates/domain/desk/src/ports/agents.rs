@@ -3,9 +3,9 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use skein_foundation::{AppId, StoreError, Uid};
+use skein_foundation::{AppId, StoreError, Uid, UserKey};
 
-use crate::model::{Agent, AgentStatus, Capacity};
+use crate::model::{Absence, Agent, AgentStatus, Capacity};
 
 #[async_trait]
 pub trait AgentStore: Send + Sync + fmt::Debug {
@@ -40,4 +40,22 @@ pub trait AgentStore: Send + Sync + fmt::Debug {
         capacity: Capacity,
         now_ms: i64,
     ) -> Result<Option<Agent>, StoreError>;
+
+    /// Notes that the agent's last connection was lost, or that there is one again. An absence that is noted already
+    /// stays what it is. The agent as it is now; `None` when the app has none such. Records `agent.changed` when it
+    /// changed.
+    async fn set_agent_absence(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        absence: Option<Absence>,
+        now_ms: i64,
+    ) -> Result<Option<Agent>, StoreError>;
+
+    /// Agents of all apps who serve somebody or say that they are there: whose absence matters. By app and uid.
+    async fn list_attending(
+        &self,
+        after: Option<&UserKey>,
+        limit: usize,
+    ) -> Result<Vec<Agent>, StoreError>;
 }

@@ -13,7 +13,9 @@ use async_trait::async_trait;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
 use crate::model::{Actor, Clue, Consultation, Rating, ThreadMessage};
-use crate::rules::{AssignmentQuestion, Decision, PickRefusal, Refusal, Resolution, WaitReason};
+use crate::rules::{
+    AssignmentQuestion, Decision, PickRefusal, Refusal, ReleaseReason, Resolution, WaitReason,
+};
 
 /// The rule that decides for the head of a queue. [`crate::rules::assign`] outside tests.
 pub type Decide<'a> = &'a (dyn Fn(&AssignmentQuestion<'_>) -> Decision + Send + Sync);
@@ -46,6 +48,13 @@ pub enum Commanded {
     Done(Box<Consultation>),
     Refused(Refusal),
     NotFound,
+}
+
+/// In whose name, and why, an agent's consultations go back to the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    pub by: Actor,
+    pub reason: ReleaseReason,
 }
 
 #[async_trait]
@@ -93,12 +102,12 @@ pub trait AssignmentStore: Send + Sync + fmt::Debug {
 
     /// Sets the agent offline and puts everything that the agent serves back at its place in the queue, with the
     /// places that it took. Gives what was released; nothing for somebody who is no agent. At once, so that nothing
-    /// is assigned in between.
+    /// is assigned in between. Who was lost and has come back, so that no absence is noted any more, keeps everything.
     async fn release_agent(
         &self,
         app: &AppId,
         agent: &Uid,
-        by: &Actor,
+        release: &Release,
         now_ms: i64,
     ) -> Result<Vec<Consultation>, StoreError>;
 

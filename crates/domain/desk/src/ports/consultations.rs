@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
-use crate::model::{Clue, Consultation, ConsultationState, QueuePlace, Transition};
+use crate::model::{Clue, Consultation, ConsultationState, DeskTime, QueuePlace, Transition};
 
 /// What is `None` does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,21 +37,21 @@ pub trait ConsultationStore: Send + Sync + fmt::Debug {
         id: ConsultationId,
     ) -> Result<Vec<Transition>, StoreError>;
 
-    /// Newest first, by id.
+    /// Newest first, by the ticket that each drew when it opened; after the one with that ticket.
     async fn list_consultations(
         &self,
         app: &AppId,
         filter: &ConsultationFilter,
-        after: Option<ConsultationId>,
+        after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError>;
 
-    /// Those the agent served, last resolved first.
+    /// Those the agent served, last resolved first; after the one with that number.
     async fn list_resolved(
         &self,
         app: &AppId,
         agent: &Uid,
-        after: Option<(i64, ConsultationId)>,
+        after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError>;
 
@@ -72,7 +72,7 @@ pub trait ConsultationStore: Send + Sync + fmt::Debug {
         before: Option<QueuePlace>,
     ) -> Result<u32, StoreError>;
 
-    /// From assignment to resolution, of the team's last resolved ones.
+    /// How long each of the team's last resolved ones was handled, by [`crate::rules::handling_ms`].
     async fn list_recent_handling_ms(
         &self,
         app: &AppId,
@@ -80,12 +80,12 @@ pub trait ConsultationStore: Send + Sync + fmt::Debug {
         limit: usize,
     ) -> Result<Vec<i64>, StoreError>;
 
-    /// Assigned ones of all apps whose customer has been silent past the deadline of the team, longest first.
+    /// At `now`, assigned ones of all apps whose customer has been silent past the deadline of the team, longest first.
     /// Only a hint: the rule looks again in the transaction that resolves. Names only, so that one that can't be read
     /// stands in nobody's way.
     async fn list_silent(
         &self,
-        now_ms: i64,
+        now: DeskTime,
         limit: usize,
     ) -> Result<Vec<(AppId, ConsultationId)>, StoreError>;
 

@@ -3,18 +3,26 @@
 mod agents;
 mod assignment;
 mod consultations;
+mod desk_time;
 mod people;
 mod teams;
 
 pub use agents::AgentStore;
 pub use assignment::{
-    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide,
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, Release,
 };
 pub use consultations::{ConsultationFilter, ConsultationStore};
+pub use desk_time::DeskTimeStore;
 pub use people::{Person, PersonDirectory};
 pub use teams::{MAX_TEAM_MEMBERS, TeamStore};
 
 /// The desk's part of the relational store. Every call names the app; another app's ids are not found.
-pub trait DeskStore: TeamStore + AgentStore + ConsultationStore + AssignmentStore {}
+pub trait DeskStore:
+    TeamStore + AgentStore + ConsultationStore + AssignmentStore + DeskTimeStore
+{
+}
 
-impl<T: TeamStore + AgentStore + ConsultationStore + AssignmentStore> DeskStore for T {}
+impl<T: TeamStore + AgentStore + ConsultationStore + AssignmentStore + DeskTimeStore> DeskStore
+    for T
+{
+}

@@ -12,6 +12,8 @@ pub struct Person {
     pub name: String,
     /// The business vouched for the identity.
     pub verified: bool,
+    /// Shut out by the business: is not served.
+    pub disabled: bool,
 }
 
 #[async_trait]

@@ -14,7 +14,7 @@ pub struct Candidate {
     pub load: u32,
     pub capacity: u32,
     /// `None` was never assigned anything, which is longest ago.
-    pub last_assigned_at_ms: Option<i64>,
+    pub last_assigned: Option<u64>,
 }
 
 impl Candidate {
@@ -25,7 +25,7 @@ impl Candidate {
             connected,
             load: agent.load,
             capacity: agent.capacity.get(),
-            last_assigned_at_ms: agent.last_assigned_at_ms,
+            last_assigned: agent.last_assigned,
         }
     }
 
@@ -79,14 +79,12 @@ fn assign_evenly(question: &AssignmentQuestion<'_>) -> Decision {
         .iter()
         .filter(|candidate| candidate.is_available())
         .collect();
-    // `None` sorts before every time: who was never assigned anything is idle the longest.
-    let Some(best) = available.iter().copied().min_by_key(|candidate| {
-        (
-            candidate.load,
-            candidate.last_assigned_at_ms,
-            &candidate.uid,
-        )
-    }) else {
+    // `None` sorts before every number: who was never assigned anything is idle the longest.
+    let Some(best) = available
+        .iter()
+        .copied()
+        .min_by_key(|candidate| (candidate.load, candidate.last_assigned, &candidate.uid))
+    else {
         let somebody_there = question
             .candidates
             .iter()
@@ -237,7 +235,8 @@ mod tests {
                 status,
                 capacity: Capacity::default(),
                 load,
-                last_assigned_at_ms: None,
+                last_assigned: None,
+                absence: None,
             };
             pick(&agent, Strategy::Even).map(|reason| reason.rule)
         };

@@ -4,7 +4,7 @@ use skein_foundation::{AppId, ConsultationId, ConversationId, Seq, TeamId, Uid};
 
 use super::{Candidate, ConsultationEvent, open, transition};
 use crate::model::{
-    AgentStatus, AssignmentReason, AssignmentRule, Consultation, Strategy, ThreadMessage,
+    AgentStatus, AssignmentReason, AssignmentRule, Consultation, DeskTime, Strategy, ThreadMessage,
 };
 
 pub(crate) fn uid(name: &str) -> Uid {
@@ -20,6 +20,7 @@ pub(crate) fn said(thread: u8, sender: &str, seq: u64, time_ms: i64) -> ThreadMe
         sender: uid(sender),
         seq: Seq(seq),
         time_ms,
+        noted: DeskTime(time_ms),
         preview: format!("message {seq}"),
         new_id: ConsultationId::generate(time_ms),
     }
@@ -57,13 +58,13 @@ pub(crate) fn reason(rule: AssignmentRule) -> AssignmentReason {
 }
 
 /// Online, connected, with room.
-pub(crate) fn candidate(name: &str, load: u32, last_assigned_at_ms: Option<i64>) -> Candidate {
+pub(crate) fn candidate(name: &str, load: u32, last_assigned: Option<u64>) -> Candidate {
     Candidate {
         uid: uid(name),
         status: AgentStatus::Online,
         connected: true,
         load,
         capacity: 5,
-        last_assigned_at_ms,
+        last_assigned,
     }
 }

@@ -47,6 +47,14 @@ pub fn note(consultation: &Consultation, message: &ThreadMessage) -> Consultatio
         text: message.preview.clone(),
         time_ms: message.time_ms,
     });
+    // Only the serving agent answers: bots and others who may write are never a reply.
+    let is_answer = consultation.agent.as_ref() == Some(&message.sender)
+        && message.sender != consultation.customer;
+    if is_answer && consultation.first_response_at_ms.is_none() {
+        // Also when we hear of it after the end: who answers and resolves at once is faster than we look.
+        next.first_response_at_ms = Some(message.time_ms);
+        next.first_response_assigned_at_ms = consultation.assigned_at_ms;
+    }
     if consultation.state == ConsultationState::Resolved {
         return next;
     }
@@ -56,15 +64,13 @@ pub fn note(consultation: &Consultation, message: &ThreadMessage) -> Consultatio
                 .talk
                 .customer_waiting_since_ms
                 .or(Some(message.time_ms)),
-            customer_turn_since_ms: None,
+            customer_turn_since: None,
             ..next.talk
         };
-    } else if consultation.agent.as_ref() == Some(&message.sender) {
-        // Only the serving agent answers: bots and others who may write are never a reply.
-        next.first_response_at_ms = next.first_response_at_ms.or(Some(message.time_ms));
+    } else if is_answer {
         next.talk = Talk {
             customer_waiting_since_ms: None,
-            customer_turn_since_ms: Some(message.time_ms),
+            customer_turn_since: Some(message.noted),
             ..next.talk
         };
     }

@@ -22,8 +22,8 @@ use skein_foundation::{TeamId, Uid};
 use super::silence::is_silent;
 use super::talk::note;
 use crate::model::{
-    Actor, AssignmentReason, AssignmentRule, Clue, Consultation, ConsultationState, QueuePlace,
-    ResolvedBy, Talk, ThreadMessage, Transition,
+    Actor, AssignmentReason, AssignmentRule, Clue, Consultation, ConsultationState, DeskTime,
+    QueuePlace, ResolvedBy, Talk, ThreadMessage, Transition,
 };
 
 /// What happens to a consultation.
@@ -39,8 +39,27 @@ pub enum ConsultationEvent {
     /// The agent can't go on: back to its place in the queue.
     Released {
         by: Actor,
+        reason: ReleaseReason,
     },
     Resolve(Resolution),
+}
+
+/// Why an agent can't go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReleaseReason {
+    /// The user was disabled or deleted, or may not serve any more.
+    AgentDisabled,
+    /// The agent's last connection was lost, and the grace is over.
+    AgentLost,
+}
+
+impl ReleaseReason {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AgentDisabled => "agent_disabled",
+            Self::AgentLost => "agent_lost",
+        }
+    }
 }
 
 /// Who or what ends a consultation.
@@ -54,7 +73,10 @@ pub enum Resolution {
     /// The customer said nothing for so long; the rule looks itself.
     Silence {
         after_ms: i64,
+        now: DeskTime,
     },
+    /// The customer was disabled: nobody is to wait for who can't answer.
+    Blocked,
 }
 
 /// Why something can't be done to a consultation now.
@@ -104,10 +126,13 @@ pub fn open(
         opened_at_ms: message.time_ms,
         assigned_at_ms: None,
         first_response_at_ms: None,
+        first_response_assigned_at_ms: None,
         resolved_at_ms: None,
         agent: None,
         assignment: None,
         resolved_by: None,
+        resolved_number: None,
+        merged_into: None,
         rating: None,
         talk: Talk::default(),
         transitions: 0,
@@ -146,15 +171,15 @@ pub fn transition(
             next.assignment = Some(reason);
             (actor, word)
         }
-        (State::Assigned, Event::Released { by }) => {
+        (State::Assigned, Event::Released { by, reason }) => {
             next.state = State::Waiting;
             next.assigned_at_ms = None;
             next.agent = None;
             next.assignment = None;
-            next.talk.customer_turn_since_ms = None;
+            next.talk.customer_turn_since = None;
             next.talk.customer_waiting_since_ms =
                 next.talk.customer_waiting_since_ms.or(Some(now_ms));
-            (by, "agent_disabled")
+            (by, reason.as_str())
         }
         (State::Assigned, Event::Resolve(Resolution::Agent(agent))) => {
             if consultation.agent.as_ref() != Some(&agent) {
@@ -163,8 +188,8 @@ pub fn transition(
             resolve(&mut next, ResolvedBy::Agent, now_ms);
             (Actor::Agent(agent), "agent")
         }
-        (State::Assigned, Event::Resolve(Resolution::Silence { after_ms })) => {
-            if !is_silent(consultation, after_ms, now_ms) {
+        (State::Assigned, Event::Resolve(Resolution::Silence { after_ms, now })) => {
+            if !is_silent(consultation, after_ms, now) {
                 return Err(Refusal::NotSilent);
             }
             resolve(&mut next, ResolvedBy::Silence, now_ms);
@@ -177,6 +202,10 @@ pub fn transition(
         (State::Waiting | State::Assigned, Event::Resolve(Resolution::App(key_id))) => {
             resolve(&mut next, ResolvedBy::Agent, now_ms);
             (Actor::App(key_id), "app")
+        }
+        (State::Waiting | State::Assigned, Event::Resolve(Resolution::Blocked)) => {
+            resolve(&mut next, ResolvedBy::Blocked, now_ms);
+            (Actor::System, "customer_disabled")
         }
 
         (State::Initial, _) => return Err(Refusal::NothingAsked),
@@ -208,7 +237,7 @@ fn resolve(consultation: &mut Consultation, by: ResolvedBy, now_ms: i64) {
     consultation.resolved_at_ms = Some(now_ms);
     consultation.resolved_by = Some(by);
     consultation.talk.customer_waiting_since_ms = None;
-    consultation.talk.customer_turn_since_ms = None;
+    consultation.talk.customer_turn_since = None;
 }
 
 #[cfg(test)]
@@ -228,11 +257,16 @@ mod tests {
             ConsultationEvent::Resolve(Resolution::Agent(uid("ann"))),
             ConsultationEvent::Resolve(Resolution::Agent(uid("bob"))),
             ConsultationEvent::Resolve(Resolution::Customer),
-            ConsultationEvent::Resolve(Resolution::Silence { after_ms: 1_000 }),
+            ConsultationEvent::Resolve(Resolution::Silence {
+                after_ms: 1_000,
+                now: DeskTime(NOW),
+            }),
             ConsultationEvent::Resolve(Resolution::App("key-1".to_owned())),
             ConsultationEvent::Released {
                 by: Actor::Agent(uid("adm")),
+                reason: ReleaseReason::AgentDisabled,
             },
+            ConsultationEvent::Resolve(Resolution::Blocked),
         ]
     }
 
@@ -269,7 +303,7 @@ mod tests {
         };
         let mut assigned = assigned_to(&waiting, "ann", 5_000);
         assigned.talk.customer_waiting_since_ms = None;
-        assigned.talk.customer_turn_since_ms = Some(NOW - 1_000);
+        assigned.talk.customer_turn_since = Some(DeskTime(NOW - 1_000));
         let (resolved, _) = transition(
             &assigned,
             ConsultationEvent::Resolve(Resolution::Customer),
@@ -277,7 +311,7 @@ mod tests {
         )
         .unwrap();
 
-        let mut only_asking = vec!["NothingAsked"; 8];
+        let mut only_asking = vec!["NothingAsked"; 9];
         only_asking[0] = "waiting customer: customer_message";
         assert_eq!(row(&initial), only_asking);
         assert_eq!(
@@ -291,6 +325,7 @@ mod tests {
                 "NotSilent",
                 "resolved app:key-1 app",
                 "NotAssigned",
+                "resolved system: customer_disabled",
             ]
         );
         assert_eq!(
@@ -304,9 +339,10 @@ mod tests {
                 "resolved system: silence",
                 "resolved app:key-1 app",
                 "waiting agent:adm agent_disabled",
+                "resolved system: customer_disabled",
             ]
         );
-        assert_eq!(row(&resolved), vec!["AlreadyResolved"; 8]);
+        assert_eq!(row(&resolved), vec!["AlreadyResolved"; 9]);
     }
 
     #[test]
@@ -331,9 +367,10 @@ mod tests {
         let before = waiting(1);
         let mut assigned = assigned_to(&before, "ann", 5_000);
         assigned.talk.customer_waiting_since_ms = None;
-        assigned.talk.customer_turn_since_ms = Some(6_000);
+        assigned.talk.customer_turn_since = Some(DeskTime(6_000));
         let event = ConsultationEvent::Released {
             by: Actor::App("key-1".to_owned()),
+            reason: ReleaseReason::AgentDisabled,
         };
         let (released, _) = transition(&assigned, event, NOW).unwrap();
         assert_eq!(released.place, before.place);
@@ -342,7 +379,7 @@ mod tests {
             (None, None)
         );
         assert!(!released.can_rate());
-        assert_eq!(released.talk.customer_turn_since_ms, None);
+        assert_eq!(released.talk.customer_turn_since, None);
         assert_eq!(
             released.talk.customer_waiting_since_ms,
             Some(NOW),

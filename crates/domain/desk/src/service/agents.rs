@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use skein_foundation::{AppId, TeamId, Uid};
+use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
 use super::{Desk, DeskError, metrics};
-use crate::model::{Actor, Agent, AgentStatus, AgentView, Capacity, MAX_PAGE, Page, TeamRef};
+use crate::model::{Agent, AgentStatus, AgentView, Capacity, MAX_PAGE, Page, TeamRef};
+use crate::ports::Release;
 
 impl Desk {
     /// Makes the user an agent of the teams, of the default team when none is named. For somebody who is one
@@ -32,7 +33,8 @@ impl Desk {
             status: AgentStatus::Offline,
             capacity: capacity.unwrap_or_default(),
             load: 0,
-            last_assigned_at_ms: None,
+            last_assigned: None,
+            absence: None,
         };
         let agent = self.ports.store.ensure_agent(&fresh, self.now_ms()).await?;
         if let Some(capacity) = capacity
@@ -113,41 +115,23 @@ impl Desk {
         self.get_agent(app, uid).await
     }
 
-    /// The user was disabled: what this agent serves goes back to its place in the queue, and to whoever is free. Nothing
-    /// happens for a user who is no agent.
-    pub async fn release_agent(&self, app: &AppId, uid: &Uid, by: &Actor) -> Result<(), DeskError> {
+    /// Puts everything that the agent serves back in the queue, and gives it to whoever is free.
+    pub(super) async fn release(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        release: &Release,
+    ) -> Result<usize, StoreError> {
         let store = &self.ports.store;
-        let released = store.release_agent(app, uid, by, self.now_ms()).await?;
-        metrics::released(released.len());
+        let released = store
+            .release_agent(app, uid, release, self.now_ms())
+            .await?;
+        metrics::released(released.len(), release.reason);
         let mut teams: Vec<TeamId> = released.iter().map(|one| one.team_id).collect();
         teams.sort_unstable();
         teams.dedup();
         self.drain_after_commit(app, teams).await;
-        Ok(())
-    }
-
-    /// A user's first connection came: if that is an agent who is online, the waiting come at once. Call it
-    /// after the presence directory knows of the connection, for any user.
-    pub async fn agent_connected(&self, app: &AppId, uid: &Uid) -> Result<(), DeskError> {
-        self.connection_changed(app, uid).await
-    }
-
-    /// A user's last connection is gone. What an agent serves stays with the agent, who gets nothing new; the
-    /// waiting hear what that means for them.
-    pub async fn agent_disconnected(&self, app: &AppId, uid: &Uid) -> Result<(), DeskError> {
-        self.connection_changed(app, uid).await
-    }
-
-    async fn connection_changed(&self, app: &AppId, uid: &Uid) -> Result<(), DeskError> {
-        let agent = self.ports.store.find_agent(app, uid).await?;
-        if agent.is_none_or(|agent| agent.status != AgentStatus::Online) {
-            return Ok(());
-        }
-        self.drain_for_agent(app, uid).await?;
-        for team in self.ports.store.list_teams_of(app, uid).await? {
-            self.announce_queue(app, team.id, None).await?;
-        }
-        Ok(())
+        Ok(released.len())
     }
 
     async fn drain_for_agent_after_commit(&self, app: &AppId, uid: &Uid) {

@@ -1,6 +1,6 @@
 //! Commands on consultations: taking one, ending one, rating one.
 
-use skein_foundation::{AppId, ConsultationId, Uid};
+use skein_foundation::{AppId, ConsultationId, TeamId, Uid};
 
 use super::{Desk, DeskError, metrics};
 use crate::model::{Consultation, ConsultationView, Rating};
@@ -14,6 +14,13 @@ impl Desk {
         app: &AppId,
         agent: &Uid,
     ) -> Result<ConsultationView, DeskError> {
+        let teams = self.ports.store.list_teams_of(app, agent).await?;
+        let teams: Vec<TeamId> = teams.into_iter().map(|team| team.id).collect();
+        while let Some(head) = self.head_of(app, &teams).await? {
+            if !self.is_turned_away(&head).await? {
+                break;
+            }
+        }
         match self
             .ports
             .store

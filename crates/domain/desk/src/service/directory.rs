@@ -7,7 +7,7 @@ use skein_messaging::model::{ConversationKind, MemberRole};
 use skein_messaging::service::ConversationError;
 
 use super::Desk;
-use crate::model::{Agent, AgentStatus, MAX_PAGE};
+use crate::model::{Agent, MAX_PAGE};
 use crate::ports::Person;
 
 /// Names of users, by uid. A user the app does not know (any more) goes by the uid.
@@ -43,19 +43,20 @@ impl Desk {
         !self.ports.presence.terminals_of(&user).await.is_empty()
     }
 
-    /// Agents of the team who are online and have a live connection.
-    pub(super) async fn reachable_agents(
+    /// Agents of the team who have a live connection and may take somebody: online ones are given the next, busy ones
+    /// take by hand.
+    pub(super) async fn agents_there(
         &self,
         app: &AppId,
         team: TeamId,
     ) -> Result<Vec<Agent>, StoreError> {
-        let mut reachable = Vec::new();
+        let mut there = Vec::new();
         for agent in self.ports.store.list_team_agents(app, team).await? {
-            if agent.status == AgentStatus::Online && self.is_connected(app, &agent.uid).await {
-                reachable.push(agent);
+            if agent.status.may_pick() && self.is_connected(app, &agent.uid).await {
+                there.push(agent);
             }
         }
-        Ok(reachable)
+        Ok(there)
     }
 
     /// Whose thread it is; `None` when it is no thread.

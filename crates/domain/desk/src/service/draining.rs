@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use skein_foundation::{AppId, StoreError, StoreErrorKind, TeamId, Uid};
 
 use super::{Desk, metrics};
+use crate::model::Consultation;
 use crate::ports::{AssignNext, AssignOutcome};
 use crate::rules::assign;
 
@@ -36,9 +37,13 @@ impl Desk {
         mut teams: Vec<TeamId>,
     ) -> Result<(), StoreError> {
         let mut conflicts = 0;
-        while let Some(team) = self.next_team(app, &teams).await? {
-            let reachable = self.reachable_agents(app, team).await?;
-            let connected: HashSet<Uid> = reachable.into_iter().map(|agent| agent.uid).collect();
+        while let Some(head) = self.head_of(app, &teams).await? {
+            if self.is_turned_away(&head).await? {
+                continue;
+            }
+            let team = head.team_id;
+            let there = self.agents_there(app, team).await?;
+            let connected: HashSet<Uid> = there.into_iter().map(|agent| agent.uid).collect();
             let next = AssignNext {
                 app,
                 team,
@@ -62,11 +67,16 @@ impl Desk {
         Ok(())
     }
 
-    async fn next_team(&self, app: &AppId, teams: &[TeamId]) -> Result<Option<TeamId>, StoreError> {
+    /// Who is next in all of these queues.
+    pub(super) async fn head_of(
+        &self,
+        app: &AppId,
+        teams: &[TeamId],
+    ) -> Result<Option<Consultation>, StoreError> {
         if teams.is_empty() {
             return Ok(None);
         }
-        let heads = self.ports.store.list_queue(app, teams, None, 1).await?;
-        Ok(heads.first().map(|head| head.team_id))
+        let mut heads = self.ports.store.list_queue(app, teams, None, 1).await?;
+        Ok(heads.pop())
     }
 }

@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 /// The step of a consultation that gives it to an agent for the first time: after it opened.
-const FIRST_ASSIGNMENT: u32 = 2;
+pub(super) const FIRST_ASSIGNMENT: u32 = 2;
 
 /// What a page of changes asks for once, however often its changes ask for it.
 #[derive(Debug, Default)]
@@ -25,6 +25,8 @@ struct Afterwards {
     moved: BTreeMap<(AppId, TeamId), QueuePlace>,
     /// Agents who were given something, gave something back or changed.
     agents: BTreeSet<(AppId, Uid)>,
+    /// Agents who came, went or changed, with the teams that they left: what the waiting were told may not hold.
+    changed: BTreeMap<(AppId, Uid), BTreeSet<TeamId>>,
     /// Queues somebody joined.
     joined: BTreeSet<(AppId, TeamId)>,
 }
@@ -62,13 +64,13 @@ impl Desk {
     ) -> Result<(), StoreError> {
         let (kind, change) = match change {
             DeskChange::Agent(agent) => {
-                afterwards.agents.insert((app.clone(), agent.uid));
+                let key = (app.clone(), agent.uid);
+                afterwards.agents.insert(key.clone());
+                let left = afterwards.changed.entry(key).or_default();
+                left.extend(agent.left_team);
                 return Ok(());
             }
-            DeskChange::Released(change) => {
-                afterwards.note_release(app, &change);
-                return self.settle_agent(app, &change).await;
-            }
+            DeskChange::Released(change) => (SystemEventKind::ConsultationReleased, change),
             DeskChange::Opened(change) => (SystemEventKind::ConsultationOpened, change),
             DeskChange::Assigned(change) => (SystemEventKind::ConsultationAssigned, change),
             DeskChange::Resolved(change) => (SystemEventKind::ConsultationResolved, change),
@@ -76,7 +78,10 @@ impl Desk {
         };
         afterwards.note(app, kind, &change);
         // Who joins reads the event, who leaves reads it as the last thing.
-        let leaves = kind == SystemEventKind::ConsultationResolved;
+        let leaves = matches!(
+            kind,
+            SystemEventKind::ConsultationResolved | SystemEventKind::ConsultationReleased
+        );
         if !leaves {
             self.settle_agent(app, &change).await?;
         }
@@ -85,7 +90,11 @@ impl Desk {
         if leaves {
             self.settle_agent(app, &change).await?;
         }
-        if kind == SystemEventKind::ConsultationOpened {
+        // Where those in a queue stand is announced with the queue.
+        if matches!(
+            kind,
+            SystemEventKind::ConsultationOpened | SystemEventKind::ConsultationReleased
+        ) {
             return Ok(());
         }
         self.announce_consultation(app, change.consultation_id)
@@ -127,11 +136,15 @@ impl Desk {
             SystemEventKind::ConsultationOpened => ("opened", None),
             SystemEventKind::ConsultationResolved => ("resolved", None),
             SystemEventKind::ConsultationRated => ("rated", None),
+            SystemEventKind::ConsultationReleased => ("released", change.agent_uid.as_ref()),
         };
-        // Given to somebody a second time is an event of its own, named by its step.
-        let id = if change.transitions > FIRST_ASSIGNMENT
-            && kind == SystemEventKind::ConsultationAssigned
-        {
+        // Given to somebody a second time is an event of its own, named by its step, and so is each time it comes back.
+        let is_repeatable = match kind {
+            SystemEventKind::ConsultationAssigned => change.transitions > FIRST_ASSIGNMENT,
+            SystemEventKind::ConsultationReleased => true,
+            _ => false,
+        };
+        let id = if is_repeatable {
             format!(
                 "consultation:{}:{}",
                 change.consultation_id, change.transitions
@@ -167,8 +180,19 @@ impl Desk {
         for (app, team) in afterwards.joined {
             self.drain(&app, vec![team]).await?;
         }
+        let mut whole: BTreeSet<(AppId, TeamId)> = BTreeSet::new();
+        for ((app, uid), left) in afterwards.changed {
+            let teams = self.ports.store.list_teams_of(&app, &uid).await?;
+            let teams = teams.into_iter().map(|team| team.id).chain(left);
+            whole.extend(teams.map(|team| (app.clone(), team)));
+        }
+        for (app, team) in &whole {
+            self.announce_queue(app, *team, None).await?;
+        }
         for ((app, team), from) in afterwards.moved {
-            self.announce_queue(&app, team, Some(from)).await?;
+            if !whole.contains(&(app.clone(), team)) {
+                self.announce_queue(&app, team, Some(from)).await?;
+            }
         }
         Ok(())
     }
@@ -177,22 +201,18 @@ impl Desk {
 impl Afterwards {
     fn note(&mut self, app: &AppId, kind: SystemEventKind, change: &ConsultationChange) {
         let queue = (app.clone(), change.team_id);
-        if kind == SystemEventKind::ConsultationOpened {
+        // The former agent has room, and whoever else is free may go on.
+        if matches!(
+            kind,
+            SystemEventKind::ConsultationOpened | SystemEventKind::ConsultationReleased
+        ) {
             self.joined.insert(queue.clone());
-        } else if let Some(agent) = &change.agent_uid
+        }
+        if let Some(agent) = &change.agent_uid
             && kind != SystemEventKind::ConsultationRated
         {
             self.agents.insert((app.clone(), agent.clone()));
         }
-        self.note_place(queue, change);
-    }
-
-    /// The former agent has room, and whoever else is free may go on.
-    fn note_release(&mut self, app: &AppId, change: &ConsultationChange) {
-        let queue = (app.clone(), change.team_id);
-        self.joined.insert(queue.clone());
-        self.agents
-            .extend(change.agent_uid.clone().map(|agent| (app.clone(), agent)));
         self.note_place(queue, change);
     }
 
@@ -220,5 +240,8 @@ fn reason_of(kind: SystemEventKind, change: &ConsultationChange) -> &str {
         },
         SystemEventKind::ConsultationResolved => change.resolved_by.map_or("", |by| by.as_str()),
         SystemEventKind::ConsultationRated => "customer",
+        SystemEventKind::ConsultationReleased => {
+            change.transition.as_ref().map_or("", |step| &step.reason)
+        }
     }
 }

@@ -1,10 +1,15 @@
 //! Who of the desk takes part in a thread: the agent whose consultation it is now, and nobody else.
 
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
-use skein_messaging::model::{MemberRole, MemberState};
+use skein_messaging::model::{MemberRole, MemberState, Message};
+use skein_messaging::ports::HistoryRange;
+use skein_messaging::service::ConversationError;
 
 use super::Desk;
 use crate::model::{Consultation, ConsultationState};
+
+/// Messages before a question that are looked through for others nobody read.
+const LOOK_BACK: usize = 100;
 
 impl Desk {
     /// By what is stored now, so that a change that comes again late can't bring an agent back, nor take one out of the
@@ -52,17 +57,61 @@ impl Desk {
         }))
     }
 
-    /// Earlier consultations of the customer are history to a new agent, not a hundred unread messages.
     async fn join(&self, consultation: &Consultation, agent: &Uid) -> Result<(), StoreError> {
         let (app, thread) = (&consultation.app, consultation.conversation_id);
         let messaging = &self.ports.messaging;
+        let before = self.read_before(consultation).await?;
         messaging
             .set_member(app, thread, agent, MemberRole::Agent, MemberState::Active)
             .await?;
-        let before = Seq(consultation.opened_by.0.saturating_sub(1));
         messaging
             .begin_reading_after(app, agent, thread, before)
             .await
+    }
+
+    /// Up to where a new agent counts as having read. Earlier consultations are history, not a hundred unread messages;
+    /// but what the customer wrote after the last word of the desk, and no agent has read, nobody has read: it stays
+    /// unread, for the agent and in the customer's sight.
+    async fn read_before(&self, consultation: &Consultation) -> Result<Seq, StoreError> {
+        let opened_by = consultation.opened_by;
+        let history = Seq(opened_by.0.saturating_sub(1));
+        if history == Seq::ZERO {
+            return Ok(history);
+        }
+        let (app, thread) = (&consultation.app, consultation.conversation_id);
+        let messaging = &self.ports.messaging;
+        let range = HistoryRange::Before(opened_by);
+        let earlier = messaging.log().read(thread, range, LOOK_BACK).await?;
+        let is_customers =
+            |message: &&Message| message.sender.as_ref() == Some(&consultation.customer);
+        let last_word = earlier
+            .iter()
+            .filter(|message| message.sender.is_some() && !is_customers(message))
+            .map(|message| message.seq)
+            .max();
+        let mut seen = last_word.unwrap_or(Seq::ZERO);
+        if earlier
+            .iter()
+            .any(|message| is_customers(&message) && message.seq > seen)
+        {
+            let read = match messaging.get_conversation(app, thread).await {
+                Ok(conversation) => conversation
+                    .members
+                    .iter()
+                    .filter(|member| member.role == MemberRole::Agent)
+                    .map(|member| member.marks.read)
+                    .max(),
+                Err(ConversationError::Store(error)) => return Err(error),
+                Err(ConversationError::NotFound | ConversationError::WithOneself) => None,
+            };
+            seen = seen.max(read.unwrap_or(Seq::ZERO));
+        }
+        let unread = earlier
+            .iter()
+            .filter(|message| is_customers(message) && message.seq > seen)
+            .map(|message| message.seq)
+            .min();
+        Ok(unread.map_or(history, |seq| Seq(seq.0.saturating_sub(1))))
     }
 
     /// Who left reads on, but writes no more.

@@ -6,15 +6,16 @@ use skein_foundation::{AppId, ConsultationId, StoreError, TeamId};
 use skein_messaging::model::{Content, LoggedMessage};
 
 use super::{Desk, metrics};
-use crate::model::ThreadMessage;
+use crate::model::{DeskTime, ThreadMessage};
 
 impl Desk {
     /// Handler of the durable consumer `desk` on the stream of messages, in log order. The same messages again
     /// have no further effect. One transaction per call, so give it pages rather than single messages.
     pub async fn on_messages(&self, messages: &[LoggedMessage]) -> Result<(), StoreError> {
         let mut of_threads = Vec::new();
+        let noted = self.desk_now().await?;
         for logged in messages {
-            if let Some(message) = self.thread_message(logged).await? {
+            if let Some(message) = self.thread_message(logged, noted).await? {
                 self.prepare_app(&message.app).await?;
                 of_threads.push(message);
             }
@@ -38,6 +39,7 @@ impl Desk {
     async fn thread_message(
         &self,
         logged: &LoggedMessage,
+        noted: DeskTime,
     ) -> Result<Option<ThreadMessage>, StoreError> {
         let message = &logged.message;
         let Some(sender) = &message.sender else {
@@ -56,6 +58,7 @@ impl Desk {
             sender: sender.clone(),
             seq: message.seq,
             time_ms: message.time_ms,
+            noted,
             preview,
             new_id: ConsultationId::generate(message.time_ms),
         }))

@@ -3,7 +3,9 @@
 
 use metrics::{counter, histogram};
 
+use super::effects::FIRST_ASSIGNMENT;
 use crate::model::Consultation;
+use crate::rules::ReleaseReason;
 
 pub(super) fn opened(count: usize) {
     counter!("skein_desk_consultations_opened_total").increment(count as u64);
@@ -15,14 +17,18 @@ pub(super) fn assigned(consultation: &Consultation) {
         .as_ref()
         .map_or("none", |reason| reason.rule.as_str());
     counter!("skein_desk_consultations_assigned_total", "rule" => rule).increment(1);
-    if let Some(assigned_at_ms) = consultation.assigned_at_ms {
+    // Once for each consultation: one that comes back to the queue was served in between.
+    if consultation.transitions == FIRST_ASSIGNMENT
+        && let Some(assigned_at_ms) = consultation.assigned_at_ms
+    {
         let waited_ms = (assigned_at_ms - consultation.opened_at_ms).max(0);
         histogram!("skein_desk_queue_wait_seconds").record(waited_ms as f64 / 1_000.0);
     }
 }
 
-pub(super) fn released(count: usize) {
-    counter!("skein_desk_consultations_released_total").increment(count as u64);
+pub(super) fn released(count: usize, reason: ReleaseReason) {
+    counter!("skein_desk_consultations_released_total", "reason" => reason.as_str())
+        .increment(count as u64);
 }
 
 pub(super) fn not_swept() {

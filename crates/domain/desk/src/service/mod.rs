@@ -4,6 +4,7 @@
 //! membership, notices) is driven from the outbox by [`Desk::on_changes`], so that a crash in between loses
 //! nothing. Commands drain the queue themselves, for latency; the outbox does it again, for certainty.
 
+mod absence;
 mod agents;
 mod consultations;
 mod directory;
@@ -14,6 +15,8 @@ mod messages;
 mod metrics;
 mod notices;
 mod queries;
+mod running;
+mod shutting_out;
 mod silence;
 mod teams;
 mod threads;
@@ -34,6 +37,8 @@ use crate::model::{BadCursor, Invalid};
 use crate::ports::{DeskStore, PersonDirectory};
 use crate::rules::{PickRefusal, Refusal};
 
+use running::RunningTime;
+
 pub use teams::DEFAULT_TEAM_NAME;
 
 /// Threads whose customer is remembered; the rest is read again when something is said in them.
@@ -49,6 +54,8 @@ pub struct DeskPorts {
     pub presence: Arc<dyn PresenceDirectory>,
     pub people: Arc<dyn PersonDirectory>,
     pub clock: Arc<dyn Clock>,
+    /// Goes on evenly whoever sets the clock: what grace and silence are measured by.
+    pub steady: Arc<dyn Clock>,
 }
 
 /// The desk.
@@ -61,6 +68,7 @@ pub struct Desk {
     prepared_apps: Arc<Cache<AppId, ()>>,
     /// Held from reading where a consultation stands to saying it: who read last says it last.
     announcing: Arc<tokio::sync::Mutex<()>>,
+    running: Arc<RunningTime>,
 }
 
 /// Why the desk did not do what it was asked.
@@ -86,6 +94,7 @@ pub enum DeskError {
 impl Desk {
     pub fn new(ports: DeskPorts) -> Self {
         Self {
+            running: Arc::new(RunningTime::by(Arc::clone(&ports.steady))),
             ports,
             customers: Arc::new(Cache::new(REMEMBERED_THREADS)),
             prepared_apps: Arc::new(Cache::new(REMEMBERED_APPS)),

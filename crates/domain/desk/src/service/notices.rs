@@ -1,11 +1,10 @@
 //! Telling screens where things stand now. The latest state wins, so a notice is made from what is stored when it
 //! leaves, never from what an event said earlier.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use skein_foundation::{AppId, ConsultationId, StoreError, TeamId, Uid};
-use skein_messaging::model::{AgentNotice, ConsultationNotice, Notice, Push};
+use skein_messaging::model::{AgentNotice, Asking, ConsultationNotice, Notice, Push};
 use skein_messaging::ports::Audience;
 
 use super::Desk;
@@ -32,25 +31,31 @@ impl Desk {
         };
         let team = store.find_team(app, consultation.team_id).await?;
         let team_name = team.as_ref().map_or("", |team| team.name.as_str());
-        let agent = match &consultation.agent {
-            None => None,
-            Some(uid) => {
-                let name = self
-                    .names(&consultation.app, HashSet::from([uid.clone()]))
-                    .await?
-                    .of(uid);
-                Some((uid.clone(), name))
-            }
-        };
-        let to: Vec<Uid> = std::iter::once(consultation.customer.clone())
-            .chain(consultation.agent.clone())
-            .collect();
+        let people = std::iter::once(&consultation.customer).chain(consultation.agent.as_ref());
+        let names = self.names(app, people.cloned().collect()).await?;
+        let person = |uid: &Uid| (uid.clone(), names.of(uid));
         let notice = ConsultationNotice {
-            agent,
+            agent: consultation.agent.as_ref().map(person),
             ..notice_of(&consultation, team_name)
         };
-        self.push(&consultation.app, to, Notice::Consultation(notice))
+        let customer = [consultation.customer.clone()];
+        self.push(app, customer, Notice::Consultation(notice.clone()))
             .await;
+        let Some(agent) = consultation.agent.clone() else {
+            return Ok(());
+        };
+        let last_message = consultation.talk.last_message.as_ref();
+        let asking = Asking {
+            customer: person(&consultation.customer),
+            last_message: last_message
+                .map(|last| last.text.clone())
+                .unwrap_or_default(),
+        };
+        let notice = ConsultationNotice {
+            asking: Some(asking),
+            ..notice
+        };
+        self.push(app, [agent], Notice::Consultation(notice)).await;
         Ok(())
     }
 
@@ -81,6 +86,7 @@ impl Desk {
                 let notice = ConsultationNotice {
                     queue_position: position,
                     wait_estimate_s: ground.estimate_s(position).unwrap_or(0),
+                    agents_online: ground.agents_online,
                     ..notice_of(consultation, team.name.as_str())
                 };
                 let customer = [consultation.customer.clone()];
@@ -134,5 +140,12 @@ fn notice_of(consultation: &Consultation, team_name: &str) -> ConsultationNotice
         resolved_by: consultation.resolved_by.map(ResolvedBy::as_str),
         can_rate: consultation.can_rate(),
         team_name: team_name.to_owned(),
+        agents_online: false,
+        rating_score: consultation
+            .rating
+            .as_ref()
+            .map_or(0, |rating| rating.score),
+        asking: None,
+        revision: consultation.transitions,
     }
 }

@@ -64,7 +64,7 @@ impl Desk {
     ) -> Result<Page<ConsultationView>, DeskError> {
         let limit = limit.clamp(1, MAX_PAGE);
         let after = position(cursor, |cursor| match cursor {
-            ConsultationCursor::Resolved { at_ms, id } => Some((at_ms, id)),
+            ConsultationCursor::Resolved(number) => Some(number),
             _ => None,
         })?;
         let resolved = self
@@ -87,7 +87,7 @@ impl Desk {
     ) -> Result<Page<ConsultationView>, DeskError> {
         let limit = limit.clamp(1, MAX_PAGE);
         let after = position(cursor, |cursor| match cursor {
-            ConsultationCursor::Opened(id) => Some(id),
+            ConsultationCursor::Opened(ticket) => Some(ticket),
             _ => None,
         })?;
         let listed = self
@@ -95,7 +95,8 @@ impl Desk {
             .store
             .list_consultations(app, filter, after, limit + 1)
             .await?;
-        let cursor_of = |one: &Consultation| ConsultationCursor::Opened(one.id).to_string();
+        let cursor_of =
+            |one: &Consultation| ConsultationCursor::Opened(one.place.ticket).to_string();
         self.view_page(app, Page::cut(listed, limit, cursor_of))
             .await
     }

@@ -4,7 +4,7 @@ use skein_foundation::{AppId, ConsultationId, Seq, StoreError};
 use skein_messaging::ports::HistoryRange;
 
 use super::{Desk, metrics};
-use crate::model::Consultation;
+use crate::model::{Consultation, DeskTime};
 use crate::ports::Commanded;
 use crate::rules::Resolution;
 
@@ -15,10 +15,11 @@ const UNNOTED_LIMIT: usize = 50;
 
 impl Desk {
     /// One step of the sweeper; call it every few seconds. Gives how many were resolved.
-    pub async fn resolve_silent(&self, now_ms: i64) -> Result<usize, StoreError> {
+    pub async fn resolve_silent(&self) -> Result<usize, StoreError> {
+        let now = self.desk_now().await?;
         let mut resolved = 0;
-        for (app, id) in self.ports.store.list_silent(now_ms, SWEEP_LIMIT).await? {
-            match self.resolve_if_silent(&app, id, now_ms).await {
+        for (app, id) in self.ports.store.list_silent(now, SWEEP_LIMIT).await? {
+            match self.resolve_if_silent(&app, id, now).await {
                 Ok(true) => resolved += 1,
                 Ok(false) => {}
                 // The next would fail as well, and later this one succeeds.
@@ -38,7 +39,7 @@ impl Desk {
         &self,
         app: &AppId,
         id: ConsultationId,
-        now_ms: i64,
+        now: DeskTime,
     ) -> Result<bool, StoreError> {
         let store = &self.ports.store;
         let Some(silent) = store.find_consultation(app, id).await? else {
@@ -52,9 +53,10 @@ impl Desk {
         };
         let resolution = Resolution::Silence {
             after_ms: team.silence_resolve_ms(),
+            now,
         };
         let outcome = store
-            .resolve_consultation(app, id, resolution, now_ms)
+            .resolve_consultation(app, id, resolution, self.now_ms())
             .await?;
         let Commanded::Done(consultation) = outcome else {
             return Ok(false);

@@ -50,6 +50,9 @@ impl Desk {
         if let Some(seconds) = settings.silence_resolve_s() {
             team.silence_resolve_s = seconds;
         }
+        if let Some(seconds) = settings.response_target_s() {
+            team.response_target_s = seconds;
+        }
         self.ports.store.create_team(&team, now_ms).await?;
         self.team_view(team).await
     }
@@ -161,6 +164,7 @@ fn new_team(app: &AppId, name: TeamName, now_ms: i64) -> Team {
         name,
         strategy: Strategy::Even,
         silence_resolve_s: TeamSettings::DEFAULT_SILENCE_RESOLVE_S,
+        response_target_s: TeamSettings::DEFAULT_RESPONSE_TARGET_S,
         is_default: false,
     }
 }

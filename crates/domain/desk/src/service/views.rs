@@ -7,9 +7,12 @@ use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
 use super::{Desk, DeskError};
 use crate::model::{
-    Consultation, ConsultationState, ConsultationView, CustomerView, PersonView, Team, TeamRef,
+    AgentStatus, Consultation, ConsultationState, ConsultationView, CustomerView, PersonView, Team,
+    TeamRef,
 };
-use crate::rules::{silence_deadline_ms, wait_estimate};
+use crate::rules::{
+    first_response_after_assignment_ms, first_response_ms, silence_deadline, wait, wait_estimate,
+};
 
 /// Resolved consultations an estimate looks back on.
 const HANDLING_SAMPLES: usize = 20;
@@ -18,8 +21,10 @@ const HANDLING_SAMPLES: usize = 20;
 #[derive(Debug)]
 pub(super) struct WaitGround {
     recent_handling_ms: Vec<i64>,
-    /// Consultations that the reachable agents may serve at one time.
+    /// Consultations that those who are online may serve at one time.
     places: u32,
+    /// Somebody of the team is there, be it one who only takes by hand.
+    pub(super) agents_online: bool,
 }
 
 impl WaitGround {
@@ -69,6 +74,7 @@ impl Desk {
             };
             let mut queue_position = 0;
             let mut wait_estimate_s = None;
+            let mut agents_online = None;
             if consultation.state == ConsultationState::Waiting {
                 if ground.wait.is_none() {
                     ground.wait = Some(self.wait_ground(app, team_id).await?);
@@ -79,7 +85,14 @@ impl Desk {
                     .wait
                     .as_ref()
                     .and_then(|wait| wait.estimate_s(queue_position));
+                agents_online = ground.wait.as_ref().map(|wait| wait.agents_online);
             }
+            let deadline = silence_deadline(&consultation, ground.team.silence_resolve_ms());
+            let silence_deadline_ms = match deadline {
+                Some(deadline) => Some(self.time_of_day_ms(deadline).await?),
+                None => None,
+            };
+            let response_target_ms = ground.team.response_target_ms();
             views.push(ConsultationView {
                 team: TeamRef {
                     id: ground.team.id,
@@ -97,11 +110,15 @@ impl Desk {
                 }),
                 queue_position,
                 wait_estimate_s,
-                can_rate: consultation.can_rate(),
-                silence_deadline_ms: silence_deadline_ms(
+                agents_online,
+                wait: wait(&consultation, response_target_ms),
+                first_response_ms: first_response_ms(&consultation),
+                first_response_after_assignment_ms: first_response_after_assignment_ms(
                     &consultation,
-                    ground.team.silence_resolve_ms(),
                 ),
+                response_target_ms,
+                can_rate: consultation.can_rate(),
+                silence_deadline_ms,
                 consultation,
             });
         }
@@ -118,10 +135,15 @@ impl Desk {
             .store
             .list_recent_handling_ms(app, team, HANDLING_SAMPLES)
             .await?;
-        let reachable = self.reachable_agents(app, team).await?;
+        let there = self.agents_there(app, team).await?;
         Ok(WaitGround {
             recent_handling_ms,
-            places: reachable.iter().map(|agent| agent.capacity.get()).sum(),
+            places: there
+                .iter()
+                .filter(|agent| agent.status == AgentStatus::Online)
+                .map(|agent| agent.capacity.get())
+                .sum(),
+            agents_online: !there.is_empty(),
         })
     }
 }

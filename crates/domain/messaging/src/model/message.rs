@@ -49,6 +49,7 @@ pub enum SystemEventKind {
     ConsultationAssigned,
     ConsultationResolved,
     ConsultationRated,
+    ConsultationReleased,
 }
 
 /// A message that is to be stored. The log gives it its seq.

@@ -12,5 +12,6 @@ pub use message::{
     Append, Appended, Content, LoggedMessage, Message, SystemEvent, SystemEventKind,
 };
 pub use push::{
-    AgentNotice, ConsultationNotice, MarkPush, Notice, PresencePush, Push, Terminal, TypingPush,
+    AgentNotice, Asking, ConsultationNotice, MarkPush, Notice, PresencePush, Push, Terminal,
+    TypingPush,
 };

@@ -84,10 +84,26 @@ pub struct ConsultationNotice {
     /// 0 when there is no ground for an estimate.
     pub wait_estimate_s: u32,
     pub agent: Option<(Uid, String)>,
-    /// `agent`, `silence` or `customer`.
+    /// `agent`, `silence`, `customer`, `merged` or `blocked`.
     pub resolved_by: Option<&'static str>,
     pub can_rate: bool,
     pub team_name: String,
+    /// While waiting: whether an agent of the team is there.
+    pub agents_online: bool,
+    /// 0 before the customer rated it.
+    pub rating_score: u8,
+    /// Only in the agent's copy.
+    pub asking: Option<Asking>,
+    /// Steps so far: the larger is the newer.
+    pub revision: u32,
+}
+
+/// What an agent is told of the customer, so that an assignment can be announced without asking for more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    pub customer: (Uid, String),
+    /// The beginning of the newest message.
+    pub last_message: String,
 }
 
 /// An agent's own desk status and load.

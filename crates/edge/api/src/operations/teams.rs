@@ -26,8 +26,10 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 fn settings(
     name: Option<&TeamNameText>,
     silence_resolve_s: Option<u32>,
+    response_target_s: Option<u32>,
 ) -> Result<TeamSettings, Problem> {
-    TeamSettings::parse(name.map(|name| name.0.as_str()), silence_resolve_s)
+    let name = name.map(|name| name.0.as_str());
+    TeamSettings::parse(name, silence_resolve_s, response_target_s)
         .map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))
 }
 
@@ -43,7 +45,11 @@ async fn create(
     Body(new): Body<NewTeam>,
 ) -> Result<(StatusCode, Json<TeamBody>), Problem> {
     let caller = caller.may(Action::ManageAgents)?;
-    let settings = settings(Some(&new.name), new.silence_resolve_s)?;
+    let settings = settings(
+        Some(&new.name),
+        new.silence_resolve_s,
+        new.response_target_s,
+    )?;
     let team = api.desk.create_team(caller.app(), &settings).await?;
     Ok((StatusCode::CREATED, Json((&team).into())))
 }
@@ -96,7 +102,11 @@ async fn update(
 ) -> Result<Json<TeamBody>, Problem> {
     let caller = caller.may(Action::ManageAgents)?;
     let id = parse_id("id", &id, TeamId::parse)?;
-    let settings = settings(change.name.0.as_ref(), change.silence_resolve_s.0)?;
+    let settings = settings(
+        change.name.0.as_ref(),
+        change.silence_resolve_s.0,
+        change.response_target_s.0,
+    )?;
     Ok(Json(
         (&api.desk.update_team(caller.app(), id, &settings).await?).into(),
     ))

@@ -154,12 +154,17 @@ async fn update(
         disabled: change.disabled.0,
         ..UserPatch::default()
     };
-    let user = api.identity.patch_user(&key, &patch).await?;
-    if user.disabled {
-        end_sessions(&api, &key).await;
+    if patch.disabled == Some(true) {
+        // Before, in the caller's name: what can't be released now leaves the user as it is. What is assigned in between
+        // is released by who follows the changes.
+        api.identity.get_user(&key).await?;
         api.desk
             .release_agent(&key.app, &key.uid, &caller.actor())
             .await?;
+    }
+    let user = api.identity.patch_user(&key, &patch).await?;
+    if user.disabled {
+        end_sessions(&api, &key).await;
     }
     Ok(Json((&user).into()))
 }

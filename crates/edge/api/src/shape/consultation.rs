@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use skein_desk::model::{
     AssignmentReason, Clue, ClueDraft, ConsultationView, ProductClue, ProductDraft, Rating,
-    TransitionView,
+    TransitionView, Wait,
 };
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
@@ -136,12 +136,26 @@ pub(crate) struct ConsultationBody {
     /// 1 is next; 0 when not in a queue.
     queue_position: u32,
     wait_estimate_s: Option<u32>,
+    /// Whether an agent of the team is there; null when not in a queue.
+    agents_online: Option<bool>,
+    /// Runs while the customer waits for a word of the desk, in the queue and after it; null while it is the customer's
+    /// turn.
+    wait: Option<WaitBody>,
     opened_at_ms: i64,
     assigned_at_ms: Option<i64>,
     first_response_at_ms: Option<i64>,
+    /// From the customer's first message to the first message of a human agent.
+    first_response_ms: Option<i64>,
+    /// From the assignment under which it came to that message.
+    first_response_after_assignment_ms: Option<i64>,
+    /// Within how long the team means to answer.
+    response_target_ms: i64,
     resolved_at_ms: Option<i64>,
     /// Null before the end, and when the business ended it.
     resolved_by: Option<ResolvedByName>,
+    /// The consultation in which it goes on, when it ended as `merged`.
+    #[schema(value_type = Option<ConsultationIdText>)]
+    merged_into: Option<String>,
     rating: Option<RatingBody>,
     can_rate: bool,
     last_message: Option<LastMessageBody>,
@@ -150,6 +164,30 @@ pub(crate) struct ConsultationBody {
     /// When silence ends it, if nothing is said until then.
     silence_deadline_ms: Option<i64>,
     assignment_reason: Option<AssignmentReasonBody>,
+}
+
+/// How long the customer has been waiting for a word of the desk.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Wait)]
+pub(crate) struct WaitBody {
+    /// Time of the oldest customer message nobody answered yet, or of the release that put the customer back in the
+    /// queue.
+    since_ms: i64,
+    /// When it is late.
+    deadline_ms: i64,
+    /// Nobody has answered anything in this consultation yet.
+    is_for_first_response: bool,
+}
+
+impl From<&Wait> for WaitBody {
+    fn from(wait: &Wait) -> Self {
+        Self {
+            since_ms: wait.since_ms,
+            deadline_ms: wait.deadline_ms,
+            is_for_first_response: wait.is_for_first_response,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -261,11 +299,17 @@ impl From<&ConsultationView> for ConsultationBody {
             clue: facts.clue.as_ref().map(ClueBody::from),
             queue_position: view.queue_position,
             wait_estimate_s: view.wait_estimate_s,
+            agents_online: view.agents_online,
+            wait: view.wait.as_ref().map(WaitBody::from),
             opened_at_ms: facts.opened_at_ms,
             assigned_at_ms: facts.assigned_at_ms,
             first_response_at_ms: facts.first_response_at_ms,
+            first_response_ms: view.first_response_ms,
+            first_response_after_assignment_ms: view.first_response_after_assignment_ms,
+            response_target_ms: view.response_target_ms,
             resolved_at_ms: facts.resolved_at_ms,
             resolved_by: facts.resolved_by.map(ResolvedByName::from),
+            merged_into: facts.merged_into.map(|id| id.to_string()),
             rating: facts.rating.as_ref().map(RatingBody::from),
             can_rate: view.can_rate,
             last_message: facts

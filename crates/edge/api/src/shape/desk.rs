@@ -60,7 +60,12 @@ pub(crate) struct AgentBody {
     uid: String,
     name: String,
     role: RoleName,
+    /// What others see: who has no connection is neither online nor busy.
     status: AgentStatusName,
+    /// Has a live connection.
+    connected: bool,
+    /// Since when there is none; null while there is one, and before the first.
+    disconnected_since_ms: Option<i64>,
     #[schema(minimum = 1, maximum = 100)]
     capacity: u32,
     load: u32,
@@ -76,7 +81,13 @@ impl AgentBody {
             uid: view.agent.uid.to_string(),
             name: view.name.clone(),
             role,
-            status: view.agent.status.into(),
+            status: view.agent.shown_status(view.connected).into(),
+            connected: view.connected,
+            disconnected_since_ms: view
+                .agent
+                .absence
+                .filter(|_| !view.connected)
+                .map(|absence| absence.since_ms),
             capacity: view.agent.capacity.get(),
             load: view.agent.load,
             teams: view.teams.iter().map(TeamRefBody::from).collect(),
@@ -125,6 +136,8 @@ pub(crate) struct TeamBody {
     strategy: StrategyName,
     /// A consultation ends when its customer has been silent for so many seconds after the agent's last message.
     silence_resolve_s: u32,
+    /// Within how many seconds a customer's message is to be answered.
+    response_target_s: u32,
     is_default: bool,
     #[schema(value_type = Vec<UidText>)]
     members: Vec<String>,
@@ -139,6 +152,7 @@ impl From<&TeamView> for TeamBody {
             name: view.team.name.as_str().to_owned(),
             strategy: view.team.strategy.into(),
             silence_resolve_s: view.team.silence_resolve_s,
+            response_target_s: view.team.response_target_s,
             is_default: view.team.is_default,
             members: view.members.iter().map(ToString::to_string).collect(),
             waiting: view.waiting,
@@ -153,6 +167,9 @@ pub(crate) struct NewTeam {
     /// 600 when left out.
     #[schema(minimum = 30, maximum = 86400)]
     pub(crate) silence_resolve_s: Option<u32>,
+    /// 60 when left out.
+    #[schema(minimum = 5, maximum = 86400)]
+    pub(crate) response_target_s: Option<u32>,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -164,4 +181,7 @@ pub(crate) struct TeamChange {
     #[serde(default)]
     #[schema(value_type = u32, required = false, minimum = 30, maximum = 86400)]
     pub(crate) silence_resolve_s: Given<u32>,
+    #[serde(default)]
+    #[schema(value_type = u32, required = false, minimum = 5, maximum = 86400)]
+    pub(crate) response_target_s: Given<u32>,
 }

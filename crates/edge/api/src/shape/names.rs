@@ -46,13 +46,22 @@ names! {
         ConsultationOpened,
         ConsultationAssigned,
         ConsultationResolved,
-        ConsultationRated
+        ConsultationRated,
+        ConsultationReleased
     }
     TerminalName = skein_messaging::model::Terminal as Terminal { Web, H5, Ios, Android, Windows, Macos, Linux, Server }
     /// What an agent wants to be given: `online` by assignment and by hand, `busy` only by hand, the others nothing.
     AgentStatusName = skein_desk::model::AgentStatus as AgentAvailability { Online, Busy, Away, Offline }
     ConsultationStateName = skein_desk::model::ConsultationState as ConsultationState { Initial, Waiting, Assigned, Resolved }
-    ResolvedByName = skein_desk::model::ResolvedBy as ResolvedBy { Agent, Silence, Customer }
+    ResolvedByName = skein_desk::model::ResolvedBy as ResolvedBy {
+        Agent,
+        Silence,
+        Customer,
+        /// The customer signed in and goes on in another consultation.
+        Merged,
+        /// The customer was disabled.
+        Blocked
+    }
     /// The door a customer came through.
     ChannelName = skein_desk::model::Channel as Channel { Web, H5, App, Api }
     StrategyName = skein_desk::model::Strategy as Strategy { Even }

@@ -277,6 +277,7 @@ fn parts(clock: Arc<ManualClock>, identity: Identity, limits: Limits) -> Parts {
         presence: presence.clone(),
         people: Arc::new(Phonebook(identity.clone())),
         clock: clock.clone(),
+        steady: clock.clone(),
     });
     let api = ApiParts {
         identity,
@@ -390,6 +391,7 @@ impl PersonDirectory for Phonebook {
             uid: user.key.uid,
             name: user.name.to_string(),
             verified: user.verified,
+            disabled: user.disabled,
         };
         Ok(users.into_iter().map(describe).collect())
     }

@@ -355,7 +355,11 @@ export type ResolvedBy =
   | "RESOLVED_BY_UNSPECIFIED"
   | "RESOLVED_BY_AGENT"
   | "RESOLVED_BY_SILENCE"
-  | "RESOLVED_BY_CUSTOMER";
+  | "RESOLVED_BY_CUSTOMER"
+  /** The customer signed in and goes on in the own thread. */
+  | "RESOLVED_BY_MERGED"
+  /** The customer was disabled. */
+  | "RESOLVED_BY_BLOCKED";
 
 /** Where a consultation stands now. */
 export interface ConsultationNotice {
@@ -373,6 +377,17 @@ export interface ConsultationNotice {
   /** True when the customer may still rate it. */
   canRate?: boolean;
   teamName?: string;
+  /** While waiting: whether an agent of the team is there. When nobody is, there is no estimate either. */
+  agentsOnline?: boolean;
+  /** 1 to 5 once the customer rated it, 0 before; tags and comment are read by REST. */
+  ratingScore?: number;
+  /** To the agent: who asks. */
+  customerUid?: string;
+  customerName?: string;
+  /** To the agent: the beginning of the newest message. */
+  lastMessageText?: string;
+  /** Counts the steps of the consultation: a notice with a smaller one is older, and an assignment with a new one is new. */
+  revision?: number;
 }
 
 /** The queue of a team changed. */
@@ -464,10 +479,15 @@ export type SystemEventKind =
   | "SYSTEM_EVENT_KIND_CONSULTATION_OPENED"
   /** The subject, an agent, serves it now. */
   | "SYSTEM_EVENT_KIND_CONSULTATION_ASSIGNED"
-  /** It ended; reason is agent, silence or customer. */
+  /**
+   * It ended; reason is agent, silence, customer, merged (the customer signed in and goes on in the own thread) or
+   * blocked (the customer was disabled).
+   */
   | "SYSTEM_EVENT_KIND_CONSULTATION_RESOLVED"
   /** The customer gave a rating; its value is read by REST. */
-  | "SYSTEM_EVENT_KIND_CONSULTATION_RATED";
+  | "SYSTEM_EVENT_KIND_CONSULTATION_RATED"
+  /** The subject, an agent, serves it no more; it waits in front of the queue. Reason is agent_lost or agent_disabled. */
+  | "SYSTEM_EVENT_KIND_CONSULTATION_RELEASED";
 
 /** Opaque to Skein: a business line's own kind. At most 16 KiB in all. Type and fallback hold the characters of a text. */
 export interface Custom {

@@ -26,7 +26,7 @@ pub async fn the_head_of_the_queue_goes_first<S: Subject>(store: &S) {
         Err(WaitReason::AllAtCapacity)
     );
     let agent = store.find_agent(&world.app, &ann).await.unwrap().unwrap();
-    assert_eq!((agent.load, agent.last_assigned_at_ms), (2, Some(4_000)));
+    assert_eq!((agent.load, agent.last_assigned), (2, Some(2)));
     let assigned = world.find(first.id).await;
     assert_eq!(assigned.state, ConsultationState::Assigned);
     assert_eq!(

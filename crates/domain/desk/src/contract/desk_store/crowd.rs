@@ -6,7 +6,7 @@ use skein_foundation::{AppId, StoreError, StoreErrorKind, TeamId, Uid, runtime};
 
 use super::Subject;
 use super::audit::audit;
-use super::world::{World, all_changes, customer, said};
+use super::world::{World, all_changes, customer, disabled, said};
 use crate::model::{Actor, AgentStatus, Capacity, ConsultationState};
 use crate::ports::{AcceptOutcome, AssignNext, AssignOutcome, ConsultationFilter};
 use crate::rules::{Resolution, assign};
@@ -141,11 +141,8 @@ impl<S: Subject> Hand<S> {
             let agent = &self.agents[round % self.agents.len()];
             let status = AgentStatus::ALL[round % 4];
             if round % 5 == 4 {
-                retried(|| {
-                    self.store
-                        .release_agent(&self.app, agent, &Actor::System, 4_000)
-                })
-                .await;
+                let release = disabled(Actor::System);
+                retried(|| self.store.release_agent(&self.app, agent, &release, 4_000)).await;
             }
             retried(|| self.store.set_agent_status(&self.app, agent, status, 4_000)).await;
             let limit = Capacity::new(1 + round as u32 % 3).unwrap();

@@ -6,10 +6,10 @@ use skein_foundation::{StoreErrorKind, Uid};
 
 use super::Subject;
 use super::audit::{Audited, Violation, audit};
-use super::world::{World, all_changes, customer, said, thread};
-use crate::model::{Actor, AgentStatus, Capacity, ConsultationState};
-use crate::ports::{AssignNext, AssignOutcome, Commanded, ConsultationFilter, Decide};
-use crate::rules::Resolution;
+use super::world::{World, all_changes, customer, disabled, said, thread};
+use crate::model::{Absence, Actor, AgentStatus, Capacity, ConsultationState, DeskTime};
+use crate::ports::{AssignNext, AssignOutcome, Commanded, ConsultationFilter, Decide, Release};
+use crate::rules::{ReleaseReason, Resolution};
 
 const AGENTS: u8 = 4;
 const CUSTOMERS: u8 = 8;
@@ -29,6 +29,8 @@ pub enum Incident {
     CustomerResolves(u8),
     AgentPicks(u8),
     AgentDisabled(u8),
+    /// The grace of an agent is over; only who is not connected is lost.
+    AgentLost(u8),
     /// The consumer of messages crashed and sees all of a thread again.
     Replay(u8),
     /// Time passes, and the sweeper looks.
@@ -38,7 +40,7 @@ pub enum Incident {
 impl From<(u8, u8)> for Incident {
     fn from((kind, detail): (u8, u8)) -> Self {
         let (agent, customer) = (detail % AGENTS, detail % CUSTOMERS);
-        match kind % 17 {
+        match kind % 18 {
             0..=4 => Self::CustomerSays(customer),
             5 | 6 => Self::AgentAnswers(agent),
             7 => Self::Status(agent, AgentStatus::ALL[usize::from(detail / 8) % 4]),
@@ -52,6 +54,7 @@ impl From<(u8, u8)> for Incident {
             13 => Self::CustomerResolves(customer),
             14 => Self::AgentPicks(agent),
             15 => Self::AgentDisabled(agent),
+            16 => Self::AgentLost(agent),
             _ if detail % 2 == 0 => Self::Replay(customer),
             _ => Self::Silence,
         }
@@ -150,12 +153,13 @@ impl<S: Subject> Day<'_, S> {
                 let agent = self.agent(number);
                 let served = self.serves(&agent).await.len();
                 let released = store
-                    .release_agent(&app, &agent, &Actor::System, self.now_ms)
+                    .release_agent(&app, &agent, &disabled(Actor::System), self.now_ms)
                     .await
                     .expect("agents are released");
                 assert_eq!(released.len(), served);
                 assert_eq!(self.world.load_of(&agent).await, 0);
             }
+            Incident::AgentLost(number) => self.loses(&self.agent(number)).await,
             Incident::Replay(number) => {
                 let sender = customer(number);
                 let messages: Vec<_> = (1..=self.seqs[usize::from(number)])
@@ -167,28 +171,59 @@ impl<S: Subject> Day<'_, S> {
                     .expect("messages are noted");
                 assert!(opened.is_empty(), "a replay opens nothing");
             }
-            Incident::Silence => {
-                self.now_ms += 61_000;
-                for (_, id) in store
-                    .list_silent(self.now_ms, 100)
-                    .await
-                    .expect("lists silence")
-                {
-                    let silent = self.world.find(id).await;
-                    let last = silent.talk.last_message.clone().expect("somebody spoke");
-                    assert_eq!(
-                        Some(&last.sender),
-                        silent.agent.as_ref(),
-                        "unanswered is not silent"
-                    );
-                    let resolution = Resolution::Silence { after_ms: 60_000 };
-                    self.world
-                        .resolve(silent.id, resolution, self.now_ms)
-                        .await
-                        .into_done();
-                }
-            }
+            Incident::Silence => self.falls_silent().await,
         }
+    }
+
+    async fn falls_silent(&mut self) {
+        self.now_ms += 61_000;
+        for (_, id) in self
+            .world
+            .store
+            .list_silent(DeskTime(self.now_ms), 100)
+            .await
+            .expect("lists silence")
+        {
+            let silent = self.world.find(id).await;
+            let last = silent.talk.last_message.clone().expect("somebody spoke");
+            assert_eq!(
+                Some(&last.sender),
+                silent.agent.as_ref(),
+                "unanswered is not silent"
+            );
+            let resolution = Resolution::Silence {
+                after_ms: 60_000,
+                now: DeskTime(self.now_ms),
+            };
+            self.world
+                .resolve(silent.id, resolution, self.now_ms)
+                .await
+                .into_done();
+        }
+    }
+
+    /// The grace of an agent is over; who is connected is not lost.
+    async fn loses(&self, agent: &Uid) {
+        let (store, app) = (self.world.store, &self.world.app);
+        let is_lost = !self.connected.contains(agent);
+        let absence = is_lost.then_some(Absence {
+            since_ms: self.now_ms,
+            since: DeskTime(self.now_ms),
+        });
+        let noted = store
+            .set_agent_absence(app, agent, absence, self.now_ms)
+            .await;
+        assert!(noted.expect("an absence is noted").is_some());
+        let served = self.serves(agent).await.len();
+        let release = Release {
+            by: Actor::System,
+            reason: ReleaseReason::AgentLost,
+        };
+        let released = store
+            .release_agent(app, agent, &release, self.now_ms)
+            .await
+            .expect("agents are released");
+        assert_eq!(released.len(), if is_lost { served } else { 0 });
     }
 
     async fn drain(&self, decide: Decide<'_>) {

@@ -22,7 +22,7 @@ pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
 
     assert_eq!(store.find_team(app, ours.team).await.unwrap(), None);
     assert_eq!(store.list_teams(app, None, 10).await.unwrap().len(), 1);
-    let settings = TeamSettings::parse(Some("x"), None).unwrap();
+    let settings = TeamSettings::parse(Some("x"), None, None).unwrap();
     assert_eq!(
         store.update_team(app, ours.team, &settings).await.unwrap(),
         None

@@ -4,7 +4,7 @@ use skein_foundation::ConsultationId;
 
 use super::Subject;
 use super::world::{World, customer};
-use crate::model::{Consultation, ConsultationState, QueuePlace};
+use crate::model::{Consultation, ConsultationState, DeskTime, QueuePlace};
 use crate::ports::ConsultationFilter;
 use crate::rules::Resolution;
 
@@ -85,12 +85,14 @@ pub async fn lists_page_by_key<S: Subject>(store: &S) {
         world.assign(&[&ann], 10_000).await.unwrap();
         all.push(opened.id);
     }
-    // Two end at the same moment: the id decides.
-    for (id, at_ms) in [(all[2], 20_000), (all[0], 30_000), (all[1], 30_000)] {
+    // Somebody sets the clock back in between: what counts is the order in which they ended.
+    let mut numbers = Vec::new();
+    for (id, at_ms) in [(all[2], 900_000), (all[0], 30_000), (all[1], 20_000)] {
         world
             .resolve(id, Resolution::Agent(ann.clone()), at_ms)
             .await
             .into_done();
+        numbers.push(world.find(id).await.resolved_number.unwrap());
     }
 
     let everything = ConsultationFilter::default();
@@ -100,7 +102,7 @@ pub async fn lists_page_by_key<S: Subject>(store: &S) {
         .unwrap();
     assert_eq!(ids(&page), [all[3], all[2], all[1]]);
     let rest = store
-        .list_consultations(app, &everything, Some(all[1]), 3)
+        .list_consultations(app, &everything, Some(page[2].place.ticket), 3)
         .await
         .unwrap();
     assert_eq!(ids(&rest), [all[0]]);
@@ -142,7 +144,7 @@ pub async fn lists_page_by_key<S: Subject>(store: &S) {
     let resolved = store.list_resolved(app, &ann, None, 2).await.unwrap();
     assert_eq!(ids(&resolved), [all[1], all[0]]);
     let rest = store
-        .list_resolved(app, &ann, Some((30_000, all[1])), 9)
+        .list_resolved(app, &ann, Some(numbers[2]), 9)
         .await
         .unwrap();
     assert_eq!(ids(&rest), [all[0], all[2]]);
@@ -152,10 +154,14 @@ pub async fn handling_times_and_silence_are_found<S: Subject>(store: &S) {
     let world = World::new(store).await;
     let app = &world.app;
     let ann = world.hire("ann", 9).await;
-    for (number, handled_ms) in [(1u8, 500), (2, 700), (3, 900)] {
+    // The clock goes back with each of them; the fourth lasts no time, and the fifth is not answered.
+    for (number, handled_ms) in [(1u8, 500), (2, 700), (3, 900), (7, 0), (8, 800)] {
         let opened = world.asks(number, 1, 1_000).await.unwrap();
-        let from_ms = i64::from(number) * 10_000;
+        let from_ms = 900_000 - i64::from(number) * 10_000;
         world.assign(&[&ann], from_ms).await.unwrap();
+        if number != 8 {
+            world.answers(number, &ann, 2, from_ms).await;
+        }
         world
             .resolve(opened.id, Resolution::Customer, from_ms + handled_ms)
             .await
@@ -173,7 +179,7 @@ pub async fn handling_times_and_silence_are_found<S: Subject>(store: &S) {
     assert_eq!(
         recent,
         [900, 700],
-        "the newest, and only those somebody served"
+        "the newest, and only those that somebody answered"
     );
 
     let silent = world.asks(5, 1, 100_000).await.unwrap();
@@ -181,20 +187,20 @@ pub async fn handling_times_and_silence_are_found<S: Subject>(store: &S) {
     world.assign(&[&ann], 101_000).await.unwrap();
     world.assign(&[&ann], 101_000).await.unwrap();
     world.answers(5, &ann, 2, 102_000).await;
-    assert_eq!(store.list_silent(161_999, 10).await.unwrap(), []);
+    assert_eq!(store.list_silent(DeskTime(161_999), 10).await.unwrap(), []);
     assert_eq!(
-        store.list_silent(162_000, 10).await.unwrap(),
+        store.list_silent(DeskTime(162_000), 10).await.unwrap(),
         [(world.app.clone(), silent.id)]
     );
     world.asks(5, 3, 162_000).await;
     assert_eq!(
-        store.list_silent(i64::MAX / 2, 10).await.unwrap(),
+        store.list_silent(DeskTime(i64::MAX / 2), 10).await.unwrap(),
         [],
         "both must be answered"
     );
     world.answers(6, &ann, 2, 170_000).await;
     assert_eq!(
-        store.list_silent(230_000, 10).await.unwrap(),
+        store.list_silent(DeskTime(230_000), 10).await.unwrap(),
         [(world.app.clone(), unanswered.id)]
     );
 }

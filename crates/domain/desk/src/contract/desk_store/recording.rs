@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::world::{World, all_changes, customer, said, thread};
-use crate::model::{Channel, Clue, ConsultationState};
+use crate::model::{Channel, Clue, ConsultationState, DeskTime};
 use crate::rules::Resolution;
 
 pub async fn a_first_question_opens_a_consultation<S: Subject>(store: &S) {
@@ -128,7 +128,7 @@ pub async fn the_talk_is_kept_through_a_page_of_messages<S: Subject>(store: &S) 
     assert_eq!(store.record_messages(&page).await.unwrap(), []);
     let noted = world.find(opened.id).await;
     assert_eq!(noted.first_response_at_ms, Some(3_000));
-    assert_eq!(noted.talk.customer_turn_since_ms, Some(6_000));
+    assert_eq!(noted.talk.customer_turn_since, Some(DeskTime(6_000)));
     assert_eq!(noted.talk.customer_waiting_since_ms, None);
     let last = noted.talk.last_message.unwrap();
     assert_eq!(

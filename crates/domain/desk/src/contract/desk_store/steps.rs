@@ -3,12 +3,13 @@
 use skein_foundation::Uid;
 
 use super::Subject;
-use super::world::{World, all_changes};
+use super::world::{World, all_changes, disabled};
 use crate::model::{
-    Actor, AgentStatus, AssignmentRule, ConsultationState as State, DeskChange, Transition,
+    Absence, Actor, AgentStatus, AssignmentRule, ConsultationState as State, DeskChange, DeskTime,
+    Transition,
 };
-use crate::ports::{AcceptOutcome, Commanded};
-use crate::rules::{Refusal, Resolution};
+use crate::ports::{AcceptOutcome, Commanded, Release};
+use crate::rules::{Refusal, ReleaseReason, Resolution};
 
 fn step(from: State, to: State, at_ms: i64, actor: Actor, reason: &str) -> Transition {
     Transition {
@@ -103,13 +104,20 @@ pub async fn the_sweeper_and_the_business_take_steps_too<S: Subject>(store: &S) 
     let ann = world.hire("ann", 9).await;
     let by_silence = world.asks(3, 1, 7_000).await.unwrap().id;
     world.assign(&[&ann], 8_000).await.unwrap();
-    let silence = Resolution::Silence { after_ms: 60_000 };
-    let unanswered = world.resolve(by_silence, silence.clone(), 900_000).await;
+    // The clock of the machine says anything; what counts is how long the desk has been running.
+    let silence = |now| Resolution::Silence {
+        after_ms: 60_000,
+        now: DeskTime(now),
+    };
+    let unanswered = world.resolve(by_silence, silence(900_000), 1).await;
     assert_eq!(unanswered, Commanded::Refused(Refusal::NotSilent));
     world.answers(3, &ann, 2, 9_000).await;
-    let early = world.resolve(by_silence, silence.clone(), 68_999).await;
+    let early = world.resolve(by_silence, silence(68_999), i64::MAX).await;
     assert_eq!(early, Commanded::Refused(Refusal::NotSilent));
-    world.resolve(by_silence, silence, 69_000).await.into_done();
+    world
+        .resolve(by_silence, silence(69_000), 69_000)
+        .await
+        .into_done();
     assert_eq!(
         store
             .list_transitions(&world.app, by_silence)
@@ -153,7 +161,8 @@ pub async fn what_a_disabled_agent_served_waits_at_its_old_place<S: Subject>(sto
     world.assign(&[&ann], 2_100).await.unwrap();
 
     let by = Actor::App("key-1".to_owned());
-    let release = || store.release_agent(&world.app, &ann, &by, 3_000);
+    let given_back = disabled(by.clone());
+    let release = || store.release_agent(&world.app, &ann, &given_back, 3_000);
     let mut released = release().await.unwrap();
     released.sort_by_key(|one| one.place);
     let ids: Vec<_> = released.iter().map(|one| one.id).collect();
@@ -187,7 +196,9 @@ pub async fn what_a_disabled_agent_served_waits_at_its_old_place<S: Subject>(sto
     );
     assert!(release().await.unwrap().is_empty(), "nothing is left");
     let stranger = Uid::parse("stranger").unwrap();
-    let none = store.release_agent(&world.app, &stranger, &by, 3_000).await;
+    let none = store
+        .release_agent(&world.app, &stranger, &given_back, 3_000)
+        .await;
     assert!(none.unwrap().is_empty());
     assert_eq!(all_changes(store).await.len(), changes.len());
 
@@ -195,6 +206,65 @@ pub async fn what_a_disabled_agent_served_waits_at_its_old_place<S: Subject>(sto
     for expected in [first.id, second.id] {
         let next = world.assign(&[&bob], 4_000).await.unwrap();
         assert_eq!((next.id, next.agent), (expected, Some(bob.clone())));
+    }
+}
+
+pub async fn who_is_lost_for_good_gives_back_and_who_returned_keeps_everything<S: Subject>(
+    store: &S,
+) {
+    let world = World::new(store).await;
+    let app = &world.app;
+    let ann = world.hire("ann", 2).await;
+    let opened = world.asks(1, 1, 1_000).await.unwrap();
+    world.assign(&[&ann], 2_000).await.unwrap();
+    let absent = |at| {
+        Some(Absence {
+            since_ms: at,
+            since: DeskTime(at),
+        })
+    };
+    let note = async |absence| {
+        let noted = store.set_agent_absence(app, &ann, absence, 3_000).await;
+        noted.unwrap().unwrap().absence
+    };
+    assert_eq!(note(absent(10)).await, absent(10));
+    let changes = all_changes(store).await.len();
+    assert_eq!(note(absent(20)).await, absent(10), "it is noted once");
+    assert_eq!(all_changes(store).await.len(), changes);
+    assert_eq!(note(None).await, None);
+
+    let lost = Release {
+        by: Actor::System,
+        reason: ReleaseReason::AgentLost,
+    };
+    let release = || store.release_agent(app, &ann, &lost, 4_000);
+    assert!(
+        release().await.unwrap().is_empty(),
+        "who came back keeps it"
+    );
+    assert_eq!(world.find(opened.id).await.agent, Some(ann.clone()));
+    let attending = store.list_attending(None, 10).await.unwrap();
+    let names: Vec<&Uid> = attending.iter().map(|agent| &agent.uid).collect();
+    assert_eq!(names, [&ann]);
+
+    note(absent(30)).await;
+    assert_eq!(release().await.unwrap().len(), 1);
+    let steps = store.list_transitions(app, opened.id).await.unwrap();
+    let back = steps.last().unwrap();
+    assert_eq!(
+        (back.to, back.reason.as_str()),
+        (State::Waiting, "agent_lost")
+    );
+    let agent = store.find_agent(app, &ann).await.unwrap().unwrap();
+    assert_eq!((agent.status, agent.load), (AgentStatus::Offline, 0));
+    assert_eq!(store.list_attending(None, 10).await.unwrap(), []);
+}
+
+pub async fn the_time_of_the_desk_never_goes_back<S: Subject>(store: &S) {
+    assert_eq!(store.read_desk_time().await.unwrap(), DeskTime(0));
+    for (kept, now) in [(5, 5), (3, 5), (9, 9)] {
+        store.keep_desk_time(DeskTime(kept)).await.unwrap();
+        assert_eq!(store.read_desk_time().await.unwrap(), DeskTime(now));
     }
 }
 

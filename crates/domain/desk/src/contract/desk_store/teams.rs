@@ -44,7 +44,7 @@ pub async fn teams_are_listed_and_changed<S: Subject>(store: &S) {
         .unwrap();
     assert_eq!(rest, [all[2].clone()]);
 
-    let settings = TeamSettings::parse(Some("售后"), None).unwrap();
+    let settings = TeamSettings::parse(Some("售后"), None, None).unwrap();
     let renamed = store
         .update_team(&world.app, all[2].id, &settings)
         .await
@@ -54,7 +54,7 @@ pub async fn teams_are_listed_and_changed<S: Subject>(store: &S) {
         (renamed.name.as_str(), renamed.silence_resolve_s),
         ("售后", 60)
     );
-    let settings = TeamSettings::parse(None, Some(90)).unwrap();
+    let settings = TeamSettings::parse(None, Some(90), Some(30)).unwrap();
     store
         .update_team(&world.app, all[2].id, &settings)
         .await

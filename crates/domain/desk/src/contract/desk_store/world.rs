@@ -7,10 +7,11 @@ use skein_messaging::ports::ChangeEvent;
 
 use super::Subject;
 use crate::model::{
-    Agent, AgentStatus, Capacity, Consultation, Rating, Strategy, Team, TeamName, ThreadMessage,
+    Actor, Agent, AgentStatus, Capacity, Consultation, DeskTime, Rating, Strategy, Team, TeamName,
+    ThreadMessage,
 };
-use crate::ports::{AcceptOutcome, AssignNext, AssignOutcome, Commanded};
-use crate::rules::{Resolution, WaitReason, assign};
+use crate::ports::{AcceptOutcome, AssignNext, AssignOutcome, Commanded, Release};
+use crate::rules::{ReleaseReason, Resolution, WaitReason, assign};
 
 pub(super) struct World<'a, S> {
     pub(super) store: &'a S,
@@ -42,6 +43,7 @@ pub(super) fn team(app: &AppId, number: u8, name: &str) -> Team {
         name: TeamName::parse(name).expect("a valid name"),
         strategy: Strategy::Even,
         silence_resolve_s: 60,
+        response_target_s: 60,
         is_default: false,
     }
 }
@@ -53,7 +55,8 @@ pub(super) fn agent(app: &AppId, name: &str, capacity: u32) -> Agent {
         status: AgentStatus::Online,
         capacity: Capacity::new(capacity).expect("1 to 100"),
         load: 0,
-        last_assigned_at_ms: None,
+        last_assigned: None,
+        absence: None,
     }
 }
 
@@ -65,8 +68,17 @@ pub(super) fn said(app: &AppId, number: u8, sender: &Uid, seq: u64, time_ms: i64
         sender: sender.clone(),
         seq: Seq(seq),
         time_ms,
+        noted: DeskTime(time_ms),
         preview: format!("{sender} says {seq}"),
         new_id: ConsultationId::generate(time_ms),
+    }
+}
+
+/// Released because the user was disabled.
+pub(super) fn disabled(by: Actor) -> Release {
+    Release {
+        by,
+        reason: ReleaseReason::AgentDisabled,
     }
 }
 

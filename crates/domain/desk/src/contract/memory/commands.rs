@@ -7,13 +7,15 @@ use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId
 use super::Flaw;
 use super::{MemoryDeskStore, Tables};
 use crate::model::{
-    Actor, Agent, AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange,
+    Agent, AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange,
     ConsultationState, DeskChange, Rating, ThreadMessage,
 };
-use crate::ports::{AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide};
+use crate::ports::{
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, Release,
+};
 use crate::rules::{
-    AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Reaction, Resolution,
-    WaitReason, note, open, pick, rate, react, transition,
+    AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Reaction,
+    ReleaseReason, Resolution, WaitReason, note, open, pick, rate, react, transition,
 };
 
 #[async_trait]
@@ -135,6 +137,10 @@ impl AssignmentStore for MemoryDeskStore {
                 Ok(decided) => decided,
                 Err(refusal) => return Ok(Commanded::Refused(refusal)),
             };
+        let resolved = Consultation {
+            resolved_number: Some(tables.draw_number(app)),
+            ..resolved
+        };
         let frees = before.state == ConsultationState::Assigned;
         #[cfg(test)]
         let frees = frees && !tables.has(Flaw::KeepsPlaces);
@@ -154,13 +160,18 @@ impl AssignmentStore for MemoryDeskStore {
         &self,
         app: &AppId,
         agent: &Uid,
-        by: &Actor,
+        release: &Release,
         now_ms: i64,
     ) -> Result<Vec<Consultation>, StoreError> {
         let mut tables = self.tables();
         let key = UserKey::new(app.clone(), agent.clone());
-        let Some(before) = tables.agents.get(&key).map(|agent| agent.status) else {
-            return Ok(Vec::new());
+        let before = match tables.agents.get(&key) {
+            Some(agent)
+                if release.reason != ReleaseReason::AgentLost || agent.absence.is_some() =>
+            {
+                agent.status
+            }
+            _ => return Ok(Vec::new()),
         };
         let served: Vec<Consultation> = tables
             .consultations
@@ -171,7 +182,10 @@ impl AssignmentStore for MemoryDeskStore {
             .collect();
         let mut released = Vec::with_capacity(served.len());
         for consultation in served {
-            let event = ConsultationEvent::Released { by: by.clone() };
+            let event = ConsultationEvent::Released {
+                by: release.by.clone(),
+                reason: release.reason,
+            };
             let (waiting, step) =
                 transition(&consultation, event, now_ms).map_err(StoreError::conflict)?;
             let change = ConsultationChange {
@@ -283,9 +297,10 @@ impl Tables {
         };
         let (assigned, step) =
             transition(head, event, now_ms).expect("the head of a queue is waiting");
+        let number = self.draw_number(&key.app);
         if let Some(agent) = self.agents.get_mut(key) {
             agent.load += 1;
-            agent.last_assigned_at_ms = Some(now_ms);
+            agent.last_assigned = Some(number);
         }
         let change = ConsultationChange::of(&assigned, Some(step.clone()));
         self.save(assigned.clone(), Some(step));

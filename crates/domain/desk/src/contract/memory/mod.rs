@@ -17,7 +17,8 @@ use skein_messaging::ports::{ChangeEvent, ChangeOutbox};
 use tokio::sync::watch;
 
 use crate::model::{
-    Agent, AgentChange, Clue, Consultation, ConsultationState, DeskChange, Team, Transition,
+    Agent, AgentChange, Clue, Consultation, ConsultationState, DeskChange, DeskTime, Team,
+    Transition,
 };
 
 /// Cheap to clone; clones share everything.
@@ -47,6 +48,9 @@ struct Tables {
     consultations: BTreeMap<(AppId, ConsultationId), Consultation>,
     transitions: HashMap<ConsultationId, Vec<Transition>>,
     tickets: HashMap<AppId, u64>,
+    /// Assignments and resolutions so far.
+    numbers: HashMap<AppId, u64>,
+    desk_time: DeskTime,
     changes: Vec<ChangeEvent>,
     /// Position of the newest change.
     newest: watch::Sender<u64>,
@@ -113,6 +117,13 @@ impl Tables {
             time_ms,
         });
         self.newest.send_replace(position);
+    }
+
+    /// The next number of the app's assignments and resolutions.
+    fn draw_number(&mut self, app: &AppId) -> u64 {
+        let number = self.numbers.entry(app.clone()).or_default();
+        *number += 1;
+        *number
     }
 
     fn record_agent(&mut self, app: &AppId, uid: &Uid, time_ms: i64) {

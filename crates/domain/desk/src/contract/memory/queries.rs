@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
 use super::MemoryDeskStore;
-use crate::model::{Clue, Consultation, ConsultationState, QueuePlace, Transition};
+use crate::model::{Clue, Consultation, ConsultationState, DeskTime, QueuePlace, Transition};
 use crate::ports::{ConsultationFilter, ConsultationStore};
-use crate::rules::silence_deadline_ms;
+use crate::rules::{handling_ms, silence_deadline};
 
 #[async_trait]
 impl ConsultationStore for MemoryDeskStore {
@@ -47,15 +47,14 @@ impl ConsultationStore for MemoryDeskStore {
         &self,
         app: &AppId,
         filter: &ConsultationFilter,
-        after: Option<ConsultationId>,
+        after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError> {
-        Ok(self
-            .tables()
+        let tables = self.tables();
+        let mut found: Vec<&Consultation> = tables
             .consultations
             .values()
-            .rev()
-            .filter(|one| one.app == *app && after.is_none_or(|after| one.id < after))
+            .filter(|one| one.app == *app && after.is_none_or(|after| one.place.ticket < after))
             .filter(|one| filter.state.is_none_or(|state| one.state == state))
             .filter(|one| {
                 filter
@@ -69,19 +68,19 @@ impl ConsultationStore for MemoryDeskStore {
                     .as_ref()
                     .is_none_or(|uid| one.agent.as_ref() == Some(uid))
             })
-            .take(limit)
-            .cloned()
-            .collect())
+            .collect();
+        found.sort_by_key(|one| std::cmp::Reverse(one.place.ticket));
+        Ok(found.into_iter().take(limit).cloned().collect())
     }
 
     async fn list_resolved(
         &self,
         app: &AppId,
         agent: &Uid,
-        after: Option<(i64, ConsultationId)>,
+        after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError> {
-        let key = |one: &Consultation| (one.resolved_at_ms.unwrap_or_default(), one.id);
+        let key = |one: &Consultation| one.resolved_number.unwrap_or_default();
         let tables = self.tables();
         let mut resolved: Vec<&Consultation> = tables
             .consultations
@@ -133,37 +132,37 @@ impl ConsultationStore for MemoryDeskStore {
         limit: usize,
     ) -> Result<Vec<i64>, StoreError> {
         let tables = self.tables();
-        let mut handled: Vec<(i64, i64)> = tables
+        let mut handled: Vec<(u64, i64)> = tables
             .consultations
             .values()
             .filter(|one| one.app == *app && one.team_id == team)
-            .filter_map(|one| Some((one.resolved_at_ms?, one.assigned_at_ms?)))
+            .filter_map(|one| Some((one.resolved_number?, handling_ms(one)?)))
             .collect();
         handled.sort_unstable();
         Ok(handled
             .into_iter()
             .rev()
             .take(limit)
-            .map(|(end, begin)| end - begin)
+            .map(|(_, handled_ms)| handled_ms)
             .collect())
     }
 
     async fn list_silent(
         &self,
-        now_ms: i64,
+        now: DeskTime,
         limit: usize,
     ) -> Result<Vec<(AppId, ConsultationId)>, StoreError> {
         let tables = self.tables();
-        let mut silent: Vec<(i64, &Consultation)> = tables
+        let mut silent: Vec<(DeskTime, &Consultation)> = tables
             .consultations
             .values()
             .filter_map(|one| {
                 let team = tables.teams.get(&(one.app.clone(), one.team_id))?;
-                let deadline_ms = silence_deadline_ms(one, team.silence_resolve_ms())?;
-                (deadline_ms <= now_ms).then_some((one.talk.customer_turn_since_ms?, one))
+                let deadline = silence_deadline(one, team.silence_resolve_ms())?;
+                (deadline <= now).then_some((one.talk.customer_turn_since?, one))
             })
             .collect();
-        silent.sort_by_key(|(since_ms, one)| (*since_ms, one.id));
+        silent.sort_by_key(|(since, one)| (*since, one.id));
         Ok(silent
             .into_iter()
             .take(limit)

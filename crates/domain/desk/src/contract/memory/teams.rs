@@ -4,8 +4,10 @@ use async_trait::async_trait;
 use skein_foundation::{AppId, StoreError, TeamId, Uid, UserKey};
 
 use super::MemoryDeskStore;
-use crate::model::{Agent, AgentStatus, Capacity, Team, TeamSettings};
-use crate::ports::{AgentStore, TeamStore};
+use crate::model::{
+    Absence, Agent, AgentChange, AgentStatus, Capacity, DeskChange, DeskTime, Team, TeamSettings,
+};
+use crate::ports::{AgentStore, DeskTimeStore, TeamStore};
 
 #[async_trait]
 impl TeamStore for MemoryDeskStore {
@@ -74,6 +76,9 @@ impl TeamStore for MemoryDeskStore {
         if let Some(seconds) = settings.silence_resolve_s() {
             team.silence_resolve_s = seconds;
         }
+        if let Some(seconds) = settings.response_target_s() {
+            team.response_target_s = seconds;
+        }
         Ok(Some(team.clone()))
     }
 
@@ -104,8 +109,13 @@ impl TeamStore for MemoryDeskStore {
     ) -> Result<bool, StoreError> {
         let mut tables = self.tables();
         let removed = tables.members.remove(&(app.clone(), team, uid.clone()));
-        if removed {
-            tables.record_agent(app, uid, now_ms);
+        let key = UserKey::new(app.clone(), uid.clone());
+        if removed && let Some(agent) = tables.agents.get(&key) {
+            let change = AgentChange {
+                left_team: Some(team),
+                ..AgentChange::of(agent)
+            };
+            tables.record(app, &DeskChange::Agent(change), now_ms);
         }
         Ok(removed)
     }
@@ -174,6 +184,47 @@ impl AgentStore for MemoryDeskStore {
         now_ms: i64,
     ) -> Result<Option<Agent>, StoreError> {
         Ok(self.change_agent(app, uid, now_ms, |agent| agent.capacity = capacity))
+    }
+
+    async fn set_agent_absence(
+        &self,
+        app: &AppId,
+        uid: &Uid,
+        absence: Option<Absence>,
+        now_ms: i64,
+    ) -> Result<Option<Agent>, StoreError> {
+        Ok(self.change_agent(app, uid, now_ms, |agent| {
+            agent.absence = absence.map(|absence| agent.absence.unwrap_or(absence));
+        }))
+    }
+
+    async fn list_attending(
+        &self,
+        after: Option<&UserKey>,
+        limit: usize,
+    ) -> Result<Vec<Agent>, StoreError> {
+        Ok(self
+            .tables()
+            .agents
+            .iter()
+            .filter(|(key, _)| after.is_none_or(|after| *key > after))
+            .filter(|(_, agent)| agent.load > 0 || agent.status != AgentStatus::Offline)
+            .take(limit)
+            .map(|(_, agent)| agent.clone())
+            .collect())
+    }
+}
+
+#[async_trait]
+impl DeskTimeStore for MemoryDeskStore {
+    async fn read_desk_time(&self) -> Result<DeskTime, StoreError> {
+        Ok(self.tables().desk_time)
+    }
+
+    async fn keep_desk_time(&self, now: DeskTime) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        tables.desk_time = tables.desk_time.max(now);
+        Ok(())
     }
 }
 

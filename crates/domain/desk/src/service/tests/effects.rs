@@ -1,11 +1,11 @@
 //! What follows from changes: once, whatever comes again.
 
 use skein_foundation::{ConsultationId, Seq, Uid, runtime};
-use skein_messaging::model::{MemberState, Notice};
+use skein_messaging::model::{Asking, ConsultationNotice, MemberState, Notice};
 use skein_messaging::ports::{ChangeEvent, ChangeOutbox, MessageLog};
 
 use super::office::{Office, uid};
-use crate::model::{AgentStatus, ConsultationState, Rating};
+use crate::model::{AgentStatus, ConsultationState, DeskTime, Rating};
 use crate::service::DeskError;
 
 #[tokio::test]
@@ -33,10 +33,16 @@ async fn a_question_reaches_the_agent_with_all_that_follows() {
     );
     assert_eq!(told.agent, Some((ann.clone(), "Name of ann".to_owned())));
     let to_agent = office.router.take(&ann);
-    assert!(
-        to_agent.contains(&Notice::Consultation(told)),
-        "{to_agent:?}"
-    );
+    assert_eq!((&told.asking, told.revision), (&None, 2));
+    let asking = Asking {
+        customer: (uid("cat"), "Name of cat".to_owned()),
+        last_message: "message 1".to_owned(),
+    };
+    let with_who_asks = Notice::Consultation(ConsultationNotice {
+        asking: Some(asking),
+        ..told
+    });
+    assert!(to_agent.contains(&with_who_asks), "{to_agent:?}");
     let load = |notice: &Notice| matches!(notice, Notice::Agent(agent) if agent.load == 1);
     assert!(to_agent.iter().any(load), "{to_agent:?}");
     let empty = |notice: &Notice| matches!(notice, Notice::Queue { waiting: 0, .. });
@@ -116,6 +122,7 @@ async fn a_crash_between_commit_and_effects_loses_nothing() {
             sender: uid("cat"),
             seq: messages[0].seq,
             time_ms: messages[0].time_ms,
+            noted: DeskTime(0),
             preview: "message 1".to_owned(),
             new_id: ConsultationId::generate(1),
         }])
@@ -310,7 +317,9 @@ async fn use_cases_run_on_any_thread() {
     let everything = async move {
         desk.on_messages(&[]).await?;
         desk.on_changes(&changes).await?;
-        desk.resolve_silent(0).await?;
+        desk.resolve_silent().await?;
+        desk.release_lost(1).await?;
+        desk.turn_away(&app, &uid("dog")).await?;
         desk.agent_connected(&app, &ann).await?;
         desk.thread_for_customer(&app, &uid("cat"), None).await?;
         desk.queue(&app, &ann, None, 9).await?;

@@ -1,5 +1,6 @@
 //! The use cases end to end on memory adapters.
 
+mod absence;
 mod effects;
 mod office;
 mod queue;

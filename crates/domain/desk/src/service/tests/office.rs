@@ -11,8 +11,8 @@ use skein_foundation::{
 };
 use skein_messaging::contract::memory_conversations::MemoryConversationStore;
 use skein_messaging::model::{
-    Append, Appended, Content, LoggedMessage, Member, MemberState, Message, Notice, Push,
-    SystemEvent, Terminal,
+    Append, Appended, ConsultationNotice, Content, LoggedMessage, Member, MemberState, Message,
+    Notice, Push, SystemEvent, Terminal,
 };
 use skein_messaging::ports::{
     Audience, ChangeOutbox, CommitFeed, ConversationStore, HistoryRange, LogPosition, MessageLog,
@@ -35,6 +35,9 @@ pub(super) struct Office {
     pub(super) router: Arc<Mailroom>,
     pub(super) presence: Arc<Presences>,
     pub(super) clock: Arc<ManualClock>,
+    /// Goes on whoever sets the clock.
+    pub(super) steady: Arc<ManualClock>,
+    pub(super) people: Arc<Phonebook>,
     /// Where the two consumers are.
     heard: LogPosition,
     followed: u64,
@@ -55,6 +58,8 @@ impl Office {
         let router = Arc::new(Mailroom::default());
         let presence = Arc::new(Presences::default());
         let clock = Arc::new(ManualClock::at(1_000_000));
+        let steady = Arc::new(ManualClock::at(5));
+        let people = Arc::new(Phonebook::default());
         let store = MemoryDeskStore::new();
         let messaging = Messaging::new(MessagingPorts {
             log: Arc::clone(&log) as Arc<dyn MessageLog>,
@@ -67,8 +72,9 @@ impl Office {
             messaging: messaging.clone(),
             router: Arc::clone(&router) as Arc<dyn Router>,
             presence: Arc::clone(&presence) as Arc<dyn PresenceDirectory>,
-            people: Arc::new(Phonebook),
+            people: Arc::clone(&people) as Arc<dyn PersonDirectory>,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            steady: Arc::clone(&steady) as Arc<dyn Clock>,
         };
         let office = Self {
             desk: Desk::new(ports),
@@ -79,12 +85,51 @@ impl Office {
             router,
             presence,
             clock,
+            steady,
+            people,
             heard: LogPosition::default(),
             followed: 0,
             said: 0,
         };
         office.desk.ensure_default_team(&office.app).await.unwrap();
         office
+    }
+
+    /// Time passes; setting `clock` alone is somebody setting the clock of the machine.
+    pub(super) fn passes(&self, ms: i64) {
+        self.clock.advance_ms(ms);
+        self.steady.advance_ms(ms);
+    }
+
+    /// The server is started again after a while: a new desk over the same store.
+    pub(super) fn starts_again(&mut self, after_ms: i64) {
+        self.clock.advance_ms(after_ms);
+        self.steady = Arc::new(ManualClock::at(77));
+        self.presence.nobody();
+        self.desk = Desk::new(DeskPorts {
+            store: Arc::new(self.store.clone()),
+            messaging: self.messaging.clone(),
+            router: Arc::clone(&self.router) as Arc<dyn Router>,
+            presence: Arc::clone(&self.presence) as Arc<dyn PresenceDirectory>,
+            people: Arc::clone(&self.people) as Arc<dyn PersonDirectory>,
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            steady: Arc::clone(&self.steady) as Arc<dyn Clock>,
+        });
+    }
+
+    /// The agent's last connection comes or goes, and the desk is told.
+    pub(super) async fn connection(&mut self, agent: &Uid, is_here: bool) {
+        if is_here {
+            self.presence.connect(&self.app, agent);
+            self.desk.agent_connected(&self.app, agent).await.unwrap();
+        } else {
+            self.presence.disconnect(&self.app, agent);
+            self.desk
+                .agent_disconnected(&self.app, agent)
+                .await
+                .unwrap();
+        }
+        self.settle().await;
     }
 
     /// An agent of the default team, with a connection, in the given status.
@@ -105,7 +150,7 @@ impl Office {
 
     /// Somebody writes into the thread of a customer; nothing has followed from it yet.
     pub(super) async fn writes(&mut self, customer: &str, sender: &str) -> ConversationId {
-        self.clock.advance_ms(1_000);
+        self.passes(1_000);
         self.said += 1;
         let thread = self
             .messaging
@@ -312,17 +357,23 @@ impl MessageLog for MemoryLog {
         if *self.damaged.lock() == Some(conversation_id) {
             return Err(StoreError::corrupt("a run"));
         }
-        let HistoryRange::After(after) = range else {
-            panic!("the desk reads forward only")
-        };
-        let later = self
+        let mut messages: Vec<Message> = self
             .of(conversation_id)
-            .into_iter()
-            .filter(|message| message.seq > after);
-        Ok(later
-            .take(limit)
-            .map(|message| (*message).clone())
-            .collect())
+            .iter()
+            .map(|message| (**message).clone())
+            .collect();
+        match range {
+            HistoryRange::After(after) => {
+                messages.retain(|message| message.seq > after);
+                messages.truncate(limit);
+            }
+            HistoryRange::Before(before) => {
+                messages.retain(|message| message.seq < before);
+                messages.drain(..messages.len().saturating_sub(limit));
+            }
+            HistoryRange::Newest => panic!("the desk does not ask for the newest"),
+        }
+        Ok(messages)
     }
 
     async fn last_seqs(&self, conversations: &[ConversationId]) -> Result<Vec<Seq>, StoreError> {
@@ -372,6 +423,17 @@ impl Mailroom {
             other => panic!("{to} got {other:?}"),
         }
     }
+
+    /// The last that somebody was told of a consultation.
+    pub(super) fn last_consultation(&self, to: &Uid) -> ConsultationNotice {
+        let told = self.take(to).into_iter().rev();
+        told.filter_map(|notice| match notice {
+            Notice::Consultation(one) => Some(one),
+            _ => None,
+        })
+        .next()
+        .expect("told of a consultation")
+    }
 }
 
 #[async_trait]
@@ -411,6 +473,10 @@ impl Presences {
         self.connected.lock().remove(&user);
     }
 
+    pub(super) fn nobody(&self) {
+        self.connected.lock().clear();
+    }
+
     pub(super) fn let_go(&self) {
         self.go_on.notify_one();
     }
@@ -439,8 +505,10 @@ impl PresenceDirectory for Presences {
 }
 
 /// Knows everybody whose name does not begin with `x`; the `v` ones are verified.
-#[derive(Debug)]
-struct Phonebook;
+#[derive(Debug, Default)]
+pub(super) struct Phonebook {
+    pub(super) disabled: Mutex<HashSet<Uid>>,
+}
 
 #[async_trait]
 impl PersonDirectory for Phonebook {
@@ -451,6 +519,7 @@ impl PersonDirectory for Phonebook {
                 uid: uid.clone(),
                 name: format!("Name of {uid}"),
                 verified: uid.as_str().starts_with('v'),
+                disabled: self.disabled.lock().contains(uid),
             })
             .collect())
     }

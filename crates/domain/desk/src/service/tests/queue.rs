@@ -82,7 +82,12 @@ async fn what_a_disabled_agent_served_goes_to_the_next_who_is_free() {
         Some(MemberState::Active)
     );
     assert_eq!(office.router.last_place("c2"), ("waiting", 1, 0));
-    let events = ["Opened customer_message", "Assigned even", "Assigned even"];
+    let events = [
+        "Opened customer_message",
+        "Assigned even",
+        "Released agent_disabled",
+        "Assigned even",
+    ];
     assert_eq!(office.events(thread), events);
     office.replay().await;
     assert_eq!(office.events(thread), events);
@@ -93,9 +98,10 @@ async fn what_a_disabled_agent_served_goes_to_the_next_who_is_free() {
 async fn an_estimate_comes_from_recent_times_and_those_who_are_there() {
     let mut office = Office::open().await;
     let ann = office.hire("ann", 2, AgentStatus::Online).await;
-    for name in ["c1", "c2", "c3"] {
+    for name in ["c0", "c1", "c2", "c3", "c3b"] {
         let served = office.asks(name).await.consultation;
-        office.clock.advance_ms(60_000);
+        office.answers(name, &ann).await;
+        office.passes(59_000);
         office
             .desk
             .resolve_by_agent(&office.app, &ann, served.id)
@@ -198,7 +204,7 @@ async fn freed_capacity_drains_the_queue_at_once() {
         false,
         async |desk, app, _, office| {
             office.presence.connect(&app, &ann());
-            desk.agent_connected(&app, &ann()).await
+            Ok(desk.agent_connected(&app, &ann()).await?)
         },
     );
     assert_eq!(connected.await, ConsultationState::Assigned);
@@ -208,7 +214,7 @@ async fn freed_capacity_drains_the_queue_at_once() {
         AgentStatus::Online,
         true,
         async |desk, app, team, office| {
-            let elsewhere = TeamSettings::parse(Some("sales"), None)?;
+            let elsewhere = TeamSettings::parse(Some("sales"), None, None)?;
             let elsewhere = desk.create_team(&app, &elsewhere).await?.team.id;
             desk.create_agent(&app, &uid("bob"), None, &[elsewhere])
                 .await?;

@@ -82,35 +82,26 @@ async fn a_view_says_all_there_is() {
 async fn silence_ends_only_what_was_answered() {
     let mut office = Office::open().await;
     let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    let limit_ms = i64::from(TeamSettings::DEFAULT_SILENCE_RESOLVE_S) * 1_000;
     office.asks("answered").await;
     office.asks("unanswered").await;
     office.answers("answered", &ann).await;
-    let deadline_ms = office
-        .newest_of("answered")
-        .await
-        .silence_deadline_ms
-        .unwrap();
-    assert_eq!(
-        office.desk.resolve_silent(deadline_ms - 1).await.unwrap(),
-        0
-    );
+    office.passes(limit_ms - 1);
+    assert_eq!(office.desk.resolve_silent().await.unwrap(), 0);
 
     // What is in the log, but the desk has not heard of yet: another word of the agent's, a question.
     office.writes("answered", "ann").await;
-    assert_eq!(office.desk.resolve_silent(deadline_ms).await.unwrap(), 0);
+    assert_eq!(office.desk.resolve_silent().await.unwrap(), 0);
     office.settle().await;
     office.writes("answered", "answered").await;
-    assert_eq!(office.desk.resolve_silent(i64::MAX / 2).await.unwrap(), 0);
+    office.passes(limit_ms);
+    assert_eq!(office.desk.resolve_silent().await.unwrap(), 0);
     office.settle().await;
     office.answers("answered", &ann).await;
 
-    let deadline_ms = office
-        .newest_of("answered")
-        .await
-        .silence_deadline_ms
-        .unwrap();
-    assert_eq!(office.desk.resolve_silent(deadline_ms).await.unwrap(), 1);
-    assert_eq!(office.desk.resolve_silent(deadline_ms).await.unwrap(), 0);
+    office.passes(limit_ms);
+    assert_eq!(office.desk.resolve_silent().await.unwrap(), 1);
+    assert_eq!(office.desk.resolve_silent().await.unwrap(), 0);
     let ended = office.newest_of("answered").await.consultation;
     assert_eq!(ended.resolved_by, Some(ResolvedBy::Silence));
     let still_there = office.newest_of("unanswered").await.consultation;
@@ -118,6 +109,49 @@ async fn silence_ends_only_what_was_answered() {
     office.settle().await;
     let last = office.events(ended.conversation_id).pop();
     assert_eq!(last.as_deref(), Some("Resolved silence"));
+}
+
+#[tokio::test]
+async fn a_clock_set_by_days_ends_nothing_and_delays_nothing() {
+    const DAYS_MS: i64 = 5 * 24 * 3_600_000;
+    let limit_ms = i64::from(TeamSettings::DEFAULT_SILENCE_RESOLVE_S) * 1_000;
+    for set_by_ms in [DAYS_MS, -DAYS_MS] {
+        let mut office = Office::open().await;
+        let ann = office.hire("ann", 5, AgentStatus::Online).await;
+        office.asks("cat").await;
+        office.answers("cat", &ann).await;
+        office.clock.advance_ms(set_by_ms);
+        assert_eq!(office.desk.resolve_silent().await.unwrap(), 0);
+        let told_ms = office.newest_of("cat").await.silence_deadline_ms.unwrap();
+        assert_eq!(
+            told_ms,
+            office.clock.now_ms() + limit_ms,
+            "as people see it"
+        );
+        office.passes(limit_ms);
+        assert_eq!(office.desk.resolve_silent().await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_was_down_counts_as_nobodys_silence() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    let limit_ms = i64::from(TeamSettings::DEFAULT_SILENCE_RESOLVE_S) * 1_000;
+    office.asks("cat").await;
+    office.answers("cat", &ann).await;
+    office.passes(limit_ms / 2);
+    office.desk.release_lost(i64::MAX).await.unwrap();
+    office.starts_again(3 * limit_ms);
+    assert_eq!(office.desk.resolve_silent().await.unwrap(), 0);
+    office.passes(limit_ms / 2 - 1);
+    assert_eq!(office.desk.resolve_silent().await.unwrap(), 0);
+    office.passes(1);
+    assert_eq!(
+        office.desk.resolve_silent().await.unwrap(),
+        1,
+        "half and half"
+    );
 }
 
 #[tokio::test]
@@ -130,7 +164,8 @@ async fn one_that_can_not_be_read_keeps_no_other_open() {
     }
     let damaged = office.newest_of("damaged").await.consultation;
     *office.log.damaged.lock() = Some(damaged.conversation_id);
-    assert_eq!(office.desk.resolve_silent(i64::MAX / 2).await.unwrap(), 1);
+    office.passes(3_600_000);
+    assert_eq!(office.desk.resolve_silent().await.unwrap(), 1);
     let sound = office.newest_of("sound").await.consultation;
     assert_eq!(sound.resolved_by, Some(ResolvedBy::Silence));
 }
