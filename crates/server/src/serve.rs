@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use skein_cluster::forget_handled_changes;
+use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::{UserKey, runtime};
 use skein_gateway::{Admission, HttpServer, HttpTimes, TrustedProxies, serve_http};
@@ -207,19 +208,11 @@ fn start(
     let sweeper = desk.clone();
     let every = Duration::from_millis(config.desk.silence_check_ms);
     let grace_ms = i64::try_from(config.desk.agent_grace_ms).unwrap_or(i64::MAX);
-    work.push(until_stopped("desk_sweeper", lifecycle, async move {
-        let mut tick = tokio::time::interval(every);
-        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            tick.tick().await;
-            if let Err(error) = sweeper.release_lost(grace_ms).await {
-                tracing::warn!(error = ?error, "agents who are lost could not be looked at");
-            }
-            if let Err(error) = sweeper.resolve_silent().await {
-                tracing::warn!(error = ?error, "silent consultations could not be looked at");
-            }
-        }
-    }));
+    work.push(until_stopped(
+        "desk_sweeper",
+        lifecycle,
+        sweep_desk(sweeper, every, grace_ms),
+    ));
     let on_messages = desk.clone();
     work.push(consumers::start(
         DESK,
@@ -287,6 +280,21 @@ async fn forget_changes(store: Store) {
         tick.tick().await;
         if let Err(error) = forget_handled_changes(&store, &store, &CHANGE_CONSUMERS).await {
             tracing::warn!(error = ?error, "handled changes were not forgotten; trying again");
+        }
+    }
+}
+
+/// Looks now and then after what nobody says any more: agents who are lost, and customers who fell silent.
+async fn sweep_desk(desk: Desk, every: Duration, grace_ms: i64) {
+    let mut tick = tokio::time::interval(every);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = desk.release_lost(grace_ms).await {
+            tracing::warn!(error = ?error, "agents who are lost could not be looked at");
+        }
+        if let Err(error) = desk.resolve_silent().await {
+            tracing::warn!(error = ?error, "silent consultations could not be looked at");
         }
     }
 }

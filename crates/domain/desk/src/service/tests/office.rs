@@ -426,12 +426,11 @@ impl Mailroom {
 
     /// The last that somebody was told of a consultation.
     pub(super) fn last_consultation(&self, to: &Uid) -> ConsultationNotice {
-        let told = self.take(to).into_iter().rev();
-        told.filter_map(|notice| match notice {
+        let mut told = self.take(to).into_iter().rev();
+        told.find_map(|notice| match notice {
             Notice::Consultation(one) => Some(one),
             _ => None,
         })
-        .next()
         .expect("told of a consultation")
     }
 }
