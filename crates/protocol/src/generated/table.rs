@@ -281,7 +281,7 @@ pub static NOTICE: Message = Message {
 
 pub static CONSULTATION_STATE: Enum = Enum { values: &[(0, "CONSULTATION_STATE_UNSPECIFIED"), (1, "CONSULTATION_STATE_INITIAL"), (2, "CONSULTATION_STATE_WAITING"), (3, "CONSULTATION_STATE_ASSIGNED"), (4, "CONSULTATION_STATE_RESOLVED")] };
 
-pub static RESOLVED_BY: Enum = Enum { values: &[(0, "RESOLVED_BY_UNSPECIFIED"), (1, "RESOLVED_BY_AGENT"), (2, "RESOLVED_BY_SILENCE"), (3, "RESOLVED_BY_CUSTOMER")] };
+pub static RESOLVED_BY: Enum = Enum { values: &[(0, "RESOLVED_BY_UNSPECIFIED"), (1, "RESOLVED_BY_AGENT"), (2, "RESOLVED_BY_SILENCE"), (3, "RESOLVED_BY_CUSTOMER"), (4, "RESOLVED_BY_MERGED"), (5, "RESOLVED_BY_BLOCKED")] };
 
 pub static CONSULTATION_NOTICE: Message = Message {
     name: "ConsultationNotice",
@@ -296,6 +296,12 @@ pub static CONSULTATION_NOTICE: Message = Message {
         Field { number: 8, name: "resolved_by", json_name: "resolvedBy", kind: Kind::Enum(&RESOLVED_BY), repeated: false, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 9, name: "can_rate", json_name: "canRate", kind: Kind::Bool, repeated: false, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 10, name: "team_name", json_name: "teamName", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 11, name: "agents_online", json_name: "agentsOnline", kind: Kind::Bool, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 12, name: "rating_score", json_name: "ratingScore", kind: Kind::Uint32, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 13, name: "customer_uid", json_name: "customerUid", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 14, name: "customer_name", json_name: "customerName", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 15, name: "last_message_text", json_name: "lastMessageText", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 16, name: "revision", json_name: "revision", kind: Kind::Uint32, repeated: false, choice: false, from_clients: true, max: u32::MAX },
     ],
 };
 
@@ -368,7 +374,7 @@ pub static SYSTEM_EVENT: Message = Message {
     ],
 };
 
-pub static SYSTEM_EVENT_KIND: Enum = Enum { values: &[(0, "SYSTEM_EVENT_KIND_UNSPECIFIED"), (1, "SYSTEM_EVENT_KIND_CONSULTATION_OPENED"), (2, "SYSTEM_EVENT_KIND_CONSULTATION_ASSIGNED"), (3, "SYSTEM_EVENT_KIND_CONSULTATION_RESOLVED"), (4, "SYSTEM_EVENT_KIND_CONSULTATION_RATED")] };
+pub static SYSTEM_EVENT_KIND: Enum = Enum { values: &[(0, "SYSTEM_EVENT_KIND_UNSPECIFIED"), (1, "SYSTEM_EVENT_KIND_CONSULTATION_OPENED"), (2, "SYSTEM_EVENT_KIND_CONSULTATION_ASSIGNED"), (3, "SYSTEM_EVENT_KIND_CONSULTATION_RESOLVED"), (4, "SYSTEM_EVENT_KIND_CONSULTATION_RATED"), (5, "SYSTEM_EVENT_KIND_CONSULTATION_RELEASED")] };
 
 pub static CUSTOM: Message = Message {
     name: "Custom",
