@@ -15,7 +15,7 @@ const chip = (): [string | null, string | undefined] => {
 
 it('passes its thresholds on the second', () => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
-  mount(<WaitingChip sinceMs={Date.now()} />);
+  mount(<WaitingChip targetMs={60_000} sinceMs={Date.now()} />);
   expect(chip()).toEqual(['fresh', '0:00']);
   act(() => vi.advanceTimersByTime(29_000));
   expect(chip()).toEqual(['fresh', '0:29']);
@@ -32,7 +32,7 @@ it('passes its thresholds on the second', () => {
 it('counts by the clock of the server, not by the one of this machine', () => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   const stop = followClock(() => Date.now() + 45_000);
-  mount(<WaitingChip sinceMs={Date.now()} />);
+  mount(<WaitingChip targetMs={60_000} sinceMs={Date.now()} />);
   expect(chip()).toEqual(['soon', '0:45']);
   act(stop);
   expect(chip()).toEqual(['fresh', '0:00']);
@@ -42,7 +42,7 @@ it('counts on when the clock of this machine is put right and measured anew', ()
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   let aheadMs = 3_600_000;
   const stop = followClock(() => Date.now() + aheadMs);
-  mount(<WaitingChip sinceMs={Date.now() + aheadMs} />);
+  mount(<WaitingChip targetMs={60_000} sinceMs={Date.now() + aheadMs} />);
   act(() => vi.advanceTimersByTime(10_000));
   expect(chip()).toEqual(['fresh', '0:10']);
   vi.setSystemTime(Date.now() + aheadMs);
@@ -53,6 +53,6 @@ it('counts on when the clock of this machine is put right and measured anew', ()
 });
 
 it('says in words what the colour says', () => {
-  mount(<WaitingChip sinceMs={Date.now() - 65_000} />);
+  mount(<WaitingChip targetMs={60_000} sinceMs={Date.now() - 65_000} />);
   expect(get('[data-testid=waiting-chip]').title).toMatch(/over the target/);
 });

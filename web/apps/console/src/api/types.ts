@@ -82,6 +82,14 @@ export interface AssignmentReason {
   candidates: number;
 }
 
+/** How long the customer has been waiting for a word of the desk. */
+export interface Wait {
+  sinceMs: number;
+  /** When it is late. */
+  deadlineMs: number;
+  isForFirstResponse: boolean;
+}
+
 export interface Consultation {
   id: string;
   conversationId: string;
@@ -93,11 +101,22 @@ export interface Consultation {
   clue: Clue | null;
   queuePosition: number;
   waitEstimateS: number | null;
+  /** Whether an agent of the team is there; null when not in a queue. */
+  agentsOnline: boolean | null;
+  /** Null while it is the customer's turn. */
+  wait: Wait | null;
   openedAtMs: number;
   assignedAtMs: number | null;
   firstResponseAtMs: number | null;
+  /** From the customer's first message to the first message of a human agent. */
+  firstResponseMs: number | null;
+  firstResponseAfterAssignmentMs: number | null;
+  /** Within how long the team means to answer. */
+  responseTargetMs: number;
   resolvedAtMs: number | null;
-  resolvedBy: 'agent' | 'silence' | 'customer' | null;
+  resolvedBy: 'agent' | 'silence' | 'customer' | 'merged' | 'blocked' | null;
+  /** The consultation in which a merged one goes on. */
+  mergedInto: string | null;
   rating: Rating | null;
   canRate: boolean;
   lastMessage: LastMessage | null;

@@ -1013,6 +1013,16 @@ export interface components {
             state: components["schemas"]["ConsultationState"];
             team: components["schemas"]["NamedTeam"];
             /** Format: int32 */
+            /** @description Whether an agent of the team is there; null when not in a queue. */
+            agentsOnline?: boolean | null;
+            /** Format: int64 */
+            firstResponseAfterAssignmentMs?: number | null;
+            /** Format: int64 */
+            firstResponseMs?: number | null;
+            mergedInto?: string | null;
+            /** Format: int64 */
+            responseTargetMs: number;
+            wait?: components["schemas"]["Wait"] | null;
             waitEstimateS?: number | null;
         };
         /** @description A consultation with every step it took. */
@@ -1696,6 +1706,14 @@ export interface components {
             traits?: {
                 [key: string]: string;
             } | null;
+        };
+        /** @description How long the customer has been waiting for a word of the desk. */
+        Wait: {
+            /** Format: int64 */
+            deadlineMs: number;
+            isForFirstResponse: boolean;
+            /** Format: int64 */
+            sinceMs: number;
         };
         /**
          * @description Who somebody is in the app. Never changes.

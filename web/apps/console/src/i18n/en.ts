@@ -146,6 +146,7 @@ export const en = {
   'list.unknownText': 'The list can’t be read at the moment. It is tried again by itself.',
   'list.queueEmptyAway': 'Go online and customers are assigned to you.',
   'list.seeQueue': { one: 'See the queue ({count})', other: 'See the queue ({count})' },
+  'list.noAgents': 'Nobody of the team is online',
 
   'queue.accept': 'Accept next',
   'queue.accepting': 'Accepting…',
@@ -158,7 +159,7 @@ export const en = {
 
   'wait.fresh': 'Waiting for an answer for {time}',
   'wait.soon': 'Waiting for an answer for {time}, half of the target is used up',
-  'wait.late': 'Waiting for an answer for {time}, over the target of one minute',
+  'wait.late': 'Waiting for an answer for {time}, over the target of {target}',
 
   'channel.web': 'Web',
   'channel.h5': 'Mobile web',
@@ -181,7 +182,7 @@ export const en = {
   'chat.resolveFailed': 'The consultation could not be resolved',
   'chat.showVisitor': 'Show customer details',
   'chat.hideVisitor': 'Hide customer details',
-  'chat.waitingForYou': 'waiting for you, target {seconds} s',
+  'chat.waitingForYou': 'waiting for you, target {time}',
   'chat.waitingForCustomer': 'Waiting for the customer',
   'chat.silence': 'Resolves by itself in {time}',
   'chat.failed': 'The consultation could not be loaded',
@@ -230,6 +231,10 @@ export const en = {
     one: '{name} rated the consultation: {count} star',
     other: '{name} rated the consultation: {count} stars',
   },
+  'system.released': '{name} lost the connection; the customer waits in front of the queue',
+  'system.releasedYou': 'You lost the connection; the customer waited in front of the queue',
+  'system.resolvedMerged': 'The customer signed in and goes on in another consultation',
+  'system.resolvedBlocked': 'Ended because the customer was blocked',
 
   'why.link': 'Why me?',
   'why.title': 'Why this came to you',
@@ -391,9 +396,9 @@ export const en = {
 
   'response.label': 'First response',
   'response.none': 'None yet',
-  'response.good': 'within 30 s',
-  'response.met': 'within 1 min',
-  'response.late': 'over 1 min',
+  'response.good': 'within {time}',
+  'response.met': 'within {time}',
+  'response.late': 'over {time}',
 
   'undo.resolved': 'Resolved for {name}',
   'undo.hint': 'It can be undone for {seconds} seconds.',

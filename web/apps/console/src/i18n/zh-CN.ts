@@ -139,6 +139,7 @@ export const zhCN: TranslationOf<Source> = {
   'list.unknownText': '列表暂时读取不到，正在自动重试。',
   'list.queueEmptyAway': '上线后，新客户会自动分给你。',
   'list.seeQueue': { other: '看看排队（{count}）' },
+  'list.noAgents': '客服组暂时无人在线',
 
   'queue.accept': '接入下一位',
   'queue.accepting': '正在接入…',
@@ -151,7 +152,7 @@ export const zhCN: TranslationOf<Source> = {
 
   'wait.fresh': '已等待 {time}',
   'wait.soon': '已等待 {time}，目标时间已过半',
-  'wait.late': '已等待 {time}，超过一分钟目标',
+  'wait.late': '已等待 {time}，超过 {target} 的目标',
 
   'channel.web': '网页',
   'channel.h5': '手机网页',
@@ -174,7 +175,7 @@ export const zhCN: TranslationOf<Source> = {
   'chat.resolveFailed': '未能标记为已解决',
   'chat.showVisitor': '显示客户资料',
   'chat.hideVisitor': '隐藏客户资料',
-  'chat.waitingForYou': '等你回复，目标 {seconds} 秒',
+  'chat.waitingForYou': '等你回复，目标 {time}',
   'chat.waitingForCustomer': '等客户回复',
   'chat.silence': '{time} 后自动解决',
   'chat.failed': '咨询加载失败',
@@ -220,6 +221,10 @@ export const zhCN: TranslationOf<Source> = {
   'system.resolved': '本次咨询已解决',
   'system.rated': '{name} 评价了本次咨询',
   'system.ratedScore': { other: '{name} 评价了本次咨询：{count} 星' },
+  'system.released': '{name} 已断开，客户回到队首等待',
+  'system.releasedYou': '你的连接已断开，客户回到队首等待',
+  'system.resolvedMerged': '客户已登录，在另一个咨询中继续',
+  'system.resolvedBlocked': '客户已被停用，本次咨询已结束',
 
   'why.link': '为什么是我？',
   'why.title': '为什么分配给你',
@@ -374,9 +379,9 @@ export const zhCN: TranslationOf<Source> = {
 
   'response.label': '首次响应',
   'response.none': '尚未响应',
-  'response.good': '30 秒内',
-  'response.met': '1 分钟内',
-  'response.late': '超过 1 分钟',
+  'response.good': '{time}内',
+  'response.met': '{time}内',
+  'response.late': '超过{time}',
 
   'undo.resolved': '已解决 {name} 的咨询',
   'undo.hint': '{seconds} 秒内可以撤销。',

@@ -97,7 +97,11 @@ export const RowContent = memo(function RowContent(options: RowOptions) {
       </span>
       <span className={styles.line}>
         <bdi className={styles.name}>{customer.name}</bdi>
-        {waitingSinceMs === null ? time : <WaitingChip sinceMs={waitingSinceMs} worst={options.worst} />}
+        {waitingSinceMs === null ? (
+          time
+        ) : (
+          <WaitingChip sinceMs={waitingSinceMs} targetMs={consultation.responseTargetMs} worst={options.worst} />
+        )}
       </span>
       <span className={styles.line}>
         {consultation.rating?.comment ? (

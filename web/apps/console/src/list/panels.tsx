@@ -160,6 +160,8 @@ export function QueuePanel() {
   const held = useHeldOrder(items, ONE_GROUP);
   const first = items[0];
   const full = agent !== null && agent.load >= agent.capacity;
+  // No estimate is better than one that nobody is there for.
+  const unattended = items.some((item) => item.agentsOnline === false);
   const served = agent?.status === 'online' || agent?.status === 'busy';
   const empty = held.rows.length === 0 && (
     <EmptyState
@@ -185,6 +187,7 @@ export function QueuePanel() {
           {accepting ? t('queue.accepting') : t('queue.accept')}
           <kbd>Alt A</kbd>
         </Button>
+        {unattended && <p data-testid="no-agents">{t('list.noAgents')}</p>}
         {agent && full && <p>{t('queue.full', { load: agent.load, capacity: agent.capacity })}</p>}
       </div>
       <div {...held.pointerProps}>

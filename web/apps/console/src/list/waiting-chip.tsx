@@ -2,7 +2,7 @@
 import { duration, stopwatch } from '@skein/ui';
 import { useNow } from '../clock/ticker.ts';
 import { useI18n } from '../i18n/index.tsx';
-import { TARGET_MS, waitLevel } from './waiting.ts';
+import { waitLevel } from './waiting.ts';
 import styles from './waiting-chip.module.css';
 
 /** Beyond a day, seconds say nothing. */
@@ -35,12 +35,23 @@ function Ring({ used }: { used: number }) {
 }
 
 /** `worst`: nobody in this list has waited longer. */
-export function WaitingChip({ sinceMs, worst = false }: { sinceMs: number; worst?: boolean }) {
+export function WaitingChip({
+  sinceMs,
+  targetMs,
+  worst = false,
+}: {
+  sinceMs: number;
+  targetMs: number;
+  worst?: boolean;
+}) {
   const { t, locale } = useI18n();
   const now = useNow();
-  const level = waitLevel(sinceMs, now);
+  const level = waitLevel(sinceMs, now, targetMs);
   const waited = Math.max(0, now - sinceMs);
-  const label = t(`wait.${level}`, { time: duration(locale, waited, 'long') });
+  const label = t(`wait.${level}`, {
+    time: duration(locale, waited, 'long'),
+    target: duration(locale, targetMs, 'long'),
+  });
   const className = [styles.chip, styles[level], worst && level === 'late' && styles.worst];
   return (
     <span
@@ -50,7 +61,7 @@ export function WaitingChip({ sinceMs, worst = false }: { sinceMs: number; worst
       data-level={level}
       data-since={sinceMs}
     >
-      <Ring used={waited / TARGET_MS} />
+      <Ring used={waited / targetMs} />
       <span aria-hidden>{waited < DAY_MS ? stopwatch(waited).replace(/^0(?=\d:)/, '') : duration(locale, waited)}</span>
       <span className="sr-only">{label}</span>
     </span>

@@ -9,7 +9,7 @@ import { Button } from '../kit/button.tsx';
 import { Dialog, DialogActions } from '../kit/dialog.tsx';
 import { IconButton } from '../kit/icon-button.tsx';
 import { channelIcon, channelName } from '../list/channel.ts';
-import { TARGET_MS, waitingSince } from '../list/waiting.ts';
+import { waitingSince } from '../list/waiting.ts';
 import { WaitingChip } from '../list/waiting-chip.tsx';
 import { usePending } from '../undo/pending.ts';
 import styles from './chat-header.module.css';
@@ -87,18 +87,20 @@ export function ChatHeader({ consultation, online, sideShown, onBack, onToggleSi
 
 /** Whose turn it is, with the one clock there is. What happened is told in the pane about the customer. */
 export function TurnBar({ consultation }: { consultation: Consultation }) {
-  const { t } = useI18n();
+  const { t, locale } = useI18n();
   const now = useNow();
   const since = waitingSince(consultation);
-  const { silenceDeadlineMs } = consultation;
+  const { silenceDeadlineMs, responseTargetMs } = consultation;
   return (
     <div className={styles.turn} data-testid="turn-bar">
       {since === null ? (
         <span>{t('chat.waitingForCustomer')}</span>
       ) : (
         <>
-          <WaitingChip sinceMs={since} />
-          <span data-testid="waiting-for-you">{t('chat.waitingForYou', { seconds: TARGET_MS / 1000 })}</span>
+          <WaitingChip sinceMs={since} targetMs={responseTargetMs} />
+          <span data-testid="waiting-for-you">
+            {t('chat.waitingForYou', { time: duration(locale, responseTargetMs) })}
+          </span>
         </>
       )}
       {silenceDeadlineMs !== null && since === null && silenceDeadlineMs > now && (

@@ -15,8 +15,12 @@ export function systemText(t: T, content: SystemContent, myUid: string, score: n
         return subjectUid === myUid ? t('system.acceptedYou') : t('system.accepted', { name: subject });
       }
       return subjectUid === myUid ? t('system.assignedYou') : t('system.assigned', { name: subject });
+    case 'consultation_released':
+      return subjectUid === myUid ? t('system.releasedYou') : t('system.released', { name: subject });
     case 'consultation_resolved':
       if (content.reason === 'silence') return t('system.resolvedSilence');
+      if (content.reason === 'merged') return t('system.resolvedMerged');
+      if (content.reason === 'blocked') return t('system.resolvedBlocked');
       if (!actor) return t('system.resolved');
       if (content.reason === 'customer') return t('system.resolvedCustomer', { name: actor });
       return content.actorUid === myUid ? t('system.resolvedYou') : t('system.resolvedAgent', { name: actor });

@@ -37,6 +37,7 @@ export interface TimelineInput {
 const EVENTS: ReadonlySet<SystemEventName> = new Set([
   'consultation_opened',
   'consultation_assigned',
+  'consultation_released',
   'consultation_resolved',
   'consultation_rated',
 ]);

@@ -4,7 +4,7 @@ import { Icon } from '@skein/ui/react';
 import type { ReactNode } from 'react';
 import type { Consultation } from '../api/types.ts';
 import { useI18n } from '../i18n/index.tsx';
-import { firstResponseMs, gradeOf } from '../list/waiting.ts';
+import { firstResponseMs, GOOD_MS, gradeOf } from '../list/waiting.ts';
 import { Facts, When } from './facts.tsx';
 import { RatingCard } from './rating-card.tsx';
 import styles from './visitor-pane.module.css';
@@ -16,13 +16,15 @@ function FirstResponse({ consultation }: { consultation: Consultation }) {
   const { t, locale } = useI18n();
   const responseMs = firstResponseMs(consultation);
   if (responseMs === null) return t('response.none');
-  const grade = gradeOf(responseMs);
+  const { responseTargetMs } = consultation;
+  const grade = gradeOf(responseMs, responseTargetMs);
+  const time = duration(locale, grade === 'good' ? GOOD_MS : responseTargetMs);
   return (
     <span className={styles.response} data-testid="first-response" data-grade={grade}>
       {duration(locale, responseMs)}
       <span className={styles.grade}>
         <Icon name={GRADE_GLYPHS[grade]} size={12} />
-        {t(`response.${grade}`)}
+        {t(`response.${grade}`, { time })}
       </span>
     </span>
   );
