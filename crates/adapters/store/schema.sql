@@ -33,6 +33,7 @@ CREATE TABLE "apps" (
     "token_secret" varchar(128) NOT NULL,
     "previous_token_secret" varchar(128) NULL,
     "created_at_ms" integer NOT NULL,
+    "user_changes" integer NOT NULL DEFAULT 0,
     PRIMARY KEY ("app_id")
 );
 
@@ -287,8 +288,13 @@ CREATE TABLE "users" (
     "last_seen_at_ms" integer NOT NULL,
     "token_generation" integer NOT NULL DEFAULT 0,
     "tokens_valid_from_latest_ms" integer NOT NULL DEFAULT 0,
+    "change_number" integer NOT NULL DEFAULT 0,
+    "changed_at_ms" integer NOT NULL DEFAULT 0,
+    "deleted_at_ms" integer NULL,
     PRIMARY KEY ("app_id", "uid"),
     FOREIGN KEY ("app_id") REFERENCES "apps" ("app_id")
 );
+
+CREATE INDEX "users_by_change" ON "users" ("app_id", "change_number");
 
 CREATE INDEX "users_by_kind" ON "users" ("app_id", "kind", "uid");

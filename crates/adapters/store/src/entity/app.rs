@@ -13,6 +13,8 @@ pub struct Model {
     pub token_secret: HiddenText,
     pub previous_token_secret: Option<HiddenText>,
     pub created_at_ms: i64,
+    /// How many changes of its users there were.
+    pub user_changes: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

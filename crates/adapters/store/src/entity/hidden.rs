@@ -52,6 +52,7 @@ mod tests {
             token_secret: text.clone(),
             previous_token_secret: Some(text.clone()),
             created_at_ms: 1,
+            user_changes: 0,
         };
         hides(&row.clone(), &app::ActiveModel::from(row));
         let row = app_key::Model {

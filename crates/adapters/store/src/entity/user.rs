@@ -22,6 +22,10 @@ pub struct Model {
     pub tokens_valid_from_latest_ms: i64,
     pub created_at_ms: i64,
     pub last_seen_at_ms: i64,
+    /// Of the last change, in the order of the app's changes.
+    pub change_number: i64,
+    pub changed_at_ms: i64,
+    pub deleted_at_ms: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -35,6 +35,7 @@ impl AppStore for Store {
             token_secret: Set(secret(&app.secrets.current)),
             previous_token_secret: Set(app.secrets.previous.as_ref().map(secret)),
             created_at_ms: Set(app.created_at_ms),
+            user_changes: Set(0),
         };
         match app::Entity::insert(row)
             .exec_without_returning(unit.db())

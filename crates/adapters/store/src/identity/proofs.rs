@@ -9,7 +9,7 @@ use skein_identity::model::{SecretDigest, SetupCode, User, UserPatch};
 use skein_identity::ports::{ProofStore, Redemption};
 
 use super::rows::to_setup_code;
-use super::users::{end_tokens, find_user, update_patched};
+use super::users::{end_tokens, find_user, mark_changed, update_patched};
 use crate::database::Store;
 use crate::entity::hidden::{HiddenBytes, HiddenText};
 use crate::entity::{credential, setup_code, used_token};
@@ -86,6 +86,7 @@ impl ProofStore for Store {
                 ..UserPatch::default()
             };
             update_patched(unit.db(), &code.user, &patch).await?;
+            mark_changed(unit.db(), &code.user, redemption.revocation.at_ms).await?;
         }
         end_tokens(unit.db(), &code.user, redemption.revocation).await?;
         let user = find_user(unit.db(), &code.user).await?;

@@ -136,6 +136,9 @@ pub(super) fn from_user(user: &User) -> Result<user::ActiveModel, StoreError> {
         tokens_valid_from_latest_ms: Set(user.revocation.latest_ms),
         created_at_ms: Set(user.created_at_ms),
         last_seen_at_ms: Set(user.last_seen_at_ms),
+        change_number: Set(0),
+        changed_at_ms: Set(user.created_at_ms),
+        deleted_at_ms: Set(None),
     })
 }
 

@@ -1,20 +1,25 @@
 //! Users of an app, found by uid or listed in its order.
 
 use async_trait::async_trait;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     UpdateMany,
 };
 use serde::Serialize;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
-use skein_identity::model::{Revocation, User, UserKind, UserPatch};
+use skein_identity::model::{
+    ChangedUser, ChangesFrom, Deletion, DisplayName, Revocation, Traits, User, UserChanges,
+    UserFilter, UserKind, UserPatch,
+};
 use skein_identity::ports::UserStore;
 
 use super::rows::{from_user, to_json, to_user};
 use super::sign_ins::end_sign_ins;
 use crate::database::Store;
 use crate::entity::user::{self, Column};
+use crate::entity::{app, credential, setup_code};
 use crate::error::{is_unique_violation, store_error};
 
 /// The payload of `user.created` and `user.updated`: what others show of a user. Traits are read when needed.
@@ -51,7 +56,9 @@ struct TokensRevoked<'a> {
 impl UserStore for Store {
     async fn insert_user(&self, user: &User) -> Result<bool, StoreError> {
         let mut unit = self.begin_write().await?;
-        match user::Entity::insert(from_user(user)?)
+        let mut row = from_user(user)?;
+        row.change_number = Set(next_change(unit.db(), &user.key.app).await?);
+        match user::Entity::insert(row)
             .exec_without_returning(unit.db())
             .await
         {
@@ -85,14 +92,13 @@ impl UserStore for Store {
     async fn list_users(
         &self,
         app: &AppId,
-        kind: Option<UserKind>,
+        filter: &UserFilter,
         after: Option<&Uid>,
         limit: usize,
     ) -> Result<Vec<User>, StoreError> {
-        let mut query = user::Entity::find().filter(Column::AppId.eq(app.as_str()));
-        if let Some(kind) = kind {
-            query = query.filter(Column::Kind.eq(kind.name()));
-        }
+        let mut query = user::Entity::find()
+            .filter(matching(app, filter))
+            .filter(Column::DeletedAtMs.is_null());
         if let Some(after) = after {
             query = query.filter(Column::Uid.gt(after.as_str()));
         }
@@ -103,6 +109,96 @@ impl UserStore for Store {
             .await
             .map_err(store_error)?;
         rows.iter().map(to_user).collect()
+    }
+
+    async fn list_user_changes(
+        &self,
+        app: &AppId,
+        filter: &UserFilter,
+        from: ChangesFrom,
+        limit: usize,
+    ) -> Result<UserChanges, StoreError> {
+        // Read first: a change after this has a higher number, and is found or comes the next time.
+        let newest = app::Entity::find_by_id(app.to_string())
+            .one(self.reader())
+            .await
+            .map_err(store_error)?
+            .map_or(0, |row| row.user_changes);
+        let query = user::Entity::find().filter(matching(app, filter));
+        let query = match from {
+            ChangesFrom::Time(time_ms) => query.filter(Column::ChangedAtMs.gte(time_ms)),
+            ChangesFrom::After(number) => query.filter(Column::ChangeNumber.gt(number)),
+        };
+        let rows = query
+            .order_by_asc(Column::ChangeNumber)
+            .limit(limit as u64)
+            .all(self.reader())
+            .await
+            .map_err(store_error)?;
+        let changed = rows.iter().map(|row| {
+            Ok(ChangedUser {
+                user: to_user(row)?,
+                number: row.change_number,
+                is_deleted: row.deleted_at_ms.is_some(),
+            })
+        });
+        Ok(UserChanges {
+            changed: changed.collect::<Result<_, StoreError>>()?,
+            newest,
+        })
+    }
+
+    async fn delete_user(
+        &self,
+        key: &UserKey,
+        name: &DisplayName,
+        revocation: Revocation,
+    ) -> Result<Deletion, StoreError> {
+        let mut unit = self.begin_write().await?;
+        let Some(user) = find_user(unit.db(), key).await? else {
+            let was_there = find_row(unit.db(), key).await?.is_some();
+            return Ok(if was_there {
+                Deletion::Before
+            } else {
+                Deletion::Unknown
+            });
+        };
+        let now_ms = revocation.at_ms;
+        end_tokens(unit.db(), key, revocation).await?;
+        let patch = UserPatch {
+            name: Some(name.clone()),
+            verified: Some(false),
+            traits: Some(Traits::default()),
+            disabled: Some(true),
+            ..UserPatch::default()
+        };
+        update_patched(unit.db(), key, &patch).await?;
+        user::Entity::update_many()
+            .col_expr(Column::Locale, Expr::value(""))
+            .col_expr(Column::DeletedAtMs, Expr::value(now_ms))
+            .filter(is_user(key))
+            .exec(unit.db())
+            .await
+            .map_err(store_error)?;
+        mark_changed(unit.db(), key, now_ms).await?;
+        credential::Entity::delete_many()
+            .filter(credential::Column::AppId.eq(key.app.as_str()))
+            .filter(credential::Column::Uid.eq(key.uid.as_str()))
+            .exec(unit.db())
+            .await
+            .map_err(store_error)?;
+        setup_code::Entity::delete_many()
+            .filter(setup_code::Column::AppId.eq(key.app.as_str()))
+            .filter(setup_code::Column::Uid.eq(key.uid.as_str()))
+            .exec(unit.db())
+            .await
+            .map_err(store_error)?;
+        // As of somebody who was disabled: who serves customers gives them back, also after a crash.
+        let after = patch.apply(user.clone());
+        unit.record_change(&key.app, "user.updated", &UserChanged::of(&after), now_ms)
+            .await?;
+        unit.commit().await?;
+        Ok(Deletion::Done(user))
     }
 
     async fn patch_user(
@@ -120,6 +216,7 @@ impl UserStore for Store {
             return Ok(Some(before));
         }
         update_patched(unit.db(), key, patch).await?;
+        mark_changed(unit.db(), key, now_ms).await?;
         if after.disabled {
             end_sign_ins(unit.db(), key).await?;
         }
@@ -177,12 +274,78 @@ pub(super) async fn find_user(
     db: &impl ConnectionTrait,
     key: &UserKey,
 ) -> Result<Option<User>, StoreError> {
+    let row = find_row(db, key).await?;
+    row.filter(|row| row.deleted_at_ms.is_none())
+        .as_ref()
+        .map(to_user)
+        .transpose()
+}
+
+/// Deleted or not.
+async fn find_row(
+    db: &impl ConnectionTrait,
+    key: &UserKey,
+) -> Result<Option<user::Model>, StoreError> {
     let id = (key.app.to_string(), key.uid.to_string());
-    let row = user::Entity::find_by_id(id)
+    user::Entity::find_by_id(id)
+        .one(db)
+        .await
+        .map_err(store_error)
+}
+
+fn matching(app: &AppId, filter: &UserFilter) -> Condition {
+    let mut condition = Condition::all().add(Column::AppId.eq(app.as_str()));
+    if let Some(kind) = filter.kind {
+        condition = condition.add(Column::Kind.eq(kind.name()));
+    }
+    if let Some(text) = &filter.text {
+        let escaped = text
+            .replace('!', "!!")
+            .replace('%', "!%")
+            .replace('_', "!_");
+        let like = LikeExpr::new(format!("%{escaped}%")).escape('!');
+        condition = condition.add(
+            Condition::any()
+                .add(Column::Uid.like(like.clone()))
+                .add(Column::Name.like(like)),
+        );
+    }
+    condition
+}
+
+/// The next number of the app's changes. Whoever draws one holds the app's row until the end of the transaction, so that
+/// numbers become visible in their order.
+async fn next_change(db: &impl ConnectionTrait, app: &AppId) -> Result<i64, StoreError> {
+    app::Entity::update_many()
+        .col_expr(
+            app::Column::UserChanges,
+            Expr::col(app::Column::UserChanges).add(1),
+        )
+        .filter(app::Column::AppId.eq(app.as_str()))
+        .exec(db)
+        .await
+        .map_err(store_error)?;
+    let row = app::Entity::find_by_id(app.to_string())
         .one(db)
         .await
         .map_err(store_error)?;
-    row.as_ref().map(to_user).transpose()
+    Ok(row.map_or(0, |row| row.user_changes))
+}
+
+pub(super) async fn mark_changed(
+    db: &impl ConnectionTrait,
+    key: &UserKey,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let number = next_change(db, &key.app).await?;
+    user::Entity::update_many()
+        .col_expr(Column::ChangeNumber, Expr::value(number))
+        .col_expr(Column::ChangedAtMs, Expr::value(now_ms))
+        .filter(is_user(key))
+        .exec(db)
+        .await
+        .map_err(store_error)?;
+    Ok(())
 }
 
 /// Writes the columns that the patch names and no others.

@@ -16,6 +16,7 @@ mod m20261130_000006_data_stamps;
 mod m20261130_000008_sign_ins;
 mod m20261130_000010_desk_time_and_numbers;
 mod m20261130_000012_deleted_sites;
+mod m20261130_000013_user_changes;
 
 pub(crate) struct Migrator;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000008_sign_ins::Migration),
             Box::new(m20261130_000010_desk_time_and_numbers::Migration),
             Box::new(m20261130_000012_deleted_sites::Migration),
+            Box::new(m20261130_000013_user_changes::Migration),
         ]
     }
 }

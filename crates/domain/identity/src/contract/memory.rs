@@ -8,8 +8,9 @@ use parking_lot::Mutex;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 
 use crate::model::{
-    App, AppKey, AppKeyId, Revocation, SecretDigest, SetupCode, SignInId, SignInSession, Site,
-    SiteKey, SitePatch, TokenSecret, User, UserKind, UserPatch,
+    App, AppKey, AppKeyId, ChangedUser, ChangesFrom, Deletion, DisplayName, Revocation,
+    SecretDigest, SetupCode, SignInId, SignInSession, Site, SiteKey, SitePatch, TokenSecret,
+    Traits, User, UserChanges, UserFilter, UserPatch,
 };
 use crate::ports::{AppStore, ProofStore, Redemption, SignInStore, UserStore};
 
@@ -30,9 +31,23 @@ struct State {
     setup_codes: BTreeMap<UserKey, SetupCode>,
     used_tokens: BTreeMap<(AppId, String), i64>,
     sign_ins: BTreeMap<(AppId, SignInId), SignInSession>,
+    /// Those who were deleted, by their names.
+    tombstones: BTreeMap<UserKey, User>,
+    /// The last change of each user, deleted or not: its number and its time.
+    changes: BTreeMap<UserKey, (i64, i64)>,
 }
 
 impl State {
+    fn newest_change(&self, app: &AppId) -> i64 {
+        let of_app = self.changes.iter().filter(|(key, _)| key.app == *app);
+        of_app.map(|(_, (number, _))| *number).max().unwrap_or(0)
+    }
+
+    fn mark_changed(&mut self, key: &UserKey, now_ms: i64) {
+        let number = self.newest_change(&key.app) + 1;
+        self.changes.insert(key.clone(), (number, now_ms));
+    }
+
     fn end_sign_ins(&mut self, user: &UserKey) {
         self.sign_ins.retain(|_, session| session.user != *user);
     }
@@ -58,6 +73,17 @@ impl State {
         let site = self.sites.get(key)?;
         (!self.deleted_sites.contains(key)).then_some(site)
     }
+}
+
+fn matches(user: &User, filter: &UserFilter) -> bool {
+    let holds = |text: &str, wanted: &str| {
+        text.to_ascii_lowercase()
+            .contains(&wanted.to_ascii_lowercase())
+    };
+    filter.kind.is_none_or(|kind| user.kind == kind)
+        && filter.text.as_ref().is_none_or(|wanted| {
+            holds(user.key.uid.as_str(), wanted) || holds(user.name.as_str(), wanted)
+        })
 }
 
 /// The entries after the one named.
@@ -216,10 +242,11 @@ impl UserStore for MemoryIdentityStore {
         if !state.apps.contains_key(&user.key.app) {
             return Err(StoreError::conflict("there is no such app"));
         }
-        if state.users.contains_key(&user.key) {
+        if state.users.contains_key(&user.key) || state.tombstones.contains_key(&user.key) {
             return Ok(false);
         }
         state.users.insert(user.key.clone(), user.clone());
+        state.mark_changed(&user.key, user.created_at_ms);
         Ok(true)
     }
 
@@ -229,8 +256,9 @@ impl UserStore for MemoryIdentityStore {
 
     async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError> {
         let state = self.state.lock();
-        let of_app = state.users.values().filter(|user| user.key.app == *app);
-        Ok(of_app
+        let known = state.users.values().chain(state.tombstones.values());
+        Ok(known
+            .filter(|user| user.key.app == *app)
             .filter(|user| uids.contains(&user.key.uid))
             .cloned()
             .collect())
@@ -239,7 +267,7 @@ impl UserStore for MemoryIdentityStore {
     async fn list_users(
         &self,
         app: &AppId,
-        kind: Option<UserKind>,
+        filter: &UserFilter,
         last: Option<&Uid>,
         limit: usize,
     ) -> Result<Vec<User>, StoreError> {
@@ -249,23 +277,88 @@ impl UserStore for MemoryIdentityStore {
             .values()
             .filter(|user| user.key.app == *app)
             .filter(|user| last.is_none_or(|last| user.key.uid > *last))
-            .filter(|user| kind.is_none_or(|kind| user.kind == kind))
+            .filter(|user| matches(user, filter))
             .take(limit);
         Ok(page.cloned().collect())
+    }
+
+    async fn list_user_changes(
+        &self,
+        app: &AppId,
+        filter: &UserFilter,
+        from: ChangesFrom,
+        limit: usize,
+    ) -> Result<UserChanges, StoreError> {
+        let state = self.state.lock();
+        let of_app = state.changes.iter().filter(|(key, _)| key.app == *app);
+        let mut changed: Vec<ChangedUser> = of_app
+            .filter(|(_, (number, time_ms))| match from {
+                ChangesFrom::Time(from_ms) => *time_ms >= from_ms,
+                ChangesFrom::After(after) => *number > after,
+            })
+            .filter_map(|(key, (number, _))| {
+                let tombstone = state.tombstones.get(key);
+                Some(ChangedUser {
+                    user: tombstone.or_else(|| state.users.get(key))?.clone(),
+                    number: *number,
+                    is_deleted: tombstone.is_some(),
+                })
+            })
+            .filter(|one| matches(&one.user, filter))
+            .collect();
+        changed.sort_by_key(|one| one.number);
+        changed.truncate(limit);
+        let newest = state.newest_change(app);
+        Ok(UserChanges { changed, newest })
+    }
+
+    async fn delete_user(
+        &self,
+        key: &UserKey,
+        name: &DisplayName,
+        revocation: Revocation,
+    ) -> Result<Deletion, StoreError> {
+        let mut state = self.state.lock();
+        state.end_tokens(key, revocation);
+        let Some(user) = state.users.remove(key) else {
+            let was_there = state.tombstones.contains_key(key);
+            return Ok(if was_there {
+                Deletion::Before
+            } else {
+                Deletion::Unknown
+            });
+        };
+        let tombstone = User {
+            name: name.clone(),
+            verified: false,
+            traits: Traits::default(),
+            locale: None,
+            disabled: true,
+            ..user.clone()
+        };
+        state.tombstones.insert(key.clone(), tombstone);
+        state.password_hashes.remove(key);
+        state.setup_codes.remove(key);
+        state.mark_changed(key, revocation.at_ms);
+        Ok(Deletion::Done(user))
     }
 
     async fn patch_user(
         &self,
         key: &UserKey,
         patch: &UserPatch,
-        _now_ms: i64,
+        now_ms: i64,
     ) -> Result<Option<User>, StoreError> {
         let mut state = self.state.lock();
         let Some(user) = state.users.get_mut(key) else {
             return Ok(None);
         };
-        *user = patch.apply(user.clone());
+        let before = user.clone();
+        *user = patch.apply(before.clone());
         let user = user.clone();
+        if user != before {
+            state.mark_changed(key, now_ms);
+        }
         if user.disabled {
             state.end_sign_ins(key);
         }

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use skein_foundation::{StoreErrorKind, Uid};
+use skein_foundation::{StoreErrorKind, Uid, UserKey};
 use tokio::join;
 
 use super::fixtures::{app, app_id, key, name, revocation, two_apps_with_a_user_each, user};
-use crate::model::{Locale, Role, Traits, UserKind, UserPatch};
+use crate::model::{ChangesFrom, Deletion, Locale, Role, Traits, UserFilter, UserKind, UserPatch};
 use crate::ports::{AppStore, UserStore};
+
+/// After the users of the fixtures were made.
+const LATER_MS: i64 = 1_763_700_001_000;
 
 /// Makes one test of each promise. Takes the path of an `async fn() -> (guard, store)` that gives an empty store.
 #[macro_export]
@@ -23,6 +26,9 @@ macro_rules! user_store_contract {
             users_are_listed_by_kind_in_pages,
             a_patch_changes_what_it_names,
             a_patch_stays_in_its_app,
+            users_are_found_by_what_stands_in_their_names,
+            changes_are_listed_in_their_order_without_a_gap,
+            a_deleted_user_leaves_a_name_that_is_nobodys,
             each_revocation_begins_a_generation,
             another_time_is_noted_for_the_revocation_it_is_of,
             being_seen_is_noted_by_whatever_the_clock_shows,
@@ -100,8 +106,12 @@ pub async fn users_are_listed_by_kind_in_pages(store: &(impl AppStore + UserStor
         (Some(UserKind::Bot), vec![]),
     ] {
         let mut uids: Vec<Uid> = Vec::new();
+        let filter = UserFilter { kind, text: None };
         loop {
-            let page = store.list_users(&tour, kind, uids.last(), 2).await.unwrap();
+            let page = store
+                .list_users(&tour, &filter, uids.last(), 2)
+                .await
+                .unwrap();
             assert!(page.len() <= 2);
             if page.is_empty() {
                 break;
@@ -235,4 +245,130 @@ pub async fn being_seen_is_noted_by_whatever_the_clock_shows(store: &(impl AppSt
         assert_eq!(user.last_seen_at_ms, seen);
     }
     store.touch_user(&key("tour", "nobody"), 100).await.unwrap();
+}
+
+pub async fn users_are_found_by_what_stands_in_their_names(store: &(impl AppStore + UserStore)) {
+    two_apps_with_a_user_each(store).await;
+    for (uid, shown) in [("c-1_0", "Ann Lee"), ("c-120", "雁行"), ("x%", "Bob")] {
+        let mut made = user("tour", uid);
+        made.name = name(shown);
+        store.insert_user(&made).await.unwrap();
+    }
+    let found = async |text: &str| {
+        let filter = UserFilter {
+            text: Some(text.to_owned()),
+            ..UserFilter::default()
+        };
+        let users = store.list_users(&app_id("tour"), &filter, None, 9).await;
+        let uids = users
+            .unwrap()
+            .into_iter()
+            .map(|user| user.key.uid.to_string());
+        uids.collect::<Vec<_>>()
+    };
+    assert_eq!(found("c-1").await, ["c-120", "c-1_0"]);
+    assert_eq!(found("ANN").await, ["c-1_0"]);
+    assert_eq!(found("行").await, ["c-120"]);
+    // What stands for anything elsewhere stands for itself.
+    assert_eq!(found("1_0").await, ["c-1_0"]);
+    assert_eq!(found("%").await, ["x%"]);
+    assert_eq!(found("!").await, [""; 0]);
+}
+
+pub async fn changes_are_listed_in_their_order_without_a_gap(store: &(impl AppStore + UserStore)) {
+    store.insert_app(&app("tour")).await.unwrap();
+    for uid in ["a", "b", "c"] {
+        store.insert_user(&user("tour", uid)).await.unwrap();
+    }
+    let changed = async |from: ChangesFrom| {
+        let all = UserFilter::default();
+        let found = store
+            .list_user_changes(&app_id("tour"), &all, from, 9)
+            .await
+            .unwrap();
+        let uids: Vec<_> = found
+            .changed
+            .iter()
+            .map(|one| (one.user.key.uid.to_string(), one.number))
+            .collect();
+        (uids, found.newest)
+    };
+    let own = |uid: &str, number: i64| (uid.to_owned(), number);
+    let (all, newest) = changed(ChangesFrom::After(0)).await;
+    assert_eq!(
+        (all, newest),
+        (vec![own("a", 1), own("b", 2), own("c", 3)], 3)
+    );
+    let patch = |text: &str| UserPatch {
+        name: Some(name(text)),
+        ..UserPatch::default()
+    };
+    // The clock was ahead, and is set back.
+    store
+        .patch_user(&key("tour", "b"), &patch("B"), LATER_MS + 9_000)
+        .await
+        .unwrap();
+    store
+        .patch_user(&key("tour", "a"), &patch("A"), LATER_MS + 5_000)
+        .await
+        .unwrap();
+    store
+        .patch_user(&key("tour", "a"), &patch("A"), LATER_MS + 6_000)
+        .await
+        .unwrap();
+    assert_eq!(
+        changed(ChangesFrom::After(3)).await,
+        (vec![own("b", 4), own("a", 5)], 5)
+    );
+    assert_eq!(changed(ChangesFrom::After(4)).await.0, [own("a", 5)]);
+    assert_eq!(
+        changed(ChangesFrom::Time(LATER_MS + 6_000)).await.0,
+        [own("b", 4)]
+    );
+    assert_eq!(changed(ChangesFrom::After(5)).await, (vec![], 5));
+}
+
+pub async fn a_deleted_user_leaves_a_name_that_is_nobodys(store: &(impl AppStore + UserStore)) {
+    two_apps_with_a_user_each(store).await;
+    let mut made = user("tour", "ann");
+    made.traits = Traits::parse(BTreeMap::from([("phone".to_owned(), "1".to_owned())])).unwrap();
+    made.locale = Some(Locale::parse("zh-CN").unwrap());
+    store.insert_user(&made).await.unwrap();
+    let ann = key("tour", "ann");
+    let nobody = name("deleted");
+    let delete = async |key: UserKey| {
+        store
+            .delete_user(&key, &nobody, revocation(LATER_MS + 9_000))
+            .await
+            .unwrap()
+    };
+    assert_eq!(delete(key("hotel", "ann")).await, Deletion::Unknown);
+    assert_eq!(delete(ann.clone()).await, Deletion::Done(made.clone()));
+    assert_eq!(delete(ann.clone()).await, Deletion::Before);
+    assert_eq!(store.find_user(&ann).await.unwrap(), None);
+    assert!(
+        !store.insert_user(&made).await.unwrap(),
+        "the uid stays taken"
+    );
+    let patched = store
+        .patch_user(&ann, &UserPatch::default(), LATER_MS + 9_001)
+        .await;
+    assert_eq!(patched.unwrap(), None);
+    let all = UserFilter::default();
+    let listed = store.list_users(&ann.app, &all, None, 9).await.unwrap();
+    assert!(listed.iter().all(|user| user.key != ann));
+    let left = store
+        .find_users(&ann.app, std::slice::from_ref(&ann.uid))
+        .await
+        .unwrap();
+    assert_eq!((left[0].name.as_str(), left[0].disabled), ("deleted", true));
+    assert_eq!(
+        (left[0].locale.as_ref(), left[0].traits.as_map().len()),
+        (None, 0)
+    );
+    let changes = store
+        .list_user_changes(&ann.app, &all, ChangesFrom::Time(LATER_MS + 9_000), 9)
+        .await;
+    let changes = changes.unwrap().changed;
+    assert!(changes.len() == 1 && changes[0].is_deleted);
 }

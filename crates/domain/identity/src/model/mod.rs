@@ -20,7 +20,10 @@ pub use site::{
     Accent, AllowedOrigins, IdentityMode, LocalisedText, Origin, Site, SiteKey, SitePatch,
 };
 pub use text::{DisplayName, Locale, NewPassword, PasswordError};
-pub use user::{Revocation, Role, Traits, TraitsError, User, UserKind, UserPatch};
+pub use user::{
+    ChangedUser, ChangesFrom, Deletion, Revocation, Role, Traits, TraitsError, User, UserChanges,
+    UserFilter, UserKind, UserPatch,
+};
 
 pub(crate) use secret::random_text;
 pub(crate) use user::{VISITOR_PREFIX, is_visitor_uid};

@@ -201,6 +201,49 @@ impl Traits {
     }
 }
 
+/// Which users are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserFilter {
+    pub kind: Option<UserKind>,
+    /// Stands in the uid or in the name, whatever the case of its ASCII letters.
+    pub text: Option<String>,
+}
+
+/// From where changes are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangesFrom {
+    /// Whoever changed last at this time or later, by the clock of then.
+    Time(i64),
+    /// After the change of this number: exact, whatever the clock did.
+    After(i64),
+}
+
+/// A user, as it is now, where it was changed last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedUser {
+    pub user: User,
+    pub number: i64,
+    pub is_deleted: bool,
+}
+
+/// Users in the order of their last changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserChanges {
+    pub changed: Vec<ChangedUser>,
+    /// The number of the newest change of the app, as it was before the users were looked for.
+    pub newest: i64,
+}
+
+/// What became of a deletion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deletion {
+    /// With the user as it was.
+    Done(User),
+    /// It was deleted before.
+    Before,
+    Unknown,
+}
+
 /// What is to change of a user; `None` stays as it is. Kind and uid never change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UserPatch {

@@ -5,7 +5,9 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 
-use crate::model::{Revocation, User, UserKind, UserPatch};
+use crate::model::{
+    ChangesFrom, Deletion, DisplayName, Revocation, User, UserChanges, UserFilter, UserPatch,
+};
 
 #[async_trait]
 pub trait UserStore: Send + Sync + fmt::Debug {
@@ -15,17 +17,37 @@ pub trait UserStore: Send + Sync + fmt::Debug {
 
     async fn find_user(&self, key: &UserKey) -> Result<Option<User>, StoreError>;
 
-    /// Those of the users that the app has, in any order. At most 1,000 are asked for at one time.
+    /// Those of the users that the app has or had, in any order: names for what was said. At most 1,000 are asked for at one time.
     async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError>;
 
-    /// By uid, after the one named; of one kind, or all.
+    /// By uid, after the one named. Not those who were deleted.
     async fn list_users(
         &self,
         app: &AppId,
-        kind: Option<UserKind>,
+        filter: &UserFilter,
         after: Option<&Uid>,
         limit: usize,
     ) -> Result<Vec<User>, StoreError>;
+
+    /// By the number of the last change, with those who were deleted. Making, patching, renaming and deleting a user are
+    /// changes; numbers of an app rise by one and become visible in their order.
+    async fn list_user_changes(
+        &self,
+        app: &AppId,
+        filter: &UserFilter,
+        from: ChangesFrom,
+        limit: usize,
+    ) -> Result<UserChanges, StoreError>;
+
+    /// Takes the user away: from now on nobody finds it but [`Self::find_users`], where it is disabled, has this name and
+    /// nothing else that tells who it was. Its uid stays taken. Ends tokens and sign-in sessions, forgets password and
+    /// setup code. Records `user.updated`.
+    async fn delete_user(
+        &self,
+        key: &UserKey,
+        name: &DisplayName,
+        revocation: Revocation,
+    ) -> Result<Deletion, StoreError>;
 
     /// Gives the user as it is afterwards; `None` when there is none. Records `user.updated` when anything changed. Disabling
     /// ends the user's sign-in sessions.

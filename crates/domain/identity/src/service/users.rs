@@ -5,9 +5,10 @@ use thiserror::Error;
 
 use super::Identity;
 use crate::model::{
-    DisplayName, Revocation, Role, Traits, User, UserKind, UserPatch, is_visitor_uid,
+    ChangesFrom, Deletion, DisplayName, Revocation, Role, Traits, User, UserChanges, UserFilter,
+    UserKind, UserPatch, is_visitor_uid,
 };
-use crate::rules;
+use crate::rules::{self, tokens};
 
 #[derive(Debug, Error)]
 pub enum UserError {
@@ -19,6 +20,8 @@ pub enum UserError {
     KindDiffers,
     #[error("a user of this kind can't have this role")]
     RoleNotOfKind,
+    #[error("the user was deleted, and a uid is not used again")]
+    Deleted,
     #[error("uids that begin with v_ belong to anonymous visitors")]
     ReservedUid,
     #[error(transparent)]
@@ -36,6 +39,9 @@ pub struct UpsertUser {
     /// `None`: none, or those it has.
     pub traits: Option<Traits>,
 }
+
+/// The name under which what a deleted user said is read, in the languages of the screens.
+const DELETED_NAME: &str = "deleted · 已删除";
 
 impl Identity {
     /// Makes the user, or changes the one that is there. The business vouches for its users, so they are verified.
@@ -71,8 +77,10 @@ impl Identity {
             return Ok(user);
         }
         // Somebody else made it meanwhile.
-        let existing = self.get_user(&wanted.key).await?;
-        self.update_upserted(&existing, wanted).await
+        match self.find_user(&wanted.key).await? {
+            Some(existing) => self.update_upserted(&existing, wanted).await,
+            None => Err(UserError::Deleted),
+        }
     }
 
     async fn update_upserted(
@@ -111,15 +119,39 @@ impl Identity {
         self.ports.users.find_users(app, uids).await
     }
 
-    /// By uid, after the one named; of one kind, or all.
+    /// By uid, after the one named.
     pub async fn list_users(
         &self,
         app: &AppId,
-        kind: Option<UserKind>,
+        filter: &UserFilter,
         after: Option<&Uid>,
         limit: usize,
     ) -> Result<Vec<User>, StoreError> {
-        self.ports.users.list_users(app, kind, after, limit).await
+        self.ports.users.list_users(app, filter, after, limit).await
+    }
+
+    /// In the order of their last changes, deleted ones too.
+    pub async fn list_user_changes(
+        &self,
+        app: &AppId,
+        filter: &UserFilter,
+        from: ChangesFrom,
+        limit: usize,
+    ) -> Result<UserChanges, StoreError> {
+        self.ports
+            .users
+            .list_user_changes(app, filter, from, limit)
+            .await
+    }
+
+    /// Takes a user away for good. What it said stays, under a name that is nobody's; its uid is not used again. Ending live
+    /// sessions, memberships and consultations is up to the caller.
+    pub async fn delete_user(&self, key: &UserKey) -> Result<Deletion, StoreError> {
+        let name = DisplayName::parse(DELETED_NAME).expect("it is a name");
+        self.ports
+            .users
+            .delete_user(key, &name, tokens::revocation(self.look()))
+            .await
     }
 
     /// Who is disabled is refused from the next call on; ending live sessions is up to the caller. A customer who is

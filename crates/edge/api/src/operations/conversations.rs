@@ -8,8 +8,9 @@ use skein_desk::model::ClueDraft;
 use skein_foundation::{AppId, ConversationId, Seq, Uid, UserKey};
 use skein_identity::model::{User, UserKind};
 use skein_identity::rules::permissions::Action;
+use skein_messaging::model::{ConversationKind, MemberRole, MemberState};
 use skein_messaging::ports::HistoryRange;
-use skein_messaging::service::SendCommand;
+use skein_messaging::service::{ConversationError, SendCommand, SendError};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(create))
         .routes(routes!(get_one))
         .routes(routes!(list_of_user))
+        .routes(routes!(open_thread))
         .routes(routes!(send, history))
         .routes(routes!(mark_read))
 }
@@ -98,6 +100,63 @@ async fn create(
     };
     let last_seq = last_seq(&api, conversation.id).await?;
     Ok(Json(ConversationBody::new(&conversation, last_seq, None)))
+}
+
+/// The one talk of a customer with the desk: found, or made. A bot or an employee of the app may write into it; see
+/// `send_message`.
+#[utoipa::path(
+    operation_id = "open_thread_of_user", put, path = "/v1/users/{uid}/thread", tag = "conversations", security(("appKey" = [])),
+    params(("uid" = UidText, Path)),
+    responses((status = 200, body = ConversationBody), (status = 409, description = "The user is no customer."))
+)]
+async fn open_thread(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(uid): At<String>,
+) -> Result<Json<ConversationBody>, Problem> {
+    let caller = caller.may(Action::ActForUsers)?;
+    let uid = parse_id("uid", &uid, Uid::parse)?;
+    let customer = known_user(&api, caller.app(), "uid", &uid).await?;
+    if customer.kind != UserKind::Customer {
+        return Err(Problem::conflict("the user is no customer"));
+    }
+    let (thread, _) = api
+        .desk
+        .thread_for_customer(caller.app(), &uid, None)
+        .await?;
+    let last_seq = last_seq(&api, thread.id).await?;
+    Ok(Json(ConversationBody::new(&thread, last_seq, None)))
+}
+
+/// A bot or an employee by whom the business speaks to a customer takes part in the thread from the first word on. Agents
+/// write where they serve, and customers in their own thread only.
+async fn let_the_business_speak(
+    api: &Api,
+    app: &AppId,
+    id: ConversationId,
+    sender: &Uid,
+) -> Result<bool, Problem> {
+    let user = api
+        .identity
+        .find_user(&UserKey::new(app.clone(), sender.clone()))
+        .await?;
+    let speaks = user.is_some_and(|user| {
+        matches!(user.kind, UserKind::Bot | UserKind::Employee) && !user.disabled
+    });
+    if !speaks {
+        return Ok(false);
+    }
+    let thread = match api.messaging.get_conversation(app, id).await {
+        Ok(conversation) => conversation.kind == ConversationKind::Thread,
+        Err(ConversationError::NotFound) => false,
+        Err(error) => return Err(error.into()),
+    };
+    if thread {
+        api.messaging
+            .set_member(app, id, sender, MemberRole::Member, MemberState::Active)
+            .await?;
+    }
+    Ok(thread)
 }
 
 async fn last_seq(api: &Api, id: ConversationId) -> Result<u64, Problem> {
@@ -170,7 +229,9 @@ async fn list_of_user(
     }))
 }
 
-/// Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same.
+/// Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same. In the
+/// thread of a customer a bot or an employee of the app speaks for the business: the customer sees the name, and no
+/// consultation opens. What the customer is given as sender of opens one, as if the customer had written.
 #[utoipa::path(
     operation_id = "send_message", post, path = "/v1/conversations/{id}/messages", tag = "messages", security(("appKey" = [])),
     params(("id" = ConversationIdText, Path)), request_body = NewMessage,
@@ -192,12 +253,21 @@ async fn send(
         client_msg_id,
         content,
     };
-    let sent = api
-        .messaging
-        .send(caller.app(), &sender, None, vec![command])
-        .await
-        .pop()
-        .expect("one answer for one send")?;
+    let attempt = async |command| {
+        api.messaging
+            .send(caller.app(), &sender, None, vec![command])
+            .await
+            .pop()
+            .expect("one answer for one send")
+    };
+    let sent = match attempt(command.clone()).await {
+        Err(SendError::NotFound)
+            if let_the_business_speak(&api, caller.app(), conversation_id, &sender).await? =>
+        {
+            attempt(command).await?
+        }
+        done => done?,
+    };
     // What is stored, not what was asked: a repeated id answers with the first message.
     let stored = api
         .messaging

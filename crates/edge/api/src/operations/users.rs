@@ -6,11 +6,14 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
-use skein_foundation::{Uid, UserKey};
-use skein_identity::model::{SignInId, Traits, UserKind, UserPatch};
+use skein_desk::model::ConsultationState;
+use skein_foundation::{AppId, Uid, UserKey};
+use skein_identity::model::{
+    ChangesFrom, Deletion, SignInId, Traits, UserFilter, UserKind, UserPatch,
+};
 use skein_identity::rules::permissions::Action;
 use skein_identity::service::{IssueError, UpsertUser, UserError};
-use skein_messaging::model::Push;
+use skein_messaging::model::{MemberRole, MemberState, Push};
 use skein_messaging::ports::Audience;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -18,17 +21,24 @@ use utoipa_axum::routes;
 
 use super::{Asked, At, Body};
 use crate::credentials::AnyCredential;
-use crate::page::{PageBody, checked_limit};
+use crate::page::checked_limit;
 use crate::problem::{Problem, parse_id};
-use crate::shape::{NewUser, TokenBody, TokenRequest, UidText, UserBody, UserChange, UserKindName};
+use crate::shape::{
+    NewUser, TokenBody, TokenRequest, UidText, UserBody, UserChange, UserCursor, UserCursorText,
+    UserKindName, UserPageBody,
+};
 use crate::state::Api;
 
 const DEFAULT_TOKEN_TTL_S: u32 = 3_600;
+const MAX_QUERY_CHARS: usize = 100;
+const MAX_TIME_MS: i64 = (1 << 53) - 1;
+/// Conversations of a deleted user that are read at one time.
+const MAX_LEFT_AT_ONCE: usize = 100;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(create, list))
-        .routes(routes!(get_one, update))
+        .routes(routes!(get_one, update, delete))
         .routes(routes!(issue_token, revoke_tokens))
 }
 
@@ -36,7 +46,7 @@ impl From<UserError> for Problem {
     fn from(error: UserError) -> Self {
         match error {
             UserError::Unknown | UserError::UnknownApp => Self::not_found("user"),
-            UserError::KindDiffers => Self::conflict(error.to_string()),
+            UserError::Deleted | UserError::KindDiffers => Self::conflict(error.to_string()),
             UserError::RoleNotOfKind => Self::invalid("role", "is not one of this kind of user"),
             UserError::ReservedUid => Self::invalid("uid", "begins with v_, which is for visitors"),
             UserError::Store(error) => error.into(),
@@ -48,7 +58,7 @@ impl From<UserError> for Problem {
 #[utoipa::path(
     operation_id = "create_user", post, path = "/v1/users", tag = "users", security(("appKey" = []), ("userToken" = [])),
     request_body = NewUser,
-    responses((status = 200, body = UserBody), (status = 409, description = "The uid is of another kind, which never changes."))
+    responses((status = 200, body = UserBody), (status = 409, description = "The uid is of another kind, which never changes, or of a user who was deleted."))
 )]
 async fn create(
     State(api): State<Api>,
@@ -68,43 +78,160 @@ async fn create(
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// All when left out.
     kind: Option<UserKindName>,
+    /// Stands in the uid or in the name, whatever the case of its ASCII letters.
+    #[param(min_length = 1, max_length = 100)]
+    query: Option<String>,
+    /// Those who changed at this time or later (milliseconds since 1970), in the order of their changes and with those who
+    /// were deleted. Go on with cursors, which are exact.
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    updated_since: Option<i64>,
     /// 50 when left out.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<usize>,
-    /// `nextCursor` of the page before.
-    cursor: Option<String>,
+    /// `nextCursor` or `changesCursor` of an earlier answer. It goes on with the list that it is of.
+    #[param(value_type = Option<UserCursorText>)]
+    cursor: Option<UserCursor>,
 }
 
-/// Users by uid.
+/// Users by uid; with `updatedSince` those who changed, in the order of their changes. `changesCursor` of the last page is
+/// where to go on later: nothing is left out, whatever the clocks do.
 #[utoipa::path(
     operation_id = "list_users", get, path = "/v1/users", tag = "users", security(("appKey" = []), ("userToken" = [])),
     params(ListQuery),
-    responses((status = 200, body = PageBody<UserBody>))
+    responses((status = 200, body = UserPageBody))
 )]
 async fn list(
     State(api): State<Api>,
     caller: AnyCredential,
     Asked(query): Asked<ListQuery>,
-) -> Result<Json<PageBody<UserBody>>, Problem> {
+) -> Result<Json<UserPageBody>, Problem> {
     let caller = caller.may(Action::ManageUsers)?;
     let limit = checked_limit(query.limit)?;
-    let kind = query.kind.map(UserKind::from);
-    let after = query
-        .cursor
-        .as_deref()
-        .map(|text| parse_id("cursor", text, Uid::parse))
-        .transpose()?;
-    let users = api
+    let length = query.query.as_ref().map(|text| text.chars().count());
+    if length.is_some_and(|length| !(1..=MAX_QUERY_CHARS).contains(&length)) {
+        return Err(Problem::invalid("query", "is not 1 to 100 characters"));
+    }
+    if query
+        .updated_since
+        .is_some_and(|time| !(0..=MAX_TIME_MS).contains(&time))
+    {
+        return Err(Problem::invalid("updatedSince", "is not a time"));
+    }
+    let filter = UserFilter {
+        kind: query.kind.map(UserKind::from),
+        text: query.query,
+    };
+    let app = caller.app();
+    let page = match (query.cursor, query.updated_since) {
+        (Some(UserCursor::After(number)), _) => {
+            changes(&api, app, &filter, ChangesFrom::After(number), limit).await?
+        }
+        (None, Some(time_ms)) => {
+            changes(&api, app, &filter, ChangesFrom::Time(time_ms), limit).await?
+        }
+        (cursor, _) => {
+            let after = match cursor {
+                Some(UserCursor::Uid(uid)) => Some(uid),
+                _ => None,
+            };
+            let users = api
+                .identity
+                .list_users(app, &filter, after.as_ref(), limit + 1)
+                .await?;
+            UserPageBody::by_uid(users, limit)
+        }
+    };
+    Ok(Json(page))
+}
+
+async fn changes(
+    api: &Api,
+    app: &AppId,
+    filter: &UserFilter,
+    from: ChangesFrom,
+    limit: usize,
+) -> Result<UserPageBody, Problem> {
+    let found = api
         .identity
-        .list_users(caller.app(), kind, after.as_ref(), limit + 1)
+        .list_user_changes(app, filter, from, limit + 1)
         .await?;
-    let page = skein_desk::model::Page::cut(users, limit, |user| user.key.uid.to_string());
-    Ok(Json(PageBody::of(page, |item| UserBody::from(item))))
+    Ok(UserPageBody::by_change(found, limit))
+}
+
+/// Takes a user away for good. Name, traits, language, password and tokens are erased and connections end; what an agent
+/// serves goes back to the queue, what a customer asks is resolved, and conversations go on without the user. What was said
+/// stays, under a name that is nobody's. The uid is not used again. The same again answers the same.
+#[utoipa::path(
+    operation_id = "delete_user", delete, path = "/v1/users/{uid}", tag = "users", security(("appKey" = []), ("userToken" = [])),
+    params(("uid" = UidText, Path)),
+    responses((status = 204), (status = 409, description = "It is the caller, or a consultation could not be ended now; try again."))
+)]
+async fn delete(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(uid): At<String>,
+) -> Result<StatusCode, Problem> {
+    let caller = caller.may(Action::ManageUsers)?;
+    let key = key(&caller, &uid)?;
+    if caller.uid() == Some(&key.uid) {
+        return Err(Problem::conflict("nobody deletes the own user"));
+    }
+    if api.identity.delete_user(&key).await? == Deletion::Unknown {
+        return Err(Problem::not_found("user"));
+    }
+    end_sessions(&api, &key).await;
+    // All of it again when it was deleted before: the request that did it may have ended half way.
+    api.desk
+        .release_agent(&key.app, &key.uid, &caller.actor())
+        .await?;
+    resolve_open(&api, &caller, &key).await?;
+    leave_all(&api, &key).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Nobody answers a customer who is no more.
+async fn resolve_open(api: &Api, caller: &AnyCredential, key: &UserKey) -> Result<(), Problem> {
+    let actor = caller.actor();
+    let latest = api
+        .desk
+        .consultations_of_customer(&key.app, &key.uid, 1)
+        .await?;
+    for view in latest {
+        let facts = &view.consultation;
+        if facts.state != ConsultationState::Resolved {
+            api.desk
+                .resolve_by_app(&key.app, actor.id().unwrap_or_default(), facts.id)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn leave_all(api: &Api, key: &UserKey) -> Result<(), Problem> {
+    let mut after = None;
+    loop {
+        let (views, next) = api
+            .messaging
+            .list_conversations(&key.app, &key.uid, after, MAX_LEFT_AT_ONCE)
+            .await?;
+        for view in &views {
+            let conversation = &view.conversation;
+            let own = conversation.members.iter().find(|one| one.uid == key.uid);
+            let role = own.map_or(MemberRole::Member, |one| one.role);
+            api.messaging
+                .set_member(&key.app, conversation.id, &key.uid, role, MemberState::Past)
+                .await?;
+        }
+        after = next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 fn key(caller: &AnyCredential, uid: &str) -> Result<UserKey, Problem> {

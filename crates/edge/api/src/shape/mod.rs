@@ -8,6 +8,7 @@ mod names;
 mod people;
 mod site;
 mod text;
+mod user_page;
 
 pub(crate) use change::{Change, Given};
 pub(crate) use consultation::{ClueBody, ConsultationBody, ConsultationDetailBody, RatingRequest};
@@ -31,5 +32,6 @@ pub(crate) use people::{
 pub(crate) use site::{OriginsBody, SiteBody, SiteChange, SiteRequest, TextBody};
 pub(crate) use text::{
     AccentText, ClientMsgIdText, ConsultationIdText, ConversationIdText, NameText, NewUidText,
-    OriginText, SiteKeyText, TeamIdText, TeamNameText, UidText,
+    OriginText, SiteKeyText, TeamIdText, TeamNameText, UidText, UserCursorText,
 };
+pub(crate) use user_page::{UserCursor, UserPageBody};

@@ -27,7 +27,18 @@ pub(crate) struct UserBody {
     verified: bool,
     traits: BTreeMap<String, String>,
     disabled: bool,
+    /// Only in lists of changes: who is deleted is found nowhere else.
+    deleted: bool,
     created_at_ms: i64,
+}
+
+impl UserBody {
+    pub(crate) fn changed(user: &User, deleted: bool) -> Self {
+        Self {
+            deleted,
+            ..Self::from(user)
+        }
+    }
 }
 
 impl From<&User> for UserBody {
@@ -40,6 +51,7 @@ impl From<&User> for UserBody {
             verified: user.verified,
             traits: user.traits.as_map().clone(),
             disabled: user.disabled,
+            deleted: false,
             created_at_ms: user.created_at_ms,
         }
     }

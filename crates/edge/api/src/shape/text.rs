@@ -125,6 +125,7 @@ text_shapes! {
 }
 
 schemas! {
+    UserCursorText as "UserCursor" = text(3, 66, &format!(r"^(?:u\.[^{CONTROL}]{{1,64}}|c\.[0-9]{{1,15}})$"), "c.41").build();
     SiteKeyText as "SiteKey" = text(1, SiteKey::MAX_CHARS, "^[A-Za-z0-9_-]+$", "shop-web")
         .description(Some("Names a site in public, unique over all apps."))
         .build();

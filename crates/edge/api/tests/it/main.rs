@@ -13,4 +13,5 @@ mod routes_by_credential;
 mod sessions;
 mod signing_in;
 mod sites;
+mod users;
 mod world;

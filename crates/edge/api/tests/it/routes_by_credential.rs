@@ -109,6 +109,9 @@ fn rows() -> Vec<Row> {
         ),
         ("post", "/v1/users/lin/tokens", "uuffffyn", Some(json!({}))),
         ("delete", "/v1/users/lin/tokens", "uufffyyn", None),
+        // Deleted by the first who may; the same again is done, and of another app there is none.
+        ("delete", "/v1/users/sue", "uufffyyn", None),
+        ("put", "/v1/users/lin/thread", "uuffffyn", None),
         // Speaking for users: nobody but the business.
         (
             "post",

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use skein_identity::contract::memory::MemoryIdentityStore;
-use skein_identity::model::{Revocation, User, UserKind, UserPatch};
+use skein_identity::model::{
+    ChangesFrom, Deletion, DisplayName, Revocation, User, UserChanges, UserFilter, UserPatch,
+};
 use skein_identity::ports::UserStore;
 
 use crate::hold::Hold;
@@ -44,11 +46,30 @@ impl UserStore for HeldUsers {
     async fn list_users(
         &self,
         app: &AppId,
-        kind: Option<UserKind>,
+        filter: &UserFilter,
         after: Option<&Uid>,
         limit: usize,
     ) -> Result<Vec<User>, StoreError> {
-        self.inner.list_users(app, kind, after, limit).await
+        self.inner.list_users(app, filter, after, limit).await
+    }
+
+    async fn list_user_changes(
+        &self,
+        app: &AppId,
+        filter: &UserFilter,
+        from: ChangesFrom,
+        limit: usize,
+    ) -> Result<UserChanges, StoreError> {
+        self.inner.list_user_changes(app, filter, from, limit).await
+    }
+
+    async fn delete_user(
+        &self,
+        key: &UserKey,
+        name: &DisplayName,
+        revocation: Revocation,
+    ) -> Result<Deletion, StoreError> {
+        self.inner.delete_user(key, name, revocation).await
     }
 
     async fn patch_user(
