@@ -17,7 +17,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Runs the server until SIGTERM or Ctrl-C.
+    /// Runs the server until SIGTERM or Ctrl-C; SIGHUP reads `logging.level` again.
     Serve {
         #[command(flatten)]
         common: Common,
@@ -32,6 +32,9 @@ pub(crate) enum Command {
     Init {
         #[command(flatten)]
         common: Common,
+        /// Address that the server will listen on, for the link, as given to `serve`.
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<String>,
         /// Lower-case name of the app.
         #[arg(long, default_value = "main")]
         app: String,

@@ -10,6 +10,7 @@ mod config;
 mod consumers;
 mod demo;
 mod first_run;
+mod open_files;
 mod operations;
 mod provisioning;
 mod reload;
@@ -17,6 +18,7 @@ mod reload;
 mod sabotage;
 mod secrets;
 mod serve;
+mod service_clock;
 mod signals;
 mod stdout;
 mod storage;
@@ -103,8 +105,17 @@ fn carry_out(command: Command, lines: &LogLines) -> Result<()> {
                 serve::serve(config, control).await
             })
         }
-        Command::Init { common, app, json } => {
-            run(&common.overrides(), lines, async |config, _| {
+        Command::Init {
+            common,
+            listen,
+            app,
+            json,
+        } => {
+            let overrides = Overrides {
+                listen,
+                ..common.overrides()
+            };
+            run(&overrides, lines, async |config, _| {
                 commands::init(&config, &app, json).await
             })
         }
@@ -155,6 +166,7 @@ fn run(
     let log = telemetry::init_logging(&config.logging, lines.clone())?;
     #[cfg(debug_assertions)]
     sabotage::follow_test_clock()?;
+    open_files::raise_limit();
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     if config.server.worker_threads > 0 {
         runtime.worker_threads(config.server.worker_threads);

@@ -1,9 +1,10 @@
 //! `skein serve`: bind, build, run, drain, stop.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use skein_cluster::forget_handled_changes;
 use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
@@ -22,12 +23,10 @@ use crate::signals::Signals;
 use crate::storage::Storage;
 use crate::telemetry::{Log, init_figures};
 use crate::wiring::{self, Services};
-use crate::{demo, first_run, operations, reload, stdout};
+use crate::{demo, first_run, open_files, operations, reload, stdout};
 
 /// Connections that wait to be accepted: a whole fleet may reconnect at once.
 const BACKLOG: u32 = 4_096;
-/// Connections to the operator's door and the demo shop.
-const MAX_SIDE_CONNECTIONS: usize = 256;
 
 /// Message events: the desk opens consultations and keeps its clocks by them.
 const DESK: Consumer = Consumer {
@@ -53,13 +52,21 @@ pub(crate) struct Control {
     pub(crate) overrides: Overrides,
 }
 
-pub(crate) async fn serve(config: Config, control: Control) -> Result<()> {
+pub(crate) async fn serve(mut config: Config, control: Control) -> Result<()> {
     let Control {
         mut signals,
         log,
         overrides,
     } = control;
     let figures = init_figures()?;
+    open_files::shares().fit(&mut config.limits)?;
+    if let Some(kept) = open_files::shorter_backlog(BACKLOG) {
+        tracing::info!(
+            net.core.somaxconn = kept,
+            "the system keeps {kept} connections waiting and not {BACKLOG}, so some of a crowd that comes at once have to \
+             try again; raise net.core.somaxconn"
+        );
+    }
     let storage = Storage::open(&config).await?;
     if signals.is_stop_asked() {
         tracing::info!("asked to stop before the start was over");
@@ -128,6 +135,7 @@ pub(crate) async fn serve(config: Config, control: Control) -> Result<()> {
     ));
     addresses.write(storage.data_dir())?;
     tracing::info!(http = %bound, data = %storage.data_dir().display(), "skein is ready");
+    say_what_is_assumed(&config, bound);
     if let Some(welcome) = welcome {
         stdout::say_aside(welcome);
     }
@@ -144,6 +152,32 @@ pub(crate) async fn serve(config: Config, control: Control) -> Result<()> {
     Ok(())
 }
 
+/// What works here and may not work elsewhere.
+fn say_what_is_assumed(config: &Config, bound: SocketAddr) {
+    if !skein_api::has_web_pages() {
+        tracing::warn!(
+            "this build holds no web pages: console, widget and shop can't be shown. Build them first, by \
+             `npm --prefix web ci && npm --prefix web run build`, and then this program again"
+        );
+    }
+    if config.server.public_url.is_empty() && bound.ip().is_unspecified() {
+        tracing::warn!(
+            server.public_url = "",
+            "links begin with {}, which only this machine can follow, and the widget works there only; set \
+             server.public_url to what browsers use",
+            config.public_url(bound)
+        );
+    }
+    if let Some(listen) = config.operations.listen
+        && !listen.ip().is_loopback()
+    {
+        tracing::warn!(
+            operations.listen = %listen,
+            "figures can be read by everybody who reaches operations.listen"
+        );
+    }
+}
+
 fn bind(key: &str, address: SocketAddr) -> Result<TcpListener> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
@@ -155,7 +189,19 @@ fn bind(key: &str, address: SocketAddr) -> Result<TcpListener> {
     socket
         .bind(address)
         .and_then(|()| socket.listen(BACKLOG))
-        .with_context(|| format!("{key} = {address} can't be used; is another skein running?"))
+        .map_err(|error| match error.kind() {
+            ErrorKind::AddrInUse => anyhow!(
+                "{key} = {address} is taken: another skein or another program listens there; stop it, or choose another \
+                 address"
+            ),
+            ErrorKind::AddrNotAvailable => {
+                anyhow!("{key} = {address} is no address of this machine")
+            }
+            ErrorKind::PermissionDenied => anyhow!(
+                "{key} = {address} may not be used by this user: ports below 1024 need a privilege"
+            ),
+            _ => anyhow!("{key} = {address} can't be used: {error}"),
+        })
 }
 
 /// What has to be told to stop.
@@ -252,7 +298,8 @@ fn start(
     };
     let mut doors = vec![runtime::spawn("http", serve_http(main))];
     for (listener, routes) in side_doors {
-        let admission = Admission::new(MAX_SIDE_CONNECTIONS, MAX_SIDE_CONNECTIONS);
+        let most = open_files::shares().side_connections;
+        let admission = Admission::new(most, most);
         let lifecycle = lifecycle.clone();
         let door = HttpServer {
             listener,

@@ -16,6 +16,7 @@ use skein_messaging::service::{Messaging, MessagingPorts};
 use crate::agent_presence::AgentPresence;
 use crate::changes::Follower;
 use crate::config::Config;
+use crate::service_clock::ServiceClock;
 use crate::storage::Storage;
 
 /// Everything that runs.
@@ -29,17 +30,22 @@ pub(crate) struct Services {
     pub(crate) agents: Arc<AgentPresence>,
     pub(crate) api: ApiParts,
     pub(crate) follower: Follower,
+    pub(crate) clock: Arc<ServiceClock>,
 }
 
 /// Without anything that listens: for the commands.
 pub(crate) fn identity(storage: &Storage) -> Identity {
+    identity_by(storage, Arc::new(SystemClock))
+}
+
+fn identity_by(storage: &Storage, clock: Arc<dyn Clock>) -> Identity {
     let store = Arc::new(storage.store.clone());
     Identity::new(IdentityPorts {
         apps: store.clone(),
         users: store.clone(),
         proofs: store.clone(),
         sign_ins: store,
-        clock: Arc::new(SystemClock),
+        clock,
     })
 }
 
@@ -49,11 +55,12 @@ pub(crate) fn build(
     lifecycle: &Lifecycle,
     public_url: String,
 ) -> Services {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let service_clock = Arc::new(ServiceClock::default());
+    let clock: Arc<dyn Clock> = service_clock.clone();
     let store = Arc::new(storage.store.clone());
     let log: Arc<dyn MessageLog> = storage.log.clone();
-    let identity =
-        identity(storage).with_visitor_block_ms(i64::from(config.limits.visitor_block_s) * 1_000);
+    let identity = identity_by(storage, clock.clone())
+        .with_visitor_block_ms(i64::from(config.limits.visitor_block_s) * 1_000);
 
     let agents = Arc::new(AgentPresence::default());
     let connections = Connections::new(agents.clone());
@@ -111,6 +118,7 @@ pub(crate) fn build(
         agents,
         api,
         follower,
+        clock: service_clock,
     }
 }
 

@@ -109,6 +109,11 @@ fn document() -> utoipa::openapi::OpenApi {
     document
 }
 
+/// Whether the pages of console, widget and shop are in this build, or beside a debug build.
+pub fn has_web_pages() -> bool {
+    web::are_built()
+}
+
 /// The OpenAPI document, as it is committed in `openapi/skein.json`.
 pub fn openapi_json() -> String {
     document()

@@ -36,6 +36,13 @@ pub(crate) async fn init(config: &Config, app: &str, json: bool) -> Result<()> {
             "  administrator {}",
             provisioning::setup_link(&public_url, &made.admin_setup_code)
         ));
+        if config.server.public_url.is_empty() {
+            say(format_args!(
+                "The link is for a server that listens on {}, as `skein serve` does with this configuration. When \
+                 browsers reach it elsewhere, put that into server.public_url, or into the link.",
+                config.server.listen
+            ));
+        }
     }
     drop(services);
     storage.close().await;

@@ -43,12 +43,15 @@ pub(crate) async fn prepare(
 ) -> Result<Demo> {
     let app = AppId::parse(APP)?;
     if services.identity.find_app(&app).await?.is_none() {
+        // People and talks that have been there for a while: else every talk would last no time, and so would a wait.
+        services.clock.set_behind_ms(talks::BEGAN_BEFORE_MS);
         provisioning::make_app(services, &app, "雁行旅行 Wildgoose Travel").await?;
         name_team(services, &app).await?;
         for (uid, name, role) in AGENTS {
             provisioning::make_agent(services, &app, uid, name, role).await?;
         }
         talks::make(services, &app).await?;
+        services.clock.set_behind_ms(0);
     }
     // Written anew at each start, since the ports may have changed.
     let shop_url = format!("http://{shop}");
@@ -137,7 +140,8 @@ async fn welcome(
     }
     writeln!(
         text,
-        "\n  Console / 工作台\n    {public_url}/console/\n\n  Ctrl-C stops / 按 Ctrl-C 停止"
+        "\n  Console / 工作台\n    {public_url}/console/\n\n  Process / 进程\n    {}\n\n  Ctrl-C stops / 按 Ctrl-C 停止",
+        std::process::id()
     )?;
     Ok(text)
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use skein_desk::model::{AgentStatus, ClueDraft, ProductDraft, Rating};
-use skein_foundation::{AppId, ClientMsgId, Clock as _, ConversationId, SystemClock, Uid, UserKey};
+use skein_foundation::{AppId, ClientMsgId, Clock as _, ConversationId, Uid, UserKey};
 use skein_identity::model::{DisplayName, Traits, UserKind};
 use skein_identity::service::UpsertUser;
 use skein_messaging::model::{Append, Content, LoggedMessage, Message};
@@ -21,6 +21,15 @@ struct Talk {
     lines: &'static [(bool, &'static str)],
     rating: Option<(u8, &'static [&'static str], &'static str)>,
 }
+
+/// The first talk began so long ago.
+pub(super) const BEGAN_BEFORE_MS: i64 = 3 * 3_600_000;
+/// Between two lines of a talk: somebody reads, and types.
+const LINE_MS: i64 = 65_000;
+/// From the question to the agent who takes it.
+const FIRST_ANSWER_MS: i64 = 20_000;
+/// From the end of a talk to the next one.
+const BETWEEN_TALKS_MS: i64 = 40 * 60_000;
 
 const TALKS: [Talk; 3] = [
     Talk {
@@ -88,6 +97,7 @@ const TALKS: [Talk; 3] = [
 pub(super) async fn make(services: &Services, app: &AppId) -> Result<()> {
     for talk in &TALKS {
         make_talk(services, app, talk).await?;
+        services.clock.pass_ms(BETWEEN_TALKS_MS);
     }
     Ok(())
 }
@@ -131,6 +141,11 @@ async fn make_talk(services: &Services, app: &AppId, talk: &Talk) -> Result<()> 
         let sender = if *by_customer { &customer } else { &agent };
         let said = say(services, app, thread.id, sender, number, text).await?;
         services.desk.on_messages(&[said]).await?;
+        services.clock.pass_ms(if number == 0 {
+            FIRST_ANSWER_MS
+        } else {
+            LINE_MS
+        });
         if number == 0 {
             settle(services).await?;
             // The agent takes it from the queue like anybody would.
@@ -148,7 +163,7 @@ async fn make_talk(services: &Services, app: &AppId, talk: &Talk) -> Result<()> 
         settle(services).await?;
         if let Some((score, tags, comment)) = talk.rating {
             let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
-            let rating = Rating::parse(score, tags, Some(comment), SystemClock.now_ms())?;
+            let rating = Rating::parse(score, tags, Some(comment), services.clock.now_ms())?;
             services.desk.rate(app, &customer, id, rating).await?;
             settle(services).await?;
         }
@@ -183,7 +198,7 @@ async fn say(
         conversation_id,
         sender: Some(sender.clone()),
         client_msg_id: ClientMsgId::parse(&format!("demo-{conversation_id}-{number}"))?,
-        time_ms: SystemClock.now_ms(),
+        time_ms: services.clock.now_ms(),
         content: Content::Text(text.to_owned()),
         origin: None,
     };

@@ -101,16 +101,37 @@ fn names(item: &str, encoding: &str) -> bool {
     is_named && weight.is_none_or(|weight| weight.parse().is_ok_and(|weight: f32| weight > 0.0))
 }
 
+/// Whether there are any.
+pub(crate) fn are_built() -> bool {
+    Dist::get("console/index.html").is_some()
+}
+
 /// What is shown where the web files were never built.
 pub(super) fn not_built() -> Response {
-    const PAGE: &str = "<!doctype html><meta charset=utf-8><title>Skein</title>\
-        <p>This build of Skein holds no web files. Build them with <code>cargo xtask run</code>, \
-        or with <code>npm ci &amp;&amp; npm run build</code> in <code>web/</code>.</p>\
-        <p lang=zh-CN>此版本未包含网页文件，请运行 <code>cargo xtask run</code>。</p>";
     (
         StatusCode::NOT_FOUND,
-        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
-        PAGE,
+        [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-store"),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+            ),
+        ],
+        include_str!("not_built.html"),
+    )
+        .into_response()
+}
+
+/// The loader where the web files were never built: a page that embeds it shows nothing, and its builder is told why.
+pub(super) fn loader_not_built() -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        "console.warn('Skein: this server was built without its web pages, so there is no chat. Build them and the \
+         server again: npm --prefix web ci && npm --prefix web run build');\n",
     )
         .into_response()
 }

@@ -7,6 +7,8 @@ mod pages;
 
 pub use demo_shop::{DemoShopParts, SignIdentity, demo_shop};
 
+pub(crate) use assets::are_built;
+
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::get;

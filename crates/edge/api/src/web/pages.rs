@@ -102,6 +102,7 @@ pub(super) async fn widget_file(Path(path): Path<String>, headers: HeaderMap) ->
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             file
         }
+        None if path == "widget/loader.js" && !assets::are_built() => assets::loader_not_built(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -1,0 +1,96 @@
+//! A start that can't be, an address that is assumed, pages that were never built: said in words, with what to do.
+
+use std::process::Command;
+
+use reqwest::Method;
+use skein_testkit::{SkeinServer, skein_binary};
+
+/// What a command prints: exit code, standard output, standard error.
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(skein_binary().unwrap())
+        .args(arguments)
+        .env("SKEIN__OPERATIONS__LISTEN", "")
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+#[test]
+fn the_link_of_init_leads_to_where_the_server_will_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let init = ["init", "--data-dir", data, "--listen", "127.0.0.1:7721"];
+    let (code, said, errors) = run(&init);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(
+        said.contains("http://127.0.0.1:7721/console/#/setup?code="),
+        "{said}"
+    );
+    assert!(
+        said.contains("for a server that listens on 127.0.0.1:7721"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_and_one_that_may_not_be_had_are_told_apart() {
+    let server = SkeinServer::start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    for (listen, words) in [
+        (server.address(), "is taken"),
+        ("192.0.2.1:7711", "is no address of this machine"),
+    ] {
+        let (code, _, errors) = run(&["serve", "--data-dir", data, "--listen", listen]);
+        assert_eq!(code, Some(1), "{errors}");
+        let last = errors.lines().last().unwrap();
+        assert!(last.starts_with("Error: server.listen = "), "{errors}");
+        assert!(last.contains(words), "{errors}");
+    }
+}
+
+#[test]
+fn a_command_line_that_means_nothing_says_what_there_is() {
+    for (arguments, code) in [(&[][..], 2), (&["--help"], 0), (&["serve", "--help"], 0)] {
+        let (ended, said, errors) = run(arguments);
+        assert_eq!(ended, Some(code), "{arguments:?}");
+        assert!(
+            format!("{said}{errors}").contains("Usage: skein"),
+            "{said}{errors}"
+        );
+    }
+    let (ended, _, errors) = run(&["sreve"]);
+    assert_eq!(ended, Some(2));
+    assert!(errors.contains("serve"), "{errors}");
+}
+
+/// Debug builds look for the pages in the checkout, so what there is depends on it; both must make sense.
+#[tokio::test]
+async fn a_build_without_pages_says_so_and_shows_what_to_do() {
+    let server = SkeinServer::start().await.unwrap();
+    let get = async |path: &str| {
+        let answer = server.rest().request(Method::GET, path).send().await;
+        let answer = answer.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let (status, console) = get("/console/").await;
+    let (loader_status, loader) = get("/widget/loader.js").await;
+    assert_eq!(loader_status, 200, "a page that embeds it can run it");
+    let warns = server.log().unwrap().contains("holds no web pages");
+    if status == 200 {
+        assert!(!warns);
+        return;
+    }
+    assert!(warns, "{}", server.log().unwrap());
+    assert_eq!(status, 404);
+    for words in ["npm --prefix web run build", "缺少网页", "<style>"] {
+        assert!(console.contains(words), "{console}");
+    }
+    assert!(loader.starts_with("console.warn("), "{loader}");
+}
