@@ -319,8 +319,7 @@ impl UserStore for MemoryIdentityStore {
         revocation: Revocation,
     ) -> Result<Deletion, StoreError> {
         let mut state = self.state.lock();
-        state.end_tokens(key, revocation);
-        let Some(user) = state.users.remove(key) else {
+        let Some(user) = state.users.get(key).cloned() else {
             let was_there = state.tombstones.contains_key(key);
             return Ok(if was_there {
                 Deletion::Before
@@ -336,6 +335,8 @@ impl UserStore for MemoryIdentityStore {
             disabled: true,
             ..user.clone()
         };
+        state.end_tokens(key, revocation);
+        state.users.remove(key);
         state.tombstones.insert(key.clone(), tombstone);
         state.password_hashes.remove(key);
         state.setup_codes.remove(key);
