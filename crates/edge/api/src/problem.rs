@@ -226,16 +226,23 @@ impl IntoResponse for Problem {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         if status == StatusCode::UNAUTHORIZED {
-            headers.insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static(r#"Bearer realm="skein""#),
-            );
+            headers.insert(header::WWW_AUTHENTICATE, challenge(self.reason));
         }
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         answer
     }
+}
+
+/// What is asked for, and what was wrong with what was shown (RFC 6750, section 3).
+fn challenge(reason: Option<&'static str>) -> HeaderValue {
+    let asked = r#"Bearer realm="skein""#;
+    let Some(reason) = reason else {
+        return HeaderValue::from_static(asked);
+    };
+    let refused = format!(r#"{asked}, error="invalid_token", error_description="{reason}""#);
+    HeaderValue::from_str(&refused).expect("reasons are plain words")
 }
 
 impl From<StoreError> for Problem {

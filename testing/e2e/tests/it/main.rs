@@ -3,6 +3,8 @@
 
 mod a_broken_server_is_caught;
 mod a_client_finds_its_way;
+mod a_clock_that_is_set_keeps_nobody_out;
+mod a_connection_ends_with_its_token;
 mod a_log_that_fails_ends_the_server;
 mod a_power_cut_loses_nothing_acknowledged;
 mod a_restore_that_is_killed;

@@ -8,7 +8,6 @@ use axum::{Extension, Json};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use secrecy::SecretString;
-use skein_desk::model::AgentStatus;
 use skein_desk::service::DeskError;
 use skein_foundation::{AppId, Uid, UserKey};
 use skein_identity::model::{AppSummary, NewPassword, SignInId, User};
@@ -19,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Body;
-use super::users::{end_connections, end_sessions};
+use super::users::{end_connections, end_sessions, go_offline};
 use crate::console_cookie;
 use crate::credentials::{UserCredential, bearer, user};
 use crate::own_origin::check_own_page;
@@ -139,6 +138,7 @@ async fn set_up(
         .await?;
     // Whoever is connected proved it by what no longer holds.
     end_sessions(&api, &signed_in.user.key).await;
+    go_offline(&api, &signed_in.user.key).await?;
     end_earlier(&api, &headers).await?;
     session(&api, signed_in).await
 }
@@ -260,18 +260,6 @@ async fn log_out(State(api): State<Api>, parts: Parts) -> Result<Response, Probl
     }
     let cookie = console_cookie::forgotten(&api.public_url);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
-}
-
-/// Who has gone home gets no customers. Before the session ends: should it fail, signing out can be tried again.
-async fn go_offline(api: &Api, user: &UserKey) -> Result<(), Problem> {
-    match api
-        .desk
-        .set_status(&user.app, &user.uid, AgentStatus::Offline)
-        .await
-    {
-        Ok(_) | Err(DeskError::NotFound) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// Who is signed in.

@@ -6,7 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
-use skein_desk::model::ConsultationState;
+use skein_desk::model::{AgentStatus, ConsultationState};
+use skein_desk::service::DeskError;
 use skein_foundation::{AppId, Uid, UserKey};
 use skein_identity::model::{
     ChangesFrom, Deletion, SignInId, Traits, UserFilter, UserKind, UserPatch,
@@ -296,6 +297,15 @@ async fn update(
     Ok(Json((&user).into()))
 }
 
+/// Who is signed out everywhere, or where they were at work, gets no customers; signing in again does not change that.
+pub(super) async fn go_offline(api: &Api, user: &UserKey) -> Result<(), Problem> {
+    let offline = AgentStatus::Offline;
+    match api.desk.set_status(&user.app, &user.uid, offline).await {
+        Ok(_) | Err(DeskError::NotFound) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Ends live connections of the user, all of them.
 pub(super) async fn end_sessions(api: &Api, key: &UserKey) {
     end_connections(api, key, None).await;
@@ -350,6 +360,7 @@ async fn revoke_tokens(
 ) -> Result<StatusCode, Problem> {
     let caller = caller.may(Action::RevokeUserTokens)?;
     let key = key(&caller, &uid)?;
+    go_offline(&api, &key).await?;
     if !api.identity.revoke_tokens(&key).await? {
         return Err(Problem::not_found("user"));
     }

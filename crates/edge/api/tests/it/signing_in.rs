@@ -72,6 +72,10 @@ async fn set_up_amy(world: &World, browser: &mut Browser) -> String {
     token(&answer)
 }
 
+async fn token_of(world: &World, browser: &mut Browser) -> String {
+    token(&browser.refresh(world).await)
+}
+
 async fn works(world: &World, token: &str) -> bool {
     let me = call("get", "/v1/console/me").bearing(token);
     match world.answer(me).await.status.as_u16() {
@@ -150,7 +154,10 @@ async fn signing_out_ends_this_browser_everywhere_and_no_other_and_takes_the_age
     let at_home = home.sign_in(&world).await;
     let shown = office.cookie.clone().unwrap();
     world.doorkeeper.sent_away();
-    assert_eq!(status_of_amy(&world).await, "online");
+    let online = call("put", "/v1/desk/status")
+        .bearing(&at_home)
+        .json(&json!({ "status": "online" }));
+    assert_eq!(world.answer(online).await.body["status"], "online");
 
     let answer = office.post(&world, "/v1/console/logout", None).await;
     assert_eq!(answer.status.as_u16(), 204, "{answer:?}");
@@ -203,8 +210,14 @@ async fn a_new_password_a_revocation_and_disabling_end_every_session() {
     assert!(!works(&world, &token).await, "a new password");
     assert_eq!(first.refresh(&world).await.status.as_u16(), 401);
 
+    assert_eq!(status_of_amy(&world).await, "offline", "signed out of all");
+    let online = call("put", "/v1/desk/status")
+        .bearing(&token_of(&world, &mut second).await)
+        .json(&json!({ "status": "online" }));
+    assert_eq!(world.answer(online).await.status.as_u16(), 200);
     let revoke = call("delete", "/v1/users/amy/tokens").bearing(&world.app_key);
     assert_eq!(world.answer(revoke).await.status.as_u16(), 204);
+    assert_eq!(status_of_amy(&world).await, "offline");
     assert_eq!(second.refresh(&world).await.status.as_u16(), 401);
 
     second.sign_in(&world).await;
@@ -290,4 +303,39 @@ async fn who_guesses_at_the_same_address_keeps_nobody_out_of_a_browser_they_know
         statuses.push(answer.status.as_u16());
     }
     assert_eq!(statuses[5], 429);
+}
+
+#[tokio::test]
+async fn a_refused_token_says_what_is_wrong_with_it() {
+    let world = World::new().await;
+    let token = world.token("amy").await;
+    let (signed, _) = token.rsplit_once('.').unwrap();
+    let forged = format!("{signed}.{}", "A".repeat(43));
+    let long = "a".repeat(16 * 1024 + 1);
+    for (shown, reason) in [
+        (forged.as_str(), "wrong_signature"),
+        ("a.b.c", "malformed"),
+        (long.as_str(), "too_long"),
+    ] {
+        let answer = world
+            .answer(call("get", "/v1/console/me").bearing(shown))
+            .await;
+        assert_eq!(answer.status.as_u16(), 401);
+        assert_eq!(answer.body["reason"], reason);
+        let challenge = answer.header("www-authenticate");
+        assert!(
+            challenge.contains(&format!("error_description=\"{reason}\"")),
+            "{challenge}"
+        );
+    }
+    let customer = world.sign_identity("c1").await;
+    let (signed, _) = customer.rsplit_once('.').unwrap();
+    let forged = json!({ "identityToken": format!("{signed}.{}", "A".repeat(43)) });
+    let open =
+        call("post", "/v1/widget/sites/tour-web/sessions").with("origin", crate::world::SHOP);
+    let answer = world.answer(open.json(&forged)).await;
+    assert_eq!(
+        (answer.status.as_u16(), &answer.body["reason"]),
+        (401, &json!("wrong_signature"))
+    );
 }
