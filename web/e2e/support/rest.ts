@@ -59,3 +59,7 @@ export const cookieOf = (server: SkeinServer, { cookie }: Session) => ({
 
 export const setStatus = (server: SkeinServer, session: Session, status: AgentStatus): Promise<unknown> =>
   call(server, 'PUT', '/v1/desk/status', { status }, session.token);
+
+/** The business shuts a user out. */
+export const disable = async (server: SkeinServer, uid: string): Promise<unknown> =>
+  call(server, 'PATCH', `/v1/users/${uid}`, { disabled: true }, await server.appKey());

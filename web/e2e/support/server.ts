@@ -1,11 +1,12 @@
 /** A real Skein with demo data: its own data folder, free ports, and a log that a failing test can show. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const BINARY = process.env.SKEIN_BIN ?? fileURLToPath(new URL('../../../target/debug/skein', import.meta.url));
 const START_MS = 30_000;
@@ -52,6 +53,15 @@ export class SkeinServer {
     const code = [...this.#log.matchAll(SETUP_LINK)].filter((found) => found[1] === uid).at(-1)?.[2];
     if (code === undefined) throw new Error(`the server printed no set-up link for ${uid}`);
     return code;
+  }
+
+  /** A new key of the business, made as an operator makes one. */
+  async appKey(): Promise<string> {
+    const made = ['key', 'create', '--app', 'demo', '--data-dir', this.#folder];
+    const { stdout } = await promisify(execFile)(BINARY, made);
+    const [key] = /sk_[\w.-]+/.exec(stdout) ?? [];
+    if (key === undefined) throw new Error('no key was printed');
+    return key;
   }
 
   /** As the power going: no farewell, nothing flushed. */

@@ -35,10 +35,33 @@ test('a logout in one tab ends the customer in the other, and a draft sent in on
   await expect(two.page.getByTestId('sign-in-as'), 'and the shop follows').toHaveValue('');
 });
 
-test('who signs in during a talk stays where the talk is', async ({ newVisitor }) => {
+test('who signs in during a talk takes it along, and the agent goes on with one talk', async ({
+  newAgent,
+  newVisitor,
+}) => {
+  const agent = await newAgent('fang');
+  await agent.become('online');
   const visitor = await newVisitor();
   await visitor.ask('Before I signed in');
+  await agent.show('mine');
+  await agent.open(visitor.name);
+  await agent.say('Welcome!');
+  await expect(visitor.message('Welcome!')).toBeVisible();
+  const stranger = visitor.name;
+
   await visitor.signInAs('li-lei');
   await expect.poll(() => visitor.uid).toBe('li-lei');
   await expect(visitor.composer, 'not at the front door').toBeVisible();
+  await expect(visitor.message('Before I signed in')).toHaveAttribute('data-own', 'true');
+  await expect(visitor.message('Welcome!')).toHaveAttribute('data-own', 'false');
+  await expect(visitor.part('chat-title'), 'with the same agent').toHaveText('王芳');
+
+  await expect(agent.row(stranger), 'no ghost').toHaveCount(0);
+  await expect(agent.row('李雷')).toHaveCount(1);
+  await agent.open('李雷');
+  await expect(agent.message('Before I signed in')).toBeVisible();
+  await agent.say('Good to know.');
+  await expect(visitor.message('Good to know.')).toBeVisible();
+  await visitor.say('Yes, it is me.');
+  await expect(agent.message('Yes, it is me.')).toBeVisible();
 });

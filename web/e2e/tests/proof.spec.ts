@@ -22,8 +22,8 @@ interface Story {
   /** What the agent reads of the tag that the visitor chose. */
   praise: string;
   words: {
+    nobody: string;
     next: string;
-    oneAhead: string;
     waiting: string;
     assigned: string;
     visitorTypes: (name: string) => string;
@@ -56,8 +56,8 @@ const STORIES: Story[] = [
     comment: '讲得很清楚',
     praise: '回复快',
     words: {
+      nobody: '现在没有客服在线',
       next: '下一位就是您',
-      oneAhead: '前面还有 1 人',
       waiting: '人工服务排队中',
       assigned: '王芳 为您服务',
       visitorTypes: (name) => `${name} 正在输入`,
@@ -88,8 +88,8 @@ const STORIES: Story[] = [
     comment: 'Clear and kind',
     praise: 'Quick replies',
     words: {
+      nobody: 'Nobody is here right now',
       next: 'You are next',
-      oneAhead: '1 person ahead of you',
       waiting: 'In the queue',
       assigned: 'Marta Kowalska is here to help you',
       visitorTypes: (name) => `${name} is typing`,
@@ -140,12 +140,12 @@ for (const story of STORIES) {
         await expect(visitor.part('about-product')).toContainText(story.tour);
         await visitor.say(story.question);
         await expect(visitor.part('queue-card')).toHaveAttribute('data-position', '1');
-        await expect(visitor.part('queue-card')).toContainText(words.next);
+        await expect(visitor.part('queue-card')).toContainText(words.nobody);
         await expect(visitor.part('chat-state')).toHaveText(words.waiting);
 
         await other.ask(story.otherQuestion, '#/product/flask');
         await expect(other.part('queue-card')).toHaveAttribute('data-position', '2');
-        await expect(other.part('queue-card')).toContainText(words.oneAhead);
+        await expect(other.part('queue-card')).toContainText(words.nobody);
         await expect(visitor.part('queue-card')).toHaveAttribute('data-position', '1');
       });
 
@@ -167,6 +167,7 @@ for (const story of STORIES) {
         await expect(visitor.part('log')).toContainText(words.assigned);
         await expect(visitor.part('chat-title')).toHaveText(story.agentName);
         await expect(other.part('queue-card')).toHaveAttribute('data-position', '1');
+        await expect(other.part('queue-card'), 'somebody is there now').toContainText(words.next);
 
         await agent.become('online');
         await expect(other.part('queue-card')).toBeHidden();

@@ -207,6 +207,18 @@ export const scenes: Record<string, Scene> = {
     consult(state, locale, { state: 'waiting', queuePosition: 1, queueStart: 1 });
     state.view.value = 'chat';
   },
+  'queue-nobody': (state, locale) => {
+    talk(state, locale, [{ by: 'me', text: QUESTION, agoMin: 1, status: 'sent' }]);
+    consult(state, locale, { state: 'waiting', queuePosition: 1, queueStart: 1, agentsOnline: false });
+    state.view.value = 'chat';
+  },
+  'chat-refused': (state) => {
+    state.phase.value = { name: 'failed', problem: new ApiError('forbidden', 'forbidden', null) };
+    state.view.value = 'chat';
+  },
+  'home-refused': (state) => {
+    state.phase.value = { name: 'failed', problem: new ApiError('forbidden', 'forbidden', null) };
+  },
   chat,
   statuses: (state, locale) => {
     talk(state, locale, [

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use skein_desk::model::{
     AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange, ConsultationState,
-    DeskChange, Rating, ThreadMessage,
+    DeskChange, Merge, Rating, ThreadMessage,
 };
 use skein_desk::ports::{
     AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, Release,
@@ -20,7 +20,7 @@ use super::consultations::{find_consultation, find_last_agent, list_queue};
 use super::numbers::draw_number;
 use super::rows::to_agent;
 use super::teams::{find_team, list_team_agents, list_teams_of};
-use super::{messages, release, saving};
+use super::{merging, messages, release, saving};
 use crate::database::Store;
 use crate::unit_of_work::UnitOfWork;
 
@@ -142,6 +142,15 @@ impl AssignmentStore for Store {
         }
         unit.commit().await?;
         Ok(Commanded::Done(Box::new(resolved)))
+    }
+
+    async fn merge_consultation(
+        &self,
+        app: &AppId,
+        merge: &Merge,
+        now_ms: i64,
+    ) -> Result<Option<Consultation>, StoreError> {
+        merging::merge_consultation(self, app, merge, now_ms).await
     }
 
     async fn release_agent(

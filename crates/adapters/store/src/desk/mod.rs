@@ -4,6 +4,7 @@ mod agents;
 mod assignment;
 mod consultations;
 mod desk_time;
+mod merging;
 mod messages;
 mod numbers;
 mod people;

@@ -17,7 +17,8 @@ pub use assignment::{AssignmentReason, AssignmentRule, Strategy};
 pub use change::{AgentChange, ConsultationChange, DeskChange};
 pub use clue::{Channel, Clue, ClueDraft, ProductClue, ProductDraft};
 pub use consultation::{
-    Consultation, ConsultationState, LastMessage, QueuePlace, ResolvedBy, Talk, ThreadMessage,
+    Consultation, ConsultationState, LastMessage, Merge, QueuePlace, ResolvedBy, Talk,
+    ThreadMessage,
 };
 pub use desk_time::DeskTime;
 pub use page::{BadCursor, ConsultationCursor, MAX_PAGE, Page};

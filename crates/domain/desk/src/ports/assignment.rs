@@ -12,7 +12,7 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
-use crate::model::{Actor, Clue, Consultation, Rating, ThreadMessage};
+use crate::model::{Actor, Clue, Consultation, Merge, Rating, ThreadMessage};
 use crate::rules::{
     AssignmentQuestion, Decision, PickRefusal, Refusal, ReleaseReason, Resolution, WaitReason,
 };
@@ -99,6 +99,15 @@ pub trait AssignmentStore: Send + Sync + fmt::Debug {
         resolution: Resolution,
         now_ms: i64,
     ) -> Result<Commanded, StoreError>;
+
+    /// Ends what is open in the one thread as merged; it goes on in the other, with the same agent or at the same place
+    /// in the queue, unless something is open there. Gives the one that ended; `None` when there is nothing open.
+    async fn merge_consultation(
+        &self,
+        app: &AppId,
+        merge: &Merge,
+        now_ms: i64,
+    ) -> Result<Option<Consultation>, StoreError>;
 
     /// Sets the agent offline and puts everything that the agent serves back at its place in the queue, with the
     /// places that it took. Gives what was released; nothing for somebody who is no agent. At once, so that nothing

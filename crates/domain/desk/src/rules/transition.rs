@@ -17,7 +17,7 @@
 //! Hold, transfer, bots and messages left come as further states and events: every pair of state and event is
 //! decided below, so the compiler asks about each new one.
 
-use skein_foundation::{TeamId, Uid};
+use skein_foundation::{ConsultationId, TeamId, Uid};
 
 use super::silence::is_silent;
 use super::talk::note;
@@ -68,6 +68,8 @@ pub enum Resolution {
     Agent(Uid),
     /// The customer of the consultation; the caller has made sure of it.
     Customer,
+    /// The customer signed in: the talk goes on as this consultation, in the customer's own thread.
+    Merged(ConsultationId),
     /// The business with the app key of this id.
     App(String),
     /// The customer said nothing for so long; the rule looks itself.
@@ -199,6 +201,11 @@ pub fn transition(
             resolve(&mut next, ResolvedBy::Customer, now_ms);
             (Actor::Customer, "customer")
         }
+        (State::Waiting | State::Assigned, Event::Resolve(Resolution::Merged(into))) => {
+            resolve(&mut next, ResolvedBy::Merged, now_ms);
+            next.merged_into = Some(into);
+            (Actor::Customer, "merged")
+        }
         (State::Waiting | State::Assigned, Event::Resolve(Resolution::App(key_id))) => {
             resolve(&mut next, ResolvedBy::Agent, now_ms);
             (Actor::App(key_id), "app")
@@ -267,6 +274,7 @@ mod tests {
                 reason: ReleaseReason::AgentDisabled,
             },
             ConsultationEvent::Resolve(Resolution::Blocked),
+            ConsultationEvent::Resolve(Resolution::Merged(waiting(9).id)),
         ]
     }
 
@@ -311,7 +319,7 @@ mod tests {
         )
         .unwrap();
 
-        let mut only_asking = vec!["NothingAsked"; 9];
+        let mut only_asking = vec!["NothingAsked"; 10];
         only_asking[0] = "waiting customer: customer_message";
         assert_eq!(row(&initial), only_asking);
         assert_eq!(
@@ -326,6 +334,7 @@ mod tests {
                 "resolved app:key-1 app",
                 "NotAssigned",
                 "resolved system: customer_disabled",
+                "resolved customer: merged",
             ]
         );
         assert_eq!(
@@ -340,9 +349,10 @@ mod tests {
                 "resolved app:key-1 app",
                 "waiting agent:adm agent_disabled",
                 "resolved system: customer_disabled",
+                "resolved customer: merged",
             ]
         );
-        assert_eq!(row(&resolved), vec!["AlreadyResolved"; 9]);
+        assert_eq!(row(&resolved), vec!["AlreadyResolved"; 10]);
     }
 
     #[test]

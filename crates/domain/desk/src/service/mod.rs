@@ -11,6 +11,7 @@ mod directory;
 mod draining;
 mod effects;
 mod membership;
+mod merging;
 mod messages;
 mod metrics;
 mod notices;

@@ -187,6 +187,10 @@ async fn open_session(
     }
     .map_err(Problem::rate_limited)?;
     let session = api.identity.admit_visitor(arrival).await?;
+    if let Some(previous) = &session.previous {
+        let UserKey { app, uid } = &session.user.key;
+        api.desk.bring_along(app, &previous.uid, uid).await?;
+    }
     Ok(Json(VisitorSessionBody {
         token: session.token.token.expose().to_owned(),
         expires_at_ms: session.token.expires_at_ms,

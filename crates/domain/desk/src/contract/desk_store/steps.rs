@@ -1,12 +1,12 @@
 //! Every step is stored and recorded.
 
-use skein_foundation::Uid;
+use skein_foundation::{ConsultationId, Seq, Uid};
 
 use super::Subject;
-use super::world::{World, all_changes, disabled};
+use super::world::{World, all_changes, app, customer, disabled, thread};
 use crate::model::{
     Absence, Actor, AgentStatus, AssignmentRule, ConsultationState as State, DeskChange, DeskTime,
-    Transition,
+    Merge, ResolvedBy, Transition,
 };
 use crate::ports::{AcceptOutcome, Commanded, Release};
 use crate::rules::{Refusal, ReleaseReason, Resolution};
@@ -341,4 +341,73 @@ pub async fn a_change_is_recorded_for_every_command<S: Subject>(store: &S) {
             DeskChange::Agent(_) | DeskChange::Released(_) => panic!("no agent changed"),
         }
     }
+}
+
+pub async fn a_talk_goes_along_with_its_agent_and_its_place<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let ann = world.hire("ann", 9).await;
+    let load = async || {
+        let found = store.find_agent(&world.app, &ann).await.unwrap();
+        found.unwrap().load
+    };
+    let latest = async |number| {
+        let found = store
+            .find_latest_consultation(&world.app, thread(number))
+            .await
+            .unwrap();
+        found.unwrap()
+    };
+    let onto = |from, to| Merge {
+        from: thread(from),
+        to: thread(to),
+        customer: customer(to),
+        first_seq: Seq(1),
+        new_id: ConsultationId::generate(3_000),
+    };
+    world.asks(1, 1, 1_000).await.unwrap();
+    let served = world.assign(&[&ann], 2_000).await.unwrap();
+    let elsewhere = store
+        .merge_consultation(&app("other"), &onto(1, 2), 3_000)
+        .await;
+    assert_eq!(elsewhere.unwrap(), None, "of another app");
+    let merged = store
+        .merge_consultation(&world.app, &onto(1, 2), 3_000)
+        .await
+        .unwrap()
+        .unwrap();
+    let now = latest(2).await;
+    assert_eq!(
+        (merged.id, merged.resolved_by, merged.merged_into),
+        (served.id, Some(ResolvedBy::Merged), Some(now.id))
+    );
+    assert_eq!(latest(1).await, merged);
+    assert_eq!(
+        (now.state, &now.agent),
+        (State::Assigned, &Some(ann.clone()))
+    );
+    assert_eq!((now.customer, now.place), (customer(2), served.place));
+    assert_eq!(load().await, 1, "one talk, not two and not none");
+    let again = store
+        .merge_consultation(&world.app, &onto(1, 2), 3_500)
+        .await;
+    assert_eq!(again.unwrap(), None);
+
+    let first = world.asks(3, 1, 4_000).await.unwrap();
+    world.asks(4, 1, 5_000).await.unwrap();
+    let moved = store
+        .merge_consultation(&world.app, &onto(3, 5), 6_000)
+        .await;
+    assert!(moved.unwrap().is_some());
+    assert_eq!(latest(5).await.place, first.place);
+    let next = world.assign(&[&ann], 7_000).await.unwrap();
+    assert_eq!(next.customer, customer(5), "nobody has gone past");
+    assert_eq!(load().await, 2);
+
+    let into_open = store
+        .merge_consultation(&world.app, &onto(5, 2), 8_000)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(into_open.merged_into, Some(now.id));
+    assert_eq!(load().await, 1, "the place of the second is free");
 }

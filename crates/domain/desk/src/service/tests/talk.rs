@@ -1,7 +1,7 @@
 //! The talk: threads, silence, rating, and what views show of it.
 
 use skein_foundation::{AppId, Clock};
-use skein_messaging::model::ConversationKind;
+use skein_messaging::model::{ConversationKind, MemberState};
 
 use super::office::{Office, uid};
 use crate::model::{AgentStatus, ClueDraft, ConsultationState, Rating, ResolvedBy, TeamSettings};
@@ -229,4 +229,42 @@ async fn only_the_serving_agent_the_customer_and_the_business_end_it() {
     ));
     let served = desk.resolved(app, &ann, None, 10).await.unwrap();
     assert_eq!(served.items, [ended]);
+}
+
+#[tokio::test]
+async fn what_was_said_goes_along_when_a_visitor_signs_in_and_its_agent_keeps_one_talk() {
+    let mut office = Office::open().await;
+    let ann = office.hire("ann", 5, AgentStatus::Online).await;
+    let asked = office.asks("cat").await;
+    office.answers("cat", &ann).await;
+    let (cat, vip) = (uid("cat"), uid("vip"));
+    // The second time stands for a browser that did not get the answer of the first.
+    for _ in 0..2 {
+        office
+            .desk
+            .bring_along(&office.app, &cat, &vip)
+            .await
+            .unwrap();
+        office.settle().await;
+    }
+    let before = office.newest_of("cat").await.consultation;
+    let now = office.newest_of("vip").await.consultation;
+    assert_eq!(before.id, asked.consultation.id);
+    assert_eq!(before.resolved_by, Some(ResolvedBy::Merged));
+    assert_eq!(before.merged_into, Some(now.id));
+    assert_eq!(
+        (now.state, &now.agent),
+        (ConsultationState::Assigned, &Some(ann.clone()))
+    );
+    let said: Vec<_> = office.log.of(now.conversation_id);
+    let people: Vec<_> = said.iter().filter_map(|one| one.sender.clone()).collect();
+    assert_eq!(
+        people,
+        [vip, ann.clone()],
+        "each message once, and as one's own"
+    );
+    let member = office.member_state(before.conversation_id, &ann).await;
+    assert_eq!(member, Some(MemberState::Past), "no ghost");
+    let member = office.member_state(now.conversation_id, &ann).await;
+    assert_eq!(member, Some(MemberState::Active));
 }

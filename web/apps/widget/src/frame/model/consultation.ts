@@ -54,7 +54,7 @@ export function fromNotice(notice: ConsultationNotice, held: ConsultationView | 
       teamName: notice.teamName || (held?.id === notice.consultationId ? held.teamName : ''),
       queuePosition: notice.state === 'waiting' ? notice.queuePosition : 0,
       waitEstimateS: notice.waitEstimateS,
-      agentsOnline: (notice as { agentsOnline?: boolean }).agentsOnline ?? null,
+      agentsOnline: notice.agentsOnline,
       canRate: notice.canRate,
     },
     held,

@@ -8,6 +8,7 @@ import { useWidget } from './context';
 import { CloseButton } from './home';
 import { Icon, Shape } from './icon';
 import { Menu, type MenuItem } from './menu';
+import { isOver } from './problem';
 
 export function ChatHeader() {
   const { state, controller, t } = useWidget();
@@ -65,7 +66,7 @@ export function ChatHeader() {
         <h1 dir="auto" data-testid="chat-title">
           {served && consultation !== null ? consultation.agentName : title}
         </h1>
-        <p data-testid="chat-state">{stateWords()}</p>
+        {!isOver(state.phase.value) && <p data-testid="chat-state">{stateWords()}</p>}
       </div>
       {items.length > 0 && <Menu label={t('header.menu')} items={items} button={menuButton} />}
       <CloseButton />

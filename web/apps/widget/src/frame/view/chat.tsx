@@ -4,13 +4,12 @@ import { Composer } from './composer';
 import { ConnectionBar } from './connection-bar';
 import { useWidget } from './context';
 import { Log } from './log';
-import { mayHelp, ProblemCard } from './problem';
+import { isOver, ProblemCard } from './problem';
 
 export function Chat() {
   const { state } = useWidget();
   const phase = state.phase.value;
   const blocked = phase.name === 'failed' || phase.name === 'sign_in';
-  const over = phase.name === 'sign_in' || (phase.name === 'failed' && !mayHelp(phase.problem));
   return (
     <main class="chat" data-testid="chat" tabIndex={-1} data-autofocus>
       <ChatHeader />
@@ -22,7 +21,7 @@ export function Chat() {
       ) : (
         <Log />
       )}
-      {!over && <Composer />}
+      {!isOver(phase) && <Composer />}
     </main>
   );
 }

@@ -1,5 +1,6 @@
 /** What went wrong, in words a visitor can act on, with the id that finds it in the server's log. */
 import { useSignal } from '@preact/signals';
+import type { Phase } from '../model/state';
 import type { ApiError } from '../session/api';
 import { useWidget } from './context';
 import { Icon } from './icon';
@@ -25,6 +26,10 @@ export function problemText(problem: ApiError, t: ReturnType<typeof useWidget>['
 /** Nobody is invited to try again what has been refused for good. */
 export const mayHelp = ({ kind }: ApiError) => kind !== 'forbidden' && kind !== 'not_found' && kind !== 'rejected';
 
+/** Nothing can be said here any more, or not before signing in. */
+export const isOver = (phase: Phase) =>
+  phase.name === 'sign_in' || (phase.name === 'failed' && !mayHelp(phase.problem));
+
 export function ProblemCard() {
   const { state, controller, t } = useWidget();
   const phase = state.phase.value;
@@ -44,7 +49,7 @@ export function ProblemCard() {
   const again = mayHelp(problem);
   return (
     <section class="card problem" data-testid="problem" role="alert">
-      <span class="problem-icon">
+      <span class={again ? 'problem-icon' : 'problem-icon calm'}>
         <Icon name={problem.kind === 'network' ? 'wifiOff' : 'alert'} size={24} />
       </span>
       <h2>{t(again ? 'problem.title' : 'problem.closed')}</h2>
