@@ -61,6 +61,8 @@ test('killed while both write, and started again', async ({ server, newVisitor, 
 test('a message that was not sent survives closing the page', async ({ server, newVisitor, newAgent }) => {
   const visitor = await newVisitor();
   await visitor.ask('第一个问题');
+  // Before a consultation is known, a message waits for where it was asked, and stays a draft as long.
+  await expect(visitor.part('queue-card')).toBeVisible();
   await server.kill();
   await expect(visitor.part('connection-bar')).toBeVisible();
   await visitor.say('第二个问题，还没有发出去');
