@@ -1,4 +1,4 @@
-//! The repository's own machinery: `cargo xtask run | test | soak | dev | gen | tidy`.
+//! The repository's own machinery: `cargo xtask run | test | soak | fuzz | dev | gen | tidy`.
 //!
 //! Every fresh machine compiles this first, so it depends on next to nothing.
 
@@ -10,6 +10,7 @@
 mod check;
 mod command;
 mod demo;
+mod fuzz;
 mod generate;
 mod soak;
 mod tidy;
@@ -30,6 +31,8 @@ usage: cargo xtask <command>
                                everything that is checked before a change is taken
   soak [--minutes N]           an hour (or N minutes) of everything at once on an optimised build
   dev                          the demo server, with the web pages rebuilt whenever a source changes
+  fuzz [TARGET] [--minutes N] [--seed S]
+                               hostile input for everything that reads what strangers send
   gen                          write all generated files again
   tidy                         check the house rules and list what breaks them";
 
@@ -55,6 +58,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         ("test", rest) => check::run(&workspace, rest),
         ("soak", rest) => soak::run(&workspace, rest),
         ("dev", []) => demo::develop(&workspace),
+        ("fuzz", rest) => fuzz::run(&workspace, rest),
         ("gen", []) => generate::run(&workspace),
         ("tidy", []) => tidy::run(&workspace),
         ("help" | "--help" | "-h", _) => {

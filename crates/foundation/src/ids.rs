@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::text::may_stand_in_id;
+
 /// Why a text is not an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
@@ -40,6 +42,10 @@ macro_rules! text_id {
                 let allowed: fn(char) -> bool = $allowed;
                 if !text.chars().all(allowed) {
                     return Err(IdError::BadCharacter);
+                }
+                // Space around a name is not seen either, and these two are no names in an address.
+                if text.trim() != text || matches!(text, "." | "..") {
+                    return Err(IdError::Malformed);
                 }
                 Ok(Self(Arc::from(text)))
             }
@@ -151,16 +157,16 @@ text_id!(
     AppId, max 32, allowed |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'
 );
 text_id!(
-    /// A user as the business names it, unique in its app: 1 to 64 characters without control characters.
-    Uid, max 64, allowed |c| !c.is_control()
+    /// A user as the business names it, unique in its app: 1 to 64 characters that are seen.
+    Uid, max 64, allowed may_stand_in_id
 );
 text_id!(
     /// Chosen by the sender of a message, unique per sender for ever: 1 to 64 characters.
-    ClientMsgId, max 64, allowed |c| !c.is_control()
+    ClientMsgId, max 64, allowed may_stand_in_id
 );
 text_id!(
     /// One installation on a terminal, chosen by the client: 1 to 64 characters.
-    DeviceId, max 64, allowed |c| !c.is_control()
+    DeviceId, max 64, allowed may_stand_in_id
 );
 uuid_id!(
     /// An ordered log of messages with members.
@@ -231,7 +237,22 @@ mod tests {
             Uid::parse(&"雁".repeat(65)),
             Err(IdError::TooLong { max_chars: 64 })
         );
-        assert_eq!(Uid::parse("a\u{0}b"), Err(IdError::BadCharacter));
+        for unseen in [
+            "a\u{0}b",
+            "\u{1b}[1m",
+            "a\u{202e}b",
+            "ann\u{200b}",
+            "\u{feff}ann",
+            "a\u{200d}b",
+        ] {
+            assert_eq!(Uid::parse(unseen), Err(IdError::BadCharacter), "{unseen:?}");
+        }
+        for odd in [".", "..", " ann", "ann ", " ", "\u{3000}", "\u{a0}ann"] {
+            assert_eq!(Uid::parse(odd), Err(IdError::Malformed), "{odd:?}");
+        }
+        for fine in ["...", ".a", "a b", "ann@example.com", "דוד", "a/b?c#d%2e"] {
+            assert!(Uid::parse(fine).is_ok(), "{fine:?}");
+        }
     }
 
     #[test]

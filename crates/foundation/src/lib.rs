@@ -1,4 +1,4 @@
-//! What every other crate stands on: ids, clock, addresses, error kinds, limits, tasks, pauses and stopping. Knows no business.
+//! What every other crate stands on: ids, clock, addresses, error kinds, limits, characters, tasks, pauses and stopping. Knows no business.
 
 pub mod address;
 pub mod backoff;
@@ -10,6 +10,7 @@ pub mod limits;
 pub mod recent;
 pub mod runtime;
 pub mod stamp;
+pub mod text;
 
 pub use backoff::Backoff;
 pub use clock::{Clock, ManualClock, SteadyClock, SystemClock};

@@ -15,7 +15,7 @@ struct Package {
     is_there: fn() -> bool,
 }
 
-const PACKAGES: [Package; 4] = [
+const PACKAGES: [Package; 5] = [
     Package {
         name: "chromium",
         brings: "/usr/bin/chromium, the browser",
@@ -30,6 +30,11 @@ const PACKAGES: [Package; 4] = [
         name: "fonts-noto-color-emoji",
         brings: "emoji",
         is_there: || has_package("fonts-noto-color-emoji"),
+    },
+    Package {
+        name: "nginx-light",
+        brings: "/usr/sbin/nginx, the proxy of the documents",
+        is_there: || Path::new("/usr/sbin/nginx").exists(),
     },
     Package {
         name: "strace",

@@ -2,6 +2,7 @@
 
 use serde::de::IgnoredAny;
 use skein_foundation::Limits;
+use skein_foundation::text::may_stand_in_label;
 
 use super::request::Refusal;
 use crate::wire::{self, content::Kind};
@@ -48,7 +49,11 @@ fn check_custom(custom: &wire::Custom, limits: &Limits) -> Result<(), Refusal> {
     if serde_json::from_str::<IgnoredAny>(&custom.json).is_err() {
         return Err(Refusal::invalid("custom.json is not JSON"));
     }
-    check_characters("custom.type", &custom.r#type)?;
+    if !custom.r#type.chars().all(may_stand_in_label) {
+        return Err(Refusal::invalid(
+            "custom.type holds a character that is not seen",
+        ));
+    }
     check_characters("custom.fallback", &custom.fallback)
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use skein_foundation::text::as_label;
 use skein_foundation::{
     ClientMsgId, ConversationId, DeviceId, IdError, Limits, Seq, SessionId, Uid,
 };
@@ -237,11 +238,11 @@ impl HelloRequest {
             device: DeviceInfo {
                 id: DeviceId::parse(&device.id).map_err(|error| Refusal::id("device.id", error))?,
                 terminal,
-                name: cut(device.name),
+                name: cut(&device.name),
             },
             // A session this server can't name is a session it does not hold: start a new one.
             resume_session_id: SessionId::parse(&hello.resume_session_id).ok(),
-            client: cut(hello.client),
+            client: cut(&hello.client),
         })
     }
 }
@@ -315,11 +316,10 @@ impl HistoryRange {
     }
 }
 
-fn cut(label: String) -> String {
-    match label.char_indices().nth(MAX_LABEL_CHARS) {
-        Some((end, _)) => label[..end].to_owned(),
-        None => label,
-    }
+/// For people and logs only: what is too long or unseen of it is left out.
+fn cut(label: &str) -> String {
+    let end = label.char_indices().nth(MAX_LABEL_CHARS);
+    as_label(&label[..end.map_or(label.len(), |(end, _)| end)])
 }
 
 fn conversation_id(text: &str) -> Result<ConversationId, Refusal> {

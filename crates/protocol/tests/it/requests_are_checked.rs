@@ -167,7 +167,7 @@ fn no_control_characters_but_tabs_and_line_breaks_are_said() {
         refused(
             custom(&said, "{}"),
             ErrorCode::Invalid,
-            &holds("custom.type"),
+            "custom.type holds a character that is not seen",
         );
         let mut fallback = custom("a", "{}");
         if let Some(Kind::Custom(custom)) = fallback.content.as_mut().unwrap().kind.as_mut() {
@@ -247,6 +247,16 @@ fn hello_names_a_device_and_never_shows_its_token() {
         panic!("labels are cut, not refused")
     };
     assert_eq!(parsed.client, "雁".repeat(64));
+    let mut odd = device("d");
+    odd.name = "Phone\u{1b}[31m\u{202e}\u{0}".into();
+    let hello = Hello {
+        device: Some(odd),
+        ..Hello::default()
+    };
+    let Ok(ClientFrame::Hello(parsed)) = parse(1, hello) else {
+        panic!("labels are cleaned, not refused")
+    };
+    assert_eq!(parsed.device.name, "Phone [31m");
 }
 
 #[test]

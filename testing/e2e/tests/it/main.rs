@@ -13,6 +13,7 @@ mod an_id_names_one_message;
 mod an_identity_token_works_once;
 mod backup_restore;
 mod behind_a_proxy;
+mod behind_nginx;
 mod desk_first_slice;
 mod disk_full;
 mod doctor_names_the_damage;

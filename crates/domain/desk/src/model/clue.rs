@@ -1,6 +1,7 @@
 //! Where a consultation came from: page, product, campaign, channel, order. Told by a browser, so believed by nobody.
 
 use serde::{Deserialize, Serialize};
+use skein_foundation::text::as_label;
 
 use super::Invalid;
 
@@ -132,7 +133,7 @@ impl ProductDraft {
     }
 }
 
-/// Trimmed, control characters (a line break in a page title) become spaces, empty is nothing.
+/// As a label: control characters (a line break in a page title) become spaces, empty is nothing.
 fn text(field: &'static str, value: Option<String>) -> Result<Option<String>, Invalid> {
     bounded(
         field,
@@ -170,12 +171,8 @@ fn bounded(
     if value.len() > max_chars * 4 || value.chars().count() > max_chars {
         return Err(Invalid { field, problem });
     }
-    let clean: String = value
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect::<String>();
-    let clean = clean.trim();
-    Ok((!clean.is_empty()).then(|| clean.to_owned()))
+    let clean = as_label(&value);
+    Ok((!clean.is_empty()).then_some(clean))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the customer thought of it.
 
 use serde::{Deserialize, Serialize};
+use skein_foundation::text::{may_stand_in_label, may_stand_in_prose};
 
 use super::Invalid;
 
@@ -30,14 +31,23 @@ impl Rating {
                 problem: "is not 1 to 5",
             });
         }
-        let tag_fits = |tag: &String| (1..=Self::MAX_TAG_CHARS).contains(&tag.chars().count());
+        let tag_fits = |tag: &String| {
+            (1..=Self::MAX_TAG_CHARS).contains(&tag.chars().count())
+                && tag.chars().all(may_stand_in_label)
+        };
         if tags.len() > Self::MAX_TAGS || !tags.iter().all(tag_fits) {
             return Err(Invalid {
                 field: "tags",
-                problem: "are more than 8, empty or too long",
+                problem: "are more than 8, empty, too long or hold what is not seen",
             });
         }
-        let comment = comment.unwrap_or_default().trim();
+        // What a customer pastes is not worth a refusal.
+        let comment: String = comment
+            .unwrap_or_default()
+            .chars()
+            .filter(|character| may_stand_in_prose(*character))
+            .collect();
+        let comment = comment.trim();
         if comment.chars().count() > Self::MAX_COMMENT_CHARS {
             return Err(Invalid {
                 field: "comment",

@@ -1,5 +1,6 @@
 //! Teams: agents who share a queue and rules.
 
+use skein_foundation::text::may_stand_in_label;
 use skein_foundation::{AppId, TeamId};
 
 use super::{Invalid, Strategy};
@@ -28,7 +29,7 @@ impl Team {
     }
 }
 
-/// 1 to 64 characters, without control characters, trimmed.
+/// A label of 1 to 64 characters, trimmed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TeamName(String);
 
@@ -41,10 +42,10 @@ impl TeamName {
                 problem: "is empty",
             });
         }
-        if text.chars().count() > 64 || text.chars().any(char::is_control) {
+        if text.chars().count() > 64 || !text.chars().all(may_stand_in_label) {
             return Err(Invalid {
                 field: "name",
-                problem: "is longer than 64 characters or holds a control character",
+                problem: "is longer than 64 characters or holds one that is not seen",
             });
         }
         Ok(Self(text.to_owned()))

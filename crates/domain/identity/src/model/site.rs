@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use skein_foundation::text::may_stand_in_prose;
 use skein_foundation::{AppId, IdError};
 
 use super::DisplayName;
@@ -175,7 +176,7 @@ impl LocalisedText {
                     max_chars: Self::MAX_CHARS,
                 });
             }
-            if text.chars().any(|c| c.is_control() && c != '\n') {
+            if !text.chars().all(may_stand_in_prose) {
                 return Err(IdError::BadCharacter);
             }
         }

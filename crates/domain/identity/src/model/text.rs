@@ -4,6 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use skein_foundation::IdError;
+use skein_foundation::text::may_stand_in_label;
 use thiserror::Error;
 
 /// What people see of a user, an app, a site or a key: 1 to 100 characters on one line.
@@ -24,7 +25,7 @@ impl DisplayName {
                 max_chars: Self::MAX_CHARS,
             });
         }
-        if name.chars().any(changes_how_text_is_read) {
+        if !name.chars().all(may_stand_in_label) {
             return Err(IdError::BadCharacter);
         }
         Ok(Self(name.to_owned()))
@@ -39,12 +40,6 @@ impl fmt::Display for DisplayName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
-}
-
-/// Control characters, and those that turn the direction of the text around them: a name could look like another.
-fn changes_how_text_is_read(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A language as the client names it (BCP 47), such as `zh-CN`: 2 to 35 characters.
@@ -139,7 +134,7 @@ mod tests {
             DisplayName::parse(&"雁".repeat(101)),
             Err(IdError::TooLong { max_chars: 100 })
         );
-        for text in ["a\nb", "a\u{202e}nimda", "\u{7}bell"] {
+        for text in ["a\nb", "a\u{202e}nimda", "an\u{200b}n", "\u{7}bell"] {
             assert_eq!(
                 DisplayName::parse(text),
                 Err(IdError::BadCharacter),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use skein_foundation::text::{may_stand_in_label, may_stand_in_prose};
 use skein_foundation::{Uid, UserKey};
 use thiserror::Error;
 
@@ -180,12 +181,12 @@ impl Traits {
         for (name, value) in &traits {
             if name.is_empty()
                 || name.chars().count() > Self::MAX_NAME_CHARS
-                || name.chars().any(char::is_control)
+                || !name.chars().all(may_stand_in_label)
             {
                 return Err(TraitsError::BadName);
             }
-            let breaks_text = |c: char| c.is_control() && c != '\n' && c != '\t';
-            if value.chars().count() > Self::MAX_VALUE_CHARS || value.chars().any(breaks_text) {
+            let is_prose = value.chars().all(may_stand_in_prose);
+            if value.chars().count() > Self::MAX_VALUE_CHARS || !is_prose {
                 return Err(TraitsError::BadValue);
             }
             bytes += name.len() + value.len();

@@ -22,7 +22,7 @@ const PUSH_EVERY: Duration = Duration::from_millis(100);
 const REST_ROUNDS: u8 = 4;
 /// Where more than these are active, received marks are not pushed: each of many members telling each other one would
 /// cost more than all messages. They are stored and shown to whoever asks for the conversation.
-const MAX_TOLD: usize = 32;
+pub(super) const MAX_TOLD: usize = 32;
 const STORE_EVERY_PUSHES: u32 = 20;
 /// Stored marks that are remembered, so that a slower device of the same user shows nobody a step back.
 const MAX_SETTLED: usize = 65_536;

@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use skein_foundation::{AppId, ConversationId, SessionId, StoreError, Uid};
 
 use super::Messaging;
+use super::marks::MAX_TOLD;
 use crate::model::{Push, TypingPush};
 use crate::ports::Audience;
 use crate::rules;
 
 impl Messaging {
-    /// Tells the other active members. From a stranger it is dropped without an answer.
+    /// Tells the other active members, where they are few: in a large group nobody looks, and each signal would be work for
+    /// everybody. From a stranger it is dropped without an answer.
     pub async fn set_typing(
         &self,
         app: &AppId,
@@ -23,6 +25,9 @@ impl Messaging {
             return Ok(());
         };
         if !rules::may_send(route.conversation.member(uid)) {
+            return Ok(());
+        }
+        if route.audience.uids.len() > MAX_TOLD {
             return Ok(());
         }
         let others: Vec<Uid> = route

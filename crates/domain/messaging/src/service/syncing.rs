@@ -9,7 +9,7 @@ use super::Messaging;
 use super::reading::{ConversationView, ReadError};
 use crate::model::{MembershipFilter, MembershipOf, Message};
 use crate::ports::HistoryRange;
-use crate::rules::PageRoom;
+use crate::rules::{PageRoom, Reached, SyncPlace};
 
 /// Conversations looked at for one page.
 const SYNC_CONVERSATIONS: usize = 50;
@@ -48,12 +48,12 @@ impl Messaging {
     ) -> Result<SyncAnswer, ReadError> {
         let start = match request.page_token.as_str() {
             "" => None,
-            token => Some(Place::parse(token).ok_or(ReadError::BadPageToken)?),
+            token => Some(SyncPlace::parse(token).ok_or(ReadError::BadPageToken)?),
         };
         let mut answer = SyncAnswer::default();
         // At least one: a page without messages would have the client ask for ever.
         let mut room = PageRoom::new(request.limit.max(1));
-        if let Some(Place { membership, seq }) = start
+        if let Some(SyncPlace { membership, seq }) = start
             && let Some(after) = seq
             && self
                 .fill(app, uid, membership, after, &mut room, &mut answer)
@@ -75,8 +75,9 @@ impl Messaging {
             let had = request.have.get(&id).copied().flatten();
             let view = self.view_conversation(app, uid, id).await?;
             if !room.take_conversation(&view.conversation, view.last_message.as_ref()) {
-                answer.next_page_token =
-                    done.map_or_else(String::new, |reached| Place::after(reached).to_page_token());
+                answer.next_page_token = done.map_or_else(String::new, |reached| {
+                    SyncPlace::after(reached).to_page_token()
+                });
                 return Ok(answer);
             }
             let membership = Reached {
@@ -101,7 +102,7 @@ impl Messaging {
         if memberships.len() == SYNC_CONVERSATIONS
             && let Some(last) = done
         {
-            answer.next_page_token = Place::after(last).to_page_token();
+            answer.next_page_token = SyncPlace::after(last).to_page_token();
         }
         Ok(answer)
     }
@@ -163,7 +164,7 @@ impl Messaging {
         let reached = messages.last().map_or(after, |message| message.seq);
         answer.messages.extend(messages);
         if has_more {
-            let place = Place {
+            let place = SyncPlace {
                 membership,
                 seq: Some(reached),
             };
@@ -184,50 +185,4 @@ fn unreadable(
     held.map(|(id, _)| *id)
         .filter(|id| !readable.contains(id))
         .collect()
-}
-
-/// A membership that the walk has come to.
-#[derive(Debug, Clone, Copy)]
-struct Reached {
-    conversation_id: ConversationId,
-    number: i64,
-}
-
-/// Where a sync goes on. Opaque to clients; checked like everything that comes from outside.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    membership: Reached,
-    /// This conversation is done up to here; `None`: all of it is.
-    seq: Option<Seq>,
-}
-
-impl Place {
-    const fn after(membership: Reached) -> Self {
-        Self {
-            membership,
-            seq: None,
-        }
-    }
-
-    fn parse(page_token: &str) -> Option<Self> {
-        let mut parts = page_token.split('~');
-        let membership = Reached {
-            conversation_id: ConversationId::parse(parts.next()?).ok()?,
-            number: parts.next()?.parse().ok()?,
-        };
-        let seq = match parts.next()? {
-            "" => None,
-            seq => Some(Seq(seq.parse().ok()?)),
-        };
-        parts.next().is_none().then_some(Self { membership, seq })
-    }
-
-    fn to_page_token(self) -> String {
-        let Reached {
-            conversation_id,
-            number,
-        } = self.membership;
-        let seq = self.seq.map_or_else(String::new, |seq| seq.to_string());
-        format!("{conversation_id}~{number}~{seq}")
-    }
 }

@@ -5,6 +5,7 @@ use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
 use skein_desk::model::ClueDraft;
+use skein_foundation::text::may_stand_in_label;
 use skein_foundation::{AppId, ConversationId, Seq, Uid, UserKey};
 use skein_identity::model::{User, UserKind};
 use skein_identity::rules::permissions::Action;
@@ -75,6 +76,12 @@ async fn create(
             }
             if title.chars().count() > MAX_TITLE_CHARS {
                 return Err(Problem::invalid("title", "is longer than 100 characters"));
+            }
+            if !title.chars().all(may_stand_in_label) {
+                return Err(Problem::invalid(
+                    "title",
+                    "holds a character that is not seen",
+                ));
             }
             let mut uids = Vec::with_capacity(members.len());
             for member in &members {
