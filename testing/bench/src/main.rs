@@ -52,6 +52,14 @@ enum Scenario {
         #[command(flatten)]
         pattern: scenarios::Pattern,
     },
+    /// Resident memory after each round of messages, while nobody scrapes.
+    Memory {
+        #[command(flatten)]
+        pattern: scenarios::Pattern,
+        /// Messages in all.
+        #[arg(long, default_value_t = 2_000_000)]
+        messages: u64,
+    },
     /// What an idle authenticated connection costs.
     Idle {
         /// Connections of the larger of two counts; half of it is the smaller.
@@ -112,6 +120,9 @@ fn main() -> Result<()> {
         }
         Scenario::Relay { pattern } => relay::run(pattern)?.into_json(),
         Scenario::Chat { pattern } => scenarios::chat(&target()?, pattern)?,
+        Scenario::Memory { pattern, messages } => {
+            scenarios::memory(&target()?, pattern, *messages)?
+        }
         Scenario::Idle {
             connections,
             seconds,

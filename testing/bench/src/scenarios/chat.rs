@@ -12,7 +12,7 @@ use crate::delay::Delays;
 use crate::frames::{self, Incoming, SendTemplate};
 use crate::link::Link;
 use crate::scenarios::crowd::Crowd;
-use crate::target::Target;
+use crate::target::{Target, User};
 use crate::tracker::Tracker;
 use crate::{progress, relay};
 
@@ -20,10 +20,10 @@ const BUFFER_BYTES: usize = 256 * 1024;
 /// How long the last messages may take to arrive after the last send.
 const SETTLING: Duration = Duration::from_secs(10);
 
-struct Pair {
+pub(super) struct Pair {
     template: SendTemplate,
     conversation_id: String,
-    sent: u64,
+    pub(super) sent: u64,
     sent_us: Vec<u64>,
     tracker: Tracker,
 }
@@ -43,27 +43,7 @@ impl Pair {
 }
 
 pub(crate) fn chat(target: &Target, pattern: &Pattern) -> Result<Value> {
-    let senders = target.make_users("bench-s", pattern.pairs)?;
-    let recipients = target.make_users("bench-r", pattern.pairs)?;
-    let bar = progress::bar("making conversations", pattern.pairs as u64);
-    let mut pairs = Vec::with_capacity(pattern.pairs);
-    for (number, (sender, recipient)) in senders.iter().zip(&recipients).enumerate() {
-        let conversation_id = target.make_direct(sender, recipient)?;
-        pairs.push(Pair {
-            template: SendTemplate::new(&conversation_id, number as u32),
-            conversation_id,
-            sent: 0,
-            sent_us: vec![0; pattern.window],
-            tracker: Tracker::default(),
-        });
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    let users: Vec<_> = senders
-        .into_iter()
-        .zip(recipients)
-        .flat_map(|(sender, recipient)| [sender, recipient])
-        .collect();
+    let (mut pairs, users) = make_pairs(target, pattern)?;
     // Half before and half after: on a machine that others use, too, one moment may differ much from the next.
     let relayed_before = relay::run(&pattern.half())?;
     let crowd = Crowd::connect(target, &users)?;
@@ -91,13 +71,39 @@ pub(crate) fn chat(target: &Target, pattern: &Pattern) -> Result<Value> {
     }))
 }
 
-struct Outcome {
+/// The pairs, and sender and recipient of each, in turn.
+pub(super) fn make_pairs(target: &Target, pattern: &Pattern) -> Result<(Vec<Pair>, Vec<User>)> {
+    let senders = target.make_users("bench-s", pattern.pairs)?;
+    let recipients = target.make_users("bench-r", pattern.pairs)?;
+    let bar = progress::bar("making conversations", pattern.pairs as u64);
+    let mut pairs = Vec::with_capacity(pattern.pairs);
+    for (number, (sender, recipient)) in senders.iter().zip(&recipients).enumerate() {
+        let conversation_id = target.make_direct(sender, recipient)?;
+        pairs.push(Pair {
+            template: SendTemplate::new(&conversation_id, number as u32),
+            conversation_id,
+            sent: 0,
+            sent_us: vec![0; pattern.window],
+            tracker: Tracker::default(),
+        });
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let users = senders
+        .into_iter()
+        .zip(recipients)
+        .flat_map(|(sender, recipient)| [sender, recipient])
+        .collect();
+    Ok((pairs, users))
+}
+
+pub(super) struct Outcome {
     acked_per_second: f64,
     acks: Delays,
     deliveries: Delays,
 }
 
-fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> Result<Outcome> {
+pub(super) fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> Result<Outcome> {
     let spinner = progress::spinner("chatting");
     let start_us = crowd.now_us();
     for (number, pair) in pairs.iter_mut().enumerate() {

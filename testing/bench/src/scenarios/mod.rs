@@ -5,6 +5,7 @@ mod crowd;
 mod group;
 mod history;
 mod idle;
+mod memory;
 mod storm;
 
 use std::time::Duration;
@@ -15,6 +16,7 @@ pub(crate) use chat::chat;
 pub(crate) use group::group;
 pub(crate) use history::history;
 pub(crate) use idle::idle;
+pub(crate) use memory::memory;
 pub(crate) use storm::storm;
 
 /// Runs before anything is counted.
