@@ -188,6 +188,7 @@ async fn start(pipe: &Path) -> Result<SkeinServer> {
         .launcher(&LAUNCHER)
         .environment("STANDARD_ERROR", pipe.to_str().context("a path in UTF-8")?)
         .config("limits.sends_per_second", 0)
+        .config("limits.requests_per_second", 0)
         .config("limits.visitor_sessions_per_minute", 0)
         .config("server.drain_spread_ms", 500)
         .start()

@@ -243,6 +243,29 @@ mod tests {
     }
 
     #[test]
+    fn every_number_has_a_highest_value() {
+        let defaults: Dict = Figment::from(Toml::string(DEFAULT_CONFIG))
+            .extract()
+            .expect("sections");
+        let mut numbers = 0;
+        for (section, values) in &defaults {
+            for (key, value) in values.as_dict().expect("a section") {
+                if value.to_num().is_none() {
+                    continue;
+                }
+                numbers += 1;
+                let line = format!("{key} = 1000000000000000000");
+                let error = load_text(&format!("[{section}]\n{line}\n")).expect_err(&line);
+                assert!(
+                    format!("{error:#}").contains(key.as_str()),
+                    "{line}: {error:#}"
+                );
+            }
+        }
+        assert!(numbers > 15, "{numbers} numbers were found");
+    }
+
+    #[test]
     fn values_that_can_work_are_taken() {
         for (section, line) in [
             ("limits", "sends_per_second = 0"),
