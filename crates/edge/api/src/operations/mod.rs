@@ -22,7 +22,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::problem::{ErrorCodeName, Problem, ProblemBody, TokenReasonName};
 use crate::shape::{
     AccentText, ConsultationIdText, ConsultationStateName, ConversationIdText, IdentityModeName,
-    OriginsBody as AllowedOriginsText, RoleName, SiteKeyText, TeamIdText, UidText, UserKindName,
+    OriginsBody as AllowedOriginsText, RoleName, SiteKeyText, TeamIdText, UidText, UserCursorText,
+    UserKindName,
 };
 use crate::state::Api;
 use crate::strict;
@@ -83,7 +84,7 @@ struct At<T>(T);
         contact(name = "Skein")
     ),
     components(schemas(
-        ProblemBody, ErrorCodeName, TokenReasonName, desk::Scope, UidText, SiteKeyText, ConversationIdText, ConsultationIdText, TeamIdText,
+        ProblemBody, ErrorCodeName, TokenReasonName, desk::Scope, UidText, SiteKeyText, ConversationIdText, ConsultationIdText, TeamIdText, UserCursorText,
         AccentText, AllowedOriginsText, UserKindName, RoleName, IdentityModeName, ConsultationStateName
     )),
     tags(

@@ -319,7 +319,7 @@ export interface paths {
         put?: never;
         /**
          * Sends a message for a user
-         * @description Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same.
+         * @description Sends a message for a user. The same `clientMsgId` of the same sender again stores nothing and answers the same. In the thread of a customer a bot or an employee of the app speaks for the business: the customer sees the name, and no consultation opens. What the customer is given as sender of opens one, as if the customer had written.
          *
          *     Credential: an app key.
          */
@@ -660,8 +660,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Users by uid
-         * @description Users by uid.
+         * Users by uid; with `updatedSince` those who changed, in the order of their changes
+         * @description Users by uid; with `updatedSince` those who changed, in the order of their changes. `changesCursor` of the last page is where to go on later: nothing is left out, whatever the clocks do.
          *
          *     Credential: an app key, or a user token whose role allows it.
          */
@@ -696,7 +696,13 @@ export interface paths {
         get: operations["get_user"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Takes a user away for good
+         * @description Takes a user away for good. Name, traits, language, password and tokens are erased and connections end; what an agent serves goes back to the queue, what a customer asks is resolved, and conversations go on without the user. What was said stays, under a name that is nobody's. The uid is not used again. The same again answers the same.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
+        delete: operations["delete_user"];
         options?: never;
         head?: never;
         /**
@@ -723,6 +729,28 @@ export interface paths {
          */
         get: operations["list_conversations_of_user"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{uid}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The one talk of a customer with the desk: found, or made
+         * @description The one talk of a customer with the desk: found, or made. A bot or an employee of the app may write into it; see `send_message`.
+         *
+         *     Credential: an app key.
+         */
+        put: operations["open_thread_of_user"];
         post?: never;
         delete?: never;
         options?: never;
@@ -811,7 +839,7 @@ export interface paths {
         };
         /**
          * How the site looks
-         * @description How the site looks. Public.
+         * @description How the site looks. Public, and refused to pages on origins that the site does not allow.
          *
          *     Credential: none.
          */
@@ -886,12 +914,20 @@ export interface components {
         Agent: {
             /** Format: int32 */
             capacity: number;
+            /** @description Has a live connection. */
+            connected: boolean;
+            /**
+             * Format: int64
+             * @description Since when there is none; null while there is one, and before the first.
+             */
+            disconnectedSinceMs?: number | null;
             /** Format: int32 */
             load: number;
             name: string;
             role: components["schemas"]["Role"];
             /** @description Where the agent chooses a password; works once, for seven days. Only in the answer that made the agent. */
             setupLink?: string | null;
+            /** @description What others see: who has no connection is neither online nor busy. */
             status: components["schemas"]["AgentAvailability"];
             teams: components["schemas"]["TeamRef"][];
             uid: components["schemas"]["Uid"];
@@ -973,6 +1009,8 @@ export interface components {
         /** @description One segment of a thread, from the first question to resolved. */
         Consultation: {
             agent?: components["schemas"]["Person"] | null;
+            /** @description Whether an agent of the team is there; null when not in a queue. */
+            agentsOnline?: boolean | null;
             /** Format: int64 */
             assignedAtMs?: number | null;
             assignmentReason?: components["schemas"]["AssignmentReason"] | null;
@@ -985,10 +1023,21 @@ export interface components {
              * @description Time of the oldest customer message nobody answered yet.
              */
             customerWaitingSinceMs?: number | null;
+            /**
+             * Format: int64
+             * @description From the assignment under which it came to that message.
+             */
+            firstResponseAfterAssignmentMs?: number | null;
             /** Format: int64 */
             firstResponseAtMs?: number | null;
+            /**
+             * Format: int64
+             * @description From the customer's first message to the first message of a human agent.
+             */
+            firstResponseMs?: number | null;
             id: components["schemas"]["ConsultationId"];
             lastMessage?: components["schemas"]["LastMessage"] | null;
+            mergedInto?: components["schemas"]["ConsultationId"] | null;
             /**
              * Format: int32
              * @description Counts the consultations of this customer from 1.
@@ -1007,22 +1056,18 @@ export interface components {
             resolvedBy?: components["schemas"]["ResolvedBy"] | null;
             /**
              * Format: int64
+             * @description Within how long the team means to answer.
+             */
+            responseTargetMs: number;
+            /**
+             * Format: int64
              * @description When silence ends it, if nothing is said until then.
              */
             silenceDeadlineMs?: number | null;
             state: components["schemas"]["ConsultationState"];
             team: components["schemas"]["NamedTeam"];
-            /** Format: int32 */
-            /** @description Whether an agent of the team is there; null when not in a queue. */
-            agentsOnline?: boolean | null;
-            /** Format: int64 */
-            firstResponseAfterAssignmentMs?: number | null;
-            /** Format: int64 */
-            firstResponseMs?: number | null;
-            mergedInto?: string | null;
-            /** Format: int64 */
-            responseTargetMs: number;
             wait?: components["schemas"]["Wait"] | null;
+            /** Format: int32 */
             waitEstimateS?: number | null;
         };
         /** @description A consultation with every step it took. */
@@ -1266,6 +1311,11 @@ export interface components {
             name: components["schemas"]["TeamName"];
             /**
              * Format: int32
+             * @description 60 when left out.
+             */
+            responseTargetS?: number | null;
+            /**
+             * Format: int32
              * @description 600 when left out.
              */
             silenceResolveS?: number | null;
@@ -1335,12 +1385,20 @@ export interface components {
             items: {
                 /** Format: int32 */
                 capacity: number;
+                /** @description Has a live connection. */
+                connected: boolean;
+                /**
+                 * Format: int64
+                 * @description Since when there is none; null while there is one, and before the first.
+                 */
+                disconnectedSinceMs?: number | null;
                 /** Format: int32 */
                 load: number;
                 name: string;
                 role: components["schemas"]["Role"];
                 /** @description Where the agent chooses a password; works once, for seven days. Only in the answer that made the agent. */
                 setupLink?: string | null;
+                /** @description What others see: who has no connection is neither online nor busy. */
                 status: components["schemas"]["AgentAvailability"];
                 teams: components["schemas"]["TeamRef"][];
                 uid: components["schemas"]["Uid"];
@@ -1351,6 +1409,8 @@ export interface components {
         PageBody_Consultation: {
             items: {
                 agent?: components["schemas"]["Person"] | null;
+                /** @description Whether an agent of the team is there; null when not in a queue. */
+                agentsOnline?: boolean | null;
                 /** Format: int64 */
                 assignedAtMs?: number | null;
                 assignmentReason?: components["schemas"]["AssignmentReason"] | null;
@@ -1363,10 +1423,21 @@ export interface components {
                  * @description Time of the oldest customer message nobody answered yet.
                  */
                 customerWaitingSinceMs?: number | null;
+                /**
+                 * Format: int64
+                 * @description From the assignment under which it came to that message.
+                 */
+                firstResponseAfterAssignmentMs?: number | null;
                 /** Format: int64 */
                 firstResponseAtMs?: number | null;
+                /**
+                 * Format: int64
+                 * @description From the customer's first message to the first message of a human agent.
+                 */
+                firstResponseMs?: number | null;
                 id: components["schemas"]["ConsultationId"];
                 lastMessage?: components["schemas"]["LastMessage"] | null;
+                mergedInto?: components["schemas"]["ConsultationId"] | null;
                 /**
                  * Format: int32
                  * @description Counts the consultations of this customer from 1.
@@ -1385,11 +1456,17 @@ export interface components {
                 resolvedBy?: components["schemas"]["ResolvedBy"] | null;
                 /**
                  * Format: int64
+                 * @description Within how long the team means to answer.
+                 */
+                responseTargetMs: number;
+                /**
+                 * Format: int64
                  * @description When silence ends it, if nothing is said until then.
                  */
                 silenceDeadlineMs?: number | null;
                 state: components["schemas"]["ConsultationState"];
                 team: components["schemas"]["NamedTeam"];
+                wait?: components["schemas"]["Wait"] | null;
                 /** Format: int32 */
                 waitEstimateS?: number | null;
             }[];
@@ -1439,6 +1516,11 @@ export interface components {
                 name: string;
                 /**
                  * Format: int32
+                 * @description Within how many seconds a customer's message is to be answered.
+                 */
+                responseTargetS: number;
+                /**
+                 * Format: int32
                  * @description A consultation ends when its customer has been silent for so many seconds after the agent's last message.
                  */
                 silenceResolveS: number;
@@ -1448,23 +1530,6 @@ export interface components {
                  * @description Consultations in the queue now.
                  */
                 waiting: number;
-            }[];
-            nextCursor?: string | null;
-        };
-        /** @description One page; `nextCursor` is null at the end. */
-        PageBody_User: {
-            items: {
-                /** Format: int64 */
-                createdAtMs: number;
-                disabled: boolean;
-                kind: components["schemas"]["UserKind"];
-                name: string;
-                role: components["schemas"]["Role"];
-                traits: {
-                    [key: string]: string;
-                };
-                uid: components["schemas"]["Uid"];
-                verified: boolean;
             }[];
             nextCursor?: string | null;
         };
@@ -1518,7 +1583,7 @@ export interface components {
             uid: components["schemas"]["Uid"];
         };
         /** @enum {string} */
-        ResolvedBy: "agent" | "silence" | "customer";
+        ResolvedBy: "agent" | "silence" | "customer" | "merged" | "blocked";
         /**
          * @description What somebody may do.
          * @enum {string}
@@ -1604,12 +1669,17 @@ export interface components {
             subjectUid?: components["schemas"]["Uid"] | null;
         };
         /** @enum {string} */
-        SystemEventKind: "consultation_opened" | "consultation_assigned" | "consultation_resolved" | "consultation_rated";
+        SystemEventKind: "consultation_opened" | "consultation_assigned" | "consultation_resolved" | "consultation_rated" | "consultation_released";
         Team: {
             id: components["schemas"]["TeamId"];
             isDefault: boolean;
             members: components["schemas"]["Uid"][];
             name: string;
+            /**
+             * Format: int32
+             * @description Within how many seconds a customer's message is to be answered.
+             */
+            responseTargetS: number;
             /**
              * Format: int32
              * @description A consultation ends when its customer has been silent for so many seconds after the agent's last message.
@@ -1624,6 +1694,8 @@ export interface components {
         };
         TeamChange: {
             name?: components["schemas"]["TeamName"];
+            /** Format: int32 */
+            responseTargetS?: number;
             /** Format: int32 */
             silenceResolveS?: number;
         };
@@ -1683,6 +1755,8 @@ export interface components {
         User: {
             /** Format: int64 */
             createdAtMs: number;
+            /** @description Only in lists of changes: who is deleted is found nowhere else. */
+            deleted: boolean;
             disabled: boolean;
             kind: components["schemas"]["UserKind"];
             name: string;
@@ -1707,19 +1781,20 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
-        /** @description How long the customer has been waiting for a word of the desk. */
-        Wait: {
-            /** Format: int64 */
-            deadlineMs: number;
-            isForFirstResponse: boolean;
-            /** Format: int64 */
-            sinceMs: number;
-        };
+        /** @example c.41 */
+        UserCursor: string;
         /**
          * @description Who somebody is in the app. Never changes.
          * @enum {string}
          */
         UserKind: "customer" | "agent" | "employee" | "bot";
+        /** @description One page; `nextCursor` is null at the end. */
+        UserPage: {
+            /** @description In a list of changes: give it as `cursor` at any later time for what has changed since. Null in a list by uid. */
+            changesCursor?: string | null;
+            items: components["schemas"]["User"][];
+            nextCursor?: string | null;
+        };
         VisitorSessionBody: {
             /** Format: int64 */
             expiresAtMs: number;
@@ -1730,6 +1805,22 @@ export interface components {
             verified: boolean;
             /** @description For the next visit; null for a verified visitor. */
             visitorToken?: string | null;
+        };
+        /** @description How long the customer has been waiting for a word of the desk. */
+        Wait: {
+            /**
+             * Format: int64
+             * @description When it is late.
+             */
+            deadlineMs: number;
+            /** @description Nobody has answered anything in this consultation yet. */
+            isForFirstResponse: boolean;
+            /**
+             * Format: int64
+             * @description Time of the oldest customer message nobody answered yet, or of the release that put the customer back in the
+             *     queue.
+             */
+            sinceMs: number;
         };
     };
     responses: {
@@ -3249,10 +3340,17 @@ export interface operations {
             query?: {
                 /** @description All when left out. */
                 kind?: components["schemas"]["UserKind"];
+                /** @description Stands in the uid or in the name, whatever the case of its ASCII letters. */
+                query?: string;
+                /**
+                 * @description Those who changed at this time or later (milliseconds since 1970), in the order of their changes and with those who
+                 *     were deleted. Go on with cursors, which are exact.
+                 */
+                updatedSince?: number;
                 /** @description 50 when left out. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
-                cursor?: string;
+                /** @description `nextCursor` or `changesCursor` of an earlier answer. It goes on with the list that it is of. */
+                cursor?: components["schemas"]["UserCursor"];
             };
             header?: never;
             path?: never;
@@ -3268,7 +3366,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageBody_User"];
+                    "application/json": components["schemas"]["UserPage"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -3310,7 +3408,7 @@ export interface operations {
             400: components["responses"]["Malformed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description The uid is of another kind, which never changes. */
+            /** @description The uid is of another kind, which never changes, or of a user who was deleted. */
             409: {
                 headers: {
                     /** @description Finds the request in the server's log. */
@@ -3354,6 +3452,46 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description It is the caller, or a consultation could not be ended now; try again. */
+            409: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3428,6 +3566,48 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    open_thread_of_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The user is no customer. */
+            409: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
