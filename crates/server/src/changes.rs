@@ -1,12 +1,15 @@
 //! What follows from a committed change: the desk's effects, and what the desk must be told of users.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
-use skein_desk::model::Actor;
+use skein_desk::model::{Actor, SignIn};
 use skein_desk::service::Desk;
-use skein_foundation::{StoreError, Uid};
+use skein_foundation::{StoreError, Uid, UserKey};
 use skein_identity::rules::permissions::{Action, Actor as PermittedActor, is_allowed};
 use skein_identity::service::Identity;
-use skein_messaging::ports::{ChangeEvent, Event};
+use skein_messaging::model::Push;
+use skein_messaging::ports::{Audience, ChangeEvent, Event, Router};
 
 /// Of `user.updated` and `user.deleted`.
 #[derive(Deserialize)]
@@ -19,6 +22,7 @@ struct UserChanged {
 pub(crate) struct Follower {
     pub(crate) desk: Desk,
     pub(crate) identity: Identity,
+    pub(crate) router: Arc<dyn Router>,
 }
 
 impl Follower {
@@ -32,8 +36,26 @@ impl Follower {
             .collect();
         for change in &changes {
             self.shut_out(change).await?;
+            self.end_visitor(change).await?;
         }
         self.desk.on_changes(&changes).await
+    }
+
+    /// A visitor became a customer: the tokens of before end, also when the process that was asked did not get so far.
+    async fn end_visitor(&self, change: &ChangeEvent) -> Result<(), StoreError> {
+        if change.kind != SignIn::KIND {
+            return Ok(());
+        }
+        let Ok(SignIn { visitor_uid, .. }) = serde_json::from_str(&change.payload) else {
+            // The desk says that it can't be read.
+            return Ok(());
+        };
+        let visitor = UserKey::new(change.app.clone(), visitor_uid);
+        self.identity.revoke_tokens(&visitor).await?;
+        let audience = Audience::one(visitor.app, visitor.uid);
+        let push = Push::Revoked { sign_in: None };
+        self.router.route(audience, push).await;
+        Ok(())
     }
 
     /// Who shuts a user out tells the desk at once, and in whose name. That may fail, and something may be assigned in
@@ -73,7 +95,7 @@ impl Follower {
 mod tests {
     use skein_desk::model::{AgentStatus, ConsultationState};
     use skein_foundation::lifecycle::Lifecycle;
-    use skein_foundation::{AppId, ClientMsgId, UserKey};
+    use skein_foundation::{AppId, ClientMsgId};
     use skein_identity::model::{DisplayName, UserKind, UserPatch};
     use skein_identity::service::UpsertUser;
     use skein_messaging::model::Content;

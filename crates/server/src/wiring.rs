@@ -107,6 +107,7 @@ pub(crate) fn build(
     };
     let follower = Follower {
         desk: desk.clone(),
+        router: api.router.clone(),
         identity: identity.clone(),
     };
     Services {

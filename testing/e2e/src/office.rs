@@ -9,7 +9,7 @@ use skein_testkit::{Rest, SkeinServer};
 use crate::people::{Person, Witness, conversation_id};
 
 /// Of the site that `--demo` makes for the app of the test.
-const SITE: &str = "demo";
+pub const SITE: &str = "demo";
 
 /// A server with a site, and the team that answers.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Office {
 #[derive(Debug)]
 pub struct Visitor {
     pub uid: String,
+    /// With which the same browser comes back.
+    pub visitor_token: String,
     pub rest: Rest,
     pub client: Client,
     pub witness: Witness,
@@ -59,25 +61,28 @@ impl Office {
         Ok(Self { server, team_id })
     }
 
-    /// A new visitor, with an open page and a thread.
-    pub async fn visitor(&self, page_title: &str) -> Result<Visitor> {
+    /// What the site answers a page that asks for a session.
+    pub async fn session(&self, request: &Value) -> Result<Value> {
         let origin = format!(
             "http://{}",
             self.server.demo_address().context("the shop is open")?
         );
-        let session = self
+        let path = format!("/v1/widget/sites/{SITE}/sessions");
+        let answer = self
             .server
             .rest()
-            .request(
-                reqwest::Method::POST,
-                &format!("/v1/widget/sites/{SITE}/sessions"),
-            )
+            .request(reqwest::Method::POST, &path)
             .header("origin", origin)
-            .json(&json!({"locale": "en"}))
+            .json(request)
             .send()
             .await?
             .error_for_status()?;
-        let session: Value = session.json().await?;
+        Ok(answer.json().await?)
+    }
+
+    /// A new visitor, with an open page and a thread.
+    pub async fn visitor(&self, page_title: &str) -> Result<Visitor> {
+        let session = self.session(&json!({"locale": "en"})).await?;
         let text = |value: &Value| {
             value
                 .as_str()
@@ -100,6 +105,7 @@ impl Office {
         let thread_id = conversation_id(&thread)?;
         Ok(Visitor {
             uid: person.uid,
+            visitor_token: text(&session["visitorToken"])?,
             rest,
             client,
             witness,

@@ -14,6 +14,7 @@ mod an_identity_token_works_once;
 mod backup_restore;
 mod behind_a_proxy;
 mod behind_nginx;
+mod customers_are_not_left_alone;
 mod desk_first_slice;
 mod disk_full;
 mod doctor_names_the_damage;

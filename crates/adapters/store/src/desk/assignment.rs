@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use sea_orm::ConnectionTrait;
 use skein_desk::model::{
     AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange, ConsultationState,
-    DeskChange, Merge, Rating, ThreadMessage,
+    DeskChange, Rating, SignIn, ThreadMessage,
 };
 use skein_desk::ports::{
-    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, Release,
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, MergeInto,
+    MergeOutcome, Release,
 };
 use skein_desk::rules::{
     AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Resolution,
@@ -144,15 +145,6 @@ impl AssignmentStore for Store {
         Ok(Commanded::Done(Box::new(resolved)))
     }
 
-    async fn merge_consultation(
-        &self,
-        app: &AppId,
-        merge: &Merge,
-        now_ms: i64,
-    ) -> Result<Option<Consultation>, StoreError> {
-        merging::merge_consultation(self, app, merge, now_ms).await
-    }
-
     async fn release_agent(
         &self,
         app: &AppId,
@@ -161,6 +153,27 @@ impl AssignmentStore for Store {
         now_ms: i64,
     ) -> Result<Vec<Consultation>, StoreError> {
         release::release_agent(self, app, agent, release, now_ms).await
+    }
+
+    async fn record_sign_in(
+        &self,
+        app: &AppId,
+        sign_in: &SignIn,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let mut unit = self.begin_write().await?;
+        let change = DeskChange::SignedIn(sign_in.clone());
+        saving::record(&mut unit, app, &change, now_ms).await?;
+        unit.commit().await
+    }
+
+    async fn merge_consultation(
+        &self,
+        app: &AppId,
+        merge: &MergeInto,
+        now_ms: i64,
+    ) -> Result<MergeOutcome, StoreError> {
+        merging::merge_consultation(self, app, merge, now_ms).await
     }
 
     async fn rate_consultation(

@@ -1,49 +1,83 @@
-//! A talk goes along when its visitor signs in: one unit of work, so that its agent never serves both or neither.
+//! Merging a visitor's consultation into the customer's: one unit of work, so that nobody is served twice or by nobody.
 
-use skein_desk::model::{Consultation, ConsultationChange, ConsultationState, DeskChange, Merge};
-use skein_desk::rules::merge as decide;
+use sea_orm::EntityTrait;
+use skein_desk::model::{
+    Consultation, ConsultationChange, ConsultationState, DeskChange, MergeChange,
+};
+use skein_desk::ports::{MergeInto, MergeOutcome};
+use skein_desk::rules::{Merged, merge};
 use skein_foundation::{AppId, StoreError};
 
-use super::consultations::find_latest;
-use super::numbers::draw_number;
+use super::consultations::{find_consultation, find_latest};
+use super::numbers::{draw_number, draw_ticket};
+use super::rows::consultation_row;
 use super::saving;
 use crate::database::Store;
+use crate::entity::consultation;
+use crate::error::store_error;
 
 pub(super) async fn merge_consultation(
     store: &Store,
     app: &AppId,
-    merge: &Merge,
+    wanted: &MergeInto,
     now_ms: i64,
-) -> Result<Option<Consultation>, StoreError> {
+) -> Result<MergeOutcome, StoreError> {
     let mut unit = store.begin_write().await?;
-    let Some(before) = find_latest(unit.db(), app, merge.from)
-        .await?
-        .filter(|latest| latest.state != ConsultationState::Resolved)
-    else {
-        return Ok(None);
+    let Some(visitors) = find_latest(unit.db(), app, wanted.visitors).await? else {
+        return Ok(MergeOutcome::Nothing);
     };
-    let there = find_latest(unit.db(), app, merge.to).await?;
-    let merged = decide(&before, there.as_ref(), merge, now_ms).map_err(StoreError::conflict)?;
-    if merged.frees_a_place()
-        && let Some(agent) = &before.agent
-    {
+    if visitors.state == ConsultationState::Resolved || wanted.visitors == wanted.own {
+        return Ok(match visitors.merged_into {
+            None => MergeOutcome::Nothing,
+            Some(into) => match find_consultation(unit.db(), app, into).await? {
+                None => MergeOutcome::Nothing,
+                Some(into) => merged(visitors, into),
+            },
+        });
+    }
+    let own = find_latest(unit.db(), app, wanted.own).await?;
+    let thread = wanted.own_thread(own.as_ref());
+    let Merged {
+        mut ended,
+        end,
+        into,
+        step,
+        freed,
+    } = merge(&visitors, own.as_ref(), &thread, now_ms).map_err(StoreError::conflict)?;
+    ended.resolved_number = Some(draw_number(&unit, app).await?);
+    let is_new = into.id == thread.new_id;
+    if is_new {
+        // The new one has its place: no two have the same.
+        ended.place.ticket = draw_ticket(&unit, app).await?;
+    }
+    saving::update(&unit, &ended, visitors.transitions).await?;
+    saving::insert_step(&unit, &ended, &end).await?;
+    if is_new {
+        consultation::Entity::insert(consultation_row(&into)?)
+            .exec_without_returning(unit.db())
+            .await
+            .map_err(store_error)?;
+    } else if step.is_some() {
+        saving::update(&unit, &into, into.transitions - 1).await?;
+    }
+    if let Some(step) = &step {
+        saving::insert_step(&unit, &into, step).await?;
+    }
+    if let Some(agent) = &freed {
         saving::free_place(&unit, app, agent).await?;
     }
-    let (ended, step) = merged.ended;
-    let ended = Consultation {
-        resolved_number: Some(draw_number(&unit, app).await?),
-        ..ended
-    };
-    let change = DeskChange::Resolved(ConsultationChange::of(&ended, Some(step.clone())));
-    saving::step(&mut unit, &ended, &step, change).await?;
-    for (after, step) in &merged.going_on {
-        if after.state == ConsultationState::Assigned {
-            let change = DeskChange::Assigned(ConsultationChange::of(after, Some(step.clone())));
-            saving::step(&mut unit, after, step, change).await?;
-        } else {
-            saving::insert(&mut unit, after, step).await?;
-        }
-    }
+    let change = DeskChange::Merged(Box::new(MergeChange {
+        ended: ConsultationChange::of(&ended, Some(end)),
+        into: ConsultationChange::of(&into, step),
+    }));
+    saving::record(&mut unit, app, &change, now_ms).await?;
     unit.commit().await?;
-    Ok(Some(ended))
+    Ok(merged(ended, into))
+}
+
+fn merged(ended: Consultation, into: Consultation) -> MergeOutcome {
+    MergeOutcome::Merged {
+        ended: Box::new(ended),
+        into: Box::new(into),
+    }
 }

@@ -110,7 +110,7 @@ pub(super) async fn record(
         .await
 }
 
-async fn insert_step(
+pub(super) async fn insert_step(
     unit: &UnitOfWork,
     after: &Consultation,
     step: &Transition,

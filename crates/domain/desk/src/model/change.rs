@@ -17,6 +17,10 @@ pub enum DeskChange {
     Released(ConsultationChange),
     Resolved(ConsultationChange),
     Rated(ConsultationChange),
+    /// A visitor's consultation goes on as a customer's.
+    Merged(Box<MergeChange>),
+    /// A visitor proved during a talk to be a customer.
+    SignedIn(SignIn),
     /// Status, capacity or teams of an agent.
     Agent(AgentChange),
 }
@@ -40,6 +44,29 @@ pub struct ConsultationChange {
     pub assignment: Option<AssignmentReason>,
     pub resolved_by: Option<ResolvedBy>,
     pub score: Option<u8>,
+}
+
+/// Both consultations after they were merged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeChange {
+    /// The visitor's.
+    pub ended: ConsultationChange,
+    /// The customer's; without a step when it goes on as it was.
+    pub into: ConsultationChange,
+}
+
+/// A visitor and the customer who this visitor turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignIn {
+    pub visitor_uid: Uid,
+    pub customer_uid: Uid,
+}
+
+impl SignIn {
+    /// The kind of the outbox row.
+    pub const KIND: &'static str = "customer.signed_in";
 }
 
 /// An agent after a change.
@@ -99,6 +126,8 @@ impl DeskChange {
             Self::Released(_) => "consultation.released",
             Self::Resolved(_) => "consultation.resolved",
             Self::Rated(_) => "consultation.rated",
+            Self::Merged(_) => "consultation.merged",
+            Self::SignedIn(_) => SignIn::KIND,
             Self::Agent(_) => "agent.changed",
         }
     }
@@ -114,6 +143,11 @@ impl DeskChange {
             "consultation.released" => consultation(Self::Released),
             "consultation.resolved" => consultation(Self::Resolved),
             "consultation.rated" => consultation(Self::Rated),
+            "consultation.merged" => Some(
+                serde_json::from_str::<MergeChange>(payload)
+                    .map(|change| Self::Merged(Box::new(change))),
+            ),
+            SignIn::KIND => Some(serde_json::from_str::<SignIn>(payload).map(Self::SignedIn)),
             "agent.changed" => Some(serde_json::from_str::<AgentChange>(payload).map(Self::Agent)),
             _ => None,
         }

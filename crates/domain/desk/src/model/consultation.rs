@@ -168,16 +168,3 @@ pub struct ThreadMessage {
 impl ThreadMessage {
     pub const MAX_PREVIEW_CHARS: usize = 120;
 }
-
-/// From which thread to which a talk goes along when its visitor signs in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Merge {
-    pub from: ConversationId,
-    pub to: ConversationId,
-    /// Who the visitor turned out to be.
-    pub customer: Uid,
-    /// Where the talk begins in the customer's own thread.
-    pub first_seq: Seq,
-    /// The id of the consultation that goes on there, should none be open.
-    pub new_id: ConsultationId,
-}

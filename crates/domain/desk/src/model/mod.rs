@@ -14,11 +14,10 @@ mod view;
 
 pub use agent::{Absence, Agent, AgentStatus, BadCapacity, Capacity};
 pub use assignment::{AssignmentReason, AssignmentRule, Strategy};
-pub use change::{AgentChange, ConsultationChange, DeskChange};
+pub use change::{AgentChange, ConsultationChange, DeskChange, MergeChange, SignIn};
 pub use clue::{Channel, Clue, ClueDraft, ProductClue, ProductDraft};
 pub use consultation::{
-    Consultation, ConsultationState, LastMessage, Merge, QueuePlace, ResolvedBy, Talk,
-    ThreadMessage,
+    Consultation, ConsultationState, LastMessage, QueuePlace, ResolvedBy, Talk, ThreadMessage,
 };
 pub use desk_time::DeskTime;
 pub use page::{BadCursor, ConsultationCursor, MAX_PAGE, Page};

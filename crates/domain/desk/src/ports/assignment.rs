@@ -10,11 +10,12 @@ use std::collections::HashSet;
 use std::fmt;
 
 use async_trait::async_trait;
-use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
+use skein_foundation::{AppId, ConsultationId, ConversationId, Seq, StoreError, TeamId, Uid};
 
-use crate::model::{Actor, Clue, Consultation, Merge, Rating, ThreadMessage};
+use crate::model::{Actor, Clue, Consultation, Rating, SignIn, ThreadMessage};
 use crate::rules::{
-    AssignmentQuestion, Decision, PickRefusal, Refusal, ReleaseReason, Resolution, WaitReason,
+    AssignmentQuestion, Decision, OwnThread, PickRefusal, Refusal, ReleaseReason, Resolution,
+    WaitReason,
 };
 
 /// The rule that decides for the head of a queue. [`crate::rules::assign`] outside tests.
@@ -55,6 +56,44 @@ pub enum Commanded {
 pub struct Release {
     pub by: Actor,
     pub reason: ReleaseReason,
+}
+
+/// Which thread's consultation goes on in which other thread.
+#[derive(Debug, Clone)]
+pub struct MergeInto {
+    /// The thread of the visitor.
+    pub visitors: ConversationId,
+    /// The thread of the customer.
+    pub own: ConversationId,
+    pub customer: Uid,
+    /// The seq that the first message that comes along will have.
+    pub opened_by: Seq,
+    /// The id of the consultation, should one begin.
+    pub new_id: ConsultationId,
+}
+
+impl MergeInto {
+    /// For the rule, with the newest consultation of the customer's thread.
+    pub fn own_thread(&self, latest: Option<&Consultation>) -> OwnThread {
+        OwnThread {
+            conversation_id: self.own,
+            customer: self.customer.clone(),
+            opened_by: self.opened_by,
+            new_id: self.new_id,
+            next_number: latest.map_or(1, |latest| latest.number + 1),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MergeOutcome {
+    /// Now or before.
+    Merged {
+        ended: Box<Consultation>,
+        into: Box<Consultation>,
+    },
+    /// Nothing is open in the visitor's thread.
+    Nothing,
 }
 
 #[async_trait]
@@ -100,15 +139,6 @@ pub trait AssignmentStore: Send + Sync + fmt::Debug {
         now_ms: i64,
     ) -> Result<Commanded, StoreError>;
 
-    /// Ends what is open in the one thread as merged; it goes on in the other, with the same agent or at the same place
-    /// in the queue, unless something is open there. Gives the one that ended; `None` when there is nothing open.
-    async fn merge_consultation(
-        &self,
-        app: &AppId,
-        merge: &Merge,
-        now_ms: i64,
-    ) -> Result<Option<Consultation>, StoreError>;
-
     /// Sets the agent offline and puts everything that the agent serves back at its place in the queue, with the
     /// places that it took. Gives what was released; nothing for somebody who is no agent. At once, so that nothing
     /// is assigned in between. Who was lost and has come back, so that no absence is noted any more, keeps everything.
@@ -126,4 +156,21 @@ pub trait AssignmentStore: Send + Sync + fmt::Debug {
         id: ConsultationId,
         rating: Rating,
     ) -> Result<Commanded, StoreError>;
+
+    /// Writes down that the visitor is the customer, for what follows from it.
+    async fn record_sign_in(
+        &self,
+        app: &AppId,
+        sign_in: &SignIn,
+        now_ms: i64,
+    ) -> Result<(), StoreError>;
+
+    /// Ends what is open in the visitor's thread and goes on with it in the customer's, by [`crate::rules::merge`]. The
+    /// same again gives the same consultations and changes nothing.
+    async fn merge_consultation(
+        &self,
+        app: &AppId,
+        merge: &MergeInto,
+        now_ms: i64,
+    ) -> Result<MergeOutcome, StoreError>;
 }

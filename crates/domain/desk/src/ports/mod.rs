@@ -9,7 +9,8 @@ mod teams;
 
 pub use agents::AgentStore;
 pub use assignment::{
-    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, Release,
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, MergeInto,
+    MergeOutcome, Release,
 };
 pub use consultations::{ConsultationFilter, ConsultationStore};
 pub use desk_time::DeskTimeStore;

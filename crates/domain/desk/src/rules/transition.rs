@@ -68,14 +68,16 @@ pub enum Resolution {
     Agent(Uid),
     /// The customer of the consultation; the caller has made sure of it.
     Customer,
-    /// The customer signed in: the talk goes on as this consultation, in the customer's own thread.
-    Merged(ConsultationId),
     /// The business with the app key of this id.
     App(String),
     /// The customer said nothing for so long; the rule looks itself.
     Silence {
         after_ms: i64,
         now: DeskTime,
+    },
+    /// The customer signed in and goes on in the consultation of this id.
+    Merged {
+        into: ConsultationId,
     },
     /// The customer was disabled: nobody is to wait for who can't answer.
     Blocked,
@@ -201,14 +203,14 @@ pub fn transition(
             resolve(&mut next, ResolvedBy::Customer, now_ms);
             (Actor::Customer, "customer")
         }
-        (State::Waiting | State::Assigned, Event::Resolve(Resolution::Merged(into))) => {
-            resolve(&mut next, ResolvedBy::Merged, now_ms);
-            next.merged_into = Some(into);
-            (Actor::Customer, "merged")
-        }
         (State::Waiting | State::Assigned, Event::Resolve(Resolution::App(key_id))) => {
             resolve(&mut next, ResolvedBy::Agent, now_ms);
             (Actor::App(key_id), "app")
+        }
+        (State::Waiting | State::Assigned, Event::Resolve(Resolution::Merged { into })) => {
+            resolve(&mut next, ResolvedBy::Merged, now_ms);
+            next.merged_into = Some(into);
+            (Actor::Customer, "merged")
         }
         (State::Waiting | State::Assigned, Event::Resolve(Resolution::Blocked)) => {
             resolve(&mut next, ResolvedBy::Blocked, now_ms);
@@ -274,7 +276,9 @@ mod tests {
                 reason: ReleaseReason::AgentDisabled,
             },
             ConsultationEvent::Resolve(Resolution::Blocked),
-            ConsultationEvent::Resolve(Resolution::Merged(waiting(9).id)),
+            ConsultationEvent::Resolve(Resolution::Merged {
+                into: ConsultationId::from_bytes([3; 16]),
+            }),
         ]
     }
 

@@ -12,7 +12,8 @@ use skein_messaging::ports::ChangeEvent;
 
 use super::Desk;
 use crate::model::{
-    Actor, AssignmentRule, ConsultationChange, ConsultationState, DeskChange, QueuePlace,
+    Actor, AssignmentRule, ConsultationChange, ConsultationState, DeskChange, MergeChange,
+    QueuePlace,
 };
 
 /// The step of a consultation that gives it to an agent for the first time: after it opened.
@@ -70,6 +71,10 @@ impl Desk {
                 left.extend(agent.left_team);
                 return Ok(());
             }
+            DeskChange::SignedIn(sign_in) => return self.follow_sign_in(app, &sign_in).await,
+            DeskChange::Merged(both) => {
+                return self.follow_merge(app, *both, time_ms, afterwards).await;
+            }
             DeskChange::Released(change) => (SystemEventKind::ConsultationReleased, change),
             DeskChange::Opened(change) => (SystemEventKind::ConsultationOpened, change),
             DeskChange::Assigned(change) => (SystemEventKind::ConsultationAssigned, change),
@@ -99,6 +104,30 @@ impl Desk {
         }
         self.announce_consultation(app, change.consultation_id)
             .await
+    }
+
+    /// The agent is told where the talk goes on, and the customer where it stands.
+    async fn follow_merge(
+        &self,
+        app: &AppId,
+        both: MergeChange,
+        time_ms: i64,
+        afterwards: &mut Afterwards,
+    ) -> Result<(), StoreError> {
+        let MergeChange { ended, into } = both;
+        for (kind, change) in [
+            (SystemEventKind::ConsultationResolved, &ended),
+            (SystemEventKind::ConsultationAssigned, &into),
+        ] {
+            afterwards.note(app, kind, change);
+            self.settle_agent(app, change).await?;
+        }
+        let kind = SystemEventKind::ConsultationResolved;
+        self.append_system_event(app, kind, &ended, time_ms).await?;
+        for id in [ended.consultation_id, into.consultation_id] {
+            self.announce_consultation(app, id).await?;
+        }
+        Ok(())
     }
 
     async fn settle_agent(

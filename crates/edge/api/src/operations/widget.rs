@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use skein_desk::model::{ClueDraft, Rating};
-use skein_foundation::{ConsultationId, UserKey};
+use skein_foundation::{ConsultationId, Uid, UserKey};
 use skein_identity::model::{AllowedOrigins, Locale, Origin, Site, SiteKey};
 use skein_identity::rules::permissions::Action;
 use skein_identity::service::{OpenVisitorSession, VisitorError};
@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::users::end_sessions;
 use super::{At, Body};
 use crate::credentials::UserCredential;
 use crate::entity_tag::{entity_tag, is_held};
@@ -117,6 +118,8 @@ struct SessionRequest {
     /// From an earlier answer: brings the same anonymous visitor back.
     visitor_token: Option<String>,
     /// JWT by the business: who the visitor is.
+    /// With a visitor token beside it, the open talk of that anonymous visitor goes along into the customer's own thread, and
+    /// the visitor token ends.
     identity_token: Option<String>,
     locale: Option<String>,
 }
@@ -187,9 +190,8 @@ async fn open_session(
     }
     .map_err(Problem::rate_limited)?;
     let session = api.identity.admit_visitor(arrival).await?;
-    if let Some(previous) = &session.previous {
-        let UserKey { app, uid } = &session.user.key;
-        api.desk.bring_along(app, &previous.uid, uid).await?;
+    if let Some(visitor) = &session.previous {
+        bring_along(&api, visitor, &session.user.key.uid).await?;
     }
     Ok(Json(VisitorSessionBody {
         token: session.token.token.expose().to_owned(),
@@ -199,6 +201,20 @@ async fn open_session(
         verified: session.user.verified,
         visitor_token: session.visitor_token.map(|token| token.expose().to_owned()),
     }))
+}
+
+/// The talk of the visitor who this customer was goes along, and the visitor's tokens end: what was theirs is the
+/// customer's now. What fails after the sign-in was written down is done by who follows the changes.
+async fn bring_along(api: &Api, visitor: &UserKey, customer: &Uid) -> Result<(), Problem> {
+    let app = &visitor.app;
+    if api.desk.bring_along(app, &visitor.uid, customer).await? {
+        match api.identity.revoke_tokens(visitor).await {
+            Ok(_) => end_sessions(api, visitor).await,
+            Err(error) => tracing::warn!(app.id = %app, error = ?error,
+                "the tokens of a visitor who signed in could not be ended now"),
+        }
+    }
+    Ok(())
 }
 
 impl From<VisitorError> for Problem {

@@ -8,7 +8,7 @@ use skein_messaging::ports::ChangeEvent;
 
 use crate::model::{
     AgentChange, AgentStatus, AssignmentRule, ConsultationChange, ConsultationState, DeskChange,
-    QueuePlace,
+    MergeChange, QueuePlace,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,12 +54,13 @@ pub fn audit(changes: &[ChangeEvent]) -> Result<Audited, Violation> {
     let mut audited = Audited::default();
     for change in changes {
         match DeskChange::parse(&change.kind, &change.payload) {
-            None | Some(Ok(DeskChange::Rated(_))) => {}
+            None | Some(Ok(DeskChange::Rated(_) | DeskChange::SignedIn(_))) => {}
             Some(Err(error)) => return Err(Violation::Unreadable(error.to_string())),
             Some(Ok(DeskChange::Agent(agent))) => audited.agent(&change.app, agent)?,
             Some(Ok(DeskChange::Opened(one))) => audited.open(&change.app, &one)?,
             Some(Ok(DeskChange::Assigned(one))) => audited.assign(&change.app, &one)?,
             Some(Ok(DeskChange::Released(one))) => audited.release(&change.app, &one)?,
+            Some(Ok(DeskChange::Merged(both))) => audited.merge(&change.app, &both)?,
             Some(Ok(DeskChange::Resolved(one))) => audited.resolve(&change.app, &one)?,
         }
     }
@@ -162,6 +163,45 @@ impl Audited {
         } else {
             Err(wrong)
         }
+    }
+
+    /// A new one takes over place and agent of the one that ended; one that waited takes over the agent; any other goes
+    /// on as it was, and what the ended one took is free.
+    fn merge(&mut self, app: &AppId, both: &MergeChange) -> Result<(), Violation> {
+        let (ended, into) = (&both.ended, &both.into);
+        let wrong = Violation::WrongStep(ended.consultation_id);
+        let state = |change: &ConsultationChange| change.transition.as_ref().map(|step| step.from);
+        let thread = (app.clone(), ended.conversation_id);
+        if self.open.remove(&thread) != Some(ended.consultation_id) {
+            return Err(wrong);
+        }
+        self.resolved += 1;
+        let own = (app.clone(), into.conversation_id);
+        match state(into) {
+            Some(ConsultationState::Initial) => {
+                if self.open.insert(own, into.consultation_id).is_some() {
+                    return Err(Violation::TwoOpen(into.conversation_id));
+                }
+                self.opened += 1;
+                return Ok(());
+            }
+            Some(ConsultationState::Waiting) => {
+                let queue = self.waiting.entry((app.clone(), into.team_id)).or_default();
+                return queue.remove(&into.place).then_some(()).ok_or(wrong);
+            }
+            _ => {}
+        }
+        if let (Some(ConsultationState::Assigned), Some(agent)) = (state(ended), &ended.agent_uid) {
+            let key = UserKey::new(app.clone(), agent.clone());
+            let load = self.loads.entry(key).or_default();
+            *load = load.checked_sub(1).ok_or(wrong)?;
+            return Ok(());
+        }
+        let queue = self
+            .waiting
+            .entry((app.clone(), ended.team_id))
+            .or_default();
+        queue.remove(&ended.place).then_some(()).ok_or(wrong)
     }
 
     fn resolve(&mut self, app: &AppId, change: &ConsultationChange) -> Result<(), Violation> {

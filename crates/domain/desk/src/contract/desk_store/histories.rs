@@ -2,13 +2,16 @@
 
 use std::collections::HashSet;
 
-use skein_foundation::{StoreErrorKind, Uid};
+use skein_foundation::{ConsultationId, Seq, StoreErrorKind, Uid};
 
 use super::Subject;
 use super::audit::{Audited, Violation, audit};
 use super::world::{World, all_changes, customer, disabled, said, thread};
 use crate::model::{Absence, Actor, AgentStatus, Capacity, ConsultationState, DeskTime};
-use crate::ports::{AssignNext, AssignOutcome, Commanded, ConsultationFilter, Decide, Release};
+use crate::ports::{
+    AssignNext, AssignOutcome, Commanded, ConsultationFilter, Decide, MergeInto, MergeOutcome,
+    Release,
+};
 use crate::rules::{ReleaseReason, Resolution};
 
 const AGENTS: u8 = 4;
@@ -31,6 +34,8 @@ pub enum Incident {
     AgentDisabled(u8),
     /// The grace of an agent is over; only who is not connected is lost.
     AgentLost(u8),
+    /// A customer turns out to be the next one.
+    SignsIn(u8),
     /// The consumer of messages crashed and sees all of a thread again.
     Replay(u8),
     /// Time passes, and the sweeper looks.
@@ -40,7 +45,7 @@ pub enum Incident {
 impl From<(u8, u8)> for Incident {
     fn from((kind, detail): (u8, u8)) -> Self {
         let (agent, customer) = (detail % AGENTS, detail % CUSTOMERS);
-        match kind % 18 {
+        match kind % 19 {
             0..=4 => Self::CustomerSays(customer),
             5 | 6 => Self::AgentAnswers(agent),
             7 => Self::Status(agent, AgentStatus::ALL[usize::from(detail / 8) % 4]),
@@ -55,6 +60,7 @@ impl From<(u8, u8)> for Incident {
             14 => Self::AgentPicks(agent),
             15 => Self::AgentDisabled(agent),
             16 => Self::AgentLost(agent),
+            17 => Self::SignsIn(customer),
             _ if detail % 2 == 0 => Self::Replay(customer),
             _ => Self::Silence,
         }
@@ -171,6 +177,7 @@ impl<S: Subject> Day<'_, S> {
                     .expect("messages are noted");
                 assert!(opened.is_empty(), "a replay opens nothing");
             }
+            Incident::SignsIn(number) => self.signs_in(number).await,
             Incident::Silence => self.falls_silent().await,
         }
     }
@@ -185,7 +192,10 @@ impl<S: Subject> Day<'_, S> {
             .expect("lists silence")
         {
             let silent = self.world.find(id).await;
-            let last = silent.talk.last_message.clone().expect("somebody spoke");
+            let Some(last) = silent.talk.last_message.clone() else {
+                // It came along from another thread; what was said there is not said here in these days.
+                continue;
+            };
             assert_eq!(
                 Some(&last.sender),
                 silent.agent.as_ref(),
@@ -199,6 +209,26 @@ impl<S: Subject> Day<'_, S> {
                 .resolve(silent.id, resolution, self.now_ms)
                 .await
                 .into_done();
+        }
+    }
+
+    async fn signs_in(&self, number: u8) {
+        let own = (number + 1) % CUSTOMERS;
+        let merge = MergeInto {
+            visitors: thread(number),
+            own: thread(own),
+            customer: customer(own),
+            opened_by: Seq(self.seqs[usize::from(own)] + 1),
+            new_id: ConsultationId::generate(self.now_ms),
+        };
+        let merged = self
+            .world
+            .store
+            .merge_consultation(&self.world.app, &merge, self.now_ms)
+            .await
+            .expect("a talk goes along");
+        if let MergeOutcome::Merged { ended, into } = merged {
+            assert_eq!(ended.merged_into, Some(into.id));
         }
     }
 

@@ -3,12 +3,12 @@
 use skein_foundation::{ConsultationId, Seq, Uid};
 
 use super::Subject;
-use super::world::{World, all_changes, app, customer, disabled, thread};
+use super::world::{World, all_changes, customer, disabled, thread};
 use crate::model::{
     Absence, Actor, AgentStatus, AssignmentRule, ConsultationState as State, DeskChange, DeskTime,
-    Merge, ResolvedBy, Transition,
+    Transition,
 };
-use crate::ports::{AcceptOutcome, Commanded, Release};
+use crate::ports::{AcceptOutcome, Commanded, MergeInto, MergeOutcome, Release};
 use crate::rules::{Refusal, ReleaseReason, Resolution};
 
 fn step(from: State, to: State, at_ms: i64, actor: Actor, reason: &str) -> Transition {
@@ -260,6 +260,48 @@ pub async fn who_is_lost_for_good_gives_back_and_who_returned_keeps_everything<S
     assert_eq!(store.list_attending(None, 10).await.unwrap(), []);
 }
 
+pub async fn a_talk_goes_along_with_agent_and_place_once<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let app = &world.app;
+    let ann = world.hire("ann", 2).await;
+    let served = world.asks(1, 1, 1_000).await.unwrap();
+    world.assign(&[&ann], 2_000).await.unwrap();
+    let queued = world.asks(3, 1, 3_000).await.unwrap();
+    world.asks(5, 1, 3_500).await.unwrap();
+    let merge = async |from: u8, into: u8, new_id: u8| {
+        let wanted = MergeInto {
+            visitors: thread(from),
+            own: thread(into),
+            customer: customer(into),
+            opened_by: Seq(8),
+            new_id: ConsultationId::from_bytes([new_id; 16]),
+        };
+        match store.merge_consultation(app, &wanted, 4_000).await.unwrap() {
+            MergeOutcome::Merged { ended, into } => Some((*ended, *into)),
+            MergeOutcome::Nothing => None,
+        }
+    };
+    let (ended, into) = merge(1, 2, 0xa).await.unwrap();
+    assert_eq!((ended.id, ended.merged_into), (served.id, Some(into.id)));
+    assert_eq!(world.find(into.id).await, into);
+    assert_eq!(world.find(ended.id).await, ended);
+    assert_eq!((&into.agent, into.number), (&Some(ann.clone()), 1));
+    assert_eq!((into.place, into.opened_by), (served.place, Seq(8)));
+    assert_eq!(world.load_of(&ann).await, 1, "the place is taken over");
+    let changes = all_changes(store).await.len();
+    assert_eq!(merge(1, 2, 0xb).await, Some((ended, into.clone())), "once");
+    assert_eq!(all_changes(store).await.len(), changes);
+    assert_eq!(merge(9, 2, 0xb).await, None, "nobody asked there");
+
+    let (_, waits) = merge(3, 4, 0xc).await.unwrap();
+    assert_eq!((waits.state, waits.place), (State::Waiting, queued.place));
+    assert_eq!(world.assign(&[&ann], 5_000).await.unwrap().id, waits.id);
+    // Both are served: what the visitor's took is free.
+    let (_, kept) = merge(4, 2, 0xd).await.unwrap();
+    assert_eq!((kept.id, world.load_of(&ann).await), (into.id, 1));
+    super::audit::audit(&all_changes(store).await).unwrap();
+}
+
 pub async fn the_time_of_the_desk_never_goes_back<S: Subject>(store: &S) {
     assert_eq!(store.read_desk_time().await.unwrap(), DeskTime(0));
     for (kept, now) in [(5, 5), (3, 5), (9, 9)] {
@@ -338,76 +380,10 @@ pub async fn a_change_is_recorded_for_every_command<S: Subject>(store: &S) {
                     change.kind != "consultation.opened"
                 );
             }
-            DeskChange::Agent(_) | DeskChange::Released(_) => panic!("no agent changed"),
+            DeskChange::Agent(_)
+            | DeskChange::Released(_)
+            | DeskChange::Merged(_)
+            | DeskChange::SignedIn(_) => panic!("nothing else happened"),
         }
     }
-}
-
-pub async fn a_talk_goes_along_with_its_agent_and_its_place<S: Subject>(store: &S) {
-    let world = World::new(store).await;
-    let ann = world.hire("ann", 9).await;
-    let load = async || {
-        let found = store.find_agent(&world.app, &ann).await.unwrap();
-        found.unwrap().load
-    };
-    let latest = async |number| {
-        let found = store
-            .find_latest_consultation(&world.app, thread(number))
-            .await
-            .unwrap();
-        found.unwrap()
-    };
-    let onto = |from, to| Merge {
-        from: thread(from),
-        to: thread(to),
-        customer: customer(to),
-        first_seq: Seq(1),
-        new_id: ConsultationId::generate(3_000),
-    };
-    world.asks(1, 1, 1_000).await.unwrap();
-    let served = world.assign(&[&ann], 2_000).await.unwrap();
-    let elsewhere = store
-        .merge_consultation(&app("other"), &onto(1, 2), 3_000)
-        .await;
-    assert_eq!(elsewhere.unwrap(), None, "of another app");
-    let merged = store
-        .merge_consultation(&world.app, &onto(1, 2), 3_000)
-        .await
-        .unwrap()
-        .unwrap();
-    let now = latest(2).await;
-    assert_eq!(
-        (merged.id, merged.resolved_by, merged.merged_into),
-        (served.id, Some(ResolvedBy::Merged), Some(now.id))
-    );
-    assert_eq!(latest(1).await, merged);
-    assert_eq!(
-        (now.state, &now.agent),
-        (State::Assigned, &Some(ann.clone()))
-    );
-    assert_eq!((now.customer, now.place), (customer(2), served.place));
-    assert_eq!(load().await, 1, "one talk, not two and not none");
-    let again = store
-        .merge_consultation(&world.app, &onto(1, 2), 3_500)
-        .await;
-    assert_eq!(again.unwrap(), None);
-
-    let first = world.asks(3, 1, 4_000).await.unwrap();
-    world.asks(4, 1, 5_000).await.unwrap();
-    let moved = store
-        .merge_consultation(&world.app, &onto(3, 5), 6_000)
-        .await;
-    assert!(moved.unwrap().is_some());
-    assert_eq!(latest(5).await.place, first.place);
-    let next = world.assign(&[&ann], 7_000).await.unwrap();
-    assert_eq!(next.customer, customer(5), "nobody has gone past");
-    assert_eq!(load().await, 2);
-
-    let into_open = store
-        .merge_consultation(&world.app, &onto(5, 2), 8_000)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(into_open.merged_into, Some(now.id));
-    assert_eq!(load().await, 1, "the place of the second is free");
 }

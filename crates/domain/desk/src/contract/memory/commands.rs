@@ -8,13 +8,14 @@ use super::Flaw;
 use super::{MemoryDeskStore, Tables};
 use crate::model::{
     Agent, AgentStatus, AssignmentReason, Clue, Consultation, ConsultationChange,
-    ConsultationState, DeskChange, Merge, Rating, ThreadMessage,
+    ConsultationState, DeskChange, Rating, SignIn, ThreadMessage,
 };
 use crate::ports::{
-    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, Release,
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, MergeInto,
+    MergeOutcome, Release,
 };
 use crate::rules::{
-    self, AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Reaction,
+    AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Reaction,
     ReleaseReason, Resolution, WaitReason, note, open, pick, rate, react, transition,
 };
 
@@ -156,50 +157,6 @@ impl AssignmentStore for MemoryDeskStore {
         Ok(Commanded::Done(Box::new(resolved)))
     }
 
-    async fn merge_consultation(
-        &self,
-        app: &AppId,
-        merge: &Merge,
-        now_ms: i64,
-    ) -> Result<Option<Consultation>, StoreError> {
-        let mut tables = self.tables();
-        let Some(before) = tables.latest_open(app, merge.from) else {
-            return Ok(None);
-        };
-        let there = tables.latest(app, merge.to);
-        let merged =
-            rules::merge(&before, there.as_ref(), merge, now_ms).map_err(StoreError::conflict)?;
-        if merged.frees_a_place()
-            && let Some(uid) = &before.agent
-            && let Some(agent) = tables
-                .agents
-                .get_mut(&UserKey::new(app.clone(), uid.clone()))
-        {
-            agent.load -= 1;
-        }
-        let (ended, step) = merged.ended;
-        let ended = Consultation {
-            resolved_number: Some(tables.draw_number(app)),
-            ..ended
-        };
-        let change = ConsultationChange::of(&ended, Some(step.clone()));
-        tables.save(ended.clone(), Some(step));
-        tables.record(app, &DeskChange::Resolved(change), now_ms);
-        for (after, step) in merged.going_on {
-            let change = ConsultationChange::of(&after, Some(step.clone()));
-            let change = if after.state == ConsultationState::Assigned {
-                DeskChange::Assigned(change)
-            } else {
-                DeskChange::Opened(change)
-            };
-            let thread = (app.clone(), after.conversation_id);
-            tables.threads.entry(thread).or_default().latest = Some(after.id);
-            tables.save(after, Some(step));
-            tables.record(app, &change, now_ms);
-        }
-        Ok(Some(ended))
-    }
-
     async fn release_agent(
         &self,
         app: &AppId,
@@ -250,6 +207,26 @@ impl AssignmentStore for MemoryDeskStore {
         Ok(released)
     }
 
+    async fn record_sign_in(
+        &self,
+        app: &AppId,
+        sign_in: &SignIn,
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        let change = DeskChange::SignedIn(sign_in.clone());
+        self.tables().record(app, &change, now_ms);
+        Ok(())
+    }
+
+    async fn merge_consultation(
+        &self,
+        app: &AppId,
+        merge: &MergeInto,
+        now_ms: i64,
+    ) -> Result<MergeOutcome, StoreError> {
+        Ok(self.tables().merge(app, merge, now_ms))
+    }
+
     async fn rate_consultation(
         &self,
         app: &AppId,
@@ -280,16 +257,6 @@ impl Tables {
             .find(|team| team.app == *app && team.is_default)
             .map(|team| team.id)
             .ok_or_else(|| StoreError::internal("the app has no default team"))
-    }
-
-    fn latest(&self, app: &AppId, thread: ConversationId) -> Option<Consultation> {
-        let id = self.threads.get(&(app.clone(), thread))?.latest?;
-        self.consultations.get(&(app.clone(), id)).cloned()
-    }
-
-    fn latest_open(&self, app: &AppId, thread: ConversationId) -> Option<Consultation> {
-        self.latest(app, thread)
-            .filter(|latest| latest.state != ConsultationState::Resolved)
     }
 
     /// The consultation that the message opened, if it did.

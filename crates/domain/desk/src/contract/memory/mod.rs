@@ -2,6 +2,7 @@
 //! services and as the measure for the real store. One lock is its transaction.
 
 mod commands;
+mod merging;
 mod queries;
 mod teams;
 

@@ -4,4 +4,5 @@ mod absence;
 mod effects;
 mod office;
 mod queue;
+mod signing_in;
 mod talk;
