@@ -1599,7 +1599,11 @@ export interface components {
             token: string;
         };
         SessionRequest: {
-            /** @description JWT by the business: who the visitor is. */
+            /**
+             * @description JWT by the business: who the visitor is.
+             *     With a visitor token beside it, the open talk of that anonymous visitor goes along into the customer's own thread, and
+             *     the visitor token ends.
+             */
             identityToken?: string | null;
             locale?: string | null;
             /** @description From an earlier answer: brings the same anonymous visitor back. */
