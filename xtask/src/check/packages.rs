@@ -15,7 +15,7 @@ struct Package {
     is_there: fn() -> bool,
 }
 
-const PACKAGES: [Package; 5] = [
+const PACKAGES: [Package; 6] = [
     Package {
         name: "chromium",
         brings: "/usr/bin/chromium, the browser",
@@ -35,6 +35,17 @@ const PACKAGES: [Package; 5] = [
         name: "nginx-light",
         brings: "/usr/sbin/nginx, the proxy of the documents",
         is_there: || Path::new("/usr/sbin/nginx").exists(),
+    },
+    Package {
+        name: "python3-venv",
+        brings: "a place for the program that tries the REST contract",
+        is_there: || {
+            Command::new("python3")
+                .args(["-c", "import ensurepip, venv"])
+                .stderr(Stdio::null())
+                .status()
+                .is_ok_and(|status| status.success())
+        },
     },
     Package {
         name: "strace",

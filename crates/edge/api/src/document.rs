@@ -10,7 +10,7 @@ use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::server::{ServerBuilder, ServerVariableBuilder};
-use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Required};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Required, Schema};
 
 const PROBLEM: &str = "application/problem+json";
 const ADDRESS: &str = "http://127.0.0.1:7711";
@@ -121,11 +121,16 @@ fn complete_operation(method: &Method, operation: &mut Operation) {
             .get_or_insert_default()
             .push(idempotency_key().into());
     }
+    let cursor = cursor_schema(operation.operation_id.as_deref().unwrap_or_default());
     for parameter in operation.parameters.iter_mut().flatten() {
-        if let RefOr::T(parameter) = parameter
-            && parameter.description.is_none()
-        {
+        let RefOr::T(parameter) = parameter else {
+            continue;
+        };
+        if parameter.description.is_none() {
             parameter.description = Some(what_is_named(&parameter.name).to_owned());
+        }
+        if parameter.name == "cursor" && cursor.is_some() {
+            parameter.schema.clone_from(&cursor);
         }
     }
     let responses = &mut operation.responses.responses;
@@ -161,6 +166,25 @@ fn security(operation: &Operation) -> impl Iterator<Item = &SecurityRequirement>
 
 fn needs(scheme: &str) -> SecurityRequirement {
     SecurityRequirement::new(scheme, [""; 0])
+}
+
+/// What the cursor of a list looks like. Clients need not know; who tries the contract does.
+fn cursor_schema(operation: &str) -> Option<RefOr<Schema>> {
+    let component = |name: &str| Some(Ref::from_schema_name(name).into());
+    let pattern = match operation {
+        "list_agents" => return component("Uid"),
+        "list_sites" => return component("SiteKey"),
+        "list_teams" => return component("TeamId"),
+        "list_conversations_of_user" => return component("ConversationId"),
+        "list_queue" => r"^q\.[0-9]{1,4}\.[0-9]{1,18}$".to_owned(),
+        "list_consultations" => r"^o\.[0-9]{1,18}$".to_owned(),
+        "list_own_consultations" => r"^[or]\.[0-9]{1,18}$".to_owned(),
+        _ => return None,
+    };
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(pattern));
+    Some(schema.into())
 }
 
 fn what_is_named(parameter: &str) -> &'static str {

@@ -123,8 +123,13 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
         Ok(credential) => credential,
         Err(problem) => return problem.into_response(),
     };
-    if key.is_empty() || key.len() > MAX_KEY_CHARS {
-        return Problem::invalid("Idempotency-Key", "is not 1 to 128 characters").into_response();
+    let is_seen = key.as_bytes().iter().all(u8::is_ascii_graphic);
+    if key.is_empty() || key.len() > MAX_KEY_CHARS || !is_seen {
+        return Problem::invalid(
+            "Idempotency-Key",
+            "is not 1 to 128 visible ASCII characters",
+        )
+        .into_response();
     }
     let place = place(&head, &credential, key.as_bytes());
     // As far as the route reads any body.

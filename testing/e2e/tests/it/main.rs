@@ -30,6 +30,7 @@ mod one_login_per_terminal;
 mod signals_are_never_lost;
 mod slow_start;
 mod the_command_line_says_what_is_wrong;
+mod the_contract_is_true;
 mod the_demo_has_a_past;
 mod the_log_stands_in_nobodys_way;
 mod the_order_is_not_the_clocks;

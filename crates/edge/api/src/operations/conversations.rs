@@ -94,7 +94,7 @@ async fn create(
         }) => {
             let customer = known_user(&api, app, "customerUid", &customer_uid.0).await?;
             if customer.kind != UserKind::Customer {
-                return Err(Problem::invalid("customerUid", "is not a customer"));
+                return Err(Problem::conflict("customerUid is no customer"));
             }
             let clue = clue.map(|clue| ClueDraft::from(*clue).parse()).transpose();
             let clue = clue.map_err(|invalid| Problem::invalid(invalid.field, invalid.problem))?;

@@ -10,10 +10,14 @@ use skein_messaging::model::{Content, Conversation, Member, Message};
 use skein_messaging::service::HistoryPage;
 use skein_protocol::frame::check_content;
 use skein_protocol::wire;
-use utoipa::openapi::schema::{Discriminator, ObjectBuilder, OneOfBuilder, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, Array, ArrayBuilder, Discriminator, Object, ObjectBuilder, OneOfBuilder,
+    Type,
+};
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::text::label;
 use super::{
     ClientMsgIdText, ClueBody, ConsultationIdText, ConversationIdText, ConversationKindName,
     MemberRoleName, SystemEventKindName, UidText,
@@ -93,7 +97,7 @@ pub(crate) struct NewDirect {
     #[serde(rename = "kind")]
     #[schema(inline)]
     _kind: DirectKind,
-    #[schema(value_type = Vec<UidText>, min_items = 2, max_items = 2)]
+    #[schema(schema_with = two_members)]
     pub(crate) members: [UidText; 2],
 }
 
@@ -105,7 +109,7 @@ pub(crate) struct NewGroup {
     #[serde(rename = "kind")]
     #[schema(inline)]
     _kind: GroupKind,
-    #[schema(max_length = 100)]
+    #[schema(schema_with = title)]
     pub(crate) title: String,
     #[schema(min_items = 1, max_items = 1000)]
     pub(crate) members: Vec<UidText>,
@@ -217,9 +221,8 @@ pub(crate) enum ContentBody {
 }
 
 /// What is to be said: exactly one of its fields.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = NewContent, examples(json!({"text": "Your order has left."})))]
 pub(crate) enum NewContent {
     Text(TextBody),
     Custom(CustomBody),
@@ -256,11 +259,7 @@ impl ToSchema for TextBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = Custom)]
 pub(crate) struct CustomBody {
-    #[schema(
-        min_length = 1,
-        max_length = 64,
-        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]+$"
-    )]
+    #[schema(schema_with = custom_type)]
     r#type: String,
     /// JSON as a text. Type, JSON and fallback together are at most 16 KiB.
     #[schema(format = "json", content_media_type = "application/json")]
@@ -384,4 +383,55 @@ pub(crate) struct ReadRequest {
     pub(crate) uid: UidText,
     #[schema(maximum = 9_007_199_254_740_991_u64)]
     pub(crate) seq: u64,
+}
+
+impl PartialSchema for NewContent {
+    fn schema() -> RefOr<Schema> {
+        // By hand: a derived one would allow fields beside the one.
+        let one = |field: &str, schema: &str| {
+            ObjectBuilder::new()
+                .property(field, Ref::from_schema_name(schema))
+                .required(field)
+                .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+        };
+        OneOfBuilder::new()
+            .item(one("text", "NewText"))
+            .item(one("custom", "Custom"))
+            .description(Some("What is to be said: exactly one of its fields."))
+            .examples([serde_json::json!({ "text": "Your order has left." })])
+            .into()
+    }
+}
+
+impl ToSchema for NewContent {
+    fn schemas(known: &mut Vec<(String, RefOr<Schema>)>) {
+        known.push(("NewText".to_owned(), TextBody::schema()));
+        known.push(("Custom".to_owned(), CustomBody::schema()));
+    }
+}
+
+fn custom_type() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(64))
+        .pattern(Some(label()))
+        .build()
+}
+
+fn title() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(100))
+        .pattern(Some(label()))
+        .build()
+}
+
+fn two_members() -> Array {
+    ArrayBuilder::new()
+        .items(Ref::from_schema_name("Uid"))
+        .min_items(Some(2))
+        .max_items(Some(2))
+        .unique_items(true)
+        .build()
 }

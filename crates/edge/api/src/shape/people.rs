@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 
+use super::text::{label, prose};
 use super::{
     AgentStatusName, Change, ConsultationBody, Given, NameText, NewUidText, RoleName, TeamRefBody,
     TerminalName, UidText, UserKindName,
@@ -255,16 +256,8 @@ fn optional_traits_schema() -> Object {
             .pattern(Some(pattern))
             .build()
     };
-    let name = text(
-        1,
-        Traits::MAX_NAME_CHARS,
-        r"^[^\u0000-\u001f\u007f-\u009f]+$",
-    );
-    let value = text(
-        0,
-        Traits::MAX_VALUE_CHARS,
-        r"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$",
-    );
+    let name = text(1, Traits::MAX_NAME_CHARS, &label());
+    let value = text(0, Traits::MAX_VALUE_CHARS, &prose());
     ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::Object, Type::Null]))
         .description(Some(

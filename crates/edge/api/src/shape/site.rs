@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use skein_foundation::IdError;
 use skein_identity::model::{AllowedOrigins, LocalisedText, Origin, Site};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Type};
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, OneOfBuilder, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::text::prose;
 use super::{AccentText, Change, Given, IdentityModeName, NameText, OriginText, SiteKeyText};
 use crate::problem::Problem;
 
@@ -21,16 +22,10 @@ const EVERY_PAGE: &str = "*";
 #[schema(as = LocalisedText, examples(json!({"zh-CN": "在线客服", "en": "Support"})))]
 pub(crate) struct TextBody {
     #[serde(rename = "zh-CN", default)]
-    #[schema(
-        max_length = 500,
-        pattern = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$"
-    )]
+    #[schema(schema_with = few_lines)]
     chinese: String,
     #[serde(rename = "en", default)]
-    #[schema(
-        max_length = 500,
-        pattern = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$"
-    )]
+    #[schema(schema_with = few_lines)]
     english: String,
 }
 
@@ -192,4 +187,12 @@ impl From<&Site> for SiteBody {
             created_at_ms: site.created_at_ms,
         }
     }
+}
+
+fn few_lines() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(LocalisedText::MAX_CHARS))
+        .pattern(Some(prose()))
+        .build()
 }

@@ -1,20 +1,62 @@
 //! Texts that are parsed into a type while a body is read, each with the schema that says the same.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use skein_desk::model::TeamName;
+use skein_foundation::text::{may_stand_in_id, may_stand_in_label, may_stand_in_prose};
 use skein_foundation::{ClientMsgId, TeamId, Uid};
 use skein_identity::model::{Accent, DisplayName, Origin, SiteKey};
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-/// Control characters.
-const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
-/// Those that turn the direction of the text around them.
-const TURNING: &str = r"\u200e\u200f\u202a-\u202e\u2066-\u2069";
+/// The inside of a negated class of a pattern: what the parsers refuse, by the rule that they ask. Of the first plane only:
+/// half of the engines for patterns can't name characters of the others in a class.
+fn refused(may_stand: fn(char) -> bool) -> String {
+    let mut ranges: Vec<(char, char)> = Vec::new();
+    let mut is_going_on = false;
+    for character in '\0'..='\u{ffff}' {
+        let is_refused = !may_stand(character);
+        match ranges.last_mut() {
+            Some(last) if is_refused && is_going_on => last.1 = character,
+            _ if is_refused => ranges.push((character, character)),
+            _ => {}
+        }
+        is_going_on = is_refused;
+    }
+    let write = |character: char| format!("\\u{:04x}", u32::from(character));
+    let ranges = ranges.into_iter().map(|(first, last)| {
+        if first == last {
+            write(first)
+        } else {
+            format!("{}-{}", write(first), write(last))
+        }
+    });
+    ranges.collect()
+}
+
+static UNSEEN_IN_IDS: LazyLock<String> = LazyLock::new(|| refused(may_stand_in_id));
+static UNSEEN_IN_LABELS: LazyLock<String> = LazyLock::new(|| refused(may_stand_in_label));
+static UNSEEN_IN_PROSE: LazyLock<String> = LazyLock::new(|| refused(may_stand_in_prose));
+
+/// An id: nothing of it is unseen, there is no space around it, and it is no step in a path.
+fn id_pattern() -> String {
+    let unseen = &*UNSEEN_IN_IDS;
+    format!(r"(?!\.{{1,2}}$)[^{unseen}\s](?:[^{unseen}]*[^{unseen}\s])?")
+}
+
+/// One line, or nothing.
+pub(super) fn label() -> String {
+    format!("^[^{}]*$", &*UNSEEN_IN_LABELS)
+}
+
+/// A few lines, or nothing.
+pub(super) fn prose() -> String {
+    format!("^[^{}]*$", &*UNSEEN_IN_PROSE)
+}
 
 fn text(min: usize, max: usize, pattern: &str, example: &str) -> ObjectBuilder {
     ObjectBuilder::new()
@@ -38,9 +80,9 @@ fn id(what: &str) -> ObjectBuilder {
     .description(Some(what))
 }
 
-/// A name on one line: something is seen of it, and it does not change how what is around it is read.
+/// A name on one line: something is seen of it.
 fn name_pattern() -> String {
-    format!(r"^(?=.*\S)[^{CONTROL}{TURNING}]+$")
+    format!(r"^(?=.*\S)[^{}]+$", &*UNSEEN_IN_LABELS)
 }
 
 /// An IPv6 address in brackets, written with hexadecimal groups only.
@@ -105,27 +147,27 @@ macro_rules! text_shapes {
 }
 
 text_shapes! {
-    UidText(Uid) as "Uid" = text(1, Uid::MAX_CHARS, &format!("^[^{CONTROL}]+$"), "c-1001")
+    UidText(Uid) as "Uid" = text(1, Uid::MAX_CHARS, &format!("^{}$", id_pattern()), "c-1001")
         .description(Some("Names a user of the app, chosen by the business. Those that begin with `v_` are anonymous visitors."))
         .build();
     /// Of a user whom the business makes.
-    NewUidText(Uid) as "NewUid" = text(1, Uid::MAX_CHARS, &format!("^(?!v_)[^{CONTROL}]+$"), "c-1001")
+    NewUidText(Uid) as "NewUid" = text(1, Uid::MAX_CHARS, &format!("^(?!v_){}$", id_pattern()), "c-1001")
         .description(Some("Chosen by the business. What begins with `v_` is for anonymous visitors."))
         .build();
-    ClientMsgIdText(ClientMsgId) as "ClientMsgId" = text(1, ClientMsgId::MAX_CHARS, &format!("^[^{CONTROL}]+$"), "order-77-shipped")
+    ClientMsgIdText(ClientMsgId) as "ClientMsgId" = text(1, ClientMsgId::MAX_CHARS, &format!("^{}$", id_pattern()), "order-77-shipped")
         .description(Some("Chosen by who sends, unique per sender for ever: the same again stores nothing and gets the same answer."))
         .build();
     NameText(DisplayName) as "DisplayName" = text(1, DisplayName::MAX_CHARS, &name_pattern(), "Ann Lee")
         .description(Some("What people see. Space around it is not part of it."))
         .build();
-    TeamNameText(TeamName) as "TeamName" = text(1, 64, &format!(r"^(?=.*\S)[^{CONTROL}]+$"), "Second line")
+    TeamNameText(TeamName) as "TeamName" = text(1, 64, &name_pattern(), "Second line")
         .build();
     AccentText(Accent) as "Accent" = text(7, 7, "^#[0-9A-Fa-f]{6}$", "#2F5FE0").build();
     TeamIdText(TeamId) as "TeamId" = id("Names a team.").build();
 }
 
 schemas! {
-    UserCursorText as "UserCursor" = text(3, 66, &format!(r"^(?:u\.[^{CONTROL}]{{1,64}}|c\.[0-9]{{1,15}})$"), "c.41").build();
+    UserCursorText as "UserCursor" = text(3, 66, &format!(r"^(?:u\.{}|c\.[0-9]{{1,15}})$", id_pattern()), "c.41").build();
     SiteKeyText as "SiteKey" = text(1, SiteKey::MAX_CHARS, "^[A-Za-z0-9_-]+$", "shop-web")
         .description(Some("Names a site in public, unique over all apps."))
         .build();

@@ -76,7 +76,7 @@ async fn a_thread_is_a_customers() {
     let refused = world.answer(open("amy")).await;
     assert_eq!(
         (refused.status.as_u16(), &refused.body["code"]),
-        (422, &json!("invalid")),
+        (409, &json!("conflict")),
         "{refused:?}"
     );
     assert_eq!(world.answer(open("lin")).await.status.as_u16(), 200);
