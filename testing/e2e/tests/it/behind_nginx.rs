@@ -8,7 +8,8 @@ use skein_client::{Client, Format, StartAt, StaticToken, Terminal, Transport};
 use skein_e2e::people::{Person, conversation_id, device, patiently, text};
 use skein_testkit::{SkeinServer, eventually};
 
-/// The block of docs/operations.md, on this server and a free port, without the certificate that nobody has here.
+/// The block of docs/operations.md, on this server and a free port, without the certificate that nobody has here. In one
+/// process: a master that is killed leaves its workers behind.
 fn configuration(server: &SkeinServer, port: u16, folder: &Path) -> String {
     let page = include_str!("../../../../docs/operations.md");
     let (_, rest) = page
@@ -28,7 +29,7 @@ fn configuration(server: &SkeinServer, port: u16, folder: &Path) -> String {
         .replace("server 127.0.0.1:7711;", &format!("server {};", server.address()));
     let folder = folder.display();
     format!(
-        "daemon off;\nworker_processes 1;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\nhttp {{\n\
+        "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\nhttp {{\n\
          access_log off;\nclient_body_temp_path {folder}/body;\nproxy_temp_path {folder}/proxy;\n\
          fastcgi_temp_path {folder}/fastcgi;\nuwsgi_temp_path {folder}/uwsgi;\nscgi_temp_path {folder}/scgi;\n{block}\n}}\n"
     )

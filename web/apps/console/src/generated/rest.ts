@@ -1967,7 +1967,7 @@ export interface operations {
                 /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
-                cursor?: string;
+                cursor?: components["schemas"]["Uid"];
             };
             header?: never;
             path?: never;
@@ -2949,7 +2949,7 @@ export interface operations {
                 /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
-                cursor?: string;
+                cursor?: components["schemas"]["SiteKey"];
             };
             header?: never;
             path?: never;
@@ -3127,7 +3127,7 @@ export interface operations {
                 /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
-                cursor?: string;
+                cursor?: components["schemas"]["TeamId"];
             };
             header?: never;
             path?: never;
@@ -3545,7 +3545,7 @@ export interface operations {
                 /** @description 50 when left out. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
-                cursor?: string;
+                cursor?: components["schemas"]["ConversationId"];
             };
             header?: never;
             path: {
