@@ -44,9 +44,10 @@ pub struct LogReport {
 /// Fails when the log does not open at all.
 pub fn check_log(folder: &Path, progress: &dyn Fn(u64)) -> Result<LogReport, StoreError> {
     // Without the log thread and its ids: these read the newest rows, and would fail where we want to say why.
-    let sealed = seal::read(folder)?;
-    if let Some(sealed) = &sealed {
+    let mut sealed = seal::read(folder)?;
+    if let Some(sealed) = &mut sealed {
         seal::check_before_open(folder, sealed)?;
+        Seal::break_open(folder, sealed)?;
     }
     let tables = tables::repair_and_open(folder, BLOCK_CACHE_BYTES)?;
     let position = tables.newest_position()?;

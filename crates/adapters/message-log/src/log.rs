@@ -48,9 +48,10 @@ impl FjallMessageLog {
     ///
     /// Fails with kind `Corrupt` when acknowledged messages are damaged; the text says the way out.
     pub fn open(folder: &Path, options: LogOptions) -> Result<Self, StoreError> {
-        let sealed = seal::read(folder)?;
-        if let Some(sealed) = &sealed {
+        let mut sealed = seal::read(folder)?;
+        if let Some(sealed) = &mut sealed {
             seal::check_before_open(folder, sealed)?;
+            Seal::break_open(folder, sealed)?;
         }
         let tables = Self::open_tables(folder, &options)?;
         let position = tables.newest_position()?;

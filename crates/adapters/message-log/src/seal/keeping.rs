@@ -88,6 +88,19 @@ impl Seal {
         })
     }
 
+    /// Before the engine is let in, which removes old files as soon as it opens: whoever is killed from now on did not close
+    /// the log, and the list of the last clean end holds no more.
+    pub(crate) fn break_open(folder: &Path, sealed: &mut Sealed) -> Result<(), Fault> {
+        if sealed.in_use {
+            return Ok(());
+        }
+        let file = OpenOptions::new().write(true).open(super::path(folder))?;
+        sealed.in_use = true;
+        sealed.files = None;
+        sealed.number += 1;
+        slots::write(&file, sealed)
+    }
+
     pub(crate) fn stamp(&self) -> Option<Stamp> {
         self.kept.lock().says.stamp
     }

@@ -213,3 +213,30 @@ async fn reading_all_of_it_leaves_a_log_that_opens() {
         assert_eq!(ids(&log, conversation(1)).await.len(), MESSAGES);
     }
 }
+
+#[tokio::test]
+async fn who_is_killed_while_the_engine_opens_did_not_close_the_log() {
+    let folder = tempfile::TempDir::new().unwrap();
+    log_with_everything(folder.path(), true).await;
+    let log = folder.path().join("log");
+    assert!(!was_in_use(&log));
+    // As far as the engine and no further: its own lock is taken.
+    let lock = fs::File::options()
+        .write(true)
+        .open(log.join("lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    FjallMessageLog::open(&log, LogOptions::default()).expect_err("the engine's lock is taken");
+    drop(lock);
+    // What the engine removes as soon as it opens is not missed at the next start.
+    assert!(was_in_use(&log));
+    open_alone(&log, LogOptions::default()).close().await;
+    assert!(!was_in_use(&log));
+}
+
+fn was_in_use(folder: &Path) -> bool {
+    match skein_message_log::look_at_log(folder).unwrap() {
+        skein_message_log::LogSighting::Sealed { was_in_use, .. } => was_in_use,
+        other => panic!("{other:?}"),
+    }
+}
