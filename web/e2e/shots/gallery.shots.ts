@@ -213,7 +213,7 @@ for (const pair of PAIRS) {
     await other.visit();
     await server.kill();
     await other.launcher.click();
-    await expect(other.page.getByTestId('skein-bubble')).toBeVisible();
+    await expect(other.page.getByTestId('skein-badge')).toBeVisible();
     await keep(other.page, 'widget-unreachable', pair);
     await server.resume();
     await expect(agent.part('connection-bar')).toBeHidden({ timeout: 40_000 });
