@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
+use skein_foundation::runtime;
 use skein_identity::service::Identity;
 
 use crate::app_proofs::{AppProofRequest, carry_out};
@@ -103,7 +104,12 @@ async fn prove(State(operations): State<Operations>, request: Request, next: Nex
         )
             .into_response();
     }
-    let answer = next.run(Request::from_parts(head, Body::from(body))).await;
+    // In a task of its own: a command that is interrupted must not leave half of what it asked for, nor let go of the folder
+    // that a backup still writes into.
+    let request = Request::from_parts(head, Body::from(body));
+    let Ok(answer) = runtime::spawn("operation", next.run(request)).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let (mut head, body) = answer.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

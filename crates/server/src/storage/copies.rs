@@ -1,7 +1,7 @@
 //! Copies: a backup of a folder in use, and a backup put into a new folder. Each says of itself when it is not whole.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
@@ -16,7 +16,8 @@ use crate::config::Config;
 
 /// Written last: a backup without it is not whole.
 const MANIFEST_FILE: &str = "backup.json";
-/// There until the manifest is: what lies beside it is the rest of a backup that was interrupted.
+/// There until the manifest is, and locked while somebody writes: what lies beside it otherwise is the rest of a backup that
+/// was interrupted.
 const BEGUN_FILE: &str = "backup.begun";
 const COPIED_AT_ONCE: usize = 1 << 20;
 
@@ -40,7 +41,7 @@ impl Storage {
     /// Writes a consistent copy. The store goes first: its cursors then point at messages that the log's later
     /// copy surely has.
     pub(crate) async fn backup_to(&self, destination: &Path) -> Result<()> {
-        make_room(destination)?;
+        let _begun = make_room(destination)?;
         let stamp = {
             // No turn is taken meanwhile: the copy of the log must be at that of the store.
             let stamp = self.stamp.lock().await;
@@ -80,28 +81,49 @@ fn publish(destination: &Path, stamp: Option<Stamp>) -> Result<()> {
     Ok(())
 }
 
-/// An empty folder, or one with the rest of a backup that was interrupted.
-fn make_room(folder: &Path) -> Result<()> {
+/// Of an empty folder, or one with the rest of a backup that was interrupted. What it gives is held while the backup is
+/// written: somebody who begins a second one into the same folder would clear away what the first has written, and both
+/// would say that all is well.
+fn make_room(folder: &Path) -> Result<File> {
     fs::create_dir_all(folder).with_context(|| format!("{} can't be made", folder.display()))?;
-    let is_rest = folder.join(BEGUN_FILE).exists() && !folder.join(MANIFEST_FILE).exists();
-    if is_rest {
-        remove(
-            folder,
-            &[
-                "skein.db",
-                "skein.db.partial",
-                "log",
-                "log.partial",
-                "backup.json.new",
-            ],
-        )?;
-    } else if fs::read_dir(folder)?.next().is_some() {
+    let begun_file = folder.join(BEGUN_FILE);
+    let is_whole = || folder.join(MANIFEST_FILE).exists();
+    let is_rest = begun_file.exists();
+    if is_whole() || !is_rest && fs::read_dir(folder)?.next().is_some() {
         bail!("{} is not empty", folder.display());
     }
+    let begun = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&begun_file)
+        .with_context(|| format!("{} can't be written", begun_file.display()))?;
+    match begun.try_lock() {
+        // Some network file systems lock nothing.
+        Ok(()) | Err(TryLockError::Error(_)) => {}
+        Err(TryLockError::WouldBlock) => bail!(
+            "another backup is being written into {}; wait for it, or use another folder",
+            folder.display()
+        ),
+    }
+    // It may have been finished meanwhile.
+    if is_whole() {
+        bail!("{} is not empty", folder.display());
+    }
+    remove(
+        folder,
+        &[
+            "skein.db",
+            "skein.db.partial",
+            "log",
+            "log.partial",
+            "backup.json.new",
+        ],
+    )?;
     folder::restrict(folder)?;
-    let begun = File::create(folder.join(BEGUN_FILE))?;
     begun.sync_all()?;
-    Ok(File::open(folder)?.sync_all()?)
+    File::open(folder)?.sync_all()?;
+    Ok(begun)
 }
 
 fn remove(folder: &Path, names: &[&str]) -> Result<()> {

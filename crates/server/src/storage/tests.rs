@@ -399,6 +399,29 @@ async fn a_backup_that_was_interrupted_is_begun_anew_and_taken_for_no_backup() {
 }
 
 #[tokio::test]
+async fn two_backups_into_one_folder_do_not_write_over_each_other() {
+    let folder = TempDir::new().unwrap();
+    let live = filled(&folder.path().join("live"), &["1", "2"]).await;
+    let backup = folder.path().join("backup");
+    // Both begin before either is done, whoever is first.
+    let (one, other) = tokio::join!(live.backup_to(&backup), live.backup_to(&backup));
+    let refused = match (one, other) {
+        (Ok(()), Err(refused)) | (Err(refused), Ok(())) => format!("{refused:#}"),
+        both => panic!("one of them is whole: {both:?}"),
+    };
+    assert!(
+        refused.starts_with("another backup is being written into"),
+        "{refused}"
+    );
+    live.close().await;
+    let restored = folder.path().join("restored");
+    restore(&config(&restored), &backup).await.unwrap();
+    let restored = Storage::open(&config(&restored)).await.unwrap();
+    assert_eq!(said(&restored).await, ["1", "2"]);
+    restored.close().await;
+}
+
+#[tokio::test]
 async fn a_folder_of_an_earlier_version_is_adopted_once() {
     let folder = TempDir::new().unwrap();
     let here = folder.path().join("here");
