@@ -95,9 +95,13 @@ CREATE TABLE "consultations" (
 
 CREATE INDEX "consultations_by_agent_ended" ON "consultations" ("app_id", "agent_uid", "state", "resolved_number");
 
+CREATE INDEX "consultations_by_agent_opened" ON "consultations" ("app_id", "agent_uid", "ticket");
+
 CREATE INDEX "consultations_by_customer_opened" ON "consultations" ("app_id", "customer_uid", "ticket");
 
 CREATE UNIQUE INDEX "consultations_by_number" ON "consultations" ("app_id", "conversation_id", "number");
+
+CREATE INDEX "consultations_by_opened" ON "consultations" ("app_id", "ticket");
 
 CREATE INDEX "consultations_by_state_opened" ON "consultations" ("app_id", "state", "ticket");
 

@@ -58,24 +58,7 @@ impl ConsultationStore for Store {
         after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError> {
-        let mut query = of_app(app);
-        if let Some(state) = filter.state {
-            query = query.filter(Column::State.eq(state.as_str()));
-        }
-        if let Some(customer) = &filter.customer {
-            query = query.filter(Column::CustomerUid.eq(customer.as_str()));
-        }
-        if let Some(agent) = &filter.agent {
-            query = query.filter(Column::AgentUid.eq(agent.as_str()));
-        }
-        if let Some(after) = after {
-            query = query.filter(Column::Ticket.lt(column_value(after)?));
-        }
-        all(
-            query.order_by_desc(Column::Ticket).limit(limit as u64),
-            self.reader(),
-        )
-        .await
+        all(listed(app, filter, after, limit)?, self.reader()).await
     }
 
     async fn list_resolved(
@@ -294,6 +277,29 @@ fn of_app(app: &AppId) -> Select<Entity> {
     Entity::find().filter(Column::AppId.eq(app.as_str()))
 }
 
+/// Newest first. Whatever is filtered by, an index gives the order: nobody waits for all that ever were to be sorted.
+fn listed(
+    app: &AppId,
+    filter: &ConsultationFilter,
+    after: Option<u64>,
+    limit: usize,
+) -> Result<Select<Entity>, StoreError> {
+    let mut query = of_app(app);
+    if let Some(state) = filter.state {
+        query = query.filter(Column::State.eq(state.as_str()));
+    }
+    if let Some(customer) = &filter.customer {
+        query = query.filter(Column::CustomerUid.eq(customer.as_str()));
+    }
+    if let Some(agent) = &filter.agent {
+        query = query.filter(Column::AgentUid.eq(agent.as_str()));
+    }
+    if let Some(after) = after {
+        query = query.filter(Column::Ticket.lt(column_value(after)?));
+    }
+    Ok(query.order_by_desc(Column::Ticket).limit(limit as u64))
+}
+
 fn waiting(app: &AppId, teams: &[TeamId]) -> Select<Entity> {
     of_app(app)
         .filter(Column::State.eq(ConsultationState::Waiting.as_str()))
@@ -306,4 +312,52 @@ async fn all(
 ) -> Result<Vec<Consultation>, StoreError> {
     let rows = query.all(db).await.map_err(store_error)?;
     rows.into_iter().map(to_consultation).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement};
+
+    use super::*;
+
+    /// What the engine says that it would do.
+    async fn plan(store: &Store, query: Select<Entity>) -> Vec<String> {
+        let mut statement: Statement = query.build(DbBackend::Sqlite);
+        statement.sql = format!("EXPLAIN QUERY PLAN {}", statement.sql);
+        let rows = store.reader().query_all_raw(statement).await.unwrap();
+        rows.iter()
+            .map(|row| row.try_get::<String>("", "detail").unwrap())
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn no_list_sorts_what_it_could_read_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("skein.db")).await.unwrap();
+        store.migrate().await.unwrap();
+        let app = AppId::parse("tour").unwrap();
+        let uid = || Some(Uid::parse("someone").unwrap());
+        let filters = [
+            ConsultationFilter::default(),
+            ConsultationFilter {
+                state: Some(ConsultationState::Resolved),
+                ..ConsultationFilter::default()
+            },
+            ConsultationFilter {
+                customer: uid(),
+                ..ConsultationFilter::default()
+            },
+            ConsultationFilter {
+                agent: uid(),
+                ..ConsultationFilter::default()
+            },
+        ];
+        for filter in filters {
+            for after in [None, Some(7)] {
+                let steps = plan(&store, listed(&app, &filter, after, 20).unwrap()).await;
+                let sorts = steps.iter().any(|step| step.contains("TEMP B-TREE"));
+                assert!(!sorts, "{filter:?} after {after:?}: {steps:?}");
+            }
+        }
+    }
 }
