@@ -20,7 +20,7 @@ use tokio::sync::Mutex;
 use crate::config::Config;
 pub(crate) use copies::restore;
 use folder::{FolderLock, LOG_FOLDER, STORE_FILE, Unfinished};
-pub(crate) use folder::{has_data, is_taken, keep_files_private};
+pub(crate) use folder::{find_stranger, has_data, is_taken, keep_files_private};
 use halves::Verdict;
 
 /// Between two turns while something is written.
