@@ -135,6 +135,14 @@ impl Storage {
             _lock: Arc::new(lock),
         };
         if purpose != Purpose::Look {
+            let pending = storage.store.pending_migrations().await;
+            let pending = pending.context("the store's schema can't be read")?.len();
+            if pending > 0 {
+                tracing::info!(
+                    migrations = pending,
+                    "the store's schema is brought up to date"
+                );
+            }
             storage
                 .store
                 .migrate()

@@ -92,3 +92,25 @@ async fn the_doctor_leaves_no_folder_behind_that_was_not_there() {
     assert_eq!(errors_of(&doctor), "Error: 1 problem was found\n");
     assert!(!folder.exists());
 }
+
+/// What matters of the first output stands at its top, and not below a list of what was done to an empty store.
+#[test]
+fn commands_say_what_they_did_and_not_each_step_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = Command::new(skein_binary().unwrap())
+            .args(arguments)
+            .args(["--data-dir", folder.path().to_str().unwrap()])
+            .env("SKEIN__OPERATIONS__LISTEN", "")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let first = run(&["init", "--app", "shop"]);
+    assert!(
+        first.lines().count() == 1 && first.contains("schema is brought up to date"),
+        "{first}"
+    );
+    assert_eq!(run(&["key", "list", "--app", "shop"]), "");
+}
