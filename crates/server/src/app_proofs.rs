@@ -8,6 +8,8 @@ use skein_identity::model::{AppKey, AppKeyId, DisplayName};
 use skein_identity::service::Identity;
 
 const PAGE: usize = 100;
+/// To whoever named one that is not there.
+const MAX_APPS_SHOWN: usize = 20;
 
 /// As it travels to the running server.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,7 +33,9 @@ pub(crate) enum AppProofChange {
 pub(crate) async fn carry_out(identity: &Identity, request: AppProofRequest) -> Result<String> {
     let app = AppId::parse(&request.app).context("the app's name can't be read")?;
     if identity.find_app(&app).await?.is_none() {
-        bail!("there is no app {app}");
+        let there = identity.list_apps(None, MAX_APPS_SHOWN).await?;
+        let names: Vec<&str> = there.iter().map(|app| app.id.as_str()).collect();
+        bail!("there is no app {app}; there are: {}", names.join(", "));
     }
     match request.change {
         AppProofChange::ListKeys => list_keys(identity, &app).await,
@@ -44,8 +48,12 @@ pub(crate) async fn carry_out(identity: &Identity, request: AppProofRequest) -> 
             ))
         }
         AppProofChange::RevokeKey { id } => {
-            let id = AppKeyId::parse(&id)
-                .context("a key's id is what stands between its two underscores")?;
+            let Ok(id) = AppKeyId::parse(&id) else {
+                bail!(
+                    "`{id}` is no id of a key, which is the part between its two underscores; `skein key list` prints \
+                     the ids of all"
+                );
+            };
             identity.revoke_app_key(&app, &id).await?;
             Ok(format!("The key {id} is revoked."))
         }

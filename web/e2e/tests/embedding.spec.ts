@@ -71,6 +71,19 @@ test('opening and closing the widget moves nothing on the page', async ({ server
   info.annotations.push({ type: 'long tasks of the page, ms', description: measured.longTasksMs.join(', ') || 'none' });
 });
 
+test('on a phone the shop keeps a margin beside its name, its links and its tools', async ({ server, newPage }) => {
+  const page = await newPage();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(server.shopUrl);
+  const top = page.getByRole('banner');
+  for (const part of [top.getByRole('link').first(), top.getByRole('navigation'), top.getByRole('combobox')]) {
+    const box = await part.boundingBox();
+    if (box === null) throw new Error('a part of the shop is not there');
+    expect(box.x).toBeGreaterThanOrEqual(16);
+    expect(box.x + box.width).toBeLessThanOrEqual(390 - 16);
+  }
+});
+
 test('a strict policy of the host page is enough, nothing inline is needed', async ({ server, newPage }) => {
   const page = await newPage();
   const policy = [

@@ -61,7 +61,12 @@ pub(crate) async fn doctor(config: &Config, quick: bool) -> Result<()> {
         }
     }
     if problems > 0 {
-        bail!("{problems} problems were found");
+        let found = if problems == 1 {
+            "1 problem was".to_owned()
+        } else {
+            format!("{problems} problems were")
+        };
+        bail!("{found} found");
     }
     Ok(())
 }
@@ -84,12 +89,15 @@ fn disk(folder: &Path) -> Finding {
                 "the data folder {} can't be written: {error}",
                 folder.display()
             ),
-            "free space, or give the server's user the right to write there",
+            storage::find_stranger(folder, &error).unwrap_or_else(|| {
+                "free space, or give the server's user the right to write there".into()
+            }),
         ),
     }
 }
 
 fn write_and_sync(folder: &Path) -> std::io::Result<()> {
+    let is_new = !folder.try_exists()?;
     fs::create_dir_all(folder)?;
     let path = folder.join("doctor.tmp");
     let mut file = File::create(&path)?;
@@ -97,6 +105,10 @@ fn write_and_sync(folder: &Path) -> std::io::Result<()> {
         .write_all(&vec![0; TEST_WRITE_BYTES])
         .and_then(|()| file.sync_all());
     fs::remove_file(&path)?;
+    if is_new {
+        // It would belong to whoever asked the doctor, and not to the server.
+        fs::remove_dir(folder)?;
+    }
     outcome
 }
 
@@ -167,7 +179,7 @@ async fn data(config: &Config) -> Vec<Finding> {
         Err(error) => {
             return vec![bad(
                 format!("the data can't be opened: {error:#}"),
-                "the text above says what is damaged; `skein restore` brings a backup back",
+                "what stands above is in the way; where data are damaged, `skein restore` brings a backup back",
             )];
         }
     };

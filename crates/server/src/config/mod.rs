@@ -83,9 +83,14 @@ fn in_words(error: figment::Error) -> anyhow::Error {
                 Some(name) if name.contains("TOML") => " in the file",
                 _ => "",
             };
+            // The reader of the file quotes what is quoted already.
+            let found = problem.kind.to_string();
+            let found = found.replace("expected `one of `", "expected one of `");
+            let found = found.trim_end().replace("``", "`");
             match key.as_str() {
-                "" => format!("{}{from}", problem.kind),
-                key => format!("{key}{from}: {}", problem.kind),
+                // It is no TOML: line and column are in the text.
+                "" => found,
+                key => format!("{key}{from}: {found}"),
             }
         })
         .collect();
@@ -232,10 +237,14 @@ mod tests {
             ("desk", "silence_check_ms = 0", "desk.silence_check_ms"),
             ("desk", "agent_grace_ms = 0", "desk.agent_grace_ms"),
             ("logging", "level = \"warning\"", "`warn` is meant"),
-            ("logging", "format = \"JSON\"", "`json`"),
+            ("logging", "format = \"JSON\"", "expected `text` or `json`"),
             ("logging", "colour = true", "colour"),
             ("demo", "enabled = \"yes\"", "demo.enabled"),
-            ("sever", "listen = \"127.0.0.1:1\"", "sever"),
+            (
+                "sever",
+                "listen = \"127.0.0.1:1\"",
+                "found `sever`, expected one of `server`, `data`,",
+            ),
         ] {
             let error = load_text(&format!("[{section}]\n{line}\n")).expect_err(line);
             assert!(format!("{error:#}").contains(words), "{line}: {error:#}");
@@ -295,7 +304,12 @@ mod tests {
             assert!(format!("{error:#}").contains(words), "{error:#}");
         }
         let error = load_text("[server\n").expect_err("not TOML");
-        assert!(format!("{error:#}").contains("skein.toml"), "{error:#}");
+        let error = format!("{error:#}");
+        assert!(
+            error.contains("skein.toml") && error.contains("line 1, column"),
+            "{error}"
+        );
+        assert!(!error.ends_with("in the file"), "{error}");
     }
 
     #[test]

@@ -41,6 +41,12 @@ impl Storage {
     /// Writes a consistent copy. The store goes first: its cursors then point at messages that the log's later
     /// copy surely has.
     pub(crate) async fn backup_to(&self, destination: &Path) -> Result<()> {
+        if is_within(destination, &self.data_dir)? {
+            bail!(
+                "{} lies in the data folder and would be lost with it; a backup goes elsewhere, best onto another disk",
+                destination.display()
+            );
+        }
         let _begun = make_room(destination)?;
         let stamp = {
             // No turn is taken meanwhile: the copy of the log must be at that of the store.
@@ -79,6 +85,18 @@ fn publish(destination: &Path, stamp: Option<Stamp>) -> Result<()> {
     fs::remove_file(destination.join(BEGUN_FILE))?;
     File::open(destination)?.sync_all()?;
     Ok(())
+}
+
+/// By what is there: neither a link nor `..` leads around it.
+fn is_within(path: &Path, folder: &Path) -> Result<bool> {
+    let there = std::path::absolute(path)?
+        .ancestors()
+        .find_map(|path| path.canonicalize().ok());
+    Ok(there.is_some_and(|there| {
+        folder
+            .canonicalize()
+            .is_ok_and(|folder| there.starts_with(folder))
+    }))
 }
 
 /// Of an empty folder, or one with the rest of a backup that was interrupted. What it gives is held while the backup is

@@ -41,6 +41,9 @@ pub(crate) struct FolderLock {
 
 /// Takes the folder for this process, or says who may have it.
 pub(super) fn lock(data_dir: &Path) -> Result<FolderLock> {
+    if data_dir.is_file() {
+        bail!("{} is a file; data.dir names a folder", data_dir.display());
+    }
     fs::create_dir_all(data_dir)
         .with_context(|| format!("the data folder {} can't be made", data_dir.display()))?;
     let path = data_dir.join(LOCK_FILE);
@@ -53,7 +56,14 @@ pub(super) fn lock(data_dir: &Path) -> Result<FolderLock> {
         .truncate(false)
         .write(true)
         .open(&path)
-        .with_context(|| format!("{} can't be written", path.display()))?;
+        .map_err(|error| {
+            let path = path.display();
+            let said = match find_stranger(&data_dir.join(LOCK_FILE), &error) {
+                Some(stranger) => format!("{path} can't be written: {stranger}"),
+                None => format!("{path} can't be written"),
+            };
+            anyhow::Error::new(error).context(said)
+        })?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => bail!(taken()),
@@ -76,10 +86,31 @@ pub(super) fn lock(data_dir: &Path) -> Result<FolderLock> {
     }
 }
 
-/// Whether anything was ever made here, or begun.
+/// In words, when the system refused because what is there belongs to another user than this process runs as.
+pub(crate) fn find_stranger(path: &Path, refusal: &io::Error) -> Option<String> {
+    if refusal.kind() != io::ErrorKind::PermissionDenied {
+        return None;
+    }
+    // What may not be looked at lies in a folder that may.
+    let (seen, metadata) = path
+        .ancestors()
+        .find_map(|path| Some((path, fs::metadata(path).ok()?)))?;
+    let (owner, ours) = (metadata.uid(), rustix::process::geteuid().as_raw());
+    (owner != ours).then(|| {
+        let seen = seen.display();
+        format!(
+            "{seen} belongs to user {owner}, and this process runs as user {ours}; run it as the user who owns the \
+             data folder, or give that user the folder and everything in it"
+        )
+    })
+}
+
+/// Whether anything was ever made here, or begun. What may not be looked at is there.
 pub(crate) fn has_data(data_dir: &Path) -> bool {
     let halves = [STORE_FILE, LOG_FOLDER, UNFINISHED_FILE];
-    halves.iter().any(|name| data_dir.join(name).exists())
+    halves
+        .iter()
+        .any(|name| data_dir.join(name).try_exists().unwrap_or(true))
 }
 
 /// Whether somebody works in the folder. Makes nothing.

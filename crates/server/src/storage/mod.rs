@@ -20,7 +20,7 @@ use tokio::sync::Mutex;
 use crate::config::Config;
 pub(crate) use copies::restore;
 use folder::{FolderLock, LOG_FOLDER, STORE_FILE, Unfinished};
-pub(crate) use folder::{has_data, is_taken, keep_files_private};
+pub(crate) use folder::{find_stranger, has_data, is_taken, keep_files_private};
 use halves::Verdict;
 
 /// Between two turns while something is written.
@@ -135,6 +135,14 @@ impl Storage {
             _lock: Arc::new(lock),
         };
         if purpose != Purpose::Look {
+            let pending = storage.store.pending_migrations().await;
+            let pending = pending.context("the store's schema can't be read")?.len();
+            if pending > 0 {
+                tracing::info!(
+                    migrations = pending,
+                    "the store's schema is brought up to date"
+                );
+            }
             storage
                 .store
                 .migrate()

@@ -460,3 +460,44 @@ async fn forget_the_stamp(path: &Path) {
     store.forget_stamp().await.unwrap();
     store.close().await.unwrap();
 }
+
+#[test]
+fn what_belongs_to_somebody_else_is_said_with_both_users() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("skein.lock");
+    fs::write(&file, "").unwrap();
+    let refusal = || std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+    assert_eq!(find_stranger(&file, &refusal()), None, "it is ours");
+
+    let ours = rustix::process::geteuid().as_raw();
+    let (strange, owner) = if ours == 0 {
+        std::os::unix::fs::chown(&file, Some(65_534), None).unwrap();
+        (file.as_path(), 65_534)
+    } else {
+        (Path::new("/"), 0)
+    };
+    let said = find_stranger(strange, &refusal()).unwrap();
+    assert!(said.contains(&format!("belongs to user {owner}")), "{said}");
+    assert!(said.contains(&format!("runs as user {ours}")), "{said}");
+    let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+    assert_eq!(
+        find_stranger(strange, &full),
+        None,
+        "rights are not what lacks"
+    );
+    // Nothing can be looked for below a file, so who it belongs to stands in for it.
+    let below = find_stranger(&strange.join("none"), &refusal()).unwrap();
+    assert!(
+        below.contains(&format!("belongs to user {owner}")),
+        "{below}"
+    );
+}
+
+#[tokio::test]
+async fn a_file_in_the_place_of_the_folder_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("data");
+    fs::write(&file, "").unwrap();
+    let error = Storage::open(&config(&file)).await.unwrap_err();
+    assert!(error.to_string().contains("is a file"), "{error:#}");
+}

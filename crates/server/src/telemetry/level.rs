@@ -38,11 +38,12 @@ const OTHERS: [&str; 8] = [
     "hyper",
     "hyper_util",
     "sea_orm",
-    "sea_orm_migration",
+    MIGRATION,
     "sqlx",
     "tokio",
     "tower_http",
 ];
+const MIGRATION: &str = "sea_orm_migration";
 
 /// What is logged.
 #[derive(Debug, Clone, Deserialize)]
@@ -120,6 +121,11 @@ impl TryFrom<String> for LogLevel {
                 }
             };
         }
+        let is_everybody_at_info = targets.default_level() == Some(LevelFilter::INFO);
+        if is_everybody_at_info && !said.contains(&MIGRATION) {
+            // Each command opens the store, and would begin with lines on what was done long ago.
+            targets = targets.with_target(MIGRATION, LevelFilter::WARN);
+        }
         Ok(Self { text, targets })
     }
 }
@@ -173,6 +179,23 @@ mod tests {
         assert!(would("skein_gateway::websocket::connection", Level::DEBUG));
         assert!(!would("skein_gateway::registry", Level::INFO));
         assert!(would("sqlx::query", Level::WARN) && !would("sqlx::query", Level::INFO));
+    }
+
+    #[test]
+    fn the_steps_of_a_migration_are_told_who_asks_for_them() {
+        for (text, is_told) in [
+            ("info", false),
+            ("warn", false),
+            ("info,skein_gateway=debug", false),
+            ("info,sea_orm_migration=info", true),
+            ("debug", true),
+        ] {
+            let targets = parse(text).expect(text);
+            let told = targets
+                .targets()
+                .would_enable("sea_orm_migration::migrator", &Level::INFO);
+            assert_eq!(told, is_told, "{text}");
+        }
     }
 
     #[test]

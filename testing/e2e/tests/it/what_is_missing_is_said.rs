@@ -94,3 +94,37 @@ async fn a_build_without_pages_says_so_and_shows_what_to_do() {
     }
     assert!(loader.starts_with("console.warn("), "{loader}");
 }
+
+/// The frame is a page of its own, too: people follow links to it, and see no JSON when the link is wrong.
+#[tokio::test]
+async fn a_link_to_a_chat_that_is_not_there_leads_to_words() {
+    let server = SkeinServer::start().await.unwrap();
+    let ask = async |path: &str, accept: &str| {
+        let request = server.rest().request(Method::GET, path);
+        let answer = request.header("Accept", accept).send().await.unwrap();
+        let kind = answer.headers()["content-type"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        (answer.status().as_u16(), kind, answer.text().await.unwrap())
+    };
+    let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for path in [
+        "/widget/frame?site=nope",
+        "/widget/frame?site=%20",
+        "/widget/frame",
+    ] {
+        let (status, kind, page) = ask(path, browser).await;
+        assert_eq!(
+            (status, kind.as_str()),
+            (404, "text/html; charset=utf-8"),
+            "{path}"
+        );
+        assert!(
+            page.contains("There is no chat here") && page.contains("这里没有聊天"),
+            "{page}"
+        );
+    }
+    let (status, kind, _) = ask("/widget/frame?site=nope", "*/*").await;
+    assert_eq!((status, kind.as_str()), (404, "application/problem+json"));
+}

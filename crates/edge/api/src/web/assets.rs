@@ -108,6 +108,16 @@ pub(crate) fn are_built() -> bool {
 
 /// What is shown where the web files were never built.
 pub(super) fn not_built() -> Response {
+    plain_page(include_str!("not_built.html"))
+}
+
+/// What a person is shown who follows a link to the chat of a site that is not there.
+pub(super) fn no_chat() -> Response {
+    plain_page(include_str!("no_chat.html"))
+}
+
+/// In place of a page that is not there.
+fn plain_page(text: &'static str) -> Response {
     (
         StatusCode::NOT_FOUND,
         [
@@ -118,7 +128,7 @@ pub(super) fn not_built() -> Response {
                 "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
             ),
         ],
-        include_str!("not_built.html"),
+        text,
     )
         .into_response()
 }

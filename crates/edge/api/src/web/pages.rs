@@ -55,13 +55,22 @@ pub(super) async fn widget_frame(
     query: Result<Query<FrameQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Query(query) = query?;
-    let key = SiteKey::parse(&query.site).map_err(|_| Problem::not_found("site"))?;
-    let site = api
-        .identity
-        .find_site(&key)
-        .await?
-        .ok_or_else(|| Problem::not_found("site"))?;
+    let named = match query {
+        Ok(Query(query)) => SiteKey::parse(&query.site).map_err(|_| Problem::not_found("site")),
+        Err(rejection) => Err(rejection.into()),
+    };
+    let found = match named {
+        Ok(key) => {
+            let site = api.identity.find_site(&key).await?;
+            site.ok_or_else(|| Problem::not_found("site"))
+        }
+        Err(problem) => Err(problem),
+    };
+    let site = match found {
+        Ok(site) => site,
+        Err(_) if is_for_a_person(&headers) => return Ok(assets::no_chat()),
+        Err(problem) => return Err(problem),
+    };
     let policy = format!("{WIDGET_POLICY}{}", ancestors(&site));
     Ok(
         match assets::file("widget/index.html", &headers, Keep::Check) {
@@ -69,6 +78,14 @@ pub(super) async fn widget_frame(
             None => assets::not_built(),
         },
     )
+}
+
+/// The address may be a link in a menu: browsers ask for pages by name, programs take anything.
+fn is_for_a_person(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT);
+    accepted
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("text/html"))
 }
 
 fn ancestors(site: &Site) -> String {
