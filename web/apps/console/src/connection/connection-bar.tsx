@@ -1,4 +1,5 @@
 /** What the agent has to know about the connection: lost and when it is tried again, back, or taken over. */
+import { systemClock } from '@skein/sdk';
 import { useClient, useConnection } from '@skein/sdk/react';
 import { clockTime } from '@skein/ui';
 import { Icon } from '@skein/ui/react';
@@ -14,13 +15,13 @@ import styles from './connection-bar.module.css';
 /** A reconnect this quick is not worth a word. */
 const SHOW_AFTER_MS = 800;
 
-/** Seconds until the next attempt, by this machine's clock as the SDK gives it. */
+/** Seconds until the next attempt, by the SDK's clock: it planned it. */
 function useCountdown(atMs: number | undefined): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(systemClock.now);
   useEffect(() => {
     if (atMs === undefined) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 250);
+    setNow(systemClock.now());
+    const timer = setInterval(() => setNow(systemClock.now()), 250);
     return () => clearInterval(timer);
   }, [atMs]);
   return atMs === undefined ? 0 : Math.max(0, Math.ceil((atMs - now) / 1000));

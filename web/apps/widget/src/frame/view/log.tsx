@@ -175,8 +175,8 @@ export function Log() {
 
 /** Stands outside of `Log`: a component made anew with each render would have all its rows made anew as well. */
 function LogRow({ row }: { row: Row }) {
-  const { state, t, now } = useWidget();
-  if (row.kind === 'day') return <h2 class="day">{dayLabel(state.locale.value, row.timeMs, now())}</h2>;
+  const { state, t, serverNow } = useWidget();
+  if (row.kind === 'day') return <h2 class="day">{dayLabel(state.locale.value, row.timeMs, serverNow())}</h2>;
   if (row.kind === 'event')
     return <p class="event">{t(row.text.key, { agent: row.text.agent || t('log.support') })}</p>;
   return <MessageBubble row={row} />;
