@@ -319,6 +319,12 @@ describe('log', () => {
     expect(root.querySelector('.day')?.textContent).toBe('Today');
   });
 
+  test('nobody types into a chat that has ended', async () => {
+    await show('rated');
+    await updateConversation({ typing: ['wang-fang'] });
+    expect(root.querySelector('[data-testid=typing]')).toBeNull();
+  });
+
   test('an unsent message can be sent again or thrown away', async () => {
     const resend = vi.fn();
     const discard = vi.fn();

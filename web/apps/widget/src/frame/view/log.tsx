@@ -39,8 +39,10 @@ export function Log() {
   const rows = useMemo(() => buildRows(newestMessages(messages, size)), [messages, size]);
   const ready = conversation !== null && (conversation.loaded || conversation.lastSeq === 0);
   const hasOlder = conversation !== null && (conversation.hasMoreBefore || messages.length > size);
-  const typing = conversation?.typing ?? [];
-  const waiting = state.consultation.value?.state === 'waiting';
+  const consultation = state.consultation.value?.state;
+  // Who ended it may have left words in the box.
+  const typing = consultation === 'resolved' ? [] : (conversation?.typing ?? []);
+  const waiting = consultation === 'waiting';
 
   const toEnd = (smooth = false) => {
     const box = scroller.current;
