@@ -35,6 +35,12 @@ export function ConnectionBar() {
   const down = state === 'reconnecting' || state === 'connecting' || state === 'syncing';
   const [shown, setShown] = useState(false);
   const wasShown = useRef(false);
+  // The first connection of a page is not one that came back.
+  const [wasOnline, setWasOnline] = useState(false);
+
+  useEffect(() => {
+    if (state === 'online') setWasOnline(true);
+  }, [state]);
 
   useEffect(() => {
     if (!down) {
@@ -43,10 +49,10 @@ export function ConnectionBar() {
     }
     const timer = setTimeout(() => {
       setShown(true);
-      wasShown.current = true;
+      wasShown.current = wasOnline;
     }, SHOW_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [down]);
+  }, [down, wasOnline]);
 
   useEffect(
     () =>
@@ -63,7 +69,7 @@ export function ConnectionBar() {
     <>
       {/* Said once: the seconds are for eyes only. */}
       <div className="sr-only" role="status">
-        {shown && t('connection.down')}
+        {shown && t(wasOnline ? 'connection.down' : 'connection.trying')}
       </div>
       {shown && (
         <div className={styles.bar} data-testid="connection-bar" data-state={state}>

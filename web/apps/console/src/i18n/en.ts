@@ -146,7 +146,7 @@ export const en = {
   'list.unknownText': 'The list can’t be read at the moment. It is tried again by itself.',
   'list.queueEmptyAway': 'Go online and customers are assigned to you.',
   'list.seeQueue': { one: 'See the queue ({count})', other: 'See the queue ({count})' },
-  'list.noAgents': 'Nobody of the team is online',
+  'list.noAgents': 'Nobody on the team is online',
 
   'queue.accept': 'Accept next',
   'queue.accepting': 'Accepting…',

@@ -36,7 +36,7 @@ export const zhCN: TranslationOf<Source> = {
   'access.checking': '正在打开工作台…',
 
   'setup.title': '欢迎你，{name}',
-  'setup.intro': '设置密码，完成你在「{app}」的账号开通。',
+  'setup.intro': '设置密码，完成你在“{app}”的账号开通。',
   'setup.account': '你的用户 ID',
   'setup.role': '角色',
   'setup.password': '新密码',
