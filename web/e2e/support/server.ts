@@ -91,7 +91,17 @@ export class SkeinServer {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  /** A server that does not get ready is not left behind. */
   async #run(): Promise<void> {
+    try {
+      await this.#launch();
+    } catch (cause) {
+      await this.#end('SIGKILL');
+      throw cause;
+    }
+  }
+
+  async #launch(): Promise<void> {
     const addressFile = join(this.#folder, 'addresses.json');
     // A killed server leaves its file behind.
     await rm(addressFile, { force: true });

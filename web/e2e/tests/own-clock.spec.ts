@@ -2,8 +2,7 @@
 import { expect, test } from '../support/fixtures.ts';
 import { setClock } from '../support/own-clock.ts';
 
-const SECOND = 1_000;
-const DAY = 86_400 * SECOND;
+const DAY = 86_400_000;
 
 // The connection is cut on purpose.
 test.use({ expected: /WebSocket connection to|net::ERR_/ });
@@ -29,50 +28,44 @@ for (const [way, visitorMs, agentMs] of [
 }
 
 for (const [way, shiftMs] of [
-  ['30 seconds forward', 30 * SECOND],
-  ['30 seconds back', -30 * SECOND],
-  ['5 days forward', 5 * DAY],
-  ['5 days back', -5 * DAY],
+  ['forward', 5 * DAY],
+  ['back', -5 * DAY],
 ] as const) {
-  test(`what waits is sent, the clock being set ${way} under the page and before the next`, async ({ newVisitor }) => {
+  test(`what waits is sent, the clock being set ${way} by days under the page and before the next`, async ({
+    newVisitor,
+  }) => {
     const visitor = await newVisitor({ locale: 'en' });
-    await visitor.ask('Before');
-    let cut = true;
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    await visitor.page.context().route(/\/v1\/(connect|poll)/, (route) => (cut ? route.abort() : route.continue()));
-    await visitor.page.context().routeWebSocket(/\/v1\/connect/, (socket) => {
-      if (cut) void socket.close({ code: 1001 }).then(end);
+    const { page } = visitor;
+    let cut = false;
+    await page.context().route(/\/v1\/poll/, (route) => (cut ? route.abort() : route.continue()));
+    await page.context().routeWebSocket(/\/v1\/connect/, (socket) => {
+      if (cut) void socket.close({ code: 1001 });
       else socket.connectToServer();
     });
+    const sent = (text: string) => expect(visitor.message(text)).toHaveAttribute('data-status', /sent|delivered|read/);
+    const writeOffline = async (text: string) => {
+      // A page learns of a cut when it has to connect anew.
+      cut = true;
+      await page.reload();
+      await visitor.openChat();
+      await visitor.say(text);
+      await expect(visitor.message(text)).toHaveAttribute('data-status', 'queued');
+    };
+    await visitor.ask('Before');
 
-    // The page learns of the cut when it has to connect anew.
-    await visitor.page.reload();
-    await visitor.launcher.click();
-    await expect(visitor.composer).toBeVisible();
-    await ended;
-    await visitor.say('Written offline');
-    await expect(visitor.message('Written offline')).toHaveAttribute('data-status', 'queued');
-    await setClock(visitor.page, shiftMs);
+    await writeOffline('Under the page');
+    await setClock(page, shiftMs);
     cut = false;
-    await expect(visitor.message('Written offline')).toHaveAttribute('data-status', /sent|delivered|read/, {
-      timeout: 60_000,
-    });
+    await visitor.part('retry-now').click();
+    await sent('Under the page');
 
-    await setClock(visitor.page, 0);
-    cut = true;
-    await visitor.page.reload();
-    await visitor.launcher.click();
-    await expect(visitor.composer).toBeVisible();
-    await visitor.say('And once more');
-    await expect(visitor.message('And once more')).toHaveAttribute('data-status', 'queued');
-    await setClock(visitor.page, shiftMs);
+    await setClock(page, 0);
+    await writeOffline('Before the next');
+    await setClock(page, shiftMs);
     cut = false;
-    await visitor.page.reload();
-    await visitor.launcher.click();
-    await expect(visitor.message('And once more')).toHaveAttribute('data-status', /sent|delivered|read/);
-    expect(await visitor.texts()).toEqual(['Before', 'Written offline', 'And once more']);
+    await page.reload();
+    await visitor.openChat();
+    await sent('Before the next');
+    expect(await visitor.texts()).toEqual(['Before', 'Under the page', 'Before the next']);
   });
 }
