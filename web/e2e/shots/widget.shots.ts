@@ -56,7 +56,7 @@ for (const [locale, colorScheme, agentUid] of [
     await agent.composer.pressSequentially('……');
     await expect(visitor.part('typing')).toBeVisible();
     await visitor.page.evaluate(() => scrollTo(0, 0));
-    if (locale === 'zh-CN') await visitor.page.screenshot({ path: PICTURE, caret: 'hide' });
+    if (locale === 'zh-CN') await visitor.page.screenshot({ path: PICTURE, caret: 'hide', animations: 'disabled' });
     await shoot('chat');
 
     await visitor.page.setViewportSize({ width: 390, height: 844 });

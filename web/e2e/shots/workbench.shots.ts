@@ -20,7 +20,7 @@ const page = (server: SkeinServer, path: string, pageTitle: string) => ({
 });
 
 async function shoot(agent: Agent, path: string): Promise<void> {
-  await agent.page.screenshot({ path, caret: 'hide' });
+  await agent.page.screenshot({ path, caret: 'hide', animations: 'disabled' });
 }
 
 test.use({ locale: 'zh-CN' });

@@ -2,7 +2,7 @@
 import { type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
 import { Agent } from './agent.ts';
 import { type AgentUid, cookieOf, logIn, type Session, setStatus, setUp } from './rest.ts';
-import { SkeinServer } from './server.ts';
+import { type Settings, SkeinServer } from './server.ts';
 import { Visitor } from './visitor.ts';
 
 const LOG_TAIL = 6_000;
@@ -14,10 +14,10 @@ class ServerOfFile {
   #file: string | null = null;
   #server: SkeinServer | null = null;
 
-  async of(file: string): Promise<SkeinServer> {
+  async of(file: string, settings: Settings): Promise<SkeinServer> {
     if (this.#server === null || this.#file !== file) {
       await this.stop();
-      this.#server = await SkeinServer.start();
+      this.#server = await SkeinServer.start(settings);
       this.#file = file;
     }
     return this.#server;
@@ -41,6 +41,8 @@ interface AgentOptions extends BrowserContextOptions {
 }
 
 interface Actors {
+  /** Of the server of this file. */
+  settings: Settings;
   server: SkeinServer;
   /** Complaints of the browser that belong to the story of the test. */
   expected: RegExp | null;
@@ -62,8 +64,10 @@ export const test = base.extend<Actors, { servers: ServerOfFile }>({
     { scope: 'worker' },
   ],
 
-  server: async ({ servers }, use, info) => {
-    const server = await servers.of(info.file);
+  settings: [{}, { option: true }],
+
+  server: async ({ servers, settings }, use, info) => {
+    const server = await servers.of(info.file, settings);
     await use(server);
     if (info.status !== info.expectedStatus) {
       await info.attach('server.log', { body: server.log, contentType: 'text/plain' });

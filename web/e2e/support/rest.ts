@@ -63,3 +63,18 @@ export const setStatus = (server: SkeinServer, session: Session, status: AgentSt
 /** The business shuts a user out. */
 export const disable = async (server: SkeinServer, uid: string): Promise<unknown> =>
   call(server, 'PATCH', `/v1/users/${uid}`, { disabled: true }, await server.appKey());
+
+/** A program of the business says something in the thread of a customer. */
+export async function sayAsBot(
+  server: SkeinServer,
+  bot: { uid: string; name: string },
+  customerUid: string,
+  text: string,
+): Promise<void> {
+  const key = await server.appKey();
+  await call(server, 'POST', '/v1/users', { ...bot, kind: 'bot' }, key);
+  const thread = { kind: 'thread', customerUid };
+  const { id } = await call<{ id: string }>(server, 'POST', '/v1/conversations', thread, key);
+  const message = { senderUid: bot.uid, clientMsgId: crypto.randomUUID(), content: { text } };
+  await call(server, 'POST', `/v1/conversations/${id}/messages`, message, key);
+}

@@ -20,18 +20,23 @@ interface Addresses {
   operations: string;
 }
 
+/** Configuration beyond the defaults, as variables of the environment: `SKEIN__SECTION__KEY`. */
+export type Settings = Readonly<Record<string, string>>;
+
 export class SkeinServer {
   readonly #folder: string;
+  readonly #settings: Settings;
   #process: ChildProcess | null = null;
   #addresses: Addresses = { http: '127.0.0.1:0', demo: '127.0.0.1:0', operations: '127.0.0.1:0' };
   #log = '';
 
-  private constructor(folder: string) {
+  private constructor(folder: string, settings: Settings) {
     this.#folder = folder;
+    this.#settings = settings;
   }
 
-  static async start(): Promise<SkeinServer> {
-    const server = new SkeinServer(await mkdtemp(join(tmpdir(), 'skein-e2e-')));
+  static async start(settings: Settings = {}): Promise<SkeinServer> {
+    const server = new SkeinServer(await mkdtemp(join(tmpdir(), 'skein-e2e-')), settings);
     await server.#run();
     return server;
   }
@@ -46,6 +51,13 @@ export class SkeinServer {
 
   get log(): string {
     return this.#log;
+  }
+
+  /** A figure of `/metrics`, added up over its labels as far as they are not named; 0 until there is one. */
+  async figure(name: string, label = ''): Promise<number> {
+    const answer = await fetch(`http://${this.#addresses.operations}/metrics`);
+    const lines = (await answer.text()).split('\n').filter((line) => line.startsWith(name) && line.includes(label));
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
   }
 
   /** The newest one-time code of an agent; every start prints new ones. */
@@ -79,7 +91,17 @@ export class SkeinServer {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  /** A server that does not get ready is not left behind. */
   async #run(): Promise<void> {
+    try {
+      await this.#launch();
+    } catch (cause) {
+      await this.#end('SIGKILL');
+      throw cause;
+    }
+  }
+
+  async #launch(): Promise<void> {
     const addressFile = join(this.#folder, 'addresses.json');
     // A killed server leaves its file behind.
     await rm(addressFile, { force: true });
@@ -90,6 +112,7 @@ export class SkeinServer {
         SKEIN__SERVER__LISTEN: this.#addresses.http,
         SKEIN__DEMO__LISTEN: this.#addresses.demo,
         SKEIN__OPERATIONS__LISTEN: this.#addresses.operations,
+        ...this.#settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

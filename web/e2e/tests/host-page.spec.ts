@@ -44,8 +44,10 @@ async function works(page: Page): Promise<void> {
   await launcherOf(page).click();
   await expect(launcherOf(page)).toHaveAttribute('aria-expanded', 'true');
   await expect(chatIn(page).getByTestId('home')).toBeVisible();
+  await expect(page.getByTestId('skein-bubble'), 'without words there is none').toBeHidden();
   await launcherOf(page).click();
   await expect(launcherOf(page)).toHaveAttribute('aria-expanded', 'false');
+  await expect(page.getByTestId('skein-bubble')).toBeHidden();
 }
 
 test('nothing but the loader and its configuration is fetched, and nothing is stored, before a visitor touches it or has a talk', async ({

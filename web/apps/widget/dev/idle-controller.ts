@@ -9,6 +9,7 @@ const done = () => Promise.resolve();
 export function idleController(state: State): Controller {
   return {
     deviceName: 'Chrome on Linux',
+    serverNow: Date.now,
     attachHost: quiet,
     ready: quiet,
     handleHost: quiet,

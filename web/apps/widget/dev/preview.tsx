@@ -30,7 +30,15 @@ document.documentElement.lang = locale;
 const root = document.getElementById('app');
 if (root !== null) {
   render(
-    <WidgetProvider value={{ state, controller: idleController(state), t: await loadTexts(locale), now: () => NOW }}>
+    <WidgetProvider
+      value={{
+        state,
+        controller: idleController(state),
+        t: await loadTexts(locale),
+        now: () => NOW,
+        serverNow: () => NOW,
+      }}
+    >
       <App />
     </WidgetProvider>,
     root,

@@ -18,6 +18,8 @@ let root: HTMLElement;
 let state: State;
 let controller: Controller;
 let nowMs: number;
+/** The visitor's clock is as far behind the server's. */
+let behindMs: number;
 const online = signal(true);
 
 beforeEach(() => {
@@ -25,6 +27,7 @@ beforeEach(() => {
   document.body.append(root);
   online.value = true;
   nowMs = NOW;
+  behindMs = 0;
 });
 afterEach(() => {
   render(null, root);
@@ -41,7 +44,7 @@ async function show(scene: keyof typeof scenes, actions: Partial<Controller> = {
   const t = await loadTexts('en');
   await act(() =>
     render(
-      <WidgetProvider value={{ state, controller, t, now: () => nowMs }}>
+      <WidgetProvider value={{ state, controller, t, now: () => nowMs, serverNow: () => nowMs + behindMs }}>
         <App />
       </WidgetProvider>,
       root,
@@ -301,6 +304,25 @@ describe('log', () => {
     await show('rated');
     const events = [...root.querySelectorAll('.event')].map((row) => row.textContent);
     expect(events).toEqual(['Fang Wang is here to help you', 'You ended this chat', 'Thank you for your rating']);
+  });
+
+  test.each([
+    ['right', 0],
+    ['40 seconds ahead', -40_000],
+    ['3 days ahead', -3 * 86_400_000],
+    ['3 days behind', 3 * 86_400_000],
+  ])('what was said today is of today, the clock of the visitor being %s', async (_, offMs) => {
+    nowMs = NOW - offMs;
+    behindMs = offMs;
+    await show('empty');
+    await updateConversation({ lastSeq: 1, messages: [{ ...received(1, 'Good morning'), timeMs: NOW }] });
+    expect(root.querySelector('.day')?.textContent).toBe('Today');
+  });
+
+  test('nobody types into a chat that has ended', async () => {
+    await show('rated');
+    await updateConversation({ typing: ['wang-fang'] });
+    expect(root.querySelector('[data-testid=typing]')).toBeNull();
   });
 
   test('an unsent message can be sent again or thrown away', async () => {

@@ -68,7 +68,7 @@ export function createClient(options: ClientOptions): Client {
       uid: currentUid,
       link: () => connection.link(),
       limits: () => connection.limits(),
-      serverNow: () => connection.serverNow(),
+      serverOffsetMs: () => connection.serverOffsetMs(),
       onChange: (id) => conversations.get(id)?.changed(),
       onStored: (message) => conversation(message.conversationId).receive(message, false),
       find: (id, clientMsgId) => conversations.get(id)?.find(clientMsgId),

@@ -46,7 +46,10 @@ export interface OutboxRecord {
   clientMsgId: string;
   conversationId: string;
   content: OutgoingContent;
+  /** By the clock of the page that wrote it; other pages may have another one. */
   createdAtMs: number;
+  /** How far the server's clock was ahead of that one. Missing as long as no server had said. */
+  serverOffsetMs?: number;
   /** Code of the error that made the client give up; such a record is shown, not sent, until `retry()`. */
   failed?: string;
   /** With `failed`: no use in trying again. It is kept until `cancel()`. */

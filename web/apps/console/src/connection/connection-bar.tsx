@@ -1,4 +1,5 @@
 /** What the agent has to know about the connection: lost and when it is tried again, back, or taken over. */
+import { systemClock } from '@skein/sdk';
 import { useClient, useConnection } from '@skein/sdk/react';
 import { clockTime } from '@skein/ui';
 import { Icon } from '@skein/ui/react';
@@ -14,13 +15,13 @@ import styles from './connection-bar.module.css';
 /** A reconnect this quick is not worth a word. */
 const SHOW_AFTER_MS = 800;
 
-/** Seconds until the next attempt, by this machine's clock as the SDK gives it. */
+/** Seconds until the next attempt, by the SDK's clock: it planned it. */
 function useCountdown(atMs: number | undefined): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(systemClock.now);
   useEffect(() => {
     if (atMs === undefined) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 250);
+    setNow(systemClock.now());
+    const timer = setInterval(() => setNow(systemClock.now()), 250);
     return () => clearInterval(timer);
   }, [atMs]);
   return atMs === undefined ? 0 : Math.max(0, Math.ceil((atMs - now) / 1000));
@@ -34,6 +35,12 @@ export function ConnectionBar() {
   const down = state === 'reconnecting' || state === 'connecting' || state === 'syncing';
   const [shown, setShown] = useState(false);
   const wasShown = useRef(false);
+  // The first connection of a page is not one that came back.
+  const [wasOnline, setWasOnline] = useState(false);
+
+  useEffect(() => {
+    if (state === 'online') setWasOnline(true);
+  }, [state]);
 
   useEffect(() => {
     if (!down) {
@@ -42,10 +49,10 @@ export function ConnectionBar() {
     }
     const timer = setTimeout(() => {
       setShown(true);
-      wasShown.current = true;
+      wasShown.current = wasOnline;
     }, SHOW_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [down]);
+  }, [down, wasOnline]);
 
   useEffect(
     () =>
@@ -62,7 +69,7 @@ export function ConnectionBar() {
     <>
       {/* Said once: the seconds are for eyes only. */}
       <div className="sr-only" role="status">
-        {shown && t('connection.down')}
+        {shown && t(wasOnline ? 'connection.down' : 'connection.trying')}
       </div>
       {shown && (
         <div className={styles.bar} data-testid="connection-bar" data-state={state}>

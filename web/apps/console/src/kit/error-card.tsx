@@ -6,20 +6,37 @@ import { type T, useI18n } from '../i18n/index.tsx';
 import { Button } from './button.tsx';
 import styles from './error-card.module.css';
 
-/** The words for an error code of the server. */
+/** Codes that are worded as another one: an agent can do no more about them. */
+const SAME: Readonly<Record<string, string>> = {
+  malformed: 'invalid',
+  token_expired: 'unauthenticated',
+  idempotency_mismatch: 'conflict',
+  // The connection ended; what was under way did not arrive.
+  disconnected: 'network',
+  heartbeat_timeout: 'network',
+  replaced: 'network',
+  session_gone: 'network',
+  slow_reader: 'network',
+};
+
+/** The words for an error code of the server or of the SDK. */
 export function reasonOf(t: T, code: string): string {
-  switch (code) {
+  const worded = SAME[code] ?? code;
+  switch (worded) {
     case 'network':
     case 'rate_limited':
     case 'overloaded':
     case 'storage_unavailable':
+    case 'unauthenticated':
     case 'forbidden':
     case 'not_found':
     case 'conflict':
     case 'too_large':
     case 'invalid':
     case 'timeout':
-      return t(`error.${code}`);
+    case 'expired':
+    case 'outbox_full':
+      return t(`error.${worded}`);
     default:
       return t('error.internal');
   }

@@ -16,6 +16,9 @@ export function systemText(t: T, content: SystemContent, myUid: string, score: n
       }
       return subjectUid === myUid ? t('system.assignedYou') : t('system.assigned', { name: subject });
     case 'consultation_released':
+      if (content.reason === 'agent_disabled') {
+        return subjectUid === myUid ? t('system.releasedDisabledYou') : t('system.releasedDisabled', { name: subject });
+      }
       return subjectUid === myUid ? t('system.releasedYou') : t('system.released', { name: subject });
     case 'consultation_resolved':
       if (content.reason === 'silence') return t('system.resolvedSilence');

@@ -69,7 +69,7 @@ void (async () => {
   const root = document.getElementById('app');
   if (root === null) throw new Error('index.html has no #app');
   render(
-    <WidgetProvider value={{ state, controller, t, now: Date.now }}>
+    <WidgetProvider value={{ state, controller, t, now: systemClock.now, serverNow: controller.serverNow }}>
       <App />
     </WidgetProvider>,
     root,

@@ -59,6 +59,7 @@ export const en = {
   'log.typing': '{name} is typing',
 
   'event.assigned': '{agent} is here to help you',
+  'event.released': '{agent} had to leave',
   'event.resolvedByAgent': '{agent} ended this chat',
   'event.resolvedBySilence': 'This chat ended after a while without messages',
   'event.resolvedByCustomer': 'You ended this chat',

@@ -60,6 +60,7 @@ export const zhCN: TranslationOf<typeof en> = {
   'log.typing': '{name} 正在输入',
 
   'event.assigned': '{agent} 为您服务',
+  'event.released': '{agent} 已离开',
   'event.resolvedByAgent': '{agent} 结束了本次咨询',
   'event.resolvedBySilence': '因长时间没有新消息，本次咨询已自动结束',
   'event.resolvedByCustomer': '您结束了本次咨询',

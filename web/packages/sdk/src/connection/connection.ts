@@ -57,6 +57,8 @@ export interface Connection {
   /** Waits for a connection and asks again after a lost one: only for requests that may be repeated. */
   call(body: Frame, signal?: AbortSignal): Promise<Frame>;
   serverNow(): number;
+  /** How far the server's clock is ahead of ours; not known before the first welcome. */
+  serverOffsetMs(): number | undefined;
   limits(): ConnectionLimits;
 }
 
@@ -94,7 +96,7 @@ export function createConnection(
   let welcomed = false;
   let hidden = false;
   let sessionId = '';
-  let serverOffsetMs = 0;
+  let serverOffsetMs: number | undefined;
   let drainAtMs: number | undefined;
   let retryTimer: unknown;
   let stableTimer: unknown;
@@ -378,7 +380,8 @@ export function createConnection(
     },
     link: onlineLink,
     call: calls.call,
-    serverNow: () => clock.now() + serverOffsetMs,
+    serverNow: () => clock.now() + (serverOffsetMs ?? 0),
+    serverOffsetMs: () => serverOffsetMs,
     limits: () => limits,
   };
 }

@@ -22,7 +22,8 @@ export interface OutboxHost {
   uid(): string | undefined;
   link(): Link | undefined;
   limits(): ConnectionLimits;
-  serverNow(): number;
+  /** Not known before the first welcome. */
+  serverOffsetMs(): number | undefined;
   /** A row of this conversation is new, changed or gone. */
   onChange(conversationId: string): void;
   /** The server stored this message and said so to us first. */
@@ -70,6 +71,18 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
   const cancelled = new Set<string>();
   let lastCreatedMs = 0;
 
+  function stamp(): Pick<OutboxRecord, 'createdAtMs' | 'serverOffsetMs'> {
+    lastCreatedMs = Math.max(clock.now(), lastCreatedMs + 1);
+    const serverOffsetMs = host.serverOffsetMs();
+    return { createdAtMs: lastCreatedMs, ...(serverOffsetMs !== undefined && { serverOffsetMs }) };
+  }
+
+  /** By the server's clock at both ends: the one here may have been set meanwhile, also between two pages. */
+  function ageMs({ createdAtMs, serverOffsetMs }: OutboxRecord): number {
+    const offsetMs = host.serverOffsetMs() ?? 0;
+    return clock.now() + offsetMs - createdAtMs - (serverOffsetMs ?? offsetMs);
+  }
+
   function isWaiting(entry: Entry): boolean {
     return entry.row.status === 'queued' || entry.row.status === 'sending';
   }
@@ -88,7 +101,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
         senderUid: host.uid() ?? '',
         clientMsgId,
         // Among messages with the server's times.
-        timeMs: createdAtMs + host.serverNow() - clock.now(),
+        timeMs: createdAtMs + (record.serverOffsetMs ?? host.serverOffsetMs() ?? 0),
         content,
         own: true,
         status: 'queued',
@@ -181,7 +194,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
   }
 
   async function transmit(entry: Entry, link: Link): Promise<void> {
-    const { conversationId, clientMsgId, content, createdAtMs } = entry.record;
+    const { conversationId, clientMsgId, content } = entry.record;
     // The server would close the connection over such a frame, again and again.
     if (entry.bytes + FRAME_BYTES > host.limits().maxFrameBytes) {
       return fail(entry, new ImError('too_large', 'limit', 'the message does not fit into a frame', false));
@@ -192,7 +205,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
     while (ours()) {
       if (entry.onlineMs >= GIVE_UP_ONLINE_MS)
         return fail(entry, new ImError('timeout', 'network', 'not stored in time'));
-      if (entry.row.status === 'queued' && clock.now() - createdAtMs > GIVE_UP_QUEUED_MS) {
+      if (entry.row.status === 'queued' && ageMs(entry.record) > GIVE_UP_QUEUED_MS) {
         return fail(entry, new ImError('expired', 'network', 'waited too long for a connection'));
       }
       if (entry.row.status === 'queued') change(entry, { status: 'sending' });
@@ -245,8 +258,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
     entries.delete(clientMsgId);
     entries.set(clientMsgId, entry);
     entry.attempt = entry.onlineMs = 0;
-    lastCreatedMs = Math.max(clock.now(), lastCreatedMs + 1);
-    entry.record = { ...entry.record, createdAtMs: lastCreatedMs };
+    entry.record = { ...entry.record, ...stamp() };
     entry.renew();
     admit(entry);
     return true;
@@ -274,13 +286,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
       if (known && known.record.conversationId !== conversationId)
         throw new ImError('idempotency_mismatch', 'rejected', 'this id is used in another conversation');
       if (known) return known.handle;
-      lastCreatedMs = Math.max(clock.now(), lastCreatedMs + 1);
-      const entry = createEntry({
-        clientMsgId,
-        conversationId,
-        content: withoutControls(content),
-        createdAtMs: lastCreatedMs,
-      });
+      const entry = createEntry({ clientMsgId, conversationId, content: withoutControls(content), ...stamp() });
       admit(entry);
       return entry.handle;
     },
@@ -299,7 +305,8 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
     restore(record) {
       const { clientMsgId, conversationId } = record;
       if (entries.has(clientMsgId) || cancelled.has(clientMsgId) || host.find(conversationId, clientMsgId)) return;
-      const entry = createEntry(record);
+      // Nobody knows how long it waited if no server said the time, so it waits from now on.
+      const entry = createEntry(record.serverOffsetMs === undefined ? { ...record, ...stamp() } : record);
       if (record.failed) {
         const kind = record.final ? 'rejected' : 'network';
         change(entry, { status: 'failed', error: new ImError(record.failed, kind, 'not sent on an earlier page') });
@@ -308,7 +315,13 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
         drain();
       }
     },
-    unsent: () => [...entries.values()].filter((entry) => !entry.row.seq).map(({ record }) => record),
+    unsent() {
+      const unsent = [...entries.values()].filter((entry) => !entry.row.seq);
+      const serverOffsetMs = host.serverOffsetMs();
+      // Written on this page before any server had said the time.
+      if (serverOffsetMs !== undefined) for (const entry of unsent) entry.record = { serverOffsetMs, ...entry.record };
+      return unsent.map(({ record }) => record);
+    },
     drain,
     clear() {
       for (const entry of [...entries.values()]) if (!entry.row.seq) drop(entry);

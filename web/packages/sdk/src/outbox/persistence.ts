@@ -16,6 +16,9 @@ export interface Persistence {
   stop(): void;
 }
 
+/** Among the records of pages whose clocks differ. */
+const writtenAtMs = ({ createdAtMs, serverOffsetMs = 0 }: OutboxRecord) => createdAtMs + serverOffsetMs;
+
 export function createPersistence(
   storage: OutboxStorage,
   locks: Pick<LockManager, 'request'> | undefined,
@@ -43,7 +46,7 @@ export function createPersistence(
     void run(async (own) => {
       const records = await storage.list(own);
       if (own !== scope || !leader) return;
-      records.sort((a, b) => a.createdAtMs - b.createdAtMs).forEach(onLeftover);
+      records.sort((a, b) => writtenAtMs(a) - writtenAtMs(b)).forEach(onLeftover);
     });
   }
 

@@ -403,6 +403,7 @@ export function createController(options: ControllerOptions) {
 
   return {
     deviceName: options.device.name,
+    serverNow: () => chat?.client.serverNow() ?? options.clock.now(),
     attachHost(link: HostLink | null): void {
       host = link;
     },

@@ -33,6 +33,8 @@ export function wordEvent(content: SystemContent): EventText | null {
   switch (content.event) {
     case 'consultation_assigned':
       return { key: 'event.assigned', agent };
+    case 'consultation_released':
+      return { key: 'event.released', agent };
     case 'consultation_resolved':
       if (content.reason === 'silence') return { key: 'event.resolvedBySilence', agent };
       if (content.reason === 'customer') return { key: 'event.resolvedByCustomer', agent };

@@ -9,8 +9,10 @@ export interface Widget {
   state: State;
   controller: Controller;
   t: Texts;
-  /** Own clock; server times are shown as they are. */
+  /** The clock of the SDK, for what was planned with it. */
   now: () => number;
+  /** What day it is; the visitor's clock may be days off. */
+  serverNow: () => number;
 }
 
 const WidgetContext = createContext<Widget | null>(null);

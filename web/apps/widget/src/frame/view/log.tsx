@@ -39,8 +39,10 @@ export function Log() {
   const rows = useMemo(() => buildRows(newestMessages(messages, size)), [messages, size]);
   const ready = conversation !== null && (conversation.loaded || conversation.lastSeq === 0);
   const hasOlder = conversation !== null && (conversation.hasMoreBefore || messages.length > size);
-  const typing = conversation?.typing ?? [];
-  const waiting = state.consultation.value?.state === 'waiting';
+  const consultation = state.consultation.value?.state;
+  // Who ended it may have left words in the box.
+  const typing = consultation === 'resolved' ? [] : (conversation?.typing ?? []);
+  const waiting = consultation === 'waiting';
 
   const toEnd = (smooth = false) => {
     const box = scroller.current;
@@ -175,8 +177,8 @@ export function Log() {
 
 /** Stands outside of `Log`: a component made anew with each render would have all its rows made anew as well. */
 function LogRow({ row }: { row: Row }) {
-  const { state, t, now } = useWidget();
-  if (row.kind === 'day') return <h2 class="day">{dayLabel(state.locale.value, row.timeMs, now())}</h2>;
+  const { state, t, serverNow } = useWidget();
+  if (row.kind === 'day') return <h2 class="day">{dayLabel(state.locale.value, row.timeMs, serverNow())}</h2>;
   if (row.kind === 'event')
     return <p class="event">{t(row.text.key, { agent: row.text.agent || t('log.support') })}</p>;
   return <MessageBubble row={row} />;
