@@ -307,6 +307,8 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
       if (entries.has(clientMsgId) || cancelled.has(clientMsgId) || host.find(conversationId, clientMsgId)) return;
       // Nobody knows how long it waited if no server said the time, so it waits from now on.
       const entry = createEntry(record.serverOffsetMs === undefined ? { ...record, ...stamp() } : record);
+      // What is written now comes behind it, also when the clock was ahead on that page.
+      lastCreatedMs = Math.max(lastCreatedMs, record.createdAtMs);
       if (record.failed) {
         const kind = record.final ? 'rejected' : 'network';
         change(entry, { status: 'failed', error: new ImError(record.failed, kind, 'not sent on an earlier page') });
