@@ -99,8 +99,10 @@ async fn prove(State(operations): State<Operations>, request: Request, next: Nex
     };
     let expected = request_proof(&operations.key, &nonce, head.uri.path(), &body);
     if nonce.is_empty() || !crate::secrets::are_equal(&shown, &expected) {
+        // A 401 says what would be taken (RFC 9110, 15.5.2).
         return (
             StatusCode::UNAUTHORIZED,
+            [(header::WWW_AUTHENTICATE, "Skein-Proof")],
             "the proof of the operations key is missing or wrong",
         )
             .into_response();
