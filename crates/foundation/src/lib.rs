@@ -1,4 +1,4 @@
-//! What every other crate stands on: ids, clock, addresses, error kinds, limits, characters, tasks, pauses and stopping. Knows no business.
+//! What every other crate stands on: ids, clock, addresses, error kinds, limits, characters, tasks, pauses, room and stopping. Knows no business.
 
 pub mod address;
 pub mod backoff;
@@ -8,6 +8,7 @@ pub mod ids;
 pub mod lifecycle;
 pub mod limits;
 pub mod recent;
+pub mod rooms;
 pub mod runtime;
 pub mod stamp;
 pub mod text;

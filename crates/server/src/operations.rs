@@ -26,7 +26,9 @@ pub(crate) const KEY_FILE: &str = "operations.key";
 pub(crate) const HELLO_PATH: &str = "/hello";
 pub(crate) const NONCE_HEADER: &str = "skein-nonce";
 pub(crate) const PROOF_HEADER: &str = "skein-proof";
-const MAX_BODY_BYTES: usize = 1 << 20;
+/// Of a request, which is read before it is known who asks: a path or the name of a key.
+const MAX_REQUEST_BYTES: usize = 16 << 10;
+const MAX_ANSWER_BYTES: usize = 1 << 20;
 
 #[derive(Debug, Clone)]
 struct Operations {
@@ -93,13 +95,15 @@ async fn prove(State(operations): State<Operations>, request: Request, next: Nex
         value.unwrap_or_default().to_owned()
     };
     let (nonce, shown) = (header(NONCE_HEADER), header(PROOF_HEADER));
-    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+    let Ok(body) = to_bytes(body, MAX_REQUEST_BYTES).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "the request is too large").into_response();
     };
     let expected = request_proof(&operations.key, &nonce, head.uri.path(), &body);
     if nonce.is_empty() || !crate::secrets::are_equal(&shown, &expected) {
+        // A 401 says what would be taken (RFC 9110, 15.5.2).
         return (
             StatusCode::UNAUTHORIZED,
+            [(header::WWW_AUTHENTICATE, "Skein-Proof")],
             "the proof of the operations key is missing or wrong",
         )
             .into_response();
@@ -111,7 +115,7 @@ async fn prove(State(operations): State<Operations>, request: Request, next: Nex
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let (mut head, body) = answer.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+    let Ok(body) = to_bytes(body, MAX_ANSWER_BYTES).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let proof = answer_proof(&operations.key, &nonce, head.status.as_u16(), &body);

@@ -26,11 +26,13 @@ mod document;
 mod entity_tag;
 mod finishing;
 mod idempotency;
+mod json_value;
 mod minute_limiter;
 mod operations;
 mod own_origin;
 mod page;
 mod problem;
+mod public_bodies;
 mod request_id;
 mod request_rules;
 mod shape;
@@ -54,24 +56,25 @@ pub use web::{DemoShopParts, SignIdentity, demo_shop};
 use problem::Problem;
 use state::Api;
 
-/// More than anything that a visitor's browser or somebody who signs in has to say, which is an identity token with the
-/// largest traits, escaped; strangers are not read further.
-const MAX_PUBLIC_BODY_BYTES: usize = 128 * 1024;
-
 /// Everything under `/v1` but the gateway, the web files, and the health checks.
 pub fn routes(parts: ApiParts) -> Router {
     let max_body = parts.limits.max_http_body_bytes;
     let api = Api::new(parts);
     let once = axum::middleware::from_fn_with_state(api.clone(), idempotency::apply);
-    let public_body = DefaultBodyLimit::max(max_body.min(MAX_PUBLIC_BODY_BYTES));
+    let public_body = DefaultBodyLimit::max(max_body.min(public_bodies::MAX_BODY_BYTES));
+    let in_room = axum::middleware::from_fn_with_state(public_bodies::room(), public_bodies::apply);
     let (widget, _) = operations::widget()
         .route_layer(once.clone())
-        .merge(operations::public_widget())
+        .merge(operations::public_widget().route_layer(in_room.clone()))
         .layer(public_body)
         .split_for_parts();
     let (own, _) = operations::own()
         .route_layer(once)
-        .merge(operations::public_own().layer(public_body))
+        .merge(
+            operations::public_own()
+                .route_layer(in_room)
+                .layer(public_body),
+        )
         .split_for_parts();
     let known = Arc::new(document::known_queries(&document()));
     let rules = axum::middleware::from_fn_with_state(known, request_rules::apply);
@@ -96,6 +99,11 @@ pub fn routes(parts: ApiParts) -> Router {
 /// Gives every answer of other routes of the server an `X-Request-Id`, as those of the facade have.
 pub fn name_requests(routes: Router) -> Router {
     routes.layer(axum::middleware::from_fn(request_id::apply))
+}
+
+/// Reads a body as every operation does before it knows what it asks for: for who measures what that costs.
+pub fn read_json(body: &[u8]) -> Option<serde_json::Value> {
+    json_value::from_slice(body).ok()
 }
 
 fn document() -> utoipa::openapi::OpenApi {

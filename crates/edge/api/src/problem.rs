@@ -336,6 +336,10 @@ impl From<BodyError> for Problem {
     fn from(error: BodyError) -> Self {
         match error {
             BodyError::NotJson => Self::new(ErrorCode::Malformed, "the body is not JSON"),
+            BodyError::TooMuch => Self::new(
+                ErrorCode::TooLarge,
+                "the body holds more values than any operation takes",
+            ),
             BodyError::Refused(detail) => Self::new(ErrorCode::Invalid, detail),
         }
     }

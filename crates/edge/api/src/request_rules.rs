@@ -2,14 +2,16 @@
 //!
 //! A query parameter that the operation does not know is refused: misspelt, a filter would be no filter, and the answer
 //! would look right. A condition on a change is refused, too: resources carry no version, and to ignore the condition
-//! would be to overwrite what the client wanted to keep.
+//! would be to overwrite what the client wanted to keep. A header that says one thing and stands twice says nothing:
+//! which line a proxy before this server went by is anybody's guess.
 
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use http::{Method, header};
+use http::{HeaderName, Method, header};
+use skein_protocol::wire::ErrorCode;
 
 use crate::document::KnownQueries;
 use crate::problem::Problem;
@@ -26,7 +28,21 @@ pub(crate) async fn apply(
     }
 }
 
+/// Headers that are no lists and that something is decided by.
+const SINGLE: [HeaderName; 4] = [
+    header::CONTENT_TYPE,
+    header::CONTENT_ENCODING,
+    header::ORIGIN,
+    HeaderName::from_static("idempotency-key"),
+];
+
 fn check(known: &KnownQueries, request: &Request) -> Result<(), Problem> {
+    for name in SINGLE {
+        if request.headers().get_all(&name).iter().nth(1).is_some() {
+            let detail = format!("{name} is given more than once");
+            return Err(Problem::new(ErrorCode::Malformed, detail));
+        }
+    }
     let is_conditional = [
         header::IF_MATCH,
         header::IF_UNMODIFIED_SINCE,

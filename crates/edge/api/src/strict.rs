@@ -11,8 +11,10 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
     SeqAccess, Unexpected, VariantAccess, Visitor,
 };
-use serde::{Deserialize, forward_to_deserialize_any};
-use serde_json::{Map, Number, Value};
+use serde::forward_to_deserialize_any;
+use serde_json::{Number, Value};
+
+use crate::json_value;
 
 /// Longer names are cut where they are repeated to the client.
 const MAX_SHOWN_CHARS: usize = 40;
@@ -23,19 +25,15 @@ const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum BodyError {
     NotJson,
+    /// It holds more values than any operation asks for.
+    TooMuch,
     /// It is JSON, but not what is asked for.
     Refused(String),
 }
 
 /// Reads the whole body into the type.
 pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, BodyError> {
-    let Once(value) = serde_json::from_slice(body).map_err(|error| {
-        if error.is_data() {
-            BodyError::Refused(error.to_string())
-        } else {
-            BodyError::NotJson
-        }
-    })?;
+    let value = json_value::from_slice(body)?;
     T::deserialize(Strict(value)).map_err(|error| BodyError::Refused(error.to_string()))
 }
 
@@ -44,77 +42,8 @@ pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, String>
     T::deserialize(Strict(value)).map_err(|error| error.to_string())
 }
 
-/// A JSON value in which no object has a name twice: of two values one would be ignored, and which one is anybody's guess.
-struct Once(Value);
-
-impl<'de> Deserialize<'de> for Once {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(OnceVisitor).map(Self)
-    }
-}
-
-struct OnceVisitor;
-
-impl<'de> Visitor<'de> for OnceVisitor {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(Once(item)) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(list.into())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some((name, Once(value))) = fields.next_entry::<String, Once>()? {
-            if map.contains_key(&name) {
-                return Err(de::Error::custom(format_args!(
-                    "the field `{}` stands twice",
-                    shown(&name)
-                )));
-            }
-            map.insert(name, value);
-        }
-        Ok(map.into())
-    }
-}
-
 /// What a client sent, as it may be repeated to it.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let short: String = text.chars().take(MAX_SHOWN_CHARS).collect();
     short.escape_debug().to_string()
 }
@@ -436,6 +365,8 @@ impl<'de> VariantAccess<'de> for Chosen {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use serde::Deserialize;
 
     use super::*;
 

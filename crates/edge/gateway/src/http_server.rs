@@ -8,8 +8,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use axum::response::Response;
 use http::uri::Authority;
-use http::{HeaderMap, Request, Version, header};
+use http::{HeaderMap, HeaderValue, Request, Version, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -166,7 +167,7 @@ async fn serve_connection(visit: Visit, routes: Router, lifecycle: Lifecycle) {
         async move {
             let _serving = serving;
             if let Some(detail) = bad_host {
-                return Ok(bad_request(detail));
+                return Ok(refuse_host(detail));
             }
             let answer = routes.oneshot(request).await;
             Ok::<_, Infallible>(answer.unwrap_or_else(|never| match never {}))
@@ -186,6 +187,16 @@ async fn serve_connection(visit: Visit, routes: Router, lifecycle: Lifecycle) {
         () = lifecycle.drained() => connection.as_mut().graceful_shutdown(),
     }
     let _ = tokio::time::timeout(times.drain, connection).await;
+}
+
+/// No route sees this request: its answer is named and noted here.
+fn refuse_host(detail: &str) -> Response {
+    let id = format!("{:016x}", rand::random::<u64>());
+    tracing::info!(request.id = %id, http.status = 400, code = "malformed", detail, "a request was refused");
+    let mut answer = bad_request(detail);
+    let id = HeaderValue::from_str(&id).expect("hexadecimal is a header value");
+    answer.headers_mut().insert("x-request-id", id);
+    answer
 }
 
 /// What is wrong with the host that a request is for: one, which can be a host, since HTTP/1.1 (RFC 9112, 3.2).

@@ -109,7 +109,7 @@ pub(crate) struct Node {
     resumable: Mutex<Resumable>,
     pub(crate) poll_sessions: PollSessions,
     pub(crate) poll_bodies: PollBodies,
-    pub(crate) strangers: Arc<Strangers>,
+    pub(crate) strangers: Strangers,
     /// Set when the node drains.
     drain_spread_ms: OnceLock<u32>,
 }

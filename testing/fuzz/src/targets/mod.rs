@@ -4,6 +4,7 @@ mod cursors;
 mod frames;
 mod handshakes;
 mod poll_bodies;
+mod rest_bodies;
 mod tokens;
 mod websockets;
 
@@ -51,6 +52,12 @@ pub const TARGETS: &[Target] = &[
         corpus: include_str!("../../corpus/poll-bodies.json"),
         words: frames::JSON_WORDS,
         run: poll_bodies::run,
+    },
+    Target {
+        name: "rest-bodies",
+        corpus: include_str!("../../corpus/rest-bodies.json"),
+        words: rest_bodies::WORDS,
+        run: rest_bodies::run,
     },
     Target {
         name: "tokens",

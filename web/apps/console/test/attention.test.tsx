@@ -106,6 +106,21 @@ it('follows the customer out of the queue when the agent goes online there', asy
   await until(() => document.querySelector('[data-testid=conversation-row][data-consultation=q]'), 'the customer');
 });
 
+it('leaves who looks at the queue there while others wait in it', async () => {
+  const { rest, server } = open({ queue: [waiting('q'), waiting('r')] }, '/console/#/queue');
+  await until(() => document.querySelectorAll('[data-testid=queue-row]').length === 2, 'the queue');
+  await until(() => server.sessions.size === 1, 'the connection');
+  rest.state.mine = [consultation('q')];
+  rest.state.queue = [waiting('r')];
+  await assignedNow(server, 'q');
+  await until(() => tones().length === 1, 'the tone');
+  await until(
+    () => document.querySelectorAll('[data-testid=queue-row]').length === 1,
+    'the queue without the customer',
+  );
+  expect(location.hash).toBe('#/queue');
+});
+
 it('does not say that nobody waits when it is not known', async () => {
   const { rest, server } = open({}, '/console/#/queue');
   await until(() => byTestId('queue-empty'), 'the empty queue');

@@ -65,6 +65,15 @@ it('vanishes in every window when it was sent in one', () => {
   expect(drafts()).toEqual({});
 });
 
+it('vanishes with everything that was cleared in another window', () => {
+  openDrafts('agent-1');
+  setDraft('thread-5', 'typed here');
+  localStorage.clear();
+  // The browser names no key then.
+  dispatchEvent(new StorageEvent('storage', { key: null, newValue: null, storageArea: localStorage }));
+  expect(drafts()).toEqual({});
+});
+
 it('is not sent twice, not even before the news of the other window has come', () => {
   openDrafts('agent-1');
   setDraft('thread-5', 'once');

@@ -1,12 +1,13 @@
 // Small rules: passwords, the tab title, links, what a message does to a cached consultation, and when
 // lists are read again.
-import type { Message } from '@skein/sdk';
+import type { Client, Message } from '@skein/sdk';
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it, vi } from 'vitest';
 import { checkPassword, strengthOf } from '../src/access/password-rules.ts';
 import { titleWith } from '../src/attention/tab-badge.ts';
 import { deviceName } from '../src/chat/device.ts';
-import { createInvalidator, withMessage } from '../src/desk/live-updates.ts';
+import { createInvalidator, followClient, withMessage } from '../src/desk/live-updates.ts';
+import { keys } from '../src/desk/queries.ts';
 import { safeLink } from '../src/list/channel.ts';
 import { firstResponseMs, gradeOf, waitingSince } from '../src/list/waiting.ts';
 import { consultation } from './samples.ts';
@@ -102,6 +103,28 @@ describe('a message and the cached consultation', () => {
     const over = { ...base, state: 'resolved' as const };
     expect(withMessage(over, message({}), 'agent-1')).toBe(over);
   });
+});
+
+it('reads again what a rating changes, also of a consultation that is over', () => {
+  vi.useFakeTimers();
+  const queryClient = new QueryClient();
+  const invalidate = vi.spyOn(queryClient, 'invalidateQueries').mockResolvedValue();
+  const heard = new Map<string, (event: unknown) => void>();
+  const client = {
+    on(name: string, listener: (event: unknown) => void) {
+      heard.set(name, listener);
+      return () => undefined;
+    },
+  };
+  const stop = followClient(client as unknown as Client, queryClient, 'fang');
+  const content = { type: 'system', event: 'consultation_rated', consultationId: 'a' };
+  heard.get('message')?.({ message: { conversationId: 'thread-a', seq: 9, senderUid: '', content } });
+  vi.advanceTimersByTime(300);
+  const read = invalidate.mock.calls.map(([filters]) => (filters?.queryKey ?? []).join('/'));
+  stop();
+  const wanted = [keys.mine, keys.resolved, ['consultation'], ['customer']].map((key) => key.join('/'));
+  expect(read).toEqual(expect.arrayContaining(wanted));
+  vi.useRealTimers();
 });
 
 it('reads a list again at the earliest moment that was asked for, once', () => {

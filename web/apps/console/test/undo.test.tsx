@@ -98,7 +98,10 @@ it('holds several back at once, and does the oldest when there is no more room',
   expect(usePending.getState().pending.map(({ id }) => id)).toEqual(['b', 'c']);
 });
 
-it('is done at once when the page is left, with a request that outlives it', async () => {
+it.each([
+  ['left', 'pagehide', () => window],
+  ['put to sleep', 'freeze', () => document],
+] as const)('is done at once when the page is %s, with a request that outlives it', async (_, event, target) => {
   const { rest } = open({ mine: [consultation('a')] }, '/console/#/mine/a');
   await until(() => byTestId('resolve'), 'the button');
   const { fetch } = rest;
@@ -108,7 +111,7 @@ it('is done at once when the page is left, with a request that outlives it', asy
     return fetch(input, init);
   };
   await click(get('[data-testid=resolve]'));
-  await act(async () => dispatchEvent(new Event('pagehide')));
+  await act(async () => target().dispatchEvent(new Event(event)));
   await until(() => resolves(rest, 'a') === 1, 'the request');
   expect(kept).toEqual([true]);
 });

@@ -805,6 +805,19 @@ describe('two tabs of one browser', () => {
     expect(localStorage.getItem('skein:demo:who'), 'nor is it news').toBe('y emma');
   });
 
+  test('every logout is told to the others, also one that follows another', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    const told = new Set<string | null>();
+    for (let time = 0; time < 3; time++) {
+      desk.controller.handleHost({ type: 'logout' });
+      await desk.settle();
+      told.add(localStorage.getItem('skein:demo:who'));
+    }
+    // A browser tells other tabs of changes only.
+    expect(told.size).toBe(3);
+  });
+
   test('a draft is the same in both, and one that is sent in one is gone in the other', async () => {
     desk.begin({ open: true });
     await desk.settle();

@@ -575,6 +575,15 @@ describe('the focus', () => {
     }
   });
 
+  test('stays where it is when the page opens by itself, also where nobody writes', async () => {
+    await start();
+    const button = field('button');
+    page.skein?.('open');
+    (await connect()).say({ type: 'ready' });
+    await eventually(() => expect(part('panel').classList.contains('ready')).toBe(true));
+    expect(document.activeElement).toBe(button);
+  });
+
   test('stays where somebody writes, even if a key there opens the chat', async () => {
     await start();
     const input = field('textarea');

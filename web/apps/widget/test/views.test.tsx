@@ -325,6 +325,17 @@ describe('log', () => {
     expect(root.querySelector('[data-testid=typing]')).toBeNull();
   });
 
+  test('what the visitor says is shown as typed, and what the desk says with its marks', async () => {
+    await show('chat');
+    const text = '**size** 2*3*4';
+    const custom = { type: 'custom', customType: 'order', json: '{}', fallback: text } as const;
+    const own = (seq: number): Message => ({ ...received(seq, text), senderUid: 'me', own: true, status: 'sent' });
+    await updateConversation({ lastSeq: 3, messages: [own(1), { ...own(2), content: custom }, received(3, text)] });
+    const bubbles = [...root.querySelectorAll('[data-testid=message] .bubble')];
+    expect(bubbles.map((bubble) => bubble.textContent)).toEqual([text, text, 'size 2*3*4']);
+    expect(bubbles.map((bubble) => bubble.querySelectorAll('strong').length)).toEqual([0, 0, 1]);
+  });
+
   test('an unsent message can be sent again or thrown away', async () => {
     const resend = vi.fn();
     const discard = vi.fn();

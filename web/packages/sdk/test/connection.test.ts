@@ -207,6 +207,19 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
     expect(changes[0]).toMatchObject({ to: 'reconnecting', code: 'heartbeat_timeout' });
   });
 
+  test('whatever arrives is a sign of life, not only an answer to the probe', async () => {
+    const { clock, server, online } = setUp(transport);
+    const ann = await online('ann');
+    const changes = states(ann);
+    server.intercept = (direction, frame) => (direction === 'down' && frame.pong ? 'drop' : 'pass');
+    for (let passedMs = 0; passedMs < 180_000; passedMs += 5_000) {
+      await clock.advance(5_000);
+      server.push('ann', { typing: { conversationId: 'talk', uid: 'bob', typing: true } });
+    }
+    expect(changes).toEqual([]);
+    expect(server.sessions.size).toBe(1);
+  });
+
   test('answers the server ping', async () => {
     const { clock, server, online } = setUp(transport);
     await online('ann');

@@ -43,6 +43,12 @@ impl<T: DeserializeOwned> FromRequest<Api> for Body<T> {
                 "content-type is not application/json in UTF-8",
             ));
         }
+        let coding = request.headers().get(header::CONTENT_ENCODING);
+        if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+            return Err(Problem::unsupported_media_type(
+                "a compressed body is not taken here",
+            ));
+        }
         let body = Bytes::from_request(request, api).await?;
         Ok(Self(strict::from_slice(&body)?))
     }

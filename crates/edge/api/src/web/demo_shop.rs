@@ -4,7 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -12,6 +13,10 @@ use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::assets::{self, Keep};
+use crate::strict;
+
+/// A name and a uid.
+const MAX_BODY_BYTES: usize = 4 * 1024;
 
 /// Signs an identity token for (uid, name), as a business's own server would with the app's secret.
 pub type SignIdentity = Arc<dyn Fn(&str, &str) -> Option<String> + Send + Sync>;
@@ -41,6 +46,7 @@ pub fn demo_shop(parts: DemoShopParts) -> Router {
         .route("/demo/identity", post(identity))
         .route("/", get(page))
         .route("/{*path}", get(file))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(parts)
 }
 
@@ -71,7 +77,10 @@ struct SignedIn {
 }
 
 /// A demo: whoever says to be a customer is believed. A real shop asks for a password first.
-async fn identity(State(parts): State<DemoShopParts>, Json(who): Json<SignIn>) -> Response {
+async fn identity(State(parts): State<DemoShopParts>, body: Bytes) -> Response {
+    let Ok(who) = strict::from_slice::<SignIn>(&body) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
     match (parts.sign_identity)(&who.uid, &who.name) {
         Some(identity_token) => Json(SignedIn { identity_token }).into_response(),
         None => StatusCode::UNPROCESSABLE_ENTITY.into_response(),

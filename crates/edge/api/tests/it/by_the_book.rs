@@ -337,3 +337,30 @@ async fn a_change_keeps_what_is_left_out_and_null_removes() {
         assert_eq!(status(&world, patch).await, 422, "{path} {body}");
     }
 }
+
+#[tokio::test]
+async fn what_says_one_thing_stands_once_and_a_body_is_what_its_bytes_are() {
+    let world = World::new().await;
+    let ann = json!({ "uid": "ann", "name": "Ann", "kind": "employee" });
+    let made = || users(&world).json(&ann);
+    for (name, value) in [
+        ("content-type", "application/json"),
+        ("content-type", "text/plain"),
+        ("idempotency-key", "b"),
+        ("origin", "https://b.example"),
+        ("content-encoding", "identity"),
+    ] {
+        let once = made()
+            .with("idempotency-key", "a")
+            .with("origin", "https://a.example")
+            .with("content-encoding", "identity");
+        assert_eq!(status(&world, once.clone()).await, 200);
+        let twice = world.answer(once.with(name, value)).await;
+        assert_eq!(twice.status.as_u16(), 400, "{name}: {twice:?}");
+        assert_eq!(twice.body["code"], "malformed", "{name}");
+    }
+    for coding in ["gzip", "br", "identity, gzip"] {
+        let coded = made().with("content-encoding", coding);
+        assert_eq!(status(&world, coded).await, 415, "{coding}");
+    }
+}

@@ -198,3 +198,29 @@ async fn a_visitor_writes_so_often_a_minute() {
     world.clock.advance_ms(1_000);
     assert!(!is_limited(&world.answer(rate()).await));
 }
+
+#[tokio::test]
+async fn small_bodies_do_not_become_large_values_at_any_door() {
+    let world = World::new().await;
+    let key = world.app_key.clone();
+    let empty = "{\"a\":0},".repeat(12_000);
+    for (method, path, field, is_public) in [
+        ("post", "/v1/console/login", "password", true),
+        ("post", "/v1/console/setup", "code", true),
+        ("post", "/v1/console/setup/inspect", "code", true),
+        ("post", "/v1/widget/sites/tour-web/sessions", "locale", true),
+        ("post", "/v1/conversations", "members", false),
+        ("post", "/v1/users", "traits", false),
+    ] {
+        let body = format!("{{\"{field}\":[{empty}0]}}");
+        let asked = call(method, path).text(&body);
+        let asked = if is_public {
+            asked
+        } else {
+            asked.bearing(&key)
+        };
+        let answer = world.answer(asked).await;
+        assert_eq!(answer.status.as_u16(), 413, "{path}: {answer:?}");
+        assert_eq!(answer.body["code"], "too_large");
+    }
+}

@@ -183,11 +183,16 @@ async fn a_token_of_a_session_signs_that_session_out() {
     let (mut office, mut home) = (Browser::default(), Browser::default());
     let token = set_up_amy(&world, &mut office).await;
     let at_home = home.sign_in(&world).await;
+    let online = call("put", "/v1/desk/status")
+        .bearing(&at_home)
+        .json(&json!({ "status": "online" }));
+    assert_eq!(world.answer(online).await.body["status"], "online");
     let log_out = call("post", "/v1/console/logout").bearing(&token);
     assert_eq!(world.answer(log_out).await.status.as_u16(), 204);
     assert!(!works(&world, &token).await);
     assert_eq!(office.refresh(&world).await.status.as_u16(), 401);
     assert!(works(&world, &at_home).await);
+    assert_eq!(status_of_amy(&world).await, "offline");
 }
 
 #[tokio::test]

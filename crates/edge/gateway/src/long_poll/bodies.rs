@@ -7,16 +7,18 @@ use std::time::Duration;
 use axum::body::{Body, HttpBody as _, to_bytes};
 use bytes::Bytes;
 use http_body_util::LengthLimitError;
+use skein_foundation::rooms::{Room, Rooms};
 use skein_protocol::frame::{self, Format, FrameError, PollBodyError};
 use skein_protocol::wire::ErrorCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::session::PollSession;
 use crate::node::Node;
-use crate::strangers::Room;
 
 /// Bytes of bodies of all sessions at a time.
 const MAX_BYTES: usize = 64 << 20;
+/// Of sessions at one address: anybody may have many sessions, as many visitors.
+const MAX_BYTES_OF_ADDRESS: usize = 8 << 20;
 /// How long a body waits for room.
 const WAIT: Duration = Duration::from_secs(5);
 
@@ -55,7 +57,7 @@ pub(super) struct Said<R> {
 /// Room for what sessions say.
 #[derive(Debug)]
 pub(crate) struct PollBodies {
-    all: Arc<Semaphore>,
+    all: Arc<Rooms>,
     /// Of one session: a body that hangs on its way, and the same one again on another connection.
     of_session: usize,
 }
@@ -64,7 +66,7 @@ impl PollBodies {
     pub(crate) fn new(max_body_bytes: usize) -> Self {
         let of_session = permits(2 * max_body_bytes);
         Self {
-            all: Arc::new(Semaphore::new(MAX_BYTES.max(of_session))),
+            all: Rooms::new(MAX_BYTES, MAX_BYTES_OF_ADDRESS.max(of_session)),
             of_session,
         }
     }
@@ -108,7 +110,7 @@ pub(super) async fn read_of_stranger(
     let limits = &node.limits;
     let max_bytes = limits.max_frame_bytes.min(limits.max_http_body_bytes);
     let claim = claim(&body, max_bytes)?;
-    let room = node.strangers.room(address, claim).await;
+    let room = node.strangers.bodies.room(address, claim).await;
     let room = room.ok_or(BadBody::NoRoom)?;
     // Less time than others have: a hello is small, and who trickles it holds its room meanwhile.
     let time = Duration::from_millis(u64::from(limits.hello_timeout_ms));
@@ -122,16 +124,15 @@ pub(super) async fn read_of_stranger(
 pub(super) async fn read_of_session(
     node: &Node,
     session: &PollSession,
+    address: IpAddr,
     body: Body,
-) -> Result<Said<(OwnedSemaphorePermit, OwnedSemaphorePermit)>, BadBody> {
+) -> Result<Said<(OwnedSemaphorePermit, Room)>, BadBody> {
     let limits = &node.limits;
     let claim = permits(claim(&body, limits.max_http_body_bytes)?) as u32;
     let room = async {
         let here = Arc::clone(&session.bodies).acquire_many_owned(claim).await;
-        let all = Arc::clone(&node.poll_bodies.all)
-            .acquire_many_owned(claim)
-            .await;
-        Some((here.ok()?, all.ok()?))
+        let all = node.poll_bodies.all.room(address, claim as usize).await;
+        Some((here.ok()?, all?))
     };
     let room = tokio::time::timeout(WAIT, room).await.ok().flatten();
     let room = room.ok_or(BadBody::NoRoom)?;

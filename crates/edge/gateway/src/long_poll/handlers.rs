@@ -11,6 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
+use skein_foundation::rooms::Room;
 use skein_foundation::runtime;
 use skein_protocol::frame::{self, Format, error_frame};
 use skein_protocol::session::{Action, Closing, ServerSession, Slot};
@@ -22,7 +23,6 @@ use crate::encoded::Encoding;
 use crate::node::{Entered, Gateway, Node};
 use crate::problem::problem;
 use crate::requests::{SendInFlight, send_answer, take_apart};
-use crate::strangers::Room;
 
 /// How long a GET waits when nothing comes.
 const WAIT: Duration = Duration::from_secs(25);
@@ -56,7 +56,7 @@ pub(crate) async fn send(
         return gone();
     };
     session.heard(node.now_ms());
-    let said = match bodies::read_of_session(&node, &session, body).await {
+    let said = match bodies::read_of_session(&node, &session, address.ip(), body).await {
         Ok(said) => said,
         Err(bad) => return refuse_body(&bad),
     };

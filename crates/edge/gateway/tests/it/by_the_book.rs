@@ -174,6 +174,7 @@ async fn a_request_names_one_host() {
         let answer = say(&world, "GET /v1/poll?cursor=0 HTTP/1.1", lines).await;
         assert_eq!(answer.status, 400, "{lines:?}: {answer:?}");
         assert!(answer.head.contains("connection: close"), "{answer:?}");
+        assert!(answer.head.contains("x-request-id: "), "{answer:?}");
     }
     let twice = upgrade(&world, "", &["host: test"]).await;
     assert_eq!(twice.status, 400);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use skein_foundation::Limits;
+use skein_gateway::TrustedProxies;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
@@ -214,4 +215,47 @@ async fn a_client_that_hangs_up_while_it_is_let_in_leaves_no_session() {
     assert_eq!(world.sessions().await, 1);
     drop(socket);
     world.until_sessions(0).await;
+}
+
+/// Begins a POST of the session from an address as a proxy names it: a body of which no byte follows.
+async fn claim(world: &World, session: &Poll, address: &str, bytes: usize) -> TcpStream {
+    let mut socket = TcpStream::connect(world.address).await.unwrap();
+    let head = format!(
+        "POST /v1/poll HTTP/1.1\r\nhost: test\r\nauthorization: {}\r\nx-forwarded-for: {address}\r\ncontent-length: {bytes}\r\n\r\n",
+        session.bearer()
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sessions_of_one_address_do_not_take_the_room_of_others() {
+    let mut setting = Setting::default();
+    setting.limits.max_http_body_bytes = 4 << 20;
+    setting.proxies = TrustedProxies::try_from(vec!["127.0.0.1".to_owned()]).unwrap();
+    let world = World::with(setting).await;
+    let bob = Poll::open(&world, "bob").await;
+    let mut held = Vec::new();
+    // Enough for all the room there is: anybody gets as many sessions, by coming as many visitors.
+    for terminal in [
+        "H5", "IOS", "ANDROID", "WINDOWS", "MACOS", "LINUX", "SERVER", "WEB",
+    ] {
+        let mut socket = TcpStream::connect(world.address).await.unwrap();
+        let opened = say_hello(&world, &mut socket, "ann", &format!("TERMINAL_{terminal}")).await;
+        let ann = Poll::of(&opened);
+        for _ in 0..2 {
+            held.push(claim(&world, &ann, "203.0.113.1", 4 << 20).await);
+        }
+    }
+    // What was claimed is taken in before this comes, or waits: of that nothing but time shows which.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let body = json!({ "frames": [said(&world, "1")] }).to_string();
+    let bearer = bob.bearer();
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("x-forwarded-for", "203.0.113.2"),
+    ];
+    let taken = request(&world, "POST", "/v1/poll", &headers, &body).await;
+    assert_eq!(taken.status, 202, "{taken:?}");
+    assert_eq!(world.stored().await, ["1"]);
 }

@@ -27,8 +27,14 @@ impl Poll {
         let answer = request(world, "POST", "/v1/poll", &[], &body).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         assert_eq!(answer.body["frames"][0]["welcome"]["uid"], name);
+        Self::of(&answer)
+    }
+
+    /// The session that an answer to a hello has opened.
+    pub(crate) fn of(answer: &Answer) -> Self {
+        let key = answer.body["pollKey"].as_str();
         Self {
-            key: answer.body["pollKey"].as_str().unwrap().to_owned(),
+            key: key.expect("a session").to_owned(),
         }
     }
 

@@ -56,6 +56,7 @@ pub(crate) struct Setting {
     pub(crate) limits: Limits,
     pub(crate) times: HttpTimes,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) proxies: TrustedProxies,
 }
 
 impl Default for Setting {
@@ -69,6 +70,7 @@ impl Default for Setting {
             limits,
             times: HttpTimes::default(),
             clock: Arc::new(SystemClock),
+            proxies: TrustedProxies::default(),
         }
     }
 }
@@ -112,7 +114,7 @@ impl World {
             listener,
             routes: gateway.routes(),
             admission: gateway.admission().clone(),
-            proxies: TrustedProxies::default(),
+            proxies: setting.proxies,
             lifecycle: lifecycle.clone(),
             times: setting.times,
         };

@@ -7,6 +7,8 @@ use skein_e2e::bytes::{Bytes, Said, message, raw_message, upgrade_request};
 use skein_e2e::people::{Person, device};
 use skein_protocol::websocket::{Opcode, write_frame};
 use skein_testkit::SkeinServer;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
 use super::assert_healthy;
 
@@ -233,5 +235,48 @@ async fn who_does_not_say_hello_is_sent_away() {
         assert_eq!((refusal.id, error.code()), (1, ErrorCode::Unauthenticated));
         assert_eq!(peer.hear_close(Format::Json).await.unwrap(), Some(4004));
     }
+    assert_healthy(&server).await;
+}
+
+/// Begins a sign-in from an address, as a proxy names it, whose body stays a piece.
+async fn hang(server: &SkeinServer, address: &str) -> TcpStream {
+    let authority = server.http_url();
+    let authority = authority
+        .trim_start_matches("http://")
+        .trim_end_matches('/');
+    let mut socket = TcpStream::connect(authority).await.unwrap();
+    let head = format!(
+        "POST /v1/console/login HTTP/1.1\r\nhost: {authority}\r\nx-forwarded-for: {address}\r\n\
+        content-type: application/json\r\ncontent-length: 131072\r\n\r\n{{"
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket
+}
+
+async fn sign_in_wrongly(server: &SkeinServer, address: &str) -> u16 {
+    let body = serde_json::json!({ "uid": "nobody", "password": "no password of anybody" });
+    let asked = server
+        .rest()
+        .request(reqwest::Method::POST, "/v1/console/login")
+        .header("x-forwarded-for", address)
+        .json(&body);
+    asked.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn bodies_of_strangers_are_bounded_together_and_leave_room_for_other_addresses() {
+    let server = SkeinServer::builder()
+        .config("server.trusted_proxies", r#"["127.0.0.1"]"#)
+        .start()
+        .await
+        .unwrap();
+    let mut held = Vec::new();
+    for _ in 0..17 {
+        held.push(hang(&server, "203.0.113.1").await);
+    }
+    assert_eq!(sign_in_wrongly(&server, "203.0.113.2").await, 401);
+    // No more is read of this one.
+    assert_eq!(sign_in_wrongly(&server, "203.0.113.1").await, 503);
+    drop(held);
     assert_healthy(&server).await;
 }

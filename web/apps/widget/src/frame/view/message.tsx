@@ -30,7 +30,9 @@ export function MessageBubble({ row }: { row: MessageRow }) {
       {message.own && <span class="only-read">{t('log.you')}</span>}
       <div class="bubble">
         {message.content.type === 'text' && <RichText text={message.content.text} asTyped={message.own} />}
-        {message.content.type === 'custom' && <RichText text={message.content.fallback || t('log.unsupported')} />}
+        {message.content.type === 'custom' && (
+          <RichText text={message.content.fallback || t('log.unsupported')} asTyped={message.own} />
+        )}
         {message.content.type === 'unknown' && <p class="unsupported">{t('log.unsupported')}</p>}
       </div>
       {(row.last || row.showStatus) && !failed && (
