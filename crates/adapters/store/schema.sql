@@ -178,6 +178,8 @@ CREATE TABLE "desk_threads" (
     "conversation_id" uuid_text NOT NULL,
     "clue" text NULL,
     "noted_seq" integer NOT NULL,
+    "gone_into" uuid_text NULL,
+    "counts_from_seq" integer NULL,
     PRIMARY KEY ("app_id", "conversation_id")
 );
 

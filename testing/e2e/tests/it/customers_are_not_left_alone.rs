@@ -75,6 +75,10 @@ async fn a_talk_goes_along_when_its_visitor_signs_in_though_the_server_is_killed
     let ann = office.agent("ann", 2).await.unwrap();
     ann.set_status("online").await.unwrap();
     let visitor = office.visitor("tours").await.unwrap();
+    visitor.ask("do you open on sundays?").await.unwrap();
+    let earlier = until_served_by(&office, &visitor, &ann).await;
+    ann.answer(&visitor, "from ten").await.unwrap();
+    ann.resolve(earlier["id"].as_str().unwrap()).await.unwrap();
     visitor.ask("is it raining?").await.unwrap();
     let before = until_served_by(&office, &visitor, &ann).await;
     ann.answer(&visitor, "not any more").await.unwrap();
@@ -118,6 +122,8 @@ async fn a_talk_goes_along_when_its_visitor_signs_in_though_the_server_is_killed
     assert_eq!(
         said,
         [
+            (json!("c-9"), json!("do you open on sundays?")),
+            (json!("ann"), json!("from ten")),
             (json!("c-9"), json!("is it raining?")),
             (json!("ann"), json!("not any more"))
         ]
@@ -130,6 +136,21 @@ async fn a_talk_goes_along_when_its_visitor_signs_in_though_the_server_is_killed
         (&ended["resolvedBy"], &ended["mergedInto"]),
         (&json!("merged"), &own["id"])
     );
+    // The business and the agent find the earlier one with the customer, where it came from, and its talk.
+    let id = earlier["id"].as_str().unwrap();
+    let earlier = facade.consultation(id).await.unwrap();
+    assert_eq!(
+        (&earlier["customer"]["uid"], &earlier["number"]),
+        (&json!("c-9"), &json!(1))
+    );
+    assert_eq!(earlier["clue"]["channel"], "web", "{earlier}");
+    assert_eq!(earlier["conversationId"], own["conversationId"]);
+    assert_eq!(own["number"], 2);
+    let customer = ann.rest.get("/v1/desk/customers/c-9").await.unwrap();
+    let customer = customer.success().unwrap();
+    let listed = customer["consultations"].as_array().unwrap().iter();
+    let listed: Vec<_> = listed.map(|one| &one["id"]).collect();
+    assert_eq!(listed, [&own["id"], &earlier["id"]], "{customer}");
     // Who holds the old tokens is nobody who had a talk.
     let old = visitor
         .rest

@@ -8,7 +8,7 @@ use skein_desk::model::{
 };
 use skein_desk::ports::{
     AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, MergeInto,
-    MergeOutcome, Release,
+    MergeOutcome, Recorded, Release,
 };
 use skein_desk::rules::{
     AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Resolution,
@@ -36,10 +36,7 @@ impl AssignmentStore for Store {
         messages::remember_clue(self, app, conversation_id, clue).await
     }
 
-    async fn record_messages(
-        &self,
-        messages: &[ThreadMessage],
-    ) -> Result<Vec<Consultation>, StoreError> {
+    async fn record_messages(&self, messages: &[ThreadMessage]) -> Result<Recorded, StoreError> {
         messages::record_messages(self, messages).await
     }
 

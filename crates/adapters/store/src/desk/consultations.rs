@@ -221,6 +221,18 @@ pub(super) async fn find_latest(
     row.map(to_consultation).transpose()
 }
 
+/// All of the thread, oldest first.
+pub(super) async fn list_of_thread(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    conversation_id: ConversationId,
+) -> Result<Vec<Consultation>, StoreError> {
+    let of_thread = of_app(app)
+        .filter(Column::ConversationId.eq(conversation_id.as_uuid()))
+        .order_by_asc(Column::Number);
+    all(of_thread, db).await
+}
+
 /// What the agent serves now: as many as the highest capacity at most.
 pub(super) async fn list_served(
     db: &impl ConnectionTrait,

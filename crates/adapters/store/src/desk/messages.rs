@@ -1,14 +1,16 @@
 //! Taking note of messages: a page of the log in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use skein_desk::model::{Clue, Consultation, ThreadMessage};
+use skein_desk::ports::{GoneThread, Recorded};
 use skein_desk::rules::{Reaction, note, open, react};
 use skein_foundation::{AppId, ConversationId, Seq, StoreError};
 
 use super::consultations::{find_latest, find_thread};
+use super::merging::{Gone, gone};
 use super::numbers::draw_ticket;
 use super::rows::{column_value, from_json, large, to_json};
 use super::saving;
@@ -25,6 +27,7 @@ struct Thread {
     /// What was noted when it was read.
     noted_before: Seq,
     latest: Option<Consultation>,
+    gone: Option<Gone>,
     /// The talk of the latest changed since it was read.
     noted_in_latest: bool,
 }
@@ -32,10 +35,11 @@ struct Thread {
 pub(super) async fn record_messages(
     store: &Store,
     messages: &[ThreadMessage],
-) -> Result<Vec<Consultation>, StoreError> {
+) -> Result<Recorded, StoreError> {
     let mut unit = store.begin_write().await?;
     let mut threads: HashMap<(AppId, ConversationId), Thread> = HashMap::new();
     let mut opened = Vec::new();
+    let mut gone = BTreeSet::new();
     for message in messages {
         let key = (message.app.clone(), message.conversation_id);
         if !threads.contains_key(&key) {
@@ -45,10 +49,21 @@ pub(super) async fn record_messages(
         let thread = threads
             .get_mut(&key)
             .expect("inserted above when it was missing");
+        if let Some(into) = &thread.gone {
+            let thread = GoneThread {
+                visitors: message.conversation_id,
+                own: into.into,
+            };
+            gone.insert((message.app.clone(), thread));
+            continue;
+        }
         if message.seq <= thread.noted {
             continue;
         }
         thread.noted = message.seq;
+        if is_history(&unit, message).await? {
+            continue;
+        }
         match react(thread.latest.as_ref(), message) {
             Reaction::Ignore => {}
             Reaction::Note => {
@@ -70,7 +85,18 @@ pub(super) async fn record_messages(
         }
     }
     unit.commit().await?;
-    Ok(opened)
+    let gone = gone.into_iter().collect();
+    Ok(Recorded { opened, gone })
+}
+
+/// Said anew, and of a consultation that had ended before it came here.
+async fn is_history(unit: &UnitOfWork, message: &ThreadMessage) -> Result<bool, StoreError> {
+    let Some((visitors, seq)) = message.anew_of else {
+        return Ok(false);
+    };
+    let from = find_thread(unit.db(), &message.app, visitors).await?;
+    let gone = from.as_ref().map(gone).transpose()?.flatten();
+    Ok(gone.is_some_and(|gone| gone.into == message.conversation_id && seq < gone.counts_from))
 }
 
 pub(super) async fn remember_clue(
@@ -91,6 +117,8 @@ pub(super) async fn remember_clue(
         conversation_id: Set(conversation_id.as_uuid()),
         clue: Set(wanted),
         noted_seq: Set(0),
+        gone_into: Set(None),
+        counts_from_seq: Set(None),
     };
     upsert_thread(&unit, row, desk_thread::Column::Clue).await?;
     unit.commit().await
@@ -102,9 +130,13 @@ async fn read_thread(
     conversation_id: ConversationId,
 ) -> Result<Thread, StoreError> {
     let row = find_thread(unit.db(), app, conversation_id).await?;
-    let (clue, noted) = match row {
-        None => (None, Seq::ZERO),
-        Some(row) => (from_json(row.clue.as_deref())?, Seq(large(row.noted_seq)?)),
+    let (clue, noted, gone) = match row {
+        None => (None, Seq::ZERO, None),
+        Some(row) => (
+            from_json(row.clue.as_deref())?,
+            Seq(large(row.noted_seq)?),
+            gone(&row)?,
+        ),
     };
     let latest = find_latest(unit.db(), app, conversation_id).await?;
     Ok(Thread {
@@ -112,6 +144,7 @@ async fn read_thread(
         noted,
         noted_before: noted,
         latest,
+        gone,
         noted_in_latest: false,
     })
 }
@@ -152,6 +185,8 @@ async fn save_noted(
         conversation_id: Set(conversation_id.as_uuid()),
         clue: Set(None),
         noted_seq: Set(column_value(noted.0)?),
+        gone_into: Set(None),
+        counts_from_seq: Set(None),
     };
     upsert_thread(unit, row, desk_thread::Column::NotedSeq).await
 }

@@ -11,6 +11,10 @@ pub struct Model {
     pub conversation_id: Uuid,
     pub clue: Option<String>,
     pub noted_seq: i64,
+    /// The customer's thread into which this one of a visitor went.
+    pub gone_into: Option<Uuid>,
+    /// From which seq on it says something that belongs to no consultation that had ended then.
+    pub counts_from_seq: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,9 +17,11 @@ pub enum DeskChange {
     Released(ConsultationChange),
     Resolved(ConsultationChange),
     Rated(ConsultationChange),
+    /// One that had ended is a customer's, who was that visitor.
+    Moved(ConsultationChange),
     /// A visitor's consultation goes on as a customer's.
     Merged(Box<MergeChange>),
-    /// A visitor proved during a talk to be a customer.
+    /// A visitor proved to be a customer.
     SignedIn(SignIn),
     /// Status, capacity or teams of an agent.
     Agent(AgentChange),
@@ -126,6 +128,7 @@ impl DeskChange {
             Self::Released(_) => "consultation.released",
             Self::Resolved(_) => "consultation.resolved",
             Self::Rated(_) => "consultation.rated",
+            Self::Moved(_) => "consultation.moved",
             Self::Merged(_) => "consultation.merged",
             Self::SignedIn(_) => SignIn::KIND,
             Self::Agent(_) => "agent.changed",
@@ -143,6 +146,7 @@ impl DeskChange {
             "consultation.released" => consultation(Self::Released),
             "consultation.resolved" => consultation(Self::Resolved),
             "consultation.rated" => consultation(Self::Rated),
+            "consultation.moved" => consultation(Self::Moved),
             "consultation.merged" => Some(
                 serde_json::from_str::<MergeChange>(payload)
                     .map(|change| Self::Merged(Box::new(change))),

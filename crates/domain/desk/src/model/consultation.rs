@@ -163,6 +163,9 @@ pub struct ThreadMessage {
     pub preview: String,
     /// The id of the consultation, should this message open one.
     pub new_id: ConsultationId,
+    /// Of which message of a visitor's thread this says that it is that one, said anew. Anybody can say so: it counts only
+    /// when that thread went into this one.
+    pub anew_of: Option<(ConversationId, Seq)>,
 }
 
 impl ThreadMessage {

@@ -66,21 +66,20 @@ pub struct MergeInto {
     /// The thread of the customer.
     pub own: ConversationId,
     pub customer: Uid,
-    /// The seq that the first message that comes along will have.
-    pub opened_by: Seq,
+    /// The newest seq of the customer's thread.
+    pub said_before: Seq,
     /// The id of the consultation, should one begin.
     pub new_id: ConsultationId,
 }
 
 impl MergeInto {
-    /// For the rule, with the newest consultation of the customer's thread.
-    pub fn own_thread(&self, latest: Option<&Consultation>) -> OwnThread {
+    /// For the rule.
+    pub fn own_thread(&self) -> OwnThread {
         OwnThread {
             conversation_id: self.own,
             customer: self.customer.clone(),
-            opened_by: self.opened_by,
+            said_before: self.said_before,
             new_id: self.new_id,
-            next_number: latest.map_or(1, |latest| latest.number + 1),
         }
     }
 }
@@ -88,12 +87,32 @@ impl MergeInto {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MergeOutcome {
     /// Now or before.
-    Merged {
-        ended: Box<Consultation>,
-        into: Box<Consultation>,
-    },
-    /// Nothing is open in the visitor's thread.
-    Nothing,
+    Merged(Option<Box<WentOnIn>>),
+    /// The visitor's thread went into that of somebody else before, or this is the visitor's own.
+    Refused,
+}
+
+/// Where the consultation that was open went on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WentOnIn {
+    pub ended: Consultation,
+    pub into: Consultation,
+}
+
+/// What became of a page of messages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// Consultations that were opened.
+    pub opened: Vec<Consultation>,
+    /// Threads of visitors that went into a customer's before: what is said there belongs there.
+    pub gone: Vec<(AppId, GoneThread)>,
+}
+
+/// A visitor's thread that went into a customer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GoneThread {
+    pub visitors: ConversationId,
+    pub own: ConversationId,
 }
 
 #[async_trait]
@@ -108,11 +127,9 @@ pub trait AssignmentStore: Send + Sync + fmt::Debug {
 
     /// Takes note of messages, ascending by seq within a thread, in one transaction: opens consultations in the
     /// app's default team and keeps the talk of open ones. A message up to the newest noted seq of its thread
-    /// has no effect. Gives the consultations that were opened.
-    async fn record_messages(
-        &self,
-        messages: &[ThreadMessage],
-    ) -> Result<Vec<Consultation>, StoreError>;
+    /// has no effect, nor has one of a thread that went into a customer's, nor one that is said anew of a consultation
+    /// that had ended before.
+    async fn record_messages(&self, messages: &[ThreadMessage]) -> Result<Recorded, StoreError>;
 
     /// Assigns the head of the team's queue as decided. Fails with kind `Conflict`, and changes nothing, when
     /// the chosen agent is no longer online or has no room.
@@ -165,8 +182,9 @@ pub trait AssignmentStore: Send + Sync + fmt::Debug {
         now_ms: i64,
     ) -> Result<(), StoreError>;
 
-    /// Ends what is open in the visitor's thread and goes on with it in the customer's, by [`crate::rules::merge`]. The
-    /// same again gives the same consultations and changes nothing.
+    /// Makes what there is of the visitor's consultations the customer's and goes on with the open one in the customer's
+    /// thread, by [`crate::rules::merge`]. The visitor's thread opens none from then on. A thread goes into one other, once:
+    /// the same again gives the same and changes nothing.
     async fn merge_consultation(
         &self,
         app: &AppId,

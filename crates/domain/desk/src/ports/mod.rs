@@ -9,8 +9,8 @@ mod teams;
 
 pub use agents::AgentStore;
 pub use assignment::{
-    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, MergeInto,
-    MergeOutcome, Release,
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, GoneThread,
+    MergeInto, MergeOutcome, Recorded, Release, WentOnIn,
 };
 pub use consultations::{ConsultationFilter, ConsultationStore};
 pub use desk_time::DeskTimeStore;

@@ -23,6 +23,7 @@ pub(crate) fn said(thread: u8, sender: &str, seq: u64, time_ms: i64) -> ThreadMe
         noted: DeskTime(time_ms),
         preview: format!("message {seq}"),
         new_id: ConsultationId::generate(time_ms),
+        anew_of: None,
     }
 }
 

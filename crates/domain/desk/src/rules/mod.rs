@@ -14,7 +14,7 @@ pub(crate) mod fixtures;
 
 pub use assign::{AssignmentQuestion, Candidate, Decision, PickRefusal, WaitReason, assign, pick};
 pub use figures::{first_response_after_assignment_ms, first_response_ms, handling_ms, wait};
-pub use merge::{Merged, OwnThread, merge};
+pub use merge::{Merged, OwnThread, WentOn, merge};
 pub use queue::{positions, wait_estimate};
 pub use rate::rate;
 pub use silence::silence_deadline;

@@ -72,6 +72,8 @@ impl Desk {
                 return Ok(());
             }
             DeskChange::SignedIn(sign_in) => return self.follow_sign_in(app, &sign_in).await,
+            // Who served it goes on reading it.
+            DeskChange::Moved(change) => return self.settle_agent(app, &change).await,
             DeskChange::Merged(both) => {
                 return self.follow_merge(app, *both, time_ms, afterwards).await;
             }

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use skein_foundation::{AppId, ConsultationId, StoreError, TeamId};
 use skein_messaging::model::{Content, LoggedMessage};
 
+use super::signing_in::anew_of;
 use super::{Desk, metrics};
 use crate::model::{DeskTime, ThreadMessage};
+use crate::ports::Recorded;
 
 impl Desk {
     /// Handler of the durable consumer `desk` on the stream of messages, in log order. The same messages again
@@ -23,7 +25,10 @@ impl Desk {
         if of_threads.is_empty() {
             return Ok(());
         }
-        let opened = self.ports.store.record_messages(&of_threads).await?;
+        let Recorded { opened, gone } = self.ports.store.record_messages(&of_threads).await?;
+        for (app, thread) in gone {
+            self.say_anew(&app, thread).await?;
+        }
         metrics::opened(opened.len());
         let queues: BTreeSet<(AppId, TeamId)> = opened
             .into_iter()
@@ -61,6 +66,7 @@ impl Desk {
             noted,
             preview,
             new_id: ConsultationId::generate(message.time_ms),
+            anew_of: anew_of(message),
         }))
     }
 }

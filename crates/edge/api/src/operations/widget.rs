@@ -118,8 +118,8 @@ struct SessionRequest {
     /// From an earlier answer: brings the same anonymous visitor back.
     visitor_token: Option<String>,
     /// JWT by the business: who the visitor is.
-    /// With a visitor token beside it, the open talk of that anonymous visitor goes along into the customer's own thread, and
-    /// the visitor token ends.
+    /// With a visitor token beside it, everything that this anonymous visitor and the desk said goes along into the customer's
+    /// own thread, and the visitor token ends.
     identity_token: Option<String>,
     locale: Option<String>,
 }
@@ -203,16 +203,15 @@ async fn open_session(
     }))
 }
 
-/// The talk of the visitor who this customer was goes along, and the visitor's tokens end: what was theirs is the
+/// What there is of the visitor who this customer was goes along, and the visitor's tokens end: what was theirs is the
 /// customer's now. What fails after the sign-in was written down is done by who follows the changes.
 async fn bring_along(api: &Api, visitor: &UserKey, customer: &Uid) -> Result<(), Problem> {
     let app = &visitor.app;
-    if api.desk.bring_along(app, &visitor.uid, customer).await? {
-        match api.identity.revoke_tokens(visitor).await {
-            Ok(_) => end_sessions(api, visitor).await,
-            Err(error) => tracing::warn!(app.id = %app, error = ?error,
-                "the tokens of a visitor who signed in could not be ended now"),
-        }
+    api.desk.bring_along(app, &visitor.uid, customer).await?;
+    match api.identity.revoke_tokens(visitor).await {
+        Ok(_) => end_sessions(api, visitor).await,
+        Err(error) => tracing::warn!(app.id = %app, error = ?error,
+            "the tokens of a visitor who signed in could not be ended now"),
     }
     Ok(())
 }

@@ -1601,8 +1601,8 @@ export interface components {
         SessionRequest: {
             /**
              * @description JWT by the business: who the visitor is.
-             *     With a visitor token beside it, the open talk of that anonymous visitor goes along into the customer's own thread, and
-             *     the visitor token ends.
+             *     With a visitor token beside it, everything that this anonymous visitor and the desk said goes along into the customer's
+             *     own thread, and the visitor token ends.
              */
             identityToken?: string | null;
             locale?: string | null;

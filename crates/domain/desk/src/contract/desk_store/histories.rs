@@ -171,10 +171,8 @@ impl<S: Subject> Day<'_, S> {
                 let messages: Vec<_> = (1..=self.seqs[usize::from(number)])
                     .map(|seq| said(&app, number, &sender, seq, self.now_ms))
                     .collect();
-                let opened = store
-                    .record_messages(&messages)
-                    .await
-                    .expect("messages are noted");
+                let recorded = store.record_messages(&messages).await;
+                let opened = recorded.expect("messages are noted").opened;
                 assert!(opened.is_empty(), "a replay opens nothing");
             }
             Incident::SignsIn(number) => self.signs_in(number).await,
@@ -213,12 +211,14 @@ impl<S: Subject> Day<'_, S> {
     }
 
     async fn signs_in(&self, number: u8) {
-        let own = (number + 1) % CUSTOMERS;
+        // Those of even numbers are visitors, who become the customer after them.
+        let visitor = number & !1;
+        let own = visitor + 1;
         let merge = MergeInto {
-            visitors: thread(number),
+            visitors: thread(visitor),
             own: thread(own),
             customer: customer(own),
-            opened_by: Seq(self.seqs[usize::from(own)] + 1),
+            said_before: Seq(self.seqs[usize::from(own)]),
             new_id: ConsultationId::generate(self.now_ms),
         };
         let merged = self
@@ -227,9 +227,21 @@ impl<S: Subject> Day<'_, S> {
             .merge_consultation(&self.world.app, &merge, self.now_ms)
             .await
             .expect("a talk goes along");
-        if let MergeOutcome::Merged { ended, into } = merged {
-            assert_eq!(ended.merged_into, Some(into.id));
+        match merged {
+            MergeOutcome::Merged(None) => {}
+            MergeOutcome::Merged(Some(went_on)) => {
+                assert_eq!(went_on.ended.merged_into, Some(went_on.into.id));
+            }
+            MergeOutcome::Refused => panic!("it is always the same customer"),
         }
+        let left = ConsultationFilter {
+            customer: Some(customer(visitor)),
+            ..ConsultationFilter::default()
+        };
+        let store = self.world.store;
+        let left = store.list_consultations(&self.world.app, &left, None, 100);
+        let left = left.await.expect("consultations are listed");
+        assert!(left.iter().all(|one| one.merged_into.is_some()), "{left:?}");
     }
 
     /// The grace of an agent is over; who is connected is not lost.

@@ -58,6 +58,7 @@ macro_rules! desk_store_cases {
             what_a_disabled_agent_served_waits_at_its_old_place,
             who_is_lost_for_good_gives_back_and_who_returned_keeps_everything,
             a_talk_goes_along_with_agent_and_place_once,
+            earlier_consultations_of_a_visitor_become_the_customers,
             the_time_of_the_desk_never_goes_back,
             a_rating_is_stored_once,
             a_change_is_recorded_for_every_command,

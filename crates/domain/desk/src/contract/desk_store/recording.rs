@@ -33,7 +33,7 @@ pub async fn a_first_question_opens_a_consultation<S: Subject>(store: &S) {
     assert_eq!(latest, Some(opened));
     let stranger = said(&world.app, 2, &customer(1), 1, 5_000);
     assert_eq!(
-        store.record_messages(&[stranger]).await.unwrap(),
+        store.record_messages(&[stranger]).await.unwrap().opened,
         [],
         "not the customer"
     );
@@ -47,7 +47,7 @@ pub async fn the_same_messages_again_have_no_effect<S: Subject>(store: &S) {
         said(&world.app, 1, &customer(1), 2, 2_000),
         said(&world.app, 2, &customer(2), 1, 3_000),
     ];
-    let opened = store.record_messages(&page).await.unwrap();
+    let opened = store.record_messages(&page).await.unwrap().opened;
     assert_eq!(opened.len(), 2);
     world.assign(&[&ann], 4_000).await.unwrap();
     world.answers(1, &ann, 3, 5_000).await;
@@ -61,7 +61,7 @@ pub async fn the_same_messages_again_have_no_effect<S: Subject>(store: &S) {
         all_changes(store).await.len(),
     );
     assert_eq!(
-        store.record_messages(&page).await.unwrap(),
+        store.record_messages(&page).await.unwrap().opened,
         [],
         "nothing opens again"
     );
@@ -125,7 +125,7 @@ pub async fn the_talk_is_kept_through_a_page_of_messages<S: Subject>(store: &S) 
         said(app, 1, &ann, 4, 5_000),
         said(app, 1, &ann, 5, 6_000),
     ];
-    assert_eq!(store.record_messages(&page).await.unwrap(), []);
+    assert_eq!(store.record_messages(&page).await.unwrap().opened, []);
     let noted = world.find(opened.id).await;
     assert_eq!(noted.first_response_at_ms, Some(3_000));
     assert_eq!(noted.talk.customer_turn_since, Some(DeskTime(6_000)));

@@ -3,12 +3,15 @@
 use skein_foundation::{ConsultationId, Seq, Uid};
 
 use super::Subject;
-use super::world::{World, all_changes, customer, disabled, thread};
+use super::world::{World, all_changes, customer, disabled, said, thread};
 use crate::model::{
     Absence, Actor, AgentStatus, AssignmentRule, ConsultationState as State, DeskChange, DeskTime,
-    Transition,
+    ThreadMessage, Transition,
 };
-use crate::ports::{AcceptOutcome, Commanded, MergeInto, MergeOutcome, Release};
+use crate::ports::{
+    AcceptOutcome, Commanded, ConsultationFilter, GoneThread, MergeInto, MergeOutcome, Recorded,
+    Release,
+};
 use crate::rules::{Refusal, ReleaseReason, Resolution};
 
 fn step(from: State, to: State, at_ms: i64, actor: Actor, reason: &str) -> Transition {
@@ -262,26 +265,17 @@ pub async fn who_is_lost_for_good_gives_back_and_who_returned_keeps_everything<S
 
 pub async fn a_talk_goes_along_with_agent_and_place_once<S: Subject>(store: &S) {
     let world = World::new(store).await;
-    let app = &world.app;
     let ann = world.hire("ann", 2).await;
     let served = world.asks(1, 1, 1_000).await.unwrap();
     world.assign(&[&ann], 2_000).await.unwrap();
     let queued = world.asks(3, 1, 3_000).await.unwrap();
     world.asks(5, 1, 3_500).await.unwrap();
-    let merge = async |from: u8, into: u8, new_id: u8| {
-        let wanted = MergeInto {
-            visitors: thread(from),
-            own: thread(into),
-            customer: customer(into),
-            opened_by: Seq(8),
-            new_id: ConsultationId::from_bytes([new_id; 16]),
+    let merge =
+        async |from: u8, into: u8, new_id: u8| match goes_into(&world, from, into, new_id).await {
+            MergeOutcome::Merged(Some(went_on)) => (went_on.ended, went_on.into),
+            other => panic!("{other:?}"),
         };
-        match store.merge_consultation(app, &wanted, 4_000).await.unwrap() {
-            MergeOutcome::Merged { ended, into } => Some((*ended, *into)),
-            MergeOutcome::Nothing => None,
-        }
-    };
-    let (ended, into) = merge(1, 2, 0xa).await.unwrap();
+    let (ended, into) = merge(1, 2, 0xa).await;
     assert_eq!((ended.id, ended.merged_into), (served.id, Some(into.id)));
     assert_eq!(world.find(into.id).await, into);
     assert_eq!(world.find(ended.id).await, ended);
@@ -289,16 +283,115 @@ pub async fn a_talk_goes_along_with_agent_and_place_once<S: Subject>(store: &S) 
     assert_eq!((into.place, into.opened_by), (served.place, Seq(8)));
     assert_eq!(world.load_of(&ann).await, 1, "the place is taken over");
     let changes = all_changes(store).await.len();
-    assert_eq!(merge(1, 2, 0xb).await, Some((ended, into.clone())), "once");
+    assert_eq!(merge(1, 2, 0xb).await, (ended, into.clone()), "once");
     assert_eq!(all_changes(store).await.len(), changes);
-    assert_eq!(merge(9, 2, 0xb).await, None, "nobody asked there");
+    for (from, into) in [(1, 5), (2, 2), (5, 1)] {
+        let refused = goes_into(&world, from, into, 0xb).await;
+        assert_eq!(refused, MergeOutcome::Refused, "{from} into {into}");
+    }
+    assert_eq!(all_changes(store).await.len(), changes);
 
-    let (_, waits) = merge(3, 4, 0xc).await.unwrap();
+    let (_, waits) = merge(3, 4, 0xc).await;
     assert_eq!((waits.state, waits.place), (State::Waiting, queued.place));
     assert_eq!(world.assign(&[&ann], 5_000).await.unwrap().id, waits.id);
     // Both are served: what the visitor's took is free.
-    let (_, kept) = merge(4, 2, 0xd).await.unwrap();
+    let (_, kept) = merge(4, 2, 0xd).await;
     assert_eq!((kept.id, world.load_of(&ann).await), (into.id, 1));
+    super::audit::audit(&all_changes(store).await).unwrap();
+}
+
+async fn goes_into<S: Subject>(
+    world: &World<'_, S>,
+    from: u8,
+    into: u8,
+    new_id: u8,
+) -> MergeOutcome {
+    let wanted = MergeInto {
+        visitors: thread(from),
+        own: thread(into),
+        customer: customer(into),
+        said_before: Seq(7),
+        new_id: ConsultationId::from_bytes([new_id; 16]),
+    };
+    let merged = world
+        .store
+        .merge_consultation(&world.app, &wanted, 4_000)
+        .await;
+    merged.expect("threads are merged")
+}
+
+pub async fn earlier_consultations_of_a_visitor_become_the_customers<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let app = &world.app;
+    let ann = world.hire("ann", 2).await;
+    let first = world.asks(1, 1, 1_000).await.unwrap();
+    world.assign(&[&ann], 1_500).await.unwrap();
+    world.answers(1, &ann, 2, 1_600).await;
+    let end = Resolution::Agent(ann.clone());
+    world.resolve(first.id, end.clone(), 1_700).await;
+    let before = world.asks(2, 1, 2_000).await.unwrap();
+    world.assign(&[&ann], 2_100).await.unwrap();
+    world.resolve(before.id, end, 2_200).await;
+    let own = world.asks(2, 2, 3_000).await.unwrap();
+
+    let gone = MergeOutcome::Merged(None);
+    assert_eq!(goes_into(&world, 1, 2, 0xa).await, gone);
+    let changes = all_changes(store).await.len();
+    assert_eq!(goes_into(&world, 1, 2, 0xb).await, gone, "once");
+    assert_eq!(all_changes(store).await.len(), changes);
+    let of_customer = ConsultationFilter {
+        customer: Some(customer(2)),
+        ..ConsultationFilter::default()
+    };
+    let listed = store
+        .list_consultations(app, &of_customer, None, 9)
+        .await
+        .unwrap();
+    let mut numbers: Vec<_> = listed.iter().map(|one| (one.number, one.id)).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [(1, before.id), (2, first.id), (3, own.id)]);
+    let moved = world.find(first.id).await;
+    assert_eq!(
+        (moved.conversation_id, &moved.customer, &moved.agent),
+        (thread(2), &customer(2), &Some(ann.clone()))
+    );
+    assert_eq!(moved.opened_by, Seq(8));
+    let steps = store.list_transitions(app, first.id).await.unwrap();
+    assert_eq!(steps.len(), 3, "its history goes along");
+    let latest = async |number| {
+        let latest = store.find_latest_consultation(app, thread(number)).await;
+        latest.unwrap().map(|one| one.id)
+    };
+    assert_eq!((latest(1).await, latest(2).await), (None, Some(own.id)));
+    let resolved = store.list_resolved(app, &ann, None, 9).await.unwrap();
+    assert_eq!(resolved.len(), 2, "each is the agent's once");
+
+    // What is said there from now on opens nothing, and whoever asks is told where it belongs.
+    let late = said(app, 1, &customer(1), 3, 5_000);
+    let recorded = store.record_messages(std::slice::from_ref(&late)).await;
+    let belongs = GoneThread {
+        visitors: thread(1),
+        own: thread(2),
+    };
+    let expected = Recorded {
+        opened: Vec::new(),
+        gone: vec![(app.clone(), belongs)],
+    };
+    assert_eq!(recorded.unwrap(), expected);
+    let again = store.record_messages(&[late]).await;
+    assert_eq!(again.unwrap(), expected, "as often as it is heard");
+
+    // Said anew, what had ended is history; what came later is said like anything else, and no other thread is believed.
+    let anew = |seq, of: (u8, u64)| ThreadMessage {
+        anew_of: Some((thread(of.0), Seq(of.1))),
+        ..said(app, 2, &customer(2), seq, 6_000)
+    };
+    let last = async || world.find(own.id).await.talk.last_message.unwrap().seq;
+    let note = async |message| store.record_messages(&[message]).await.unwrap();
+    for (seq, of, noted) in [(8, (1, 2), 2), (9, (1, 3), 9), (10, (5, 1), 10)] {
+        note(anew(seq, of)).await;
+        assert_eq!(last().await, Seq(noted), "{of:?}");
+    }
     super::audit::audit(&all_changes(store).await).unwrap();
 }
 
@@ -382,6 +475,7 @@ pub async fn a_change_is_recorded_for_every_command<S: Subject>(store: &S) {
             }
             DeskChange::Agent(_)
             | DeskChange::Released(_)
+            | DeskChange::Moved(_)
             | DeskChange::Merged(_)
             | DeskChange::SignedIn(_) => panic!("nothing else happened"),
         }

@@ -71,6 +71,7 @@ pub(super) fn said(app: &AppId, number: u8, sender: &Uid, seq: u64, time_ms: i64
         noted: DeskTime(time_ms),
         preview: format!("{sender} says {seq}"),
         new_id: ConsultationId::generate(time_ms),
+        anew_of: None,
     }
 }
 
@@ -120,11 +121,8 @@ impl<'a, S: Subject> World<'a, S> {
     /// A message of the customer of that thread; what it opened.
     pub(super) async fn asks(&self, number: u8, seq: u64, time_ms: i64) -> Option<Consultation> {
         let message = said(&self.app, number, &customer(number), seq, time_ms);
-        let mut opened = self
-            .store
-            .record_messages(&[message])
-            .await
-            .expect("messages are noted");
+        let recorded = self.store.record_messages(&[message]).await;
+        let mut opened = recorded.expect("messages are noted").opened;
         assert!(opened.len() <= 1);
         opened.pop()
     }
@@ -132,11 +130,8 @@ impl<'a, S: Subject> World<'a, S> {
     /// A message of an agent in that thread.
     pub(super) async fn answers(&self, number: u8, agent: &Uid, seq: u64, time_ms: i64) {
         let message = said(&self.app, number, agent, seq, time_ms);
-        let opened = self
-            .store
-            .record_messages(&[message])
-            .await
-            .expect("messages are noted");
+        let recorded = self.store.record_messages(&[message]).await;
+        let opened = recorded.expect("messages are noted").opened;
         assert!(opened.is_empty(), "an agent opens nothing");
     }
 

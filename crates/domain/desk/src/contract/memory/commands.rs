@@ -1,5 +1,7 @@
 //! The commands in memory: the lock is the transaction, and nothing is stored before everything is decided.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid, UserKey};
 
@@ -11,8 +13,8 @@ use crate::model::{
     ConsultationState, DeskChange, Rating, SignIn, ThreadMessage,
 };
 use crate::ports::{
-    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, MergeInto,
-    MergeOutcome, Release,
+    AcceptOutcome, AssignNext, AssignOutcome, AssignmentStore, Commanded, Decide, GoneThread,
+    MergeInto, MergeOutcome, Recorded, Release,
 };
 use crate::rules::{
     AssignmentQuestion, Candidate, ConsultationEvent, Decision, PickRefusal, Reaction,
@@ -36,18 +38,18 @@ impl AssignmentStore for MemoryDeskStore {
         Ok(())
     }
 
-    async fn record_messages(
-        &self,
-        messages: &[ThreadMessage],
-    ) -> Result<Vec<Consultation>, StoreError> {
+    async fn record_messages(&self, messages: &[ThreadMessage]) -> Result<Recorded, StoreError> {
         let mut tables = self.tables();
         for message in messages {
             tables.default_team(&message.app)?;
         }
-        Ok(messages
+        let mut gone = BTreeSet::new();
+        let opened = messages
             .iter()
-            .filter_map(|message| tables.record_message(message))
-            .collect())
+            .filter_map(|message| tables.record_message(message, &mut gone))
+            .collect();
+        let gone = gone.into_iter().collect();
+        Ok(Recorded { opened, gone })
     }
 
     async fn assign_next(
@@ -260,14 +262,30 @@ impl Tables {
     }
 
     /// The consultation that the message opened, if it did.
-    fn record_message(&mut self, message: &ThreadMessage) -> Option<Consultation> {
+    fn record_message(
+        &mut self,
+        message: &ThreadMessage,
+        gone: &mut BTreeSet<(AppId, GoneThread)>,
+    ) -> Option<Consultation> {
         let thread_key = (message.app.clone(), message.conversation_id);
         let team = self.default_team(&message.app).ok()?;
+        let is_history = self.is_history(message);
         let thread = self.threads.entry(thread_key.clone()).or_default();
+        if let Some(into) = thread.gone {
+            let gone_thread = GoneThread {
+                visitors: message.conversation_id,
+                own: into.into,
+            };
+            gone.insert((message.app.clone(), gone_thread));
+            return None;
+        }
         if message.seq <= thread.noted {
             return None;
         }
         thread.noted = message.seq;
+        if is_history {
+            return None;
+        }
         let clue = thread.clue.clone();
         let latest = thread
             .latest
@@ -291,6 +309,15 @@ impl Tables {
                 Some(opened)
             }
         }
+    }
+
+    /// Said anew, and of a consultation that had ended before it came here.
+    fn is_history(&self, message: &ThreadMessage) -> bool {
+        message.anew_of.is_some_and(|(visitors, seq)| {
+            let from = self.threads.get(&(message.app.clone(), visitors));
+            from.and_then(|thread| thread.gone)
+                .is_some_and(|gone| gone.into == message.conversation_id && seq < gone.counts_from)
+        })
     }
 
     /// Whoever served this customer before this consultation.

@@ -64,6 +64,15 @@ struct Thread {
     clue: Option<Clue>,
     noted: Seq,
     latest: Option<ConsultationId>,
+    gone: Option<Gone>,
+}
+
+/// Into whose thread a visitor's went.
+#[derive(Debug, Clone, Copy)]
+struct Gone {
+    into: ConversationId,
+    /// From which seq on it says something that belongs to none of those that had ended.
+    counts_from: Seq,
 }
 
 impl MemoryDeskStore {

@@ -125,6 +125,7 @@ async fn a_crash_between_commit_and_effects_loses_nothing() {
             noted: DeskTime(0),
             preview: "message 1".to_owned(),
             new_id: ConsultationId::generate(1),
+            anew_of: None,
         }])
         .await;
     assert_eq!(office.events(thread), Vec::<String>::new());
@@ -340,7 +341,7 @@ impl Office {
     /// A commit whose process died before anything followed.
     async fn store_only(&mut self, messages: &[crate::model::ThreadMessage]) {
         use crate::ports::AssignmentStore;
-        let opened = self.store.record_messages(messages).await.unwrap();
+        let opened = self.store.record_messages(messages).await.unwrap().opened;
         assert_eq!(opened.len(), 1);
         assert_eq!(
             self.log

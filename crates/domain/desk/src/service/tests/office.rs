@@ -171,6 +171,11 @@ impl Office {
         thread
     }
 
+    pub(super) async fn thread_of(&self, customer: &str) -> ConversationId {
+        let thread = self.messaging.open_thread(&self.app, &uid(customer)).await;
+        thread.unwrap().id
+    }
+
     /// A customer writes, and everything follows.
     pub(super) async fn asks(&mut self, customer: &str) -> ConsultationView {
         self.writes(customer, customer).await;
