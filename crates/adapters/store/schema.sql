@@ -90,6 +90,7 @@ CREATE TABLE "consultations" (
     "resolved_number" integer NULL,
     "first_response_assigned_at_ms" integer NULL,
     "merged_into" uuid_text NULL,
+    "ended_after_seq" integer NULL,
     PRIMARY KEY ("app_id", "consultation_id")
 );
 
@@ -214,13 +215,14 @@ CREATE TABLE "sign_ins" (
     "created_at_ms" integer NOT NULL,
     "last_used_at_ms" integer NOT NULL,
     "ends_at_ms" integer NOT NULL,
+    "used_number" integer NOT NULL DEFAULT 0,
     PRIMARY KEY ("app_id", "sign_in_id"),
     FOREIGN KEY ("app_id", "uid") REFERENCES "users" ("app_id", "uid")
 );
 
 CREATE UNIQUE INDEX "sign_ins_by_secret" ON "sign_ins" ("secret_digest");
 
-CREATE INDEX "sign_ins_by_user" ON "sign_ins" ("app_id", "uid", "last_used_at_ms");
+CREATE INDEX "sign_ins_by_use" ON "sign_ins" ("app_id", "uid", "used_number");
 
 CREATE TABLE "sites" (
     "app_id" varchar(32) NOT NULL,

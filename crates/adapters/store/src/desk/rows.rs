@@ -117,6 +117,7 @@ pub(super) fn to_consultation(row: consultation::Model) -> Result<Consultation, 
             .as_deref()
             .map(|by| ResolvedBy::parse(by).ok_or_else(|| unknown("resolved_by", by)))
             .transpose()?,
+        ended_after: row.ended_after_seq.map(large).transpose()?.map(Seq),
         resolved_number: row.resolved_number.map(large).transpose()?,
         merged_into: row.merged_into.map(Into::into),
         rating: from_json(row.rating.as_deref())?,
@@ -157,6 +158,10 @@ pub(super) fn consultation_row(
         resolved_by: Set(consultation.resolved_by.map(|by| by.as_str().to_owned())),
         resolved_number: Set(consultation.resolved_number.map(column_value).transpose()?),
         merged_into: Set(consultation.merged_into.map(|id| id.as_uuid())),
+        ended_after_seq: Set(consultation
+            .ended_after
+            .map(|seq| column_value(seq.0))
+            .transpose()?),
         rating: Set(to_json(consultation.rating.as_ref())?),
         last_message_seq: Set(last_message
             .map(|last| column_value(last.seq.0))

@@ -29,6 +29,7 @@ pub struct Model {
     pub resolved_by: Option<String>,
     pub resolved_number: Option<i64>,
     pub merged_into: Option<Uuid>,
+    pub ended_after_seq: Option<i64>,
     pub rating: Option<String>,
     pub last_message_seq: Option<i64>,
     pub last_message_sender: Option<String>,

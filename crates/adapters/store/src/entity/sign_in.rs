@@ -16,6 +16,7 @@ pub struct Model {
     pub created_at_ms: i64,
     pub last_used_at_ms: i64,
     pub ends_at_ms: i64,
+    pub used_number: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use skein_foundation::{AppId, StoreError, UserKey};
 use skein_identity::model::{SecretDigest, SignInId, SignInSession};
 use skein_identity::ports::SignInStore;
@@ -37,6 +39,7 @@ impl SignInStore for Store {
             created_at_ms: Set(session.created_at_ms),
             last_used_at_ms: Set(session.last_used_at_ms),
             ends_at_ms: Set(session.ends_at_ms),
+            used_number: Set(next_use(unit.db(), &session.user).await?),
         };
         sign_in::Entity::insert(row)
             .exec_without_returning(unit.db())
@@ -72,10 +75,12 @@ impl SignInStore for Store {
 
     async fn note_sign_in(&self, session: &SignInSession) -> Result<bool, StoreError> {
         let unit = self.begin_write().await?;
+        let number = next_use(unit.db(), &session.user).await?;
         let noted = sign_in::Entity::update_many()
             .col_expr(Column::CreatedAtMs, Expr::value(session.created_at_ms))
             .col_expr(Column::LastUsedAtMs, Expr::value(session.last_used_at_ms))
             .col_expr(Column::EndsAtMs, Expr::value(session.ends_at_ms))
+            .col_expr(Column::UsedNumber, Expr::value(number))
             .filter(is_session(&session.user.app, &session.id))
             .exec(unit.db())
             .await
@@ -117,7 +122,7 @@ async fn end_oldest(
 ) -> Result<(), StoreError> {
     let of_user = sign_in::Entity::find()
         .filter(is_of(user))
-        .order_by_desc(Column::LastUsedAtMs)
+        .order_by_desc(Column::UsedNumber)
         .order_by_desc(Column::SignInId)
         .all(db)
         .await
@@ -137,6 +142,18 @@ async fn end_oldest(
         .await
         .map_err(store_error)?;
     Ok(())
+}
+
+/// Counts how often sessions of the user were used: a clock that was ahead must not keep one for ever.
+async fn next_use(db: &impl ConnectionTrait, user: &UserKey) -> Result<i64, StoreError> {
+    let newest = sign_in::Entity::find()
+        .filter(is_of(user))
+        .order_by_desc(Column::UsedNumber)
+        .limit(1)
+        .one(db)
+        .await
+        .map_err(store_error)?;
+    Ok(newest.map_or(1, |newest| newest.used_number + 1))
 }
 
 fn is_of(user: &UserKey) -> Condition {

@@ -125,11 +125,22 @@ impl UserStore for Store {
             .map_err(store_error)?
             .map_or(0, |row| row.user_changes);
         let query = user::Entity::find().filter(matching(app, filter));
-        let query = match from {
-            ChangesFrom::Time(time_ms) => query.filter(Column::ChangedAtMs.gte(time_ms)),
-            ChangesFrom::After(number) => query.filter(Column::ChangeNumber.gt(number)),
+        let after = match from {
+            ChangesFrom::After(number) => number,
+            ChangesFrom::Time(time_ms) => {
+                let first = user::Entity::find()
+                    .filter(Column::AppId.eq(app.as_str()))
+                    .filter(Column::ChangedAtMs.gte(time_ms))
+                    .order_by_asc(Column::ChangeNumber)
+                    .limit(1)
+                    .one(self.reader())
+                    .await
+                    .map_err(store_error)?;
+                first.map_or(newest, |first| first.change_number - 1)
+            }
         };
         let rows = query
+            .filter(Column::ChangeNumber.gt(after))
             .order_by_asc(Column::ChangeNumber)
             .limit(limit as u64)
             .all(self.reader())

@@ -18,6 +18,7 @@ mod m20261130_000010_desk_time_and_numbers;
 mod m20261130_000012_deleted_sites;
 mod m20261130_000013_user_changes;
 mod m20261130_000015_gone_threads;
+mod m20261130_000016_numbered_uses;
 
 pub(crate) struct Migrator;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000012_deleted_sites::Migration),
             Box::new(m20261130_000013_user_changes::Migration),
             Box::new(m20261130_000015_gone_threads::Migration),
+            Box::new(m20261130_000016_numbered_uses::Migration),
         ]
     }
 }

@@ -30,6 +30,8 @@ pub struct Consultation {
     pub agent: Option<Uid>,
     pub assignment: Option<AssignmentReason>,
     pub resolved_by: Option<ResolvedBy>,
+    /// When the customer ended it: the newest seq that was said by then.
+    pub ended_after: Option<Seq>,
     /// Where it stands among all that ended in the app: drawn from a counter, for clocks are set back.
     pub resolved_number: Option<u64>,
     /// The consultation in which it goes on, when it ended as merged.

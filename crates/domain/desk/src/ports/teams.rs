@@ -21,7 +21,7 @@ pub trait TeamStore: Send + Sync + fmt::Debug {
 
     async fn find_team(&self, app: &AppId, id: TeamId) -> Result<Option<Team>, StoreError>;
 
-    /// In the order of their ids, which is oldest first.
+    /// In the order of their ids, which is oldest first as long as nobody sets the clock: for display, nothing hangs on it.
     async fn list_teams(
         &self,
         app: &AppId,
@@ -58,6 +58,6 @@ pub trait TeamStore: Send + Sync + fmt::Debug {
     /// All members, by uid; at most [`MAX_TEAM_MEMBERS`].
     async fn list_team_agents(&self, app: &AppId, team: TeamId) -> Result<Vec<Agent>, StoreError>;
 
-    /// All teams of the agent, oldest first.
+    /// All teams of the agent, in the order of their ids.
     async fn list_teams_of(&self, app: &AppId, uid: &Uid) -> Result<Vec<Team>, StoreError>;
 }

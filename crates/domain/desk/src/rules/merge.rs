@@ -95,6 +95,7 @@ fn move_over(one: &Consultation, thread: &OwnThread, number: u32) -> Consultatio
         customer: thread.customer.clone(),
         number,
         opened_by: said_anew_at(one.opened_by, thread),
+        ended_after: one.ended_after.map(|said| said_anew_at(said, thread)),
         talk: Talk {
             last_message,
             ..one.talk.clone()
@@ -203,7 +204,7 @@ mod tests {
     }
 
     fn ended(one: &Consultation) -> Consultation {
-        let event = ConsultationEvent::Resolve(Resolution::Customer);
+        let event = ConsultationEvent::Resolve(Resolution::Customer { said: Seq(1) });
         transition(one, event, 3_000).unwrap().0
     }
 

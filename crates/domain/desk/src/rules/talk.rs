@@ -1,6 +1,6 @@
 //! What a message of a person does to the consultations of its thread.
 
-use crate::model::{Consultation, ConsultationState, LastMessage, ResolvedBy, Talk, ThreadMessage};
+use crate::model::{Consultation, ConsultationState, LastMessage, Talk, ThreadMessage};
 
 /// What follows from a message that was not taken note of before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +23,7 @@ pub fn react(latest: Option<&Consultation>, message: &ThreadMessage) -> Reaction
         Some(latest) if by_customer => {
             // "Thanks, bye" and then the button, faster than we looked: the customer's own end holds. When the
             // desk ended it at that moment, the message may be an unread question, so it opens a new one.
-            let before_own_end = latest.resolved_by == Some(ResolvedBy::Customer)
-                && latest
-                    .resolved_at_ms
-                    .is_some_and(|end_ms| message.time_ms <= end_ms);
-            if before_own_end {
+            if latest.ended_after.is_some_and(|end| message.seq <= end) {
                 Reaction::Note
             } else {
                 Reaction::Open
@@ -79,6 +75,8 @@ pub fn note(consultation: &Consultation, message: &ThreadMessage) -> Consultatio
 
 #[cfg(test)]
 mod tests {
+    use skein_foundation::Seq;
+
     use super::*;
     use crate::rules::fixtures::{assigned_to, said, uid, waiting};
     use crate::rules::{ConsultationEvent, Resolution, transition};
@@ -114,15 +112,13 @@ mod tests {
 
     #[test]
     fn the_customers_own_end_holds_against_an_earlier_message() {
-        let ended = resolved(Resolution::Customer);
-        assert_eq!(
-            react(Some(&ended), &said(1, "c1", 2, 5_000)),
-            Reaction::Note
-        );
-        assert_eq!(
-            react(Some(&ended), &said(1, "c1", 2, 5_001)),
-            Reaction::Open
-        );
+        let ended = resolved(Resolution::Customer { said: Seq(2) });
+        // Whatever the clock said meanwhile: it was ended at 5,000.
+        for time_ms in [1, 5_000, 99_000] {
+            let reaction = |seq| react(Some(&ended), &said(1, "c1", seq, time_ms));
+            assert_eq!(reaction(2), Reaction::Note, "{time_ms}");
+            assert_eq!(reaction(3), Reaction::Open, "{time_ms}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //! Hold, transfer, bots and messages left come as further states and events: every pair of state and event is
 //! decided below, so the compiler asks about each new one.
 
-use skein_foundation::{ConsultationId, TeamId, Uid};
+use skein_foundation::{ConsultationId, Seq, TeamId, Uid};
 
 use super::silence::is_silent;
 use super::talk::note;
@@ -67,7 +67,10 @@ impl ReleaseReason {
 pub enum Resolution {
     Agent(Uid),
     /// The customer of the consultation; the caller has made sure of it.
-    Customer,
+    Customer {
+        /// The newest seq of the thread.
+        said: Seq,
+    },
     /// The business with the app key of this id.
     App(String),
     /// The customer said nothing for so long; the rule looks itself.
@@ -135,6 +138,7 @@ pub fn open(
         agent: None,
         assignment: None,
         resolved_by: None,
+        ended_after: None,
         resolved_number: None,
         merged_into: None,
         rating: None,
@@ -199,8 +203,9 @@ pub fn transition(
             resolve(&mut next, ResolvedBy::Silence, now_ms);
             (Actor::System, "silence")
         }
-        (State::Waiting | State::Assigned, Event::Resolve(Resolution::Customer)) => {
+        (State::Waiting | State::Assigned, Event::Resolve(Resolution::Customer { said })) => {
             resolve(&mut next, ResolvedBy::Customer, now_ms);
+            next.ended_after = Some(said);
             (Actor::Customer, "customer")
         }
         (State::Waiting | State::Assigned, Event::Resolve(Resolution::App(key_id))) => {
@@ -265,7 +270,7 @@ mod tests {
             },
             ConsultationEvent::Resolve(Resolution::Agent(uid("ann"))),
             ConsultationEvent::Resolve(Resolution::Agent(uid("bob"))),
-            ConsultationEvent::Resolve(Resolution::Customer),
+            ConsultationEvent::Resolve(Resolution::Customer { said: Seq(1) }),
             ConsultationEvent::Resolve(Resolution::Silence {
                 after_ms: 1_000,
                 now: DeskTime(NOW),
@@ -318,7 +323,7 @@ mod tests {
         assigned.talk.customer_turn_since = Some(DeskTime(NOW - 1_000));
         let (resolved, _) = transition(
             &assigned,
-            ConsultationEvent::Resolve(Resolution::Customer),
+            ConsultationEvent::Resolve(Resolution::Customer { said: Seq(1) }),
             NOW,
         )
         .unwrap();
@@ -405,7 +410,7 @@ mod tests {
     fn resolving_stops_both_clocks_of_the_talk() {
         let (resolved, _) = transition(
             &waiting(1),
-            ConsultationEvent::Resolve(Resolution::Customer),
+            ConsultationEvent::Resolve(Resolution::Customer { said: Seq(1) }),
             NOW,
         )
         .unwrap();

@@ -54,8 +54,11 @@ impl Desk {
         customer: &Uid,
         id: ConsultationId,
     ) -> Result<ConsultationView, DeskError> {
-        self.find_own(app, customer, id).await?;
-        self.resolve(app, id, Resolution::Customer).await
+        let own = self.find_own(app, customer, id).await?;
+        let log = self.ports.messaging.log();
+        let said = log.last_seqs(&[own.conversation_id]).await?;
+        let said = said.first().copied().unwrap_or_default();
+        self.resolve(app, id, Resolution::Customer { said }).await
     }
 
     /// The business ends a consultation with its app key, also one that still waits.
@@ -114,9 +117,9 @@ impl Desk {
         app: &AppId,
         customer: &Uid,
         id: ConsultationId,
-    ) -> Result<(), DeskError> {
+    ) -> Result<Consultation, DeskError> {
         match self.ports.store.find_consultation(app, id).await? {
-            Some(consultation) if consultation.customer == *customer => Ok(()),
+            Some(consultation) if consultation.customer == *customer => Ok(consultation),
             _ => Err(DeskError::NotFound),
         }
     }

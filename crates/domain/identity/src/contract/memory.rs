@@ -31,6 +31,8 @@ struct State {
     setup_codes: BTreeMap<UserKey, SetupCode>,
     used_tokens: BTreeMap<(AppId, String), i64>,
     sign_ins: BTreeMap<(AppId, SignInId), SignInSession>,
+    /// When each session was used last, counted.
+    sign_in_uses: BTreeMap<(AppId, SignInId), u64>,
     /// Those who were deleted, by their names.
     tombstones: BTreeMap<UserKey, User>,
     /// The last change of each user, deleted or not: its number and its time.
@@ -46,6 +48,12 @@ impl State {
     fn mark_changed(&mut self, key: &UserKey, now_ms: i64) {
         let number = self.newest_change(&key.app) + 1;
         self.changes.insert(key.clone(), (number, now_ms));
+    }
+
+    fn use_sign_in(&mut self, id: &(AppId, SignInId)) {
+        let newest = self.sign_in_uses.values().max().copied();
+        self.sign_in_uses
+            .insert(id.clone(), newest.unwrap_or(0) + 1);
     }
 
     fn end_sign_ins(&mut self, user: &UserKey) {
@@ -291,11 +299,17 @@ impl UserStore for MemoryIdentityStore {
     ) -> Result<UserChanges, StoreError> {
         let state = self.state.lock();
         let of_app = state.changes.iter().filter(|(key, _)| key.app == *app);
+        let after = match from {
+            ChangesFrom::After(after) => after,
+            ChangesFrom::Time(from_ms) => of_app
+                .clone()
+                .filter(|(_, (_, time_ms))| *time_ms >= from_ms)
+                .map(|(_, (number, _))| *number - 1)
+                .min()
+                .unwrap_or(i64::MAX),
+        };
         let mut changed: Vec<ChangedUser> = of_app
-            .filter(|(_, (number, time_ms))| match from {
-                ChangesFrom::Time(from_ms) => *time_ms >= from_ms,
-                ChangesFrom::After(after) => *number > after,
-            })
+            .filter(|(_, (number, _))| *number > after)
             .filter_map(|(key, (number, _))| {
                 let tombstone = state.tombstones.get(key);
                 Some(ChangedUser {
@@ -488,12 +502,17 @@ impl SignInStore for MemoryIdentityStore {
         let of_user = |other: &&SignInSession| other.user == session.user;
         let mut others: Vec<SignInSession> =
             state.sign_ins.values().filter(of_user).cloned().collect();
-        others.sort_by_key(|other| std::cmp::Reverse(other.last_used_at_ms));
+        let last_use = |other: &SignInSession| {
+            let id = (other.user.app.clone(), other.id.clone());
+            state.sign_in_uses.get(&id).copied()
+        };
+        others.sort_by_key(|other| std::cmp::Reverse(last_use(other)));
         for ended in others.iter().skip(max_per_user.saturating_sub(1)) {
             let id = (session.user.app.clone(), ended.id.clone());
             state.sign_ins.remove(&id);
         }
         let id = (session.user.app.clone(), session.id.clone());
+        state.use_sign_in(&id);
         state.sign_ins.insert(id, session.clone());
         Ok(true)
     }
@@ -527,6 +546,7 @@ impl SignInStore for MemoryIdentityStore {
         kept.created_at_ms = session.created_at_ms;
         kept.last_used_at_ms = session.last_used_at_ms;
         kept.ends_at_ms = session.ends_at_ms;
+        state.use_sign_in(&id);
         Ok(true)
     }
 

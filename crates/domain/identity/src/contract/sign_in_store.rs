@@ -121,13 +121,21 @@ pub async fn a_user_has_so_many_sessions(store: &impl Whole) {
     two_apps_with_a_user_each(store).await;
     let theirs = sign_in("hotel", "lin", "theirs");
     begin(store, &theirs).await;
-    let mut sessions = Vec::new();
-    // The first is used last.
-    for (number, last_used_at_ms) in [(0, 90), (1, 20), (2, 30), (3, 40)] {
+    let mut sessions: Vec<SignInSession> = Vec::new();
+    // The first is used again before the last begins, and the clock is set meanwhile: the second was used at a time that
+    // has not come yet.
+    for (number, last_used_at_ms) in [(0, 90), (1, 9_000), (2, 30), (3, 40)] {
         let session = SignInSession {
             last_used_at_ms,
             ..sign_in("tour", "lin", &format!("secret {number}"))
         };
+        if number == 3 {
+            let again = SignInSession {
+                last_used_at_ms: 35,
+                ..sessions[0].clone()
+            };
+            assert!(store.note_sign_in(&again).await.unwrap());
+        }
         assert!(store.insert_sign_in(&session, 0, 3).await.unwrap());
         sessions.push(session);
     }

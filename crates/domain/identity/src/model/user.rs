@@ -213,7 +213,7 @@ pub struct UserFilter {
 /// From where changes are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangesFrom {
-    /// Whoever changed last at this time or later, by the clock of then.
+    /// From the first who changed last at this time or later, by the clock of then, whatever it said afterwards.
     Time(i64),
     /// After the change of this number: exact, whatever the clock did.
     After(i64),

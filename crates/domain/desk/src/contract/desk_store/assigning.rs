@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use skein_foundation::{StoreErrorKind, Uid};
 
 use super::Subject;
-use super::world::{World, all_changes, team};
+use super::world::{BY_CUSTOMER, World, all_changes, team};
 use crate::model::{AgentStatus, AssignmentReason, AssignmentRule, ConsultationState, Strategy};
 use crate::ports::{AcceptOutcome, AssignNext};
 use crate::rules::{AssignmentQuestion, Decision, PickRefusal, Resolution, WaitReason};
@@ -72,7 +72,7 @@ pub async fn a_decision_past_the_limit_changes_nothing<S: Subject>(store: &S) {
 
     // The limit is free again, but the agent has left.
     world
-        .resolve(world.find_first(&ann).await, Resolution::Customer, 5_000)
+        .resolve(world.find_first(&ann).await, BY_CUSTOMER, 5_000)
         .await
         .into_done();
     store
@@ -106,7 +106,7 @@ pub async fn resolving_frees_the_place<S: Subject>(store: &S) {
     // Giving up in the queue frees nothing, for nothing was taken.
     let third = world.asks(3, 1, 6_000).await.unwrap();
     world
-        .resolve(third.id, Resolution::Customer, 7_000)
+        .resolve(third.id, BY_CUSTOMER, 7_000)
         .await
         .into_done();
     assert_eq!(world.load_of(&ann).await, 1);
@@ -123,13 +123,13 @@ pub async fn the_last_agent_is_told_to_the_rule<S: Subject>(store: &S) {
     let first = world.asks(1, 1, 1_000).await.unwrap();
     world.assign(&[&bob], 2_000).await.unwrap();
     world
-        .resolve(first.id, Resolution::Customer, 3_000)
+        .resolve(first.id, BY_CUSTOMER, 3_000)
         .await
         .into_done();
     // A consultation that nobody served does not blot out who did before.
     let unserved = world.asks(1, 2, 4_000).await.unwrap();
     world
-        .resolve(unserved.id, Resolution::Customer, 5_000)
+        .resolve(unserved.id, BY_CUSTOMER, 5_000)
         .await
         .into_done();
     world.asks(1, 3, 6_000).await.unwrap();

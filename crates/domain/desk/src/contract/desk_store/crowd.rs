@@ -6,7 +6,7 @@ use skein_foundation::{AppId, StoreError, StoreErrorKind, TeamId, Uid, runtime};
 
 use super::Subject;
 use super::audit::audit;
-use super::world::{World, all_changes, customer, disabled, said};
+use super::world::{BY_CUSTOMER, World, all_changes, customer, disabled, said};
 use crate::model::{Actor, AgentStatus, Capacity, ConsultationState};
 use crate::ports::{AcceptOutcome, AssignNext, AssignOutcome, ConsultationFilter};
 use crate::rules::{Resolution, assign};
@@ -124,7 +124,7 @@ impl<S: Subject> Hand<S> {
                 let by = if round % 2 == 0 {
                     Resolution::Agent(agent.clone())
                 } else {
-                    Resolution::Customer
+                    BY_CUSTOMER
                 };
                 retried(|| {
                     self.store

@@ -6,7 +6,7 @@ use skein_foundation::{ConsultationId, Seq, StoreErrorKind, Uid};
 
 use super::Subject;
 use super::audit::{Audited, Violation, audit};
-use super::world::{World, all_changes, customer, disabled, said, thread};
+use super::world::{BY_CUSTOMER, World, all_changes, customer, disabled, said, thread};
 use crate::model::{Absence, Actor, AgentStatus, Capacity, ConsultationState, DeskTime};
 use crate::ports::{
     AssignNext, AssignOutcome, Commanded, ConsultationFilter, Decide, MergeInto, MergeOutcome,
@@ -149,7 +149,7 @@ impl<S: Subject> Day<'_, S> {
                 }
             }
             Incident::CustomerResolves(number) => {
-                self.resolves(number, Resolution::Customer).await;
+                self.resolves(number, BY_CUSTOMER).await;
             }
             Incident::AgentPicks(number) => {
                 let agent = self.agent(number);

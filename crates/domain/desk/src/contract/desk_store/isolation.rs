@@ -1,10 +1,10 @@
 //! No byte of one app is readable from another.
 
 use super::Subject;
-use super::world::{World, thread};
+use super::world::{BY_CUSTOMER, World, thread};
 use crate::model::{AgentStatus, Capacity, Clue, TeamSettings};
 use crate::ports::{Commanded, ConsultationFilter};
-use crate::rules::{Resolution, WaitReason};
+use crate::rules::WaitReason;
 
 pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     let ours = World::of_app(store, "tour", 1).await;
@@ -109,7 +109,7 @@ pub async fn no_consultation_of_another_app_is_found<S: Subject>(store: &S) {
     assert!(handled.is_empty());
     assert_eq!(store.find_clue(app, thread(1)).await.unwrap(), None);
 
-    let resolved = theirs.resolve(opened.id, Resolution::Customer, 2_000).await;
+    let resolved = theirs.resolve(opened.id, BY_CUSTOMER, 2_000).await;
     assert_eq!(resolved, Commanded::NotFound);
     assert_eq!(theirs.rate(opened.id, 1, 2_000).await, Commanded::NotFound);
     let stolen = World {

@@ -3,7 +3,7 @@
 use skein_foundation::ConsultationId;
 
 use super::Subject;
-use super::world::{World, customer};
+use super::world::{BY_CUSTOMER, World, customer};
 use crate::model::{Consultation, ConsultationState, DeskTime, QueuePlace};
 use crate::ports::ConsultationFilter;
 use crate::rules::Resolution;
@@ -20,10 +20,7 @@ pub async fn the_queue_is_listed_and_counted_in_order<S: Subject>(store: &S) {
         waiting.push(world.asks(number, 1, 1_000).await.unwrap());
     }
     let gone = waiting.remove(1);
-    world
-        .resolve(gone.id, Resolution::Customer, 2_000)
-        .await
-        .into_done();
+    world.resolve(gone.id, BY_CUSTOMER, 2_000).await.into_done();
 
     let all = store.list_queue(app, &[team], None, 10).await.unwrap();
     assert_eq!(ids(&all), ids(&waiting));
@@ -163,13 +160,13 @@ pub async fn handling_times_and_silence_are_found<S: Subject>(store: &S) {
             world.answers(number, &ann, 2, from_ms).await;
         }
         world
-            .resolve(opened.id, Resolution::Customer, from_ms + handled_ms)
+            .resolve(opened.id, BY_CUSTOMER, from_ms + handled_ms)
             .await
             .into_done();
     }
     let gave_up = world.asks(4, 1, 1_000).await.unwrap();
     world
-        .resolve(gave_up.id, Resolution::Customer, 99_000)
+        .resolve(gave_up.id, BY_CUSTOMER, 99_000)
         .await
         .into_done();
     let recent = store

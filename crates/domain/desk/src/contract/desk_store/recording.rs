@@ -1,7 +1,7 @@
 //! What messages do: opening, and keeping the talk.
 
 use super::Subject;
-use super::world::{World, all_changes, customer, said, thread};
+use super::world::{BY_CUSTOMER, World, all_changes, customer, said, thread};
 use crate::model::{Channel, Clue, ConsultationState, DeskTime};
 use crate::rules::Resolution;
 
@@ -93,7 +93,7 @@ pub async fn reopening_counts_on_the_same_thread<S: Subject>(store: &S) {
     let world = World::new(store).await;
     let first = world.asks(1, 1, 1_000).await.unwrap();
     world
-        .resolve(first.id, Resolution::Customer, 2_000)
+        .resolve(first.id, BY_CUSTOMER, 2_000)
         .await
         .into_done();
     let second = world

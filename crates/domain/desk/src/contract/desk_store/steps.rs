@@ -3,7 +3,7 @@
 use skein_foundation::{ConsultationId, Seq, Uid};
 
 use super::Subject;
-use super::world::{World, all_changes, customer, disabled, said, thread};
+use super::world::{BY_CUSTOMER, World, all_changes, customer, disabled, said, thread};
 use crate::model::{
     Absence, Actor, AgentStatus, AssignmentRule, ConsultationState as State, DeskChange, DeskTime,
     ThreadMessage, Transition,
@@ -80,7 +80,7 @@ pub async fn every_step_is_stored_with_time_actor_and_reason<S: Subject>(store: 
         (AssignmentRule::Picked, 0, 9)
     );
     world
-        .resolve(by_customer, Resolution::Customer, 6_000)
+        .resolve(by_customer, BY_CUSTOMER, 6_000)
         .await
         .into_done();
     assert_eq!(
@@ -412,10 +412,7 @@ pub async fn a_rating_is_stored_once<S: Subject>(store: &S) {
         Commanded::Refused(Refusal::NotAssigned)
     );
     world.assign(&[&ann], 2_000).await.unwrap();
-    world
-        .resolve(id, Resolution::Customer, 3_000)
-        .await
-        .into_done();
+    world.resolve(id, BY_CUSTOMER, 3_000).await.into_done();
     let rated = world.rate(id, 4, 4_000).await.into_done();
     assert_eq!(world.find(id).await, rated);
     let rating = rated.rating.unwrap();
@@ -442,7 +439,7 @@ pub async fn a_change_is_recorded_for_every_command<S: Subject>(store: &S) {
         .await
         .into_done();
     world.rate(opened.id, 5, 4_000).await.into_done();
-    let refused = world.resolve(opened.id, Resolution::Customer, 5_000).await;
+    let refused = world.resolve(opened.id, BY_CUSTOMER, 5_000).await;
     assert_eq!(refused, Commanded::Refused(Refusal::AlreadyResolved));
 
     let changes = all_changes(store).await.split_off(before);

@@ -75,6 +75,9 @@ pub(super) fn said(app: &AppId, number: u8, sender: &Uid, seq: u64, time_ms: i64
     }
 }
 
+/// Ended by the customer, before anything was said.
+pub(super) const BY_CUSTOMER: Resolution = Resolution::Customer { said: Seq::ZERO };
+
 /// Released because the user was disabled.
 pub(super) fn disabled(by: Actor) -> Release {
     Release {
