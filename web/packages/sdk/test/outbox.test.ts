@@ -426,6 +426,21 @@ test('what is taken back while leftovers are read stays taken back', async () =>
   expect(sends(server.requests)).toHaveLength(1);
 });
 
+test('what waits stays in its order over reloads, although the clock was set back in between', async () => {
+  const { clock, makeClient } = setUp();
+  const storage = memoryStorage();
+  const left = { conversationId: 'talk', content: text('first'), createdAtMs: clock.now() + 2 * 86_400_000 };
+  await storage.put('https://chat.fake.test|ann', { ...left, clientMsgId: 'left-1' });
+  const page = makeClient('ann', { storage, uid: 'ann' });
+  await clock.flush();
+  page.conversation('talk').send(text('second'));
+  await clock.flush();
+  await page.close();
+  const next = makeClient('ann', { storage, uid: 'ann' });
+  await clock.flush();
+  expect(texts(next)).toEqual(['first', 'second']);
+});
+
 /** Web Locks of one browser, as far as the outbox uses them. */
 function fakeLocks(): ClientOptions['locks'] {
   const tails = new Map<string, Promise<unknown>>();

@@ -300,6 +300,8 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
       const { clientMsgId, conversationId } = record;
       if (entries.has(clientMsgId) || cancelled.has(clientMsgId) || host.find(conversationId, clientMsgId)) return;
       const entry = createEntry(record);
+      // What is written now comes behind it, also when the clock was ahead on that page.
+      lastCreatedMs = Math.max(lastCreatedMs, record.createdAtMs);
       if (record.failed) {
         const kind = record.final ? 'rejected' : 'network';
         change(entry, { status: 'failed', error: new ImError(record.failed, kind, 'not sent on an earlier page') });
