@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use skein_foundation::UserKey;
 use skein_identity::model::Role;
+use skein_messaging::model::Terminal;
 
 /// How long a user counts as online after the last connection went.
 const GRACE_MS: i64 = 10_000;
@@ -20,14 +21,25 @@ pub(crate) struct Departures {
 struct Leaving {
     due_ms: i64,
     role: Role,
+    terminal: Terminal,
 }
 
 impl Departures {
     /// The last connection of the user went; the grace begins anew.
-    pub(crate) fn begin(&mut self, user: &UserKey, role: Role, now_ms: i64) {
+    pub(crate) fn begin(&mut self, user: &UserKey, role: Role, terminal: Terminal, now_ms: i64) {
         let due_ms = now_ms + GRACE_MS;
-        self.leaving.insert(user.clone(), Leaving { due_ms, role });
+        let leaving = Leaving {
+            due_ms,
+            role,
+            terminal,
+        };
+        self.leaving.insert(user.clone(), leaving);
         self.by_time.push_back((due_ms, user.clone()));
+    }
+
+    /// Where the user was last, while the grace runs.
+    pub(crate) fn terminal_of(&self, user: &UserKey) -> Option<Terminal> {
+        self.leaving.get(user).map(|leaving| leaving.terminal)
     }
 
     /// The user is back.

@@ -104,7 +104,7 @@ impl Registry {
             shard.remove(&session.user);
             self.departures
                 .lock()
-                .begin(&session.user, session.role, now_ms);
+                .begin(&session.user, session.role, session.terminal, now_ms);
         } else {
             self.show_presence(&session.user, terminals_of(sessions));
         }
@@ -147,6 +147,15 @@ impl Registry {
             .get(user)
             .map(|sessions| terminals_of(sessions))
             .unwrap_or_default()
+    }
+
+    /// As it is told to those who watch: who is leaving is still there while the grace runs.
+    fn shown_terminals(&self, user: &UserKey) -> Vec<Terminal> {
+        let shard = self.shard(user).lock();
+        match shard.get(user) {
+            Some(sessions) => terminals_of(sessions),
+            None => Vec::from_iter(self.departures.lock().terminal_of(user)),
+        }
     }
 
     /// Ends the sessions whose token's time is over; their clients come back with the next one. Call once a second.
@@ -228,6 +237,10 @@ impl Outlet for Registry {
 impl PresenceDirectory for Registry {
     async fn terminals_of(&self, user: &UserKey) -> Vec<Terminal> {
         self.live_terminals(user)
+    }
+
+    async fn shown_terminals_of(&self, user: &UserKey) -> Vec<Terminal> {
+        self.shown_terminals(user)
     }
 }
 
@@ -364,12 +377,21 @@ mod tests {
         let second = world.enter("ann", Terminal::Web);
         // Gone again shortly before the first grace would have ended: the grace begins anew.
         world.registry.unregister(&second, 9_000);
+        let shown = || world.registry.shown_terminals(&user("app", "ann"));
         for now_ms in [10_000, 15_000, 18_999] {
             world.registry.announce_departures(now_ms);
+            assert_eq!(shown(), [Terminal::Web], "whoever asks is told the same");
         }
+        assert!(
+            world
+                .registry
+                .live_terminals(&user("app", "ann"))
+                .is_empty()
+        );
         assert_eq!(world.told(), ["ann came", "ann came"]);
         world.registry.announce_departures(19_000);
         assert_eq!(world.told(), ["ann left"]);
+        assert_eq!(shown(), []);
         world.registry.announce_departures(90_000);
         assert!(world.told().is_empty());
 

@@ -43,6 +43,17 @@ impl Desk {
         !self.ports.presence.terminals_of(&user).await.is_empty()
     }
 
+    /// For screens; nothing is decided by it.
+    pub(super) async fn is_shown_online(&self, app: &AppId, uid: &Uid) -> bool {
+        let user = UserKey::new(app.clone(), uid.clone());
+        !self
+            .ports
+            .presence
+            .shown_terminals_of(&user)
+            .await
+            .is_empty()
+    }
+
     /// Agents of the team who have a live connection and may take somebody: online ones are given the next, busy ones
     /// take by hand.
     pub(super) async fn agents_there(

@@ -102,7 +102,7 @@ impl Desk {
                     uid: consultation.customer.clone(),
                     name: names.of(&consultation.customer),
                     verified: names.is_verified(&consultation.customer),
-                    online: self.is_connected(app, &consultation.customer).await,
+                    online: self.is_shown_online(app, &consultation.customer).await,
                 },
                 agent: consultation.agent.as_ref().map(|uid| PersonView {
                     uid: uid.clone(),

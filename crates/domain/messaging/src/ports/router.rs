@@ -51,6 +51,11 @@ pub trait Outlet: Send + Sync + fmt::Debug {
 pub trait PresenceDirectory: Send + Sync + fmt::Debug {
     /// Terminals with a live connection; empty is offline.
     async fn terminals_of(&self, user: &UserKey) -> Vec<Terminal>;
+
+    /// Where the user is shown to be: a reload of a page is no goodbye, so who was there a moment ago still is.
+    async fn shown_terminals_of(&self, user: &UserKey) -> Vec<Terminal> {
+        self.terminals_of(user).await
+    }
 }
 
 /// Told when a user's first connection comes and when the last has been gone for a while, in the order in which both

@@ -163,7 +163,7 @@ async fn customer(
         .find_user(&key)
         .await?
         .ok_or_else(|| Problem::not_found("customer"))?;
-    let terminals = api.presence.terminals_of(&key).await;
+    let terminals = api.presence.shown_terminals_of(&key).await;
     let consultations = api
         .desk
         .consultations_of_customer(&app, &uid, CUSTOMER_CONSULTATIONS)
