@@ -14,12 +14,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use skein_foundation::clock::Stopwatch;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::runtime;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt as _;
 use tower::service_fn;
 
+use crate::accept_failures::AcceptFailures;
 use crate::admission::{Admission, Permit};
 use crate::problem::bad_request;
 use crate::proxies::TrustedProxies;
@@ -81,6 +83,8 @@ pub async fn serve_http(server: HttpServer) {
         times,
     } = server;
     let proxies = Arc::new(proxies);
+    let running = Stopwatch::start();
+    let mut failures = AcceptFailures::default();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -89,7 +93,9 @@ pub async fn serve_http(server: HttpServer) {
         let (socket, address) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                tracing::warn!(error = %error, "a connection could not be accepted");
+                if let Some(count) = failures.failed(running.elapsed()) {
+                    tracing::warn!(error = %error, count, "connections could not be accepted");
+                }
                 metrics::counter!("skein_gateway_accept_failures_total").increment(1);
                 tokio::time::sleep(ACCEPT_PAUSE).await;
                 continue;

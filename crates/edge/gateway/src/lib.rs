@@ -14,6 +14,7 @@
 //! Invariants: nothing here waits for a client while it holds a lock; memory per connection is bounded whatever the
 //! peer does; a push is encoded once per format.
 
+mod accept_failures;
 mod admission;
 mod convert;
 mod departures;

@@ -89,6 +89,34 @@ async fn a_connection_that_showed_a_request_outlives_the_time_for_a_head_and_a_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_was_kept_for_requests_has_no_more_time_for_a_hello() {
+    let mut setting = Setting::default();
+    setting.limits.hello_timeout_ms = 300;
+    let world = World::with(setting).await;
+    let mut socket = TcpStream::connect(world.address).await.unwrap();
+    for _ in 0..3 {
+        write(&mut socket, "DELETE", "/v1/poll", &[], "").await;
+        assert_eq!(read(&mut socket).await.status, 401);
+    }
+    let upgrade = [
+        ("connection", "upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ("sec-websocket-protocol", "skein.v1.json"),
+    ];
+    write(&mut socket, "GET", "/v1/connect", &upgrade, "").await;
+    assert_eq!(read(&mut socket).await.status, 101);
+    // A close frame, and the end: the time between requests would be 90 s.
+    let (_, rest) = kept(&mut socket).await;
+    assert!(rest.contains("hello"), "{rest:?}");
+    until("no connection is left", async || {
+        world.gateway.admission().connections() == 0
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_trickles_is_bounded_in_time() {
     let world = world(60_000, 300).await;
     let mut socket = TcpStream::connect(world.address).await.unwrap();

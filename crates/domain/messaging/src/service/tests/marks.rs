@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use skein_foundation::{Seq, runtime};
 
+use super::super::marks::MAX_TOLD;
 use super::world::{World, nowhere, session, uid};
 use crate::model::{Marks, MemberState, Push};
 use crate::service::{MarkError, run_marks};
@@ -268,6 +269,34 @@ async fn left_running_marks_are_shown_at_once_and_stored_within_seconds() {
         .expect("it is stored");
     assert_eq!(world.router.take_marks().len(), 1);
     running.abort();
+}
+
+#[tokio::test]
+async fn typing_is_told_where_32_are_active_and_to_nobody_where_more_are() {
+    for (members, told) in [(MAX_TOLD, MAX_TOLD - 1), (MAX_TOLD + 1, 0)] {
+        let world = World::new();
+        let names: Vec<String> = (0..members).map(|number| format!("m{number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let talk = world.group(&names).await;
+        world
+            .messaging
+            .set_typing(&world.app, &uid("m0"), session(1), talk, true)
+            .await
+            .unwrap();
+        let routed = world.router.take();
+        let heard: usize = routed.iter().map(|(uids, _)| uids.len()).sum();
+        assert_eq!(heard, told, "{members} members");
+        // Who has left is none of those who count.
+        if told == 0 {
+            world.set_state(talk, names[1], MemberState::Past).await;
+            world
+                .messaging
+                .set_typing(&world.app, &uid("m0"), session(1), talk, true)
+                .await
+                .unwrap();
+            assert_eq!(world.router.take()[0].0.len(), MAX_TOLD - 1);
+        }
+    }
 }
 
 #[tokio::test]
