@@ -63,7 +63,13 @@ where
         match step(consumer, bus, &handle).await {
             Ok(()) => backoff.reset(),
             Err(error) => {
-                tracing::warn!(consumer = consumer.name, error = ?error, "events were not handled; trying again");
+                if error.kind == StoreErrorKind::Corrupt {
+                    // What can't be read can't be passed over either: nobody knows what it was.
+                    tracing::error!(consumer = consumer.name, error = ?error,
+                        "what is stored is damaged: nothing behind it is handled; stop, and ask skein doctor");
+                } else {
+                    tracing::warn!(consumer = consumer.name, error = ?error, "events were not handled; trying again");
+                }
                 metrics::counter!("skein_consumer_failures_total", "consumer" => consumer.name)
                     .increment(1);
                 backoff.pause().await;

@@ -280,12 +280,19 @@ fn list(folder: &Path) -> Result<Vec<String>> {
 fn copy_file(from: &Path, to: Option<&Path>) -> Result<FileEntry> {
     let mut source =
         File::open(from).with_context(|| format!("{} can't be read", from.display()))?;
-    let mut target = to.map(File::create).transpose()?;
+    let cannot = |to: Option<&Path>| {
+        let to = to.unwrap_or(from);
+        format!("{} can't be written", to.display())
+    };
+    let target = to.map(File::create).transpose();
+    let mut target = target.with_context(|| cannot(to))?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; COPIED_AT_ONCE];
     let mut bytes = 0;
     loop {
-        let read = source.read(&mut buffer)?;
+        let read = source
+            .read(&mut buffer)
+            .with_context(|| format!("{} can't be read", from.display()))?;
         if read == 0 {
             break;
         }
@@ -294,11 +301,11 @@ fn copy_file(from: &Path, to: Option<&Path>) -> Result<FileEntry> {
         if let Some(target) = &mut target {
             target
                 .write_all(&buffer[..read])
-                .with_context(|| format!("{} can't be copied", from.display()))?;
+                .with_context(|| cannot(to))?;
         }
     }
     if let Some(target) = target {
-        target.sync_all()?;
+        target.sync_all().with_context(|| cannot(to))?;
     }
     let sha256 = crate::secrets::hexadecimal(&hash.finalize());
     Ok(FileEntry { bytes, sha256 })

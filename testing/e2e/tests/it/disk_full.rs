@@ -1,7 +1,9 @@
 //! A disk that takes nothing more: sends are refused so that clients try again, reads go on, nothing acknowledged is
 //! lost, and when there is room again everything works by itself.
 
-use std::process::Command;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use std::time::Duration;
 
 use skein_client::wire::{Error, ErrorCode, Frame, Send, frame::Body};
@@ -194,4 +196,108 @@ async fn sends_are_refused_for_now_and_reads_go_on() {
         .map(|message| message["clientMsgId"].as_str().unwrap())
         .collect();
     assert_eq!(ids, acknowledged);
+}
+
+/// The names and the bytes of all files.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(below) = folders.pop() {
+        for entry in std::fs::read_dir(below).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = std::fs::read(&path).unwrap();
+                files.insert(path, bytes);
+            }
+        }
+    }
+    files
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A copy that found no room is said to have failed, is taken for nothing, and harms nothing; the same command again makes it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn neither_half_a_backup_nor_half_a_restore_is_taken_for_whole() {
+    let server = SkeinServer::builder()
+        .launcher(&PREPARED)
+        .start()
+        .await
+        .unwrap();
+    let facade = server.facade();
+    for uid in ["ann", "bob"] {
+        facade.create_user(uid, "employee").await.unwrap();
+    }
+    let talk = facade.create_direct("ann", "bob").await.unwrap();
+    let send = async |id: &str| facade.send_text(&talk, "ann", id, "is it kept?").await;
+    for number in 0..20 {
+        send(&format!("before-{number}")).await.unwrap();
+    }
+    let copy = server.scratch_dir().join("copy");
+    let copy_name = copy.to_str().unwrap();
+
+    limit_files(&server, "4096");
+    let refused = server.run_subcommand(&["backup", copy_name]).unwrap();
+    limit_files(&server, "unlimited");
+    assert!(!refused.status.success(), "{}", stderr(&refused));
+    assert!(
+        stderr(&refused).contains("can't be copied"),
+        "{}",
+        stderr(&refused)
+    );
+    assert!(!copy.join("backup.json").exists());
+    let target = server.scratch_dir().join("restored");
+    let restore = |launcher: &[&str]| {
+        let binary = skein_testkit::skein_binary().unwrap();
+        let (program, before) = launcher.split_first().unwrap();
+        Command::new(program)
+            .args(before)
+            .arg(binary)
+            .args(["restore", "--data-dir"])
+            .args([&target, &copy])
+            .output()
+            .unwrap()
+    };
+    let half = restore(&["env"]);
+    assert!(!half.status.success());
+    assert!(
+        stderr(&half).contains("not a whole backup"),
+        "{}",
+        stderr(&half)
+    );
+
+    // The server went on, and the same command makes what it could not make.
+    send("meanwhile").await.unwrap();
+    let made = server.run_subcommand(&["backup", copy_name]).unwrap();
+    assert!(made.status.success(), "{}", stderr(&made));
+    let whole = contents(&copy);
+
+    // Eight blocks of 512 bytes.
+    let full = ["sh", "-c", "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\""];
+    let refused = restore(&full);
+    assert!(!refused.status.success());
+    assert!(
+        stderr(&refused).contains("can't be written"),
+        "{}",
+        stderr(&refused)
+    );
+    let starting = SkeinServer::builder().data_dir(&target).start().await;
+    let why = format!("{:#}", starting.err().expect("half a restore is no data"));
+    assert!(why.contains("restore"), "{why}");
+    assert!(contents(&copy) == whole, "the backup is only read");
+    let restored = restore(&["env"]);
+    assert!(restored.status.success(), "{}", stderr(&restored));
+    let second = SkeinServer::builder()
+        .data_dir(&target)
+        .start()
+        .await
+        .unwrap();
+    let business = second.rest().with_bearer(&server.app().app_key);
+    let path = format!("/v1/conversations/{talk}/messages?after=0&limit=100");
+    let page = business.get(&path).await.unwrap().success().unwrap();
+    assert_eq!(page["items"].as_array().unwrap().len(), 21);
 }

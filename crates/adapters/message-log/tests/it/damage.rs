@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use skein_foundation::{StoreError, StoreErrorKind};
 use skein_message_log::{FjallMessageLog, LogOptions, check_log};
-use skein_messaging::ports::{HistoryRange, MessageLog};
+use skein_messaging::ports::{HistoryRange, LogPosition, MessageLog};
 
 use crate::subject::{conversation, ids, newest_journal, open_alone, text};
 
@@ -65,9 +65,13 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// A backup has its rows in tables instead of the journal.
 async fn log_in_tables(folder: &Path) {
+    write_tables(folder, LogOptions::default(), 50).await;
+}
+
+async fn write_tables(folder: &Path, options: LogOptions, commits: usize) {
     let source = tempfile::tempdir().unwrap();
-    let log = open_alone(source.path(), LogOptions::default());
-    for number in 0..50 {
+    let log = open_alone(source.path(), options);
+    for number in 0..commits {
         log.append(
             (0..20)
                 .map(|talk| text(conversation(talk), &format!("{talk}-{number}")))
@@ -123,6 +127,64 @@ async fn damage_in_a_table_is_said_by_the_start_or_by_the_read_and_never_read_as
         fs::write(&table, bytes).unwrap();
     }
     assert!(said > 8, "damage was met {said} times");
+}
+
+/// All commits, or why they can't be followed.
+async fn follow(log: &FjallMessageLog) -> Result<usize, StoreError> {
+    let (mut after, mut messages) = (LogPosition::default(), 0);
+    loop {
+        let page = log.tail(after, 100).await?;
+        if page.messages.is_empty() {
+            return Ok(messages);
+        }
+        messages += page.messages.len();
+        after = page.next;
+    }
+}
+
+#[tokio::test]
+async fn damage_among_the_commits_stops_who_follows_them_and_is_named_though_all_is_read() {
+    const COMMITS: usize = 100;
+    let folder = tempfile::tempdir().unwrap();
+    // Else the start reads all commits again, for the ids in them, and says it itself.
+    let options = LogOptions {
+        ids_in_memory: 300,
+        ..LogOptions::default()
+    };
+    write_tables(folder.path(), options.clone(), COMMITS).await;
+    let mut stopped = 0;
+    for table in tables(folder.path()) {
+        let bytes = fs::read(&table).unwrap();
+        for part in 0..8 {
+            let mut damaged = bytes.clone();
+            damaged[bytes.len() * part / 8 + 20] ^= 0x40;
+            fs::write(&table, damaged).unwrap();
+            let Ok(log) = FjallMessageLog::open(folder.path(), options.clone()) else {
+                continue;
+            };
+            drop(log.take_commit_feed());
+            let mut is_read = true;
+            for talk in 0..20 {
+                let all = log.read(conversation(talk), HistoryRange::Newest, 100);
+                is_read &= all.await.is_ok();
+            }
+            let followed = follow(&log).await;
+            log.close().await;
+            match followed {
+                Ok(messages) => assert_eq!(messages, 20 * COMMITS, "nothing is passed over"),
+                Err(error) if is_read => {
+                    assert_says_the_way_out(&error);
+                    let report = check_log(folder.path(), &|_| {}).unwrap();
+                    let of_commits = |what: &String| what.starts_with("commits, ");
+                    assert!(report.damage.iter().any(of_commits), "{:?}", report.damage);
+                    stopped += 1;
+                }
+                Err(_) => {}
+            }
+        }
+        fs::write(&table, bytes).unwrap();
+    }
+    assert!(stopped > 0, "no damage was met");
 }
 
 fn tables(folder: &Path) -> Vec<PathBuf> {
