@@ -7,7 +7,7 @@ use http::header::AUTHORIZATION;
 use http::request::Parts;
 use skein_desk::model::Actor as DeskActor;
 use skein_foundation::{AppId, Uid};
-use skein_identity::model::{AppPrincipal, Principal};
+use skein_identity::model::{AppPrincipal, Principal, Role};
 use skein_identity::rules::permissions::{Action, Actor, is_allowed};
 use skein_identity::service::{AppKeyError, TokenError};
 use skein_protocol::wire::ErrorCode;
@@ -59,6 +59,9 @@ impl FromRequestParts<Api> for UserCredential {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        if let Some(AnyCredential::User(known)) = parts.extensions.get() {
+            return Ok(Self(known.clone()));
+        }
         Ok(Self(user(api, bearer(&parts.headers)?).await?))
     }
 }
@@ -67,6 +70,10 @@ impl FromRequestParts<Api> for AnyCredential {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        // Looked at before the body was read.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let text = bearer(&parts.headers)?;
         if !text.starts_with(KEY_PREFIX) {
             return Ok(Self::User(user(api, text).await?));
@@ -116,6 +123,14 @@ impl AnyCredential {
         match self {
             Self::Server(server) => DeskActor::App(server.key_id.as_str().to_owned()),
             Self::User(user) => DeskActor::Agent(user.user.uid.clone()),
+        }
+    }
+
+    /// `None` for the business itself.
+    pub(crate) fn role(&self) -> Option<Role> {
+        match self {
+            Self::Server(_) => None,
+            Self::User(user) => Some(user.role),
         }
     }
 

@@ -21,6 +21,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use sha2::{Digest, Sha256};
+use skein_identity::model::Role;
 use skein_protocol::wire::ErrorCode;
 use tokio::sync::Mutex;
 
@@ -32,6 +33,7 @@ const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const MAX_KEY_CHARS: usize = 128;
 const KEPT_FOR: Duration = Duration::from_hours(24);
 const MAX_KEPT_BYTES: u64 = 64 << 20;
+const MAX_BYTES_OF_CUSTOMERS: u64 = 8 << 20;
 /// What a slot weighs beside the body of its answer.
 const SLOT_BYTES: u32 = 1_024;
 
@@ -40,8 +42,12 @@ type Fingerprint = [u8; 32];
 /// Answers that were given, and requests under way.
 #[derive(Debug)]
 pub(crate) struct Answers {
-    kept: Cache<Fingerprint, Arc<Slot>>,
+    kept: Kind,
+    /// Of customers, who are anybody who opened the widget: theirs must not push out what the business was answered.
+    of_customers: Kind,
 }
+
+type Kind = Cache<Fingerprint, Arc<Slot>>;
 
 #[derive(Debug, Default)]
 struct Slot {
@@ -71,17 +77,32 @@ struct Kept {
 
 impl Default for Answers {
     fn default() -> Self {
-        let kept = Cache::builder()
-            .weigher(|_, slot: &Arc<Slot>| {
-                SLOT_BYTES.saturating_add(slot.answer_bytes.load(Ordering::Relaxed))
-            })
-            .max_capacity(MAX_KEPT_BYTES)
-            // The default keeps what is asked for often, so that a full cache would take no new key at all.
-            .eviction_policy(EvictionPolicy::lru())
-            .time_to_live(KEPT_FOR)
-            .build();
-        Self { kept }
+        Self {
+            kept: memory(MAX_KEPT_BYTES),
+            of_customers: memory(MAX_BYTES_OF_CUSTOMERS),
+        }
     }
+}
+
+impl Answers {
+    fn of(&self, role: Option<Role>) -> &Kind {
+        match role {
+            Some(Role::Customer) => &self.of_customers,
+            _ => &self.kept,
+        }
+    }
+}
+
+fn memory(max_bytes: u64) -> Kind {
+    Cache::builder()
+        .weigher(|_, slot: &Arc<Slot>| {
+            SLOT_BYTES.saturating_add(slot.answer_bytes.load(Ordering::Relaxed))
+        })
+        .max_capacity(max_bytes)
+        // The default keeps what is asked for often, so that a full cache would take no new key at all.
+        .eviction_policy(EvictionPolicy::lru())
+        .time_to_live(KEPT_FOR)
+        .build()
 }
 
 impl Kept {
@@ -139,8 +160,9 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
     };
     let query = head.uri.query().unwrap_or_default();
     let fingerprint = digest(&[query.as_bytes(), &body]);
+    let answers = api.answers.of(credential.role());
     loop {
-        let slot = api.answers.kept.get_with(place, Arc::default);
+        let slot = answers.get_with(place, Arc::default);
         let mut answer = slot.answer.lock().await;
         match &*answer {
             Answer::Kept(kept) => return kept.answer_to(fingerprint),
@@ -150,7 +172,7 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
         let fresh = next.run(Request::from_parts(head, Body::from(body))).await;
         if !fresh.status().is_success() {
             *answer = Answer::Refused;
-            api.answers.kept.invalidate(&place);
+            answers.invalidate(&place);
             return fresh;
         }
         let (head, body) = fresh.into_parts();
@@ -167,17 +189,14 @@ pub(crate) async fn apply(State(api): State<Api>, request: Request, next: Next) 
         let answer_bytes = u32::try_from(body.len()).unwrap_or(u32::MAX);
         slot.answer_bytes.store(answer_bytes, Ordering::Relaxed);
         // Weighed anew.
-        api.answers.kept.insert(place, Arc::clone(&slot));
+        answers.insert(place, Arc::clone(&slot));
         return Response::from_parts(head, Body::from(body));
     }
 }
 
 /// Where the answer is kept. Of a user also by role: what an admin was given is not for who is one no longer.
 fn place(head: &Parts, credential: &AnyCredential, key: &[u8]) -> Fingerprint {
-    let role = match credential {
-        AnyCredential::Server(_) => "",
-        AnyCredential::User(user) => user.role.name(),
-    };
+    let role = credential.role().map_or("", Role::name);
     let presented = head.headers.get(header::AUTHORIZATION);
     digest(&[
         presented.map_or(&[], |value| value.as_bytes()),
@@ -193,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_full_memory_forgets_the_oldest_answers() {
-        let Answers { kept } = Answers::default();
+        let Answers { kept, .. } = Answers::default();
         let place = |number: u32| digest(&[&number.to_be_bytes()]);
         let slots = u32::try_from(MAX_KEPT_BYTES).unwrap() / SLOT_BYTES;
         // A day and a half's worth.
@@ -206,5 +225,19 @@ mod tests {
         let newest = slots * 3 / 2 - 1_000..slots * 3 / 2;
         assert_eq!(newest.filter(is_kept).count(), 1_000);
         assert_eq!((0..1_000).filter(is_kept).count(), 0);
+    }
+
+    #[test]
+    fn customers_do_not_push_out_what_the_business_was_answered() {
+        let answers = Answers::default();
+        let place = |number: u32| digest(&[&number.to_be_bytes()]);
+        answers.of(None).insert(place(0), Arc::default());
+        let customers = answers.of(Some(Role::Customer));
+        for number in 1..=u32::try_from(MAX_KEPT_BYTES).unwrap() / SLOT_BYTES {
+            customers.insert(place(number), Arc::default());
+        }
+        customers.run_pending_tasks();
+        answers.of(None).run_pending_tasks();
+        assert!(answers.of(None).contains_key(&place(0)));
     }
 }

@@ -45,6 +45,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse as _;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi as _;
@@ -54,30 +55,30 @@ pub use state::{ApiParts, Readiness};
 pub use web::{DemoShopParts, SignIdentity, demo_shop};
 
 use problem::Problem;
+use public_bodies::Bodies;
 use state::Api;
 
 /// Everything under `/v1` but the gateway, the web files, and the health checks.
 pub fn routes(parts: ApiParts) -> Router {
     let max_body = parts.limits.max_http_body_bytes;
     let api = Api::new(parts);
-    let once = axum::middleware::from_fn_with_state(api.clone(), idempotency::apply);
-    let public_body = DefaultBodyLimit::max(max_body.min(public_bodies::MAX_BODY_BYTES));
-    let in_room = axum::middleware::from_fn_with_state(public_bodies::room(), public_bodies::apply);
+    let once = from_fn_with_state(api.clone(), idempotency::apply);
+    let bodies = Bodies::new(max_body);
+    let of_strangers = from_fn_with_state(bodies.clone(), public_bodies::of_strangers);
+    let of_the_known = from_fn_with_state((api.clone(), bodies), public_bodies::of_the_known);
+    // What was added last is asked first: who it is, then the body, then whether it was answered before.
     let (widget, _) = operations::widget()
         .route_layer(once.clone())
-        .merge(operations::public_widget().route_layer(in_room.clone()))
-        .layer(public_body)
+        .route_layer(of_the_known.clone())
+        .merge(operations::public_widget().route_layer(of_strangers.clone()))
         .split_for_parts();
     let (own, _) = operations::own()
         .route_layer(once)
-        .merge(
-            operations::public_own()
-                .route_layer(in_room)
-                .layer(public_body),
-        )
+        .route_layer(of_the_known)
+        .merge(operations::public_own().route_layer(of_strangers))
         .split_for_parts();
     let known = Arc::new(document::known_queries(&document()));
-    let rules = axum::middleware::from_fn_with_state(known, request_rules::apply);
+    let rules = from_fn_with_state(known, request_rules::apply);
     let refuse_method = async || Problem::method_not_allowed();
     widget
         // Before the layer, which has to see the browser's question whether it may.

@@ -224,3 +224,22 @@ async fn small_bodies_do_not_become_large_values_at_any_door() {
         assert_eq!(answer.body["code"], "too_large");
     }
 }
+
+#[tokio::test]
+async fn a_user_says_no_more_than_a_stranger_and_the_business_may() {
+    let world = World::new().await;
+    let user = format!(
+        "{{\"uid\":\"new\",\"name\":\"New\",\"kind\":\"customer\"}}{}",
+        " ".repeat(200 << 10)
+    );
+    for (who, expected) in [("lin", 413), ("amy", 413), ("ada", 413)] {
+        let token = world.token(who).await;
+        let asked = call("post", "/v1/users").text(&user).bearing(&token);
+        let answer = world.answer(asked).await;
+        assert_eq!(answer.status.as_u16(), expected, "{who}: {answer:?}");
+    }
+    let asked = call("post", "/v1/users")
+        .text(&user)
+        .bearing(&world.app_key);
+    assert_eq!(world.answer(asked).await.status.as_u16(), 200);
+}

@@ -7,7 +7,7 @@ use skein_e2e::bytes::{Bytes, Said, message, raw_message, upgrade_request};
 use skein_e2e::people::{Person, device};
 use skein_protocol::websocket::{Opcode, write_frame};
 use skein_testkit::SkeinServer;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::assert_healthy;
@@ -238,20 +238,22 @@ async fn who_does_not_say_hello_is_sent_away() {
     assert_healthy(&server).await;
 }
 
-/// Begins a sign-in from an address, as a proxy names it, whose body stays a piece.
-async fn hang(server: &SkeinServer, address: &str) -> TcpStream {
+/// Begins a request from an address, as a proxy names it, of whose body one byte comes.
+async fn hang(server: &SkeinServer, address: &str, path: &str, more: &str) -> TcpStream {
     let authority = server.http_url();
     let authority = authority
         .trim_start_matches("http://")
         .trim_end_matches('/');
     let mut socket = TcpStream::connect(authority).await.unwrap();
     let head = format!(
-        "POST /v1/console/login HTTP/1.1\r\nhost: {authority}\r\nx-forwarded-for: {address}\r\n\
-        content-type: application/json\r\ncontent-length: 131072\r\n\r\n{{"
+        "POST {path} HTTP/1.1\r\nhost: {authority}\r\nx-forwarded-for: {address}\r\n\
+        content-type: application/json\r\n{more}\r\n{{"
     );
     socket.write_all(head.as_bytes()).await.unwrap();
     socket
 }
+
+const LARGE: &str = "content-length: 131072\r\n";
 
 async fn sign_in_wrongly(server: &SkeinServer, address: &str) -> u16 {
     let body = serde_json::json!({ "uid": "nobody", "password": "no password of anybody" });
@@ -272,11 +274,72 @@ async fn bodies_of_strangers_are_bounded_together_and_leave_room_for_other_addre
         .unwrap();
     let mut held = Vec::new();
     for _ in 0..17 {
-        held.push(hang(&server, "203.0.113.1").await);
+        held.push(hang(&server, "203.0.113.1", "/v1/console/login", LARGE).await);
     }
     assert_eq!(sign_in_wrongly(&server, "203.0.113.2").await, 401);
     // No more is read of this one.
     assert_eq!(sign_in_wrongly(&server, "203.0.113.1").await, 503);
     drop(held);
+    assert_healthy(&server).await;
+}
+
+/// What a customer gets to hear who asks for something that only the business may.
+async fn overreach(server: &SkeinServer, address: &str, token: &str) -> u16 {
+    let asked = server
+        .rest()
+        .request(reqwest::Method::POST, "/v1/users")
+        .bearer_auth(token)
+        .header("x-forwarded-for", address)
+        .json(&serde_json::json!({ "uid": "x", "name": "x", "kind": "customer" }));
+    asked.send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn who_opened_the_widget_holds_no_more_than_a_stranger() {
+    let server = SkeinServer::builder()
+        .config("server.trusted_proxies", r#"["127.0.0.1"]"#)
+        .start()
+        .await
+        .unwrap();
+    let facade = server.facade();
+    facade.create_user("lin", "customer").await.unwrap();
+    let token = facade.issue_token("lin").await.unwrap();
+    let large = format!("{LARGE}authorization: Bearer {token}\r\n");
+    let mut held = Vec::new();
+    for _ in 0..17 {
+        held.push(hang(&server, "203.0.113.1", "/v1/users", &large).await);
+    }
+    assert_eq!(overreach(&server, "203.0.113.2", &token).await, 403);
+    // No more is read of this one.
+    assert_eq!(overreach(&server, "203.0.113.1", &token).await, 503);
+    // Nobody else is kept waiting by customers.
+    facade.create_user("mia", "customer").await.unwrap();
+    drop(held);
+    assert_healthy(&server).await;
+}
+
+#[tokio::test]
+async fn a_body_that_says_to_be_too_large_is_not_waited_for() {
+    let server = SkeinServer::start().await.unwrap();
+    let key = &server.app().app_key;
+    for (path, credential, length) in [
+        ("/v1/console/login", String::new(), "131073"),
+        ("/v1/console/login", String::new(), "9223372036854775807"),
+        (
+            "/v1/users",
+            format!("authorization: Bearer {key}\r\n"),
+            "1048577",
+        ),
+    ] {
+        let more = format!("content-length: {length}\r\n{credential}");
+        let mut socket = hang(&server, "203.0.113.1", path, &more).await;
+        let mut answer = [0; 12];
+        socket.read_exact(&mut answer).await.unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&answer),
+            "HTTP/1.1 413",
+            "{path} {length}"
+        );
+    }
     assert_healthy(&server).await;
 }
