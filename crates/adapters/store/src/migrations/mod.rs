@@ -17,6 +17,7 @@ mod m20261130_000008_sign_ins;
 mod m20261130_000010_desk_time_and_numbers;
 mod m20261130_000012_deleted_sites;
 mod m20261130_000013_user_changes;
+mod m20261130_000014_deleted_teams;
 
 pub(crate) struct Migrator;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000010_desk_time_and_numbers::Migration),
             Box::new(m20261130_000012_deleted_sites::Migration),
             Box::new(m20261130_000013_user_changes::Migration),
+            Box::new(m20261130_000014_deleted_teams::Migration),
         ]
     }
 }

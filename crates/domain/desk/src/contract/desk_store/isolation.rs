@@ -3,7 +3,7 @@
 use super::Subject;
 use super::world::{World, thread};
 use crate::model::{AgentStatus, Capacity, Clue, TeamSettings};
-use crate::ports::{Commanded, ConsultationFilter};
+use crate::ports::{Commanded, ConsultationFilter, TeamDeletion};
 use crate::rules::{Resolution, WaitReason};
 
 pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
@@ -26,6 +26,10 @@ pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     assert_eq!(
         store.update_team(app, ours.team, &settings).await.unwrap(),
         None
+    );
+    assert_eq!(
+        store.delete_team(app, ours.team, 1).await.unwrap(),
+        TeamDeletion::Unknown
     );
     assert!(
         !store
