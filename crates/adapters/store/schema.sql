@@ -266,6 +266,7 @@ CREATE TABLE "teams" (
     "default_mark" integer NULL,
     "created_at_ms" integer NOT NULL,
     "response_target_s" integer NOT NULL DEFAULT 60,
+    "deleted_at_ms" integer NULL,
     PRIMARY KEY ("app_id", "team_id")
 );
 

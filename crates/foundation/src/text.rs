@@ -5,6 +5,8 @@
 //! greetings) lines may break, and directions may be marked, as in what people write to each other: messages have a
 //! rule of their own (`skein_protocol::frame::check_content`).
 
+use crate::IdError;
+
 /// Nothing of it is unseen.
 pub const fn may_stand_in_id(character: char) -> bool {
     !is_control(character) && !turns_direction(character) && !is_invisible(character)
@@ -20,6 +22,37 @@ pub const fn may_stand_in_label(character: char) -> bool {
 /// For a few lines.
 pub const fn may_stand_in_prose(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\t') || !is_control(character)
+}
+
+/// What somebody or something is called by: one line of at most so many characters, of which something is seen. Space around
+/// it is not part of it.
+pub fn parse_name(text: &str, max_chars: usize) -> Result<String, IdError> {
+    let name = text.trim();
+    if name.chars().all(|one| joins(one) || one.is_whitespace()) {
+        return Err(IdError::Empty);
+    }
+    if name.chars().count() > max_chars {
+        return Err(IdError::TooLong { max_chars });
+    }
+    if !name.chars().all(may_stand_in_label) {
+        return Err(IdError::BadCharacter);
+    }
+    Ok(name.to_owned())
+}
+
+/// A word for programs: letters, digits, `-` and `_` of ASCII, at most so many.
+pub fn parse_word(text: &str, max_chars: usize) -> Result<String, IdError> {
+    if text.is_empty() {
+        return Err(IdError::Empty);
+    }
+    if text.len() > max_chars {
+        return Err(IdError::TooLong { max_chars });
+    }
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if !text.bytes().all(is_plain) {
+        return Err(IdError::BadCharacter);
+    }
+    Ok(text.to_owned())
 }
 
 /// A label out of what is not worth a refusal: what may not stand in it becomes a space where it parted words, else nothing.
@@ -126,6 +159,24 @@ mod tests {
         }
         assert!(may_stand_in_prose('\n') && may_stand_in_prose('\u{200f}'));
         assert!(!may_stand_in_prose('\0') && !may_stand_in_prose('\u{1b}'));
+    }
+
+    #[test]
+    fn of_a_name_something_is_seen() {
+        for blank in [
+            "",
+            "   ",
+            "\t",
+            "\u{a0}\u{3000}",
+            "\u{200d}",
+            " \u{fe0f} \u{200c}",
+        ] {
+            assert_eq!(parse_name(blank, 9), Err(IdError::Empty), "{blank:?}");
+        }
+        assert_eq!(parse_name(" 九 寨 ", 3).as_deref(), Ok("九 寨"));
+        let too_long = IdError::TooLong { max_chars: 2 };
+        assert_eq!(parse_name("九 寨", 2), Err(too_long));
+        assert_eq!(parse_name("a\u{1b}b", 9), Err(IdError::BadCharacter));
     }
 
     #[test]

@@ -206,7 +206,9 @@ fn describe(operation: &mut Operation) {
     let text = text.trim();
     let schemes: Vec<&str> = security(operation)
         .map(|one| {
-            if *one == needs("appKey") {
+            if *one == SecurityRequirement::default() {
+                "none"
+            } else if *one == needs("appKey") {
                 "an app key"
             } else if *one == needs("consoleSession") {
                 "the cookie of a browser that is signed in"

@@ -267,7 +267,9 @@ impl From<DeskError> for Problem {
             DeskError::NotFound => Self::new(ErrorCode::NotFound, "not found"),
             DeskError::Refused(refusal) => Self::conflict(refusal.to_string()),
             DeskError::NotPicked(refusal) => Self::conflict(refusal.to_string()),
-            DeskError::TeamFull => Self::conflict("the team is full"),
+            DeskError::TeamFull | DeskError::DefaultTeam | DeskError::TeamAtWork => {
+                Self::conflict(error.to_string())
+            }
             DeskError::Invalid(invalid) => Self::new(ErrorCode::Invalid, invalid.to_string()),
             DeskError::BadCursor(error) => Self::new(ErrorCode::Invalid, error.to_string()),
             DeskError::Store(error) => error.into(),

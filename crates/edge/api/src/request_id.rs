@@ -73,47 +73,35 @@ impl Asked {
         let took = self.watch.elapsed();
         let status = answer.status();
         let refusal = answer.extensions_mut().remove::<Refusal>();
-        let code = refusal.as_ref().map_or("", |refusal| refusal.code);
+        let code = refusal.as_ref().map(|refusal| refusal.code);
         let cause = refusal
             .as_ref()
             .and_then(|refusal| refusal.cause.as_deref());
         let reason = refusal.as_ref().and_then(|refusal| refusal.reason);
         let (route, took_ms) = (self.route.as_str(), took.as_secs_f64() * 1_000.0);
         let number = status.as_u16();
+        // The level of a line is fixed where it is written; what is absent is left out.
+        macro_rules! say {
+            ($level:ident, $what:literal) => {
+                tracing::$level!(
+                    http.route = route,
+                    http.status = number,
+                    code,
+                    cause,
+                    reason,
+                    took_ms,
+                    $what
+                )
+            };
+        }
         if status == StatusCode::INTERNAL_SERVER_ERROR {
-            tracing::error!(
-                http.route = route,
-                http.status = number,
-                code,
-                took_ms,
-                cause,
-                "a request failed"
-            );
+            say!(error, "a request failed");
         } else if status.is_server_error() {
-            tracing::warn!(
-                http.route = route,
-                http.status = number,
-                code,
-                took_ms,
-                cause,
-                "a request failed"
-            );
+            say!(warn, "a request failed");
         } else if status.is_client_error() {
-            tracing::info!(
-                http.route = route,
-                http.status = number,
-                code,
-                reason,
-                took_ms,
-                "a request was refused"
-            );
+            say!(info, "a request was refused");
         } else {
-            tracing::debug!(
-                http.route = route,
-                http.status = number,
-                took_ms,
-                "a request was answered"
-            );
+            say!(debug, "a request was answered");
         }
         metrics::counter!(
             "skein_api_requests_total",

@@ -34,9 +34,9 @@ fn check_text(text: &str, limits: &Limits) -> Result<(), Refusal> {
 }
 
 fn check_custom(custom: &wire::Custom, limits: &Limits) -> Result<(), Refusal> {
-    if custom.r#type.is_empty() || is_longer_than(&custom.r#type, MAX_CUSTOM_TYPE_CHARS) {
+    if custom.r#type.trim().is_empty() || is_longer_than(&custom.r#type, MAX_CUSTOM_TYPE_CHARS) {
         return Err(Refusal::invalid(format!(
-            "custom.type has 1 to {MAX_CUSTOM_TYPE_CHARS} characters"
+            "custom.type has 1 to {MAX_CUSTOM_TYPE_CHARS} characters, not blanks only"
         )));
     }
     let size = custom.r#type.len() + custom.json.len() + custom.fallback.len();

@@ -81,7 +81,14 @@ fn clock() -> Finding {
     Finding::Good("the clock is plausible".into())
 }
 
+/// Makes nothing that was not there: a folder that is named wrongly is no new one.
 fn disk(folder: &Path) -> Finding {
+    if !folder.exists() {
+        return bad(
+            format!("there is no data folder {}", folder.display()),
+            "name the right one with --data-dir or data.dir; `skein serve` and `skein init` make a new one",
+        );
+    }
     match write_and_sync(folder) {
         Ok(()) => Finding::Good(format!("{} can be written and synced", folder.display())),
         Err(error) => bad(
@@ -97,18 +104,12 @@ fn disk(folder: &Path) -> Finding {
 }
 
 fn write_and_sync(folder: &Path) -> std::io::Result<()> {
-    let is_new = !folder.try_exists()?;
-    fs::create_dir_all(folder)?;
     let path = folder.join("doctor.tmp");
     let mut file = File::create(&path)?;
     let outcome = file
         .write_all(&vec![0; TEST_WRITE_BYTES])
         .and_then(|()| file.sync_all());
     fs::remove_file(&path)?;
-    if is_new {
-        // It would belong to whoever asked the doctor, and not to the server.
-        fs::remove_dir(folder)?;
-    }
     outcome
 }
 
@@ -124,6 +125,9 @@ fn address(key: &str, address: SocketAddr) -> Finding {
 
 /// The log and the store, when there are any.
 async fn halves(config: &Config, quick: bool) -> Vec<Finding> {
+    if !config.data.dir.exists() {
+        return Vec::new();
+    }
     if !storage::has_data(&config.data.dir) {
         return vec![Finding::Good(
             "there are no data yet; the first start makes them".into(),

@@ -101,6 +101,21 @@ fn in_words(error: figment::Error) -> anyhow::Error {
 mod tests {
     use super::*;
 
+    /// With a file that says `text`.
+    fn load_under(text: &str, overrides: Overrides) -> Result<Config> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("skein.toml");
+        std::fs::write(&file, text).expect("a file");
+        load(&Overrides {
+            file: Some(file),
+            ..overrides
+        })
+    }
+
+    fn load_text(text: &str) -> Result<Config> {
+        load_under(text, Overrides::default())
+    }
+
     #[test]
     fn the_defaults_are_valid_and_equal_the_limits_in_code() {
         let config = load(&Overrides::default()).expect("the defaults are valid");
@@ -109,15 +124,8 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_an_error_that_names_it() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("skein.toml");
-        std::fs::write(&file, "[server]\nlissten = \"x\"\n").expect("a file");
-        let error = load(&Overrides {
-            file: Some(file),
-            ..Overrides::default()
-        })
-        .expect_err("the key does not exist");
-        let text = format!("{error:#}");
+        let read = load_text("[server]\nlissten = \"x\"\n");
+        let text = format!("{:#}", read.expect_err("the key does not exist"));
         assert!(
             text.contains("lissten") && text.contains("listen"),
             "{text}"
@@ -126,25 +134,12 @@ mod tests {
 
     #[test]
     fn the_command_line_wins_over_the_file() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("skein.toml");
-        std::fs::write(&file, "[server]\nlisten = \"127.0.0.1:1\"\n").expect("a file");
         let overrides = Overrides {
-            file: Some(file),
             listen: Some("127.0.0.1:2".into()),
             ..Overrides::default()
         };
-        assert_eq!(load(&overrides).expect("valid").server.listen.port(), 2);
-    }
-
-    fn load_text(text: &str) -> Result<Config> {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("skein.toml");
-        std::fs::write(&file, text).expect("a file");
-        load(&Overrides {
-            file: Some(file),
-            ..Overrides::default()
-        })
+        let read = load_under("[server]\nlisten = \"127.0.0.1:1\"\n", overrides);
+        assert_eq!(read.expect("valid").server.listen.port(), 2);
     }
 
     #[test]

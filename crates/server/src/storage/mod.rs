@@ -71,6 +71,10 @@ impl Storage {
         if purpose != Purpose::Make && !data_dir.exists() {
             bail!("there is no data folder {}", data_dir.display());
         }
+        // Before the folder is touched: it may be somebody else's.
+        if purpose != Purpose::Make && !folder::has_data(&data_dir) {
+            bail!(no_data_yet(&data_dir));
+        }
         let lock = folder::lock(&data_dir)?;
         folder::tighten(&data_dir);
         let log_folder = data_dir.join(LOG_FOLDER);
@@ -87,10 +91,7 @@ impl Storage {
         let mut begun = begun;
         if begun.is_none() && halves::are_both_there(store_file, seen)?.is_none() {
             if purpose != Purpose::Make {
-                bail!(
-                    "there is no data in {} yet; `skein serve` and `skein init` make it",
-                    data_dir.display()
-                );
+                bail!(no_data_yet(&data_dir));
             }
             let stamp = Stamp::of_a_new_folder(SystemClock.now_ms());
             folder::begin(&data_dir, &Unfinished::Stamp(stamp))?;
@@ -293,6 +294,11 @@ async fn check_copy_of_a_folder_in_use(store: &Store, log_folder: &Path) -> Resu
         bail!("{way_out}: {damage}");
     }
     store.check().await.context(way_out)
+}
+
+fn no_data_yet(data_dir: &Path) -> String {
+    let folder = data_dir.display();
+    format!("there is no data in {folder} yet; `skein serve` and `skein init` make it")
 }
 
 /// Reads the whole log of a folder that no server works in. `progress` is told the rows read so far.

@@ -32,6 +32,7 @@ mod slow_start;
 mod the_command_line_says_what_is_wrong;
 mod the_contract_is_true;
 mod the_demo_has_a_past;
+mod the_guides_work_as_they_stand;
 mod the_log_stands_in_nobodys_way;
 mod the_order_is_not_the_clocks;
 mod what_is_missing_is_said;

@@ -77,22 +77,6 @@ async fn who_names_an_app_or_a_key_that_is_not_there_is_told_what_to_name() {
     }
 }
 
-#[tokio::test]
-async fn the_doctor_leaves_no_folder_behind_that_was_not_there() {
-    let server = SkeinServer::start().await.unwrap();
-    let folder = server.scratch_dir().join("not yet");
-    let doctor = Command::new(skein_binary().unwrap())
-        .args(["doctor", "--data-dir", folder.to_str().unwrap()])
-        .env("SKEIN__SERVER__LISTEN", server.address())
-        .env("SKEIN__OPERATIONS__LISTEN", "")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&doctor.stdout);
-    assert!(said.contains("can be written and synced"), "{said}");
-    assert_eq!(errors_of(&doctor), "Error: 1 problem was found\n");
-    assert!(!folder.exists());
-}
-
 /// What matters of the first output stands at its top, and not below a list of what was done to an empty store.
 #[test]
 fn commands_say_what_they_did_and_not_each_step_of_it() {

@@ -128,3 +128,45 @@ async fn a_link_to_a_chat_that_is_not_there_leads_to_words() {
     let (status, kind, _) = ask("/widget/frame?site=nope", "*/*").await;
     assert_eq!((status, kind.as_str()), (404, "application/problem+json"));
 }
+
+#[test]
+fn a_command_that_finds_no_data_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy");
+    let copy = copy.to_str().unwrap();
+    let empty = folder.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let missing = folder.path().join("mistyped");
+    let rights = || std::fs::metadata(&empty).unwrap().permissions();
+    let before = rights();
+    for arguments in [
+        &["doctor"][..],
+        &["doctor", "--quick"],
+        &["backup", copy],
+        &["migrate"],
+        &["migrate", "--dry-run"],
+        &["secret", "rotate", "--app", "shop"],
+        &["restore", copy],
+    ] {
+        for (data, words) in [(&missing, "there is no data folder"), (&empty, "no data")] {
+            let is_fine = arguments[0] == "doctor" && *data == empty;
+            let named = ["--data-dir", data.to_str().unwrap()];
+            let (code, said, errors) = run(&[arguments, &named].concat());
+            let told = format!("{said}{errors}");
+            assert_eq!(code, Some(i32::from(!is_fine)), "{arguments:?}: {told}");
+            if arguments[0] == "restore" {
+                assert!(told.contains(copy), "{told}");
+            } else {
+                assert!(told.contains(words), "{arguments:?}: {told}");
+            }
+            assert!(!missing.exists(), "{arguments:?} made the folder");
+            let made = std::fs::read_dir(&empty).unwrap().count();
+            assert_eq!(made, 0, "{arguments:?} left something in the folder");
+            assert_eq!(
+                rights(),
+                before,
+                "{arguments:?} changed the folder's rights"
+            );
+        }
+    }
+}

@@ -46,3 +46,13 @@ it('asks once more with another token when the one it showed has run out', async
   await expect(api.refresh()).rejects.toMatchObject({ status: 401 });
   expect(shown).toEqual([null]);
 });
+
+it('takes it for signed out when the browser shows nothing', async () => {
+  const api = createApi({
+    baseUrl: 'http://desk.test',
+    fetch: async () => new Response(null, { status: 204 }),
+    token: () => null,
+    renewAfter: () => Promise.reject(new Error('not asked')),
+  });
+  await expect(api.refresh()).rejects.toMatchObject({ status: 401, code: 'unauthenticated' });
+});

@@ -19,12 +19,13 @@ pub(super) fn to_team(row: &team::Model) -> Result<Team, StoreError> {
     Ok(Team {
         app: parse_app(&row.app_id)?,
         id: row.team_id.into(),
-        name: TeamName::parse(&row.name).map_err(corrupt)?,
+        name: TeamName::stored(row.name.clone()),
         strategy: Strategy::parse(&row.strategy)
             .ok_or_else(|| unknown("strategy", &row.strategy))?,
         silence_resolve_s: small(row.silence_resolve_s)?,
         response_target_s: small(row.response_target_s)?,
         is_default: row.default_mark.is_some(),
+        is_deleted: row.deleted_at_ms.is_some(),
     })
 }
 
@@ -38,6 +39,7 @@ pub(super) fn team_row(team: &Team, created_at_ms: i64) -> team::ActiveModel {
         response_target_s: Set(team.response_target_s.into()),
         default_mark: Set(team.is_default.then_some(MARKED)),
         created_at_ms: Set(created_at_ms),
+        deleted_at_ms: Set(None),
     }
 }
 

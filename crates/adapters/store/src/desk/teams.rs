@@ -5,16 +5,17 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
-use skein_desk::model::{Agent, AgentChange, DeskChange, Team, TeamSettings};
-use skein_desk::ports::{MAX_TEAM_MEMBERS, TeamStore};
+use skein_desk::model::{Agent, AgentChange, ConsultationState, DeskChange, Team, TeamSettings};
+use skein_desk::ports::{MAX_TEAM_MEMBERS, TeamDeletion, TeamStore};
 use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
 use super::agents::{find_agent, record_agent};
 use super::rows::{team_row, to_agent, to_team};
 use super::saving;
 use crate::database::Store;
-use crate::entity::{agent, desk_queue, team, team_member};
+use crate::entity::{agent, consultation, desk_queue, team, team_member};
 use crate::error::store_error;
+use crate::unit_of_work::UnitOfWork;
 
 #[async_trait]
 impl TeamStore for Store {
@@ -68,7 +69,9 @@ impl TeamStore for Store {
         after: Option<TeamId>,
         limit: usize,
     ) -> Result<Vec<Team>, StoreError> {
-        let mut query = team::Entity::find().filter(team::Column::AppId.eq(app.as_str()));
+        let mut query = team::Entity::find()
+            .filter(team::Column::AppId.eq(app.as_str()))
+            .filter(team::Column::DeletedAtMs.is_null());
         if let Some(after) = after {
             query = query.filter(team::Column::TeamId.gt(after.as_uuid()));
         }
@@ -88,11 +91,10 @@ impl TeamStore for Store {
         settings: &TeamSettings,
     ) -> Result<Option<Team>, StoreError> {
         let unit = self.begin_write().await?;
-        let row = team::Entity::find_by_id((app.to_string(), id.as_uuid()))
-            .one(unit.db())
-            .await
-            .map_err(store_error)?;
-        let Some(row) = row else { return Ok(None) };
+        let row = find_row(unit.db(), app, id).await?;
+        let Some(row) = row.filter(|row| row.deleted_at_ms.is_none()) else {
+            return Ok(None);
+        };
         let mut row = row.into_active_model();
         if let Some(name) = &settings.name {
             row.name = Set(name.as_str().to_owned());
@@ -108,6 +110,40 @@ impl TeamStore for Store {
         to_team(&updated).map(Some)
     }
 
+    async fn delete_team(
+        &self,
+        app: &AppId,
+        id: TeamId,
+        now_ms: i64,
+    ) -> Result<TeamDeletion, StoreError> {
+        let mut unit = self.begin_write().await?;
+        let row = find_row(unit.db(), app, id).await?;
+        let Some(row) = row.filter(|row| row.deleted_at_ms.is_none()) else {
+            return Ok(TeamDeletion::Unknown);
+        };
+        if row.default_mark.is_some() {
+            return Ok(TeamDeletion::IsDefault);
+        }
+        let at_work = consultation::Entity::find()
+            .filter(consultation::Column::AppId.eq(app.as_str()))
+            .filter(consultation::Column::TeamId.eq(id.as_uuid()))
+            .filter(consultation::Column::State.ne(ConsultationState::Resolved.as_str()))
+            .one(unit.db())
+            .await
+            .map_err(store_error)?;
+        if at_work.is_some() {
+            return Ok(TeamDeletion::IsAtWork);
+        }
+        for agent in list_team_agents(unit.db(), app, id).await? {
+            leave_team(&mut unit, &agent, id, now_ms).await?;
+        }
+        let mut row = row.into_active_model();
+        row.deleted_at_ms = Set(Some(now_ms));
+        row.update(unit.db()).await.map_err(store_error)?;
+        unit.commit().await?;
+        Ok(TeamDeletion::Deleted)
+    }
+
     async fn add_team_member(
         &self,
         app: &AppId,
@@ -119,7 +155,8 @@ impl TeamStore for Store {
         let Some(agent) = find_agent(unit.db(), app, uid).await? else {
             return Ok(false);
         };
-        if find_team(unit.db(), app, team).await?.is_none() {
+        let there = find_team(unit.db(), app, team).await?;
+        if there.is_none_or(|team| team.is_deleted) {
             return Ok(false);
         }
         let key = (app.to_string(), team.as_uuid(), uid.to_string());
@@ -149,23 +186,12 @@ impl TeamStore for Store {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let mut unit = self.begin_write().await?;
-        let key = (app.to_string(), team.as_uuid(), uid.to_string());
-        let deleted = team_member::Entity::delete_by_id(key)
-            .exec(unit.db())
-            .await
-            .map_err(store_error)?;
-        if deleted.rows_affected == 0 {
+        let Some(agent) = find_agent(unit.db(), app, uid).await? else {
             return Ok(false);
-        }
-        if let Some(agent) = find_agent(unit.db(), app, uid).await? {
-            let change = AgentChange {
-                left_team: Some(team),
-                ..AgentChange::of(&to_agent(&agent)?)
-            };
-            saving::record(&mut unit, app, &DeskChange::Agent(change), now_ms).await?;
-        }
+        };
+        let left = leave_team(&mut unit, &to_agent(&agent)?, team, now_ms).await?;
         unit.commit().await?;
-        Ok(true)
+        Ok(left)
     }
 
     async fn list_team_agents(&self, app: &AppId, team: TeamId) -> Result<Vec<Agent>, StoreError> {
@@ -182,11 +208,42 @@ pub(super) async fn find_team(
     app: &AppId,
     id: TeamId,
 ) -> Result<Option<Team>, StoreError> {
-    let row = team::Entity::find_by_id((app.to_string(), id.as_uuid()))
+    let row = find_row(db, app, id).await?;
+    row.as_ref().map(to_team).transpose()
+}
+
+async fn find_row(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    id: TeamId,
+) -> Result<Option<team::Model>, StoreError> {
+    team::Entity::find_by_id((app.to_string(), id.as_uuid()))
         .one(db)
         .await
+        .map_err(store_error)
+}
+
+/// False when the agent was no member.
+async fn leave_team(
+    unit: &mut UnitOfWork,
+    agent: &Agent,
+    team: TeamId,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let key = (agent.app.to_string(), team.as_uuid(), agent.uid.to_string());
+    let deleted = team_member::Entity::delete_by_id(key)
+        .exec(unit.db())
+        .await
         .map_err(store_error)?;
-    row.as_ref().map(to_team).transpose()
+    if deleted.rows_affected == 0 {
+        return Ok(false);
+    }
+    let change = AgentChange {
+        left_team: Some(team),
+        ..AgentChange::of(agent)
+    };
+    saving::record(unit, &agent.app, &DeskChange::Agent(change), now_ms).await?;
+    Ok(true)
 }
 
 pub(super) async fn find_default_team(

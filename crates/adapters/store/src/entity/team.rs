@@ -15,6 +15,7 @@ pub struct Model {
     pub response_target_s: i64,
     pub default_mark: Option<i64>,
     pub created_at_ms: i64,
+    pub deleted_at_ms: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

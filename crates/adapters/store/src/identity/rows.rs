@@ -20,7 +20,7 @@ pub(super) fn to_app(row: &app::Model) -> Result<App, StoreError> {
     let secret = |text: &str| TokenSecret::parse(text).map_err(corrupt);
     Ok(App {
         id: AppId::parse(&row.app_id).map_err(corrupt)?,
-        name: to_name(&row.name)?,
+        name: DisplayName::stored(row.name.clone()),
         secrets: TokenSecrets {
             current: secret(&row.token_secret.0)?,
             previous: row
@@ -48,7 +48,7 @@ pub(super) fn to_site(row: &site::Model) -> Result<Site, StoreError> {
     Ok(Site {
         app: AppId::parse(&row.app_id).map_err(corrupt)?,
         key: SiteKey::parse(&row.site_key).map_err(corrupt)?,
-        name: to_name(&row.name)?,
+        name: DisplayName::stored(row.name.clone()),
         accent: Accent::parse(&row.accent).map_err(corrupt)?,
         greeting: from_json(&row.greeting)?,
         title: from_json(&row.title)?,
@@ -83,7 +83,7 @@ pub(super) fn to_app_key(row: app_key::Model) -> Result<AppKey, StoreError> {
     Ok(AppKey {
         app: AppId::parse(&row.app_id).map_err(corrupt)?,
         id: AppKeyId::parse(&row.key_id).map_err(corrupt)?,
-        name: to_name(&row.name)?,
+        name: DisplayName::stored(row.name.clone()),
         secret_digest: to_digest(row.secret_digest.0)?,
         created_at_ms: row.created_at_ms,
         revoked_at_ms: row.revoked_at_ms,
@@ -101,9 +101,9 @@ pub(super) fn to_user(row: &user::Model) -> Result<User, StoreError> {
         kind: UserKind::parse(&row.kind)
             .ok_or_else(|| corrupt(format_args!("user kind {:?}", row.kind)))?,
         role: Role::parse(&row.role).ok_or_else(|| corrupt(format_args!("role {:?}", row.role)))?,
-        name: to_name(&row.name)?,
+        name: DisplayName::stored(row.name.clone()),
         verified: row.verified,
-        traits: Traits::parse(traits).map_err(corrupt)?,
+        traits: Traits::stored(traits),
         locale,
         disabled: row.disabled,
         token_generation: row.token_generation,
@@ -168,10 +168,6 @@ pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String, StoreErro
 
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(corrupt)
-}
-
-fn to_name(text: &str) -> Result<DisplayName, StoreError> {
-    DisplayName::parse(text).map_err(corrupt)
 }
 
 fn to_user_key(app: &str, uid: &str) -> Result<UserKey, StoreError> {

@@ -44,6 +44,14 @@ impl ConversationStore for Store {
         creation::find_or_create(self, new, people_of_direct(users)).await
     }
 
+    async fn find_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+    ) -> Result<Option<Conversation>, StoreError> {
+        creation::find_by_people(self.reader(), app, people_of_thread(customer)).await
+    }
+
     async fn find_or_create_thread(
         &self,
         app: &AppId,

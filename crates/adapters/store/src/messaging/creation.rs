@@ -192,7 +192,7 @@ pub(super) async fn set_member(
     unit.commit().await
 }
 
-async fn find_by_people(
+pub(super) async fn find_by_people(
     db: &impl ConnectionTrait,
     app: &AppId,
     people: PeopleDigest,

@@ -17,6 +17,7 @@ mod m20261130_000008_sign_ins;
 mod m20261130_000010_desk_time_and_numbers;
 mod m20261130_000012_deleted_sites;
 mod m20261130_000013_user_changes;
+mod m20261130_000014_deleted_teams;
 mod m20261130_000015_gone_threads;
 mod m20261130_000016_numbered_uses;
 mod m20261130_000018_listed_consultations;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000010_desk_time_and_numbers::Migration),
             Box::new(m20261130_000012_deleted_sites::Migration),
             Box::new(m20261130_000013_user_changes::Migration),
+            Box::new(m20261130_000014_deleted_teams::Migration),
             Box::new(m20261130_000015_gone_threads::Migration),
             Box::new(m20261130_000016_numbered_uses::Migration),
             Box::new(m20261130_000018_listed_consultations::Migration),

@@ -3,10 +3,12 @@
 use proptest::prelude::*;
 use sea_orm::{ConnectionTrait, Database, DatabaseTransaction, TransactionTrait};
 use skein_desk::contract::desk_store::histories::{Incident, live};
-use skein_desk::model::ClueDraft;
-use skein_desk::ports::{AssignmentStore, ConsultationStore, Person, PersonDirectory};
-use skein_desk::rules::assign;
-use skein_foundation::{AppId, ConversationId, Uid, UserKey};
+use skein_desk::model::{self, ClueDraft, DeskTime, Team, TeamName, ThreadMessage};
+use skein_desk::ports::{
+    AssignmentStore, Commanded, ConsultationStore, Person, PersonDirectory, TeamDeletion, TeamStore,
+};
+use skein_desk::rules::{Resolution, assign};
+use skein_foundation::{AppId, ConsultationId, ConversationId, Seq, TeamId, Uid, UserKey};
 use skein_identity::model::{
     App, DisplayName, Revocation, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
 };
@@ -55,6 +57,57 @@ async fn the_same_clue_again_waits_for_no_writer() {
     remember("Paris").await.unwrap();
     let kept = store.find_clue(&tour, thread).await.unwrap();
     assert_eq!(kept, Some(clue("Paris")));
+}
+
+/// No rule sends anybody to another team than the default one yet, so the consultation is put there by hand.
+#[tokio::test]
+async fn a_team_in_which_somebody_waits_is_not_deleted() {
+    let (folder, store) = crate::fresh_store().await;
+    let tour = AppId::parse("tour").unwrap();
+    let team = |number: u8, name: &str| Team {
+        app: tour.clone(),
+        id: TeamId::from_bytes([number; 16]),
+        name: TeamName::parse(name).unwrap(),
+        strategy: model::Strategy::Even,
+        silence_resolve_s: 60,
+        response_target_s: 60,
+        is_default: false,
+        is_deleted: false,
+    };
+    let sales = team(2, "sales");
+    store
+        .ensure_default_team(&team(1, "first"), 1)
+        .await
+        .unwrap();
+    store.create_team(&sales, 1).await.unwrap();
+    let customer = Uid::parse("lin").unwrap();
+    let question = ThreadMessage {
+        app: tour.clone(),
+        conversation_id: ConversationId::from_bytes([1; 16]),
+        customer: customer.clone(),
+        sender: customer,
+        seq: Seq(1),
+        time_ms: 1,
+        noted: DeskTime(1),
+        preview: "hello".to_owned(),
+        new_id: ConsultationId::generate(1),
+    };
+    let opened = store.record_messages(&[question]).await.unwrap();
+    let db = Database::connect(format!(
+        "sqlite://{}",
+        folder.path().join("skein.db").display()
+    ));
+    let moved =
+        "UPDATE consultations SET team_id = (SELECT team_id FROM teams WHERE name = 'sales')";
+    db.await.unwrap().execute_unprepared(moved).await.unwrap();
+
+    let delete = async || store.delete_team(&tour, sales.id, 2).await.unwrap();
+    assert_eq!(delete().await, TeamDeletion::IsAtWork);
+    assert_eq!(store.list_teams(&tour, None, 9).await.unwrap().len(), 2);
+    let resolution = Resolution::App("key".to_owned());
+    let resolved = store.resolve_consultation(&tour, opened[0].id, resolution, 3);
+    assert!(matches!(resolved.await.unwrap(), Commanded::Done(_)));
+    assert_eq!(delete().await, TeamDeletion::Deleted);
 }
 
 /// A connection of its own that holds the lock of writers.

@@ -1,7 +1,7 @@
 //! What the customer thought of it.
 
 use serde::{Deserialize, Serialize};
-use skein_foundation::text::{may_stand_in_label, may_stand_in_prose};
+use skein_foundation::text::{may_stand_in_prose, parse_name};
 
 use super::Invalid;
 
@@ -31,16 +31,15 @@ impl Rating {
                 problem: "is not 1 to 5",
             });
         }
-        let tag_fits = |tag: &String| {
-            (1..=Self::MAX_TAG_CHARS).contains(&tag.chars().count())
-                && tag.chars().all(may_stand_in_label)
-        };
-        if tags.len() > Self::MAX_TAGS || !tags.iter().all(tag_fits) {
-            return Err(Invalid {
-                field: "tags",
-                problem: "are more than 8, empty, too long or hold what is not seen",
-            });
-        }
+        let names = tags
+            .into_iter()
+            .map(|tag| parse_name(&tag, Self::MAX_TAG_CHARS));
+        let names: Result<Vec<String>, _> = names.collect();
+        let tags = names.ok().filter(|names| names.len() <= Self::MAX_TAGS);
+        let tags = tags.ok_or(Invalid {
+            field: "tags",
+            problem: "are more than 8, empty, too long or hold what is not seen",
+        })?;
         // What a customer pastes is not worth a refusal.
         let comment: String = comment
             .unwrap_or_default()
@@ -78,6 +77,7 @@ mod tests {
         assert_eq!(field(6, vec![], ""), Some("score"));
         assert_eq!(field(5, vec!["好".to_owned(); 9], ""), Some("tags"));
         assert_eq!(field(5, vec![String::new()], ""), Some("tags"));
+        assert_eq!(field(5, vec!["  \u{3000}".to_owned()], ""), Some("tags"));
         assert_eq!(field(5, vec!["耐".repeat(33)], ""), Some("tags"));
         assert_eq!(field(5, vec![], &"x".repeat(501)), Some("comment"));
         assert_eq!(

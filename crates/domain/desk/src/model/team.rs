@@ -1,7 +1,7 @@
 //! Teams: agents who share a queue and rules.
 
-use skein_foundation::text::may_stand_in_label;
-use skein_foundation::{AppId, TeamId};
+use skein_foundation::text::parse_name;
+use skein_foundation::{AppId, IdError, TeamId};
 
 use super::{Invalid, Strategy};
 
@@ -17,6 +17,8 @@ pub struct Team {
     pub response_target_s: u32,
     /// Takes what no rule sends elsewhere. Exactly one per app.
     pub is_default: bool,
+    /// Kept for what was answered in it; nothing opens in it, nobody is in it, and no list has it.
+    pub is_deleted: bool,
 }
 
 impl Team {
@@ -34,21 +36,22 @@ impl Team {
 pub struct TeamName(String);
 
 impl TeamName {
+    pub const MAX_CHARS: usize = 64;
+
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Invalid {
-                field: "name",
-                problem: "is empty",
-            });
-        }
-        if text.chars().count() > 64 || !text.chars().all(may_stand_in_label) {
-            return Err(Invalid {
-                field: "name",
-                problem: "is longer than 64 characters or holds one that is not seen",
-            });
-        }
-        Ok(Self(text.to_owned()))
+        let parsed = parse_name(text, Self::MAX_CHARS).map_err(|error| match error {
+            IdError::Empty => "is empty",
+            _ => "is longer than 64 characters or holds one that is not seen",
+        });
+        parsed.map(Self).map_err(|problem| Invalid {
+            field: "name",
+            problem,
+        })
+    }
+
+    /// One that was taken before, whatever the rules have become since.
+    pub fn stored(name: String) -> Self {
+        Self(name)
     }
 
     pub fn as_str(&self) -> &str {

@@ -15,7 +15,7 @@ pub use assignment::{
 pub use consultations::{ConsultationFilter, ConsultationStore};
 pub use desk_time::DeskTimeStore;
 pub use people::{Person, PersonDirectory};
-pub use teams::{MAX_TEAM_MEMBERS, TeamStore};
+pub use teams::{MAX_TEAM_MEMBERS, TeamDeletion, TeamStore};
 
 /// The desk's part of the relational store. Every call names the app; another app's ids are not found.
 pub trait DeskStore:

@@ -10,6 +10,18 @@ use crate::model::{Agent, Team, TeamSettings};
 /// Members of a team at most: a decision looks at all of them.
 pub const MAX_TEAM_MEMBERS: usize = 500;
 
+/// What came of deleting a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TeamDeletion {
+    Deleted,
+    /// The app has no such team, or no longer.
+    Unknown,
+    /// It takes what no rule sends elsewhere.
+    IsDefault,
+    /// Somebody waits in it or is answered by it.
+    IsAtWork,
+}
+
 #[async_trait]
 pub trait TeamStore: Send + Sync + fmt::Debug {
     /// The default team of the app: the one there is, or else the given one, made. Two callers at once get the
@@ -19,9 +31,10 @@ pub trait TeamStore: Send + Sync + fmt::Debug {
     /// Stores a further team. Fails with kind `Conflict` when it claims to be the default one.
     async fn create_team(&self, team: &Team, now_ms: i64) -> Result<(), StoreError>;
 
+    /// A deleted one, too: its consultations name it.
     async fn find_team(&self, app: &AppId, id: TeamId) -> Result<Option<Team>, StoreError>;
 
-    /// In the order of their ids, which is oldest first as long as nobody sets the clock: for display, nothing hangs on it.
+    /// In the order of their ids, without those that were deleted: oldest first as long as nobody sets the clock, for display.
     async fn list_teams(
         &self,
         app: &AppId,
@@ -29,7 +42,7 @@ pub trait TeamStore: Send + Sync + fmt::Debug {
         limit: usize,
     ) -> Result<Vec<Team>, StoreError>;
 
-    /// The team as it is now; `None` when the app has none such.
+    /// The team as it is now; `None` when the app has none such, or it was deleted.
     async fn update_team(
         &self,
         app: &AppId,
@@ -37,7 +50,16 @@ pub trait TeamStore: Send + Sync + fmt::Debug {
         settings: &TeamSettings,
     ) -> Result<Option<Team>, StoreError>;
 
-    /// False when the app has no such team or no such agent. Adding a member again changes nothing.
+    /// Its members leave it; nothing else of it changes. Refused, with nothing changed, while a consultation of it is
+    /// not resolved.
+    async fn delete_team(
+        &self,
+        app: &AppId,
+        id: TeamId,
+        now_ms: i64,
+    ) -> Result<TeamDeletion, StoreError>;
+
+    /// False when the app has no such team or no such agent, or the team was deleted. Adding a member again changes nothing.
     async fn add_team_member(
         &self,
         app: &AppId,

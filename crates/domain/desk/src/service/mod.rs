@@ -84,6 +84,10 @@ pub enum DeskError {
     NotPicked(#[from] PickRefusal),
     #[error("the team is full")]
     TeamFull,
+    #[error("the default team takes what no rule sends elsewhere; every app has one")]
+    DefaultTeam,
+    #[error("somebody waits in the team or is answered by it; resolve these consultations first")]
+    TeamAtWork,
     #[error(transparent)]
     Invalid(#[from] Invalid),
     #[error(transparent)]

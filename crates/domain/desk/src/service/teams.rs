@@ -4,7 +4,7 @@ use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
 use super::{Desk, DeskError};
 use crate::model::{BadCursor, MAX_PAGE, Page, Strategy, Team, TeamName, TeamSettings, TeamView};
-use crate::ports::MAX_TEAM_MEMBERS;
+use crate::ports::{MAX_TEAM_MEMBERS, TeamDeletion};
 
 /// What the default team is called until the business renames it.
 pub const DEFAULT_TEAM_NAME: &str = "客服";
@@ -93,6 +93,18 @@ impl Desk {
         self.team_view(team.ok_or(DeskError::NotFound)?).await
     }
 
+    /// Its members leave it and stay agents. What was answered in it stays, under its name. Refused while somebody waits in
+    /// it or is answered by it, and for the default team, which takes what no rule sends elsewhere.
+    pub async fn delete_team(&self, app: &AppId, id: TeamId) -> Result<(), DeskError> {
+        let deletion = self.ports.store.delete_team(app, id, self.now_ms()).await?;
+        match deletion {
+            TeamDeletion::Deleted => Ok(()),
+            TeamDeletion::Unknown => Err(DeskError::NotFound),
+            TeamDeletion::IsDefault => Err(DeskError::DefaultTeam),
+            TeamDeletion::IsAtWork => Err(DeskError::TeamAtWork),
+        }
+    }
+
     /// Not found when the app has no such team or no such agent. A new member takes from the queue at once.
     pub async fn add_team_member(
         &self,
@@ -136,6 +148,7 @@ impl Desk {
             .store
             .find_team(app, id)
             .await?
+            .filter(|team| !team.is_deleted)
             .ok_or(DeskError::NotFound)
     }
 
@@ -166,5 +179,6 @@ fn new_team(app: &AppId, name: TeamName, now_ms: i64) -> Team {
         silence_resolve_s: TeamSettings::DEFAULT_SILENCE_RESOLVE_S,
         response_target_s: TeamSettings::DEFAULT_RESPONSE_TARGET_S,
         is_default: false,
+        is_deleted: false,
     }
 }

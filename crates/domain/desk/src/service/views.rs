@@ -68,7 +68,9 @@ impl Desk {
             let ground = match teams.entry(team_id) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(unknown) => {
-                    let team = self.find_team(app, team_id).await?;
+                    // A deleted one, too: what was answered in it stays.
+                    let team = self.ports.store.find_team(app, team_id).await?;
+                    let team = team.ok_or(DeskError::NotFound)?;
                     unknown.insert(TeamGround { team, wait: None })
                 }
             };

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use skein_foundation::text::parse_word;
 use skein_foundation::{IdError, UserKey};
 
 use super::{SecretDigest, random_text};
@@ -31,21 +32,7 @@ impl SignInId {
     }
 
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        if text.is_empty() {
-            return Err(IdError::Empty);
-        }
-        if text.len() > Self::MAX_CHARS {
-            return Err(IdError::TooLong {
-                max_chars: Self::MAX_CHARS,
-            });
-        }
-        if !text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-        {
-            return Err(IdError::BadCharacter);
-        }
-        Ok(Self(text.to_owned()))
+        parse_word(text, Self::MAX_CHARS).map(Self)
     }
 
     pub fn as_str(&self) -> &str {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use skein_foundation::text::may_stand_in_prose;
+use skein_foundation::text::{may_stand_in_prose, parse_word};
 use skein_foundation::{AppId, IdError};
 
 use super::DisplayName;
@@ -82,21 +82,7 @@ impl SiteKey {
     pub const MAX_CHARS: usize = 64;
 
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        if text.is_empty() {
-            return Err(IdError::Empty);
-        }
-        if text.len() > Self::MAX_CHARS {
-            return Err(IdError::TooLong {
-                max_chars: Self::MAX_CHARS,
-            });
-        }
-        if !text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-        {
-            return Err(IdError::BadCharacter);
-        }
-        Ok(Self(text.to_owned()))
+        parse_word(text, Self::MAX_CHARS).map(Self)
     }
 
     pub fn as_str(&self) -> &str {
@@ -180,9 +166,14 @@ impl LocalisedText {
                 return Err(IdError::BadCharacter);
             }
         }
+        // Blanks say nothing: what the widget says by itself is shown then.
+        let said = |text: &str| match text.trim() {
+            "" => String::new(),
+            _ => text.to_owned(),
+        };
         Ok(Self {
-            chinese: chinese.to_owned(),
-            english: english.to_owned(),
+            chinese: said(chinese),
+            english: said(english),
         })
     }
 }

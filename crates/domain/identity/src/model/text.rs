@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use skein_foundation::IdError;
-use skein_foundation::text::may_stand_in_label;
+use skein_foundation::text::parse_name;
 use thiserror::Error;
 
 /// What people see of a user, an app, a site or a key: 1 to 100 characters on one line.
@@ -16,19 +16,12 @@ impl DisplayName {
 
     /// Space around the name is not part of it.
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        let name = text.trim();
-        if name.is_empty() {
-            return Err(IdError::Empty);
-        }
-        if name.chars().count() > Self::MAX_CHARS {
-            return Err(IdError::TooLong {
-                max_chars: Self::MAX_CHARS,
-            });
-        }
-        if !name.chars().all(may_stand_in_label) {
-            return Err(IdError::BadCharacter);
-        }
-        Ok(Self(name.to_owned()))
+        parse_name(text, Self::MAX_CHARS).map(Self)
+    }
+
+    /// One that was taken before, whatever the rules have become since.
+    pub fn stored(name: String) -> Self {
+        Self(name)
     }
 
     pub fn as_str(&self) -> &str {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use skein_foundation::text::{may_stand_in_label, may_stand_in_prose};
+use skein_foundation::text::{may_stand_in_prose, parse_name};
 use skein_foundation::{Uid, UserKey};
 use thiserror::Error;
 
@@ -148,7 +148,7 @@ pub enum TraitsError {
     #[error("there are more than {} traits", Traits::MAX_COUNT)]
     TooMany,
     #[error(
-        "the name of a trait is empty, longer than {} characters or holds control characters",
+        "the name of a trait is blank, longer than {} characters, has space around it or holds what is not seen",
         Traits::MAX_NAME_CHARS
     )]
     BadName,
@@ -179,10 +179,8 @@ impl Traits {
         }
         let mut bytes = 0;
         for (name, value) in &traits {
-            if name.is_empty()
-                || name.chars().count() > Self::MAX_NAME_CHARS
-                || !name.chars().all(may_stand_in_label)
-            {
+            // Space around it would make two names of one.
+            if parse_name(name, Self::MAX_NAME_CHARS).as_ref() != Ok(name) {
                 return Err(TraitsError::BadName);
             }
             let is_prose = value.chars().all(may_stand_in_prose);
@@ -195,6 +193,11 @@ impl Traits {
             return Err(TraitsError::TooLarge);
         }
         Ok(Self(traits))
+    }
+
+    /// Those that were taken before, whatever the rules have become since.
+    pub const fn stored(traits: BTreeMap<String, String>) -> Self {
+        Self(traits)
     }
 
     pub fn as_map(&self) -> &BTreeMap<String, String> {
@@ -291,7 +294,10 @@ mod tests {
     fn traits_are_bounded_in_every_direction() {
         let one = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
         assert!(Traits::parse(one("plan", "gold\nsince 2020")).is_ok());
-        assert_eq!(Traits::parse(one("", "x")), Err(TraitsError::BadName));
+        for unseen in ["", "  ", " plan", "\u{200d}", "a\u{1b}b"] {
+            let refused = Traits::parse(one(unseen, "x"));
+            assert_eq!(refused, Err(TraitsError::BadName), "{unseen:?}");
+        }
         assert_eq!(
             Traits::parse(one(&"n".repeat(65), "x")),
             Err(TraitsError::BadName)

@@ -103,6 +103,7 @@ pub async fn two_callers_at_once_get_the_same_direct_conversation(store: &impl C
 
 pub async fn two_callers_at_once_get_the_same_thread(store: &impl ConversationStore) {
     let (visitor, own) = (uid("v_1"), app());
+    assert_eq!(store.find_thread(&own, &visitor).await.unwrap(), None);
     let (one, other) = join!(
         store.find_or_create_thread(&own, &visitor, id(1), 5),
         store.find_or_create_thread(&own, &visitor, id(2), 5),
@@ -117,6 +118,8 @@ pub async fn two_callers_at_once_get_the_same_thread(store: &impl ConversationSt
         .await
         .unwrap();
     assert_eq!(again, thread);
+    let found = store.find_thread(&own, &visitor).await.unwrap();
+    assert_eq!(found, Some(thread));
 }
 
 pub async fn a_thread_is_not_a_direct_conversation(store: &impl ConversationStore) {
@@ -237,6 +240,7 @@ pub async fn nothing_is_found_from_another_app(store: &impl ConversationStore) {
         .await
         .unwrap();
     assert_eq!(theirs.id, id(3));
+    assert_eq!(store.find_thread(&other, &amy).await.unwrap(), None);
     let theirs = store
         .find_or_create_thread(&other, &amy, id(4), 5)
         .await

@@ -205,6 +205,17 @@ impl ConversationStore for MemoryConversationStore {
             .find_or_create(app, people, new_id, now_ms)
     }
 
+    async fn find_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+    ) -> Result<Option<Conversation>, StoreError> {
+        let state = self.state.lock();
+        let key = (app.clone(), People::Thread(customer.clone()));
+        let id = state.by_people.get(&key);
+        Ok(id.and_then(|id| state.read(app, *id)))
+    }
+
     async fn find_or_create_thread(
         &self,
         app: &AppId,

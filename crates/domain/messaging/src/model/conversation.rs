@@ -1,7 +1,24 @@
 //! Conversations and their members.
 
 use serde::{Deserialize, Serialize};
-use skein_foundation::{AppId, ConversationId, Seq, Uid};
+use skein_foundation::text::parse_name;
+use skein_foundation::{AppId, ConversationId, IdError, Seq, Uid};
+
+/// What a new group is called: a name like any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupTitle(String);
+
+impl GroupTitle {
+    pub const MAX_CHARS: usize = 100;
+
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        parse_name(text, Self::MAX_CHARS).map(Self)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

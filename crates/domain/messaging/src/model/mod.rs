@@ -5,8 +5,8 @@ mod message;
 mod push;
 
 pub use conversation::{
-    Conversation, ConversationKind, Marks, Member, MemberRole, MemberState, MembershipFilter,
-    MembershipOf,
+    Conversation, ConversationKind, GroupTitle, Marks, Member, MemberRole, MemberState,
+    MembershipFilter, MembershipOf,
 };
 pub use message::{
     Append, Appended, Content, LoggedMessage, Message, SystemEvent, SystemEventKind,

@@ -26,6 +26,13 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         now_ms: i64,
     ) -> Result<Conversation, StoreError>;
 
+    /// The thread of a customer with the desk; `None` when the customer has none yet.
+    async fn find_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+    ) -> Result<Option<Conversation>, StoreError>;
+
     /// The thread of a customer with the desk, made with `new_id` when there is none.
     async fn find_or_create_thread(
         &self,

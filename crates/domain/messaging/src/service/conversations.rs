@@ -9,7 +9,7 @@ use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use thiserror::Error;
 
 use super::Messaging;
-use crate::model::{Conversation, MemberRole, MemberState};
+use crate::model::{Conversation, GroupTitle, MemberRole, MemberState};
 use crate::ports::{Audience, ConversationStore};
 
 /// Conversations kept in memory; the rest is read from the store when it is needed again.
@@ -148,7 +148,7 @@ impl Messaging {
     pub async fn create_group(
         &self,
         app: &AppId,
-        title: &str,
+        title: &GroupTitle,
         members: &[Uid],
     ) -> Result<Conversation, ConversationError> {
         let now_ms = self.ports.clock.now_ms();
@@ -156,8 +156,18 @@ impl Messaging {
         Ok(self
             .ports
             .conversations
-            .create_group(app, title, members, fresh, now_ms)
+            .create_group(app, title.as_str(), members, fresh, now_ms)
             .await?)
+    }
+
+    /// The thread of a customer with the desk; not found when the customer has none yet.
+    pub async fn get_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+    ) -> Result<Conversation, ConversationError> {
+        let found = self.ports.conversations.find_thread(app, customer).await?;
+        found.ok_or(ConversationError::NotFound)
     }
 
     /// The thread of a customer with the desk, made when there is none.

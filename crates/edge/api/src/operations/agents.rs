@@ -97,7 +97,7 @@ async fn create(
     ))
 }
 
-async fn user_of(api: &Api, caller: &AnyCredential, uid: &Uid) -> Result<User, Problem> {
+pub(super) async fn user_of(api: &Api, caller: &AnyCredential, uid: &Uid) -> Result<User, Problem> {
     Ok(api
         .identity
         .get_user(&UserKey::new(caller.app().clone(), uid.clone()))

@@ -196,15 +196,21 @@ async fn log_in(
 }
 
 /// A token for a browser in which somebody is signed in, in any of its tabs, until it is signed out. Takes the cookie that
-/// signing in has set, and no body. Answers to pages of the console only.
+/// signing in has set, and no body. Who shows none, as everybody does at first, is told so. Answers to pages of the console
+/// only.
 #[utoipa::path(
-    operation_id = "refresh_session", post, path = "/v1/console/refresh", tag = "console", security(("consoleSession" = [])),
-    responses((status = 200, body = SessionBody))
+    operation_id = "refresh_session", post, path = "/v1/console/refresh", tag = "console", security((), ("consoleSession" = [])),
+    responses(
+        (status = 200, body = SessionBody), (status = 204, description = "The browser shows no cookie: nobody is signed in with it."),
+        (status = 401, description = "The session of the cookie has ended.")
+    )
 )]
 async fn refresh(State(api): State<Api>, headers: HeaderMap) -> Result<Response, Problem> {
     check_own_page(&headers, &api.public_url)?;
     let ended = || Problem::new(ErrorCode::Unauthenticated, NotSignedIn::Ended.to_string());
-    let secret = console_cookie::shown(&headers).ok_or_else(ended)?;
+    let Some(secret) = console_cookie::shown(&headers) else {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
     let signed_in = api
         .identity
         .refresh_session(secret.expose())

@@ -5,7 +5,6 @@ use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
 use skein_desk::model::ClueDraft;
-use skein_foundation::text::may_stand_in_label;
 use skein_foundation::{AppId, ConversationId, Seq, Uid, UserKey};
 use skein_identity::model::{User, UserKind};
 use skein_identity::rules::permissions::Action;
@@ -28,7 +27,6 @@ use crate::state::Api;
 
 /// Members of a new group.
 const MAX_GROUP_MEMBERS: usize = 1_000;
-const MAX_TITLE_CHARS: usize = 100;
 const MAX_SEQ: u64 = (1 << 53) - 1;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -36,7 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(create))
         .routes(routes!(get_one))
         .routes(routes!(list_of_user))
-        .routes(routes!(open_thread))
+        .routes(routes!(get_thread, open_thread))
         .routes(routes!(send, history))
         .routes(routes!(mark_read))
 }
@@ -74,20 +72,11 @@ async fn create(
             if members.is_empty() || members.len() > MAX_GROUP_MEMBERS {
                 return Err(Problem::invalid("members", "are not 1 to 1000"));
             }
-            if title.chars().count() > MAX_TITLE_CHARS {
-                return Err(Problem::invalid("title", "is longer than 100 characters"));
-            }
-            if !title.chars().all(may_stand_in_label) {
-                return Err(Problem::invalid(
-                    "title",
-                    "holds a character that is not seen",
-                ));
-            }
             let mut uids = Vec::with_capacity(members.len());
             for member in &members {
                 uids.push(known_user(&api, app, "members", &member.0).await?.key.uid);
             }
-            api.messaging.create_group(app, &title, &uids).await?
+            api.messaging.create_group(app, &title.0, &uids).await?
         }
         NewConversation::Thread(NewThread {
             customer_uid, clue, ..
@@ -107,6 +96,29 @@ async fn create(
     };
     let last_seq = last_seq(&api, conversation.id).await?;
     Ok(Json(ConversationBody::new(&conversation, last_seq, None)))
+}
+
+/// The one talk of a customer with the desk, when there is one.
+#[utoipa::path(
+    operation_id = "get_thread_of_user", get, path = "/v1/users/{uid}/thread", tag = "conversations", security(("appKey" = [])),
+    params(("uid" = UidText, Path)),
+    responses((status = 200, body = ConversationBody), (status = 404, description = "There is no such user, or the user has no thread yet."))
+)]
+async fn get_thread(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(uid): At<String>,
+) -> Result<Json<ConversationBody>, Problem> {
+    let caller = caller.may(Action::ActForUsers)?;
+    let uid = parse_id("uid", &uid, Uid::parse)?;
+    let user = known_user(&api, caller.app(), "uid", &uid).await?;
+    let thread = api.messaging.get_thread(caller.app(), &user.key.uid);
+    let thread = thread.await.map_err(|error| match error {
+        ConversationError::NotFound => Problem::not_found("thread: nobody has opened it yet"),
+        other => other.into(),
+    })?;
+    let last_seq = last_seq(&api, thread.id).await?;
+    Ok(Json(ConversationBody::new(&thread, last_seq, None)))
 }
 
 /// The one talk of a customer with the desk: found, or made. A bot or an employee of the app may write into it; see

@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(get_one))
         .routes(routes!(resolve))
         .routes(routes!(customer))
-        .routes(routes!(set_status))
+        .routes(routes!(own_status, set_status))
 }
 
 /// The queue of the agent's teams, next first.
@@ -169,6 +169,19 @@ async fn customer(
         .consultations_of_customer(&app, &uid, CUSTOMER_CONSULTATIONS)
         .await?;
     Ok(Json(CustomerBody::new(&found, &terminals, &consultations)))
+}
+
+/// The agent's own status and load.
+#[utoipa::path(
+    operation_id = "get_own_status", get, path = "/v1/desk/status", tag = "desk", security(("userToken" = [])),
+    responses((status = 200, body = StatusBody))
+)]
+async fn own_status(
+    State(api): State<Api>,
+    user: UserCredential,
+) -> Result<Json<StatusBody>, Problem> {
+    let UserKey { app, uid } = user.may(Action::ServeConsultations)?.user;
+    Ok(Json((&api.desk.get_agent(&app, &uid).await?).into()))
 }
 
 /// Sets the agent's own status; free capacity takes from the queue at once.

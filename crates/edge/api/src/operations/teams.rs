@@ -9,18 +9,19 @@ use skein_identity::rules::permissions::Action;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::agents::user_of;
 use super::{Asked, At, Body};
 use crate::credentials::AnyCredential;
 use crate::page::{PageBody, PageQuery};
 use crate::problem::{Problem, parse_id};
-use crate::shape::{NewTeam, TeamBody, TeamChange, TeamIdText, TeamNameText, UidText};
+use crate::shape::{AgentBody, NewTeam, TeamBody, TeamChange, TeamIdText, TeamNameText, UidText};
 use crate::state::Api;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(create, list))
-        .routes(routes!(get_one, update))
-        .routes(routes!(add_member, remove_member))
+        .routes(routes!(get_one, update, delete))
+        .routes(routes!(get_member, add_member, remove_member))
 }
 
 fn settings(
@@ -110,6 +111,48 @@ async fn update(
     Ok(Json(
         (&api.desk.update_team(caller.app(), id, &settings).await?).into(),
     ))
+}
+
+/// Takes a team away. Its members stay agents and stay in their other teams, what was answered in it stays under its name,
+/// and no list has it any more. Refused while somebody waits in it or is answered by it: resolve these consultations first.
+/// The default team, where every consultation opens, stays.
+#[utoipa::path(
+    operation_id = "delete_team", delete, path = "/v1/teams/{id}", tag = "teams", security(("appKey" = []), ("userToken" = [])),
+    params(("id" = TeamIdText, Path)),
+    responses((status = 204), (status = 409, description = "It is the default team, or somebody waits in it or is answered by it."))
+)]
+async fn delete(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At(id): At<String>,
+) -> Result<StatusCode, Problem> {
+    let caller = caller.may(Action::ManageAgents)?;
+    let id = parse_id("id", &id, TeamId::parse)?;
+    api.desk.delete_team(caller.app(), id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// One member of a team.
+#[utoipa::path(
+    operation_id = "get_team_member", get, path = "/v1/teams/{id}/members/{uid}", tag = "teams",
+    security(("appKey" = []), ("userToken" = [])),
+    params(("id" = TeamIdText, Path), ("uid" = UidText, Path)),
+    responses((status = 200, body = AgentBody), (status = 404, description = "There is no such team, or the agent is no member of it."))
+)]
+async fn get_member(
+    State(api): State<Api>,
+    caller: AnyCredential,
+    At((id, uid)): At<(String, String)>,
+) -> Result<Json<AgentBody>, Problem> {
+    let caller = caller.may(Action::SeeAgents)?;
+    let id = parse_id("id", &id, TeamId::parse)?;
+    let uid = parse_id("uid", &uid, Uid::parse)?;
+    let view = api.desk.get_agent(caller.app(), &uid).await?;
+    if !view.teams.iter().any(|team| team.id == id) {
+        return Err(Problem::not_found("member"));
+    }
+    let user = user_of(&api, &caller, &uid).await?;
+    Ok(Json(AgentBody::new(&view, user.role.into(), None)))
 }
 
 /// Adds an agent to a team; free capacity takes from the queue at once.

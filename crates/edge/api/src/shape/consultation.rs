@@ -8,6 +8,7 @@ use skein_desk::model::{
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
 
+use super::text::name_pattern;
 use super::{
     ActorKindName, AssignmentRuleName, ChannelName, ConsultationIdText, ConsultationStateName,
     ConversationIdText, ResolvedByName, StrategyName, TeamIdText, UidText,
@@ -397,7 +398,8 @@ fn tags_schema() -> Array {
     let tag = ObjectBuilder::new()
         .schema_type(Type::String)
         .min_length(Some(1))
-        .max_length(Some(Rating::MAX_TAG_CHARS));
+        .max_length(Some(Rating::MAX_TAG_CHARS))
+        .pattern(Some(name_pattern()));
     ArrayBuilder::new()
         .items(tag)
         .max_items(Some(Rating::MAX_TAGS))

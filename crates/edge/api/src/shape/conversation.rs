@@ -17,10 +17,10 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::text::label;
+use super::text::name_pattern;
 use super::{
     ClientMsgIdText, ClueBody, ConsultationIdText, ConversationIdText, ConversationKindName,
-    MemberRoleName, SystemEventKindName, UidText,
+    GroupTitleText, MemberRoleName, SystemEventKindName, UidText,
 };
 use crate::problem::Problem;
 use crate::strict;
@@ -109,8 +109,7 @@ pub(crate) struct NewGroup {
     #[serde(rename = "kind")]
     #[schema(inline)]
     _kind: GroupKind,
-    #[schema(schema_with = title)]
-    pub(crate) title: String,
+    pub(crate) title: GroupTitleText,
     #[schema(min_items = 1, max_items = 1000)]
     pub(crate) members: Vec<UidText>,
 }
@@ -415,15 +414,7 @@ fn custom_type() -> Object {
         .schema_type(Type::String)
         .min_length(Some(1))
         .max_length(Some(64))
-        .pattern(Some(label()))
-        .build()
-}
-
-fn title() -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .max_length(Some(100))
-        .pattern(Some(label()))
+        .pattern(Some(name_pattern()))
         .build()
 }
 

@@ -31,7 +31,7 @@ pub(crate) use people::{
 };
 pub(crate) use site::{OriginsBody, SiteBody, SiteChange, SiteRequest, TextBody};
 pub(crate) use text::{
-    AccentText, ClientMsgIdText, ConsultationIdText, ConversationIdText, NameText, NewUidText,
-    OriginText, SiteKeyText, TeamIdText, TeamNameText, UidText, UserCursorText,
+    AccentText, ClientMsgIdText, ConsultationIdText, ConversationIdText, GroupTitleText, NameText,
+    NewUidText, OriginText, SiteKeyText, TeamIdText, TeamNameText, UidText, UserCursorText,
 };
 pub(crate) use user_page::{UserCursor, UserPageBody};

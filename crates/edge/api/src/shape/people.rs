@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 
-use super::text::{label, prose};
+use super::text::{prose, trimmed_name_pattern};
 use super::{
     AgentStatusName, Change, ConsultationBody, Given, NameText, NewUidText, RoleName, TeamRefBody,
     TerminalName, UidText, UserKindName,
@@ -256,7 +256,7 @@ fn optional_traits_schema() -> Object {
             .pattern(Some(pattern))
             .build()
     };
-    let name = text(1, Traits::MAX_NAME_CHARS, &label());
+    let name = text(1, Traits::MAX_NAME_CHARS, &trimmed_name_pattern());
     let value = text(0, Traits::MAX_VALUE_CHARS, &prose());
     ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::Object, Type::Null]))

@@ -9,6 +9,7 @@ use skein_desk::model::TeamName;
 use skein_foundation::text::{may_stand_in_id, may_stand_in_label, may_stand_in_prose};
 use skein_foundation::{ClientMsgId, TeamId, Uid};
 use skein_identity::model::{Accent, DisplayName, Origin, SiteKey};
+use skein_messaging::model::GroupTitle;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -48,11 +49,6 @@ fn id_pattern() -> String {
     format!(r"(?!\.{{1,2}}$)[^{unseen}\s](?:[^{unseen}]*[^{unseen}\s])?")
 }
 
-/// One line, or nothing.
-pub(super) fn label() -> String {
-    format!("^[^{}]*$", &*UNSEEN_IN_LABELS)
-}
-
 /// A few lines, or nothing.
 pub(super) fn prose() -> String {
     format!("^[^{}]*$", &*UNSEEN_IN_PROSE)
@@ -81,8 +77,17 @@ fn id(what: &str) -> ObjectBuilder {
 }
 
 /// A name on one line: something is seen of it.
-fn name_pattern() -> String {
-    format!(r"^(?=.*\S)[^{}]+$", &*UNSEEN_IN_LABELS)
+pub(super) fn name_pattern() -> String {
+    format!(
+        r"^(?=.*[^\s\u200c\u200d\ufe0e\ufe0f])[^{}]+$",
+        &*UNSEEN_IN_LABELS
+    )
+}
+
+/// A name without space around it: it is told apart by its letters.
+pub(super) fn trimmed_name_pattern() -> String {
+    let unseen = &*UNSEEN_IN_LABELS;
+    format!(r"^(?=.*[^\s\u200c\u200d\ufe0e\ufe0f])[^{unseen}\s](?:[^{unseen}]*[^{unseen}\s])?$")
 }
 
 /// An IPv6 address in brackets, written with hexadecimal groups only.
@@ -160,7 +165,9 @@ text_shapes! {
     NameText(DisplayName) as "DisplayName" = text(1, DisplayName::MAX_CHARS, &name_pattern(), "Ann Lee")
         .description(Some("What people see. Space around it is not part of it."))
         .build();
-    TeamNameText(TeamName) as "TeamName" = text(1, 64, &name_pattern(), "Second line")
+    GroupTitleText(GroupTitle) as "GroupTitle" = text(1, GroupTitle::MAX_CHARS, &name_pattern(), "Night shift")
+        .build();
+    TeamNameText(TeamName) as "TeamName" = text(1, TeamName::MAX_CHARS, &name_pattern(), "Second line")
         .build();
     AccentText(Accent) as "Accent" = text(7, 7, "^#[0-9A-Fa-f]{6}$", "#2F5FE0").build();
     TeamIdText(TeamId) as "TeamId" = id("Names a team.").build();

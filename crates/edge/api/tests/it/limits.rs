@@ -1,15 +1,35 @@
 //! What costs a row or a look-up and needs no credential is limited per address, what visitors write per visitor.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use skein_foundation::{Limits, UserKey};
 
 use crate::world::{Answer, Call, SHOP, World, call, uid};
 
+/// So many new visitors of one address a minute.
+async fn limited_to(visitor_sessions_per_minute: u32) -> World {
+    World::with(Limits {
+        visitor_sessions_per_minute,
+        ..Limits::default()
+    })
+    .await
+}
+
+/// A visitor who came in from there, and by what the browser knows the visitor again.
+async fn known_visitor(world: &World, address: [u8; 4]) -> (Answer, String) {
+    let first = world.answer(open_session(address, None)).await;
+    let token = first.body["visitorToken"].as_str().unwrap().to_owned();
+    (first, token)
+}
+
 fn open_session(address: [u8; 4], visitor_token: Option<&str>) -> Call {
+    open_by(address, &json!({ "visitorToken": visitor_token }))
+}
+
+fn open_by(address: [u8; 4], proof: &Value) -> Call {
     let open = call("post", "/v1/widget/sites/tour-web/sessions").with("origin", SHOP);
     Call {
         address: address.into(),
-        ..open.json(&json!({ "visitorToken": visitor_token }))
+        ..open.json(proof)
     }
 }
 
@@ -28,11 +48,7 @@ fn is_limited(answer: &Answer) -> bool {
 
 #[tokio::test]
 async fn an_address_brings_so_many_new_visitors_a_minute() {
-    let world = World::with(Limits {
-        visitor_sessions_per_minute: 3,
-        ..Limits::default()
-    })
-    .await;
+    let world = limited_to(3).await;
     let open = async |address| is_limited(&world.answer(open_session(address, None)).await);
     let here = [198, 51, 100, 1];
     for _ in 0..3 {
@@ -47,14 +63,9 @@ async fn an_address_brings_so_many_new_visitors_a_minute() {
 
 #[tokio::test]
 async fn visitors_who_come_back_are_not_counted_and_made_up_tokens_are() {
-    let world = World::with(Limits {
-        visitor_sessions_per_minute: 2,
-        ..Limits::default()
-    })
-    .await;
+    let world = limited_to(2).await;
     let here = [198, 51, 100, 1];
-    let first = world.answer(open_session(here, None)).await;
-    let token = first.body["visitorToken"].as_str().unwrap().to_owned();
+    let (first, token) = known_visitor(&world, here).await;
     world.clock.advance_ms(10);
     for _ in 0..50 {
         let back = world.answer(open_session(here, Some(&token))).await;
@@ -71,24 +82,17 @@ async fn visitors_who_come_back_are_not_counted_and_made_up_tokens_are() {
 
 /// A customer whom the business vouches for.
 fn identify(address: [u8; 4], identity_token: &str, locale: &str) -> Call {
-    let body = json!({ "identityToken": identity_token, "locale": locale });
-    let open = call("post", "/v1/widget/sites/tour-web/sessions").with("origin", SHOP);
-    Call {
-        address: address.into(),
-        ..open.json(&body)
-    }
+    open_by(
+        address,
+        &json!({ "identityToken": identity_token, "locale": locale }),
+    )
 }
 
 #[tokio::test]
 async fn strangers_use_up_nothing_of_those_who_can_say_who_they_are() {
-    let world = World::with(Limits {
-        visitor_sessions_per_minute: 2,
-        ..Limits::default()
-    })
-    .await;
+    let world = limited_to(2).await;
     let here = [198, 51, 100, 1];
-    let first = world.answer(open_session(here, None)).await;
-    let token = first.body["visitorToken"].as_str().unwrap().to_owned();
+    let (_, token) = known_visitor(&world, here).await;
     let customer = world.sign_identity("c1").await;
     while !is_limited(&world.answer(open_session(here, None)).await) {}
     for _ in 0..10 {
@@ -121,11 +125,7 @@ async fn one_who_is_known_opens_so_many_sessions_a_minute_wherever_from() {
 
 #[tokio::test]
 async fn zero_is_no_limit() {
-    let world = World::with(Limits {
-        visitor_sessions_per_minute: 0,
-        ..Limits::default()
-    })
-    .await;
+    let world = limited_to(0).await;
     for _ in 0..100 {
         assert!(!is_limited(
             &world.answer(open_session([198, 51, 100, 1], None)).await

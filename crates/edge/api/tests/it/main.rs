@@ -6,6 +6,7 @@ mod by_the_book;
 mod cross_origin;
 mod desk;
 mod errors;
+mod guide;
 mod idempotency;
 mod limits;
 mod openapi;

@@ -99,12 +99,27 @@ async fn a_token_does_not_make_a_longer_one() {
     for token in [short.token.expose(), &signed_in] {
         let refresh = call("post", "/v1/console/refresh").bearing(token);
         let answer = world.answer(refresh).await;
-        assert_eq!(answer.status.as_u16(), 401, "{answer:?}");
-        assert_eq!(
-            answer.body["detail"],
-            "nobody is signed in here; sign in again"
-        );
+        assert_eq!(answer.status.as_u16(), 204, "{answer:?}");
+        assert_eq!(answer.body, Value::Null);
     }
+}
+
+#[tokio::test]
+async fn a_first_visit_is_no_failure_and_a_session_that_ended_is_one() {
+    let world = World::new().await;
+    let mut browser = Browser::default();
+    let first = browser.refresh(&world).await;
+    assert_eq!(first.status.as_u16(), 204, "{first:?}");
+    set_up_amy(&world, &mut browser).await;
+    assert_eq!(browser.refresh(&world).await.status.as_u16(), 200);
+    let revoke = call("delete", "/v1/users/amy/tokens").bearing(&world.app_key);
+    assert_eq!(world.answer(revoke).await.status.as_u16(), 204);
+    let ended = browser.refresh(&world).await;
+    assert_eq!(ended.status.as_u16(), 401, "{ended:?}");
+    assert_eq!(
+        ended.body["detail"],
+        "nobody is signed in here; sign in again"
+    );
 }
 
 #[tokio::test]
@@ -321,6 +336,7 @@ async fn a_refused_token_says_what_is_wrong_with_it() {
         (forged.as_str(), "wrong_signature"),
         ("a.b.c", "malformed"),
         (long.as_str(), "too_long"),
+        (&long[1..], "malformed"),
     ] {
         let answer = world
             .answer(call("get", "/v1/console/me").bearing(shown))

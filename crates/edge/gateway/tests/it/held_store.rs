@@ -41,6 +41,14 @@ impl ConversationStore for HeldStore {
             .await
     }
 
+    async fn find_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+    ) -> Result<Option<Conversation>, StoreError> {
+        self.inner.find_thread(app, customer).await
+    }
+
     async fn find_or_create_thread(
         &self,
         app: &AppId,

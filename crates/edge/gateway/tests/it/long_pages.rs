@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use skein_foundation::{ClientMsgId, ConversationId};
-use skein_messaging::model::Content;
+use skein_messaging::model::{Content, GroupTitle};
 use skein_messaging::service::SendCommand;
 use skein_protocol::frame::Format;
 use skein_protocol::wire::Terminal;
@@ -30,7 +30,8 @@ async fn groups(world: &World, count: usize) -> Vec<ConversationId> {
     let mut groups = Vec::new();
     for _ in 0..count {
         let members = [uid("ann"), uid("bob")];
-        let group = world.messaging.create_group(&world.app, "group", &members);
+        let title = GroupTitle::parse("group").unwrap();
+        let group = world.messaging.create_group(&world.app, &title, &members);
         groups.push(group.await.unwrap().id);
     }
     groups

@@ -88,7 +88,11 @@ export function createApi(options: ApiOptions): Api {
     inspectSetup: (code) => call(() => client.POST('/v1/console/setup/inspect', { body: { code } })),
     setup: (body) => call(() => client.POST('/v1/console/setup', { body })),
     login: (body) => call(() => client.POST('/v1/console/login', { body })),
-    refresh: () => call(() => client.POST('/v1/console/refresh')),
+    async refresh() {
+      const session = await call(() => client.POST('/v1/console/refresh'));
+      if (session) return session;
+      throw new ApiError(401, 'unauthenticated', 'nobody is signed in with this browser', null, false, null);
+    },
     logout: () => call(() => client.POST('/v1/console/logout', { parseAs: 'stream' })).then(() => undefined),
     me: () => ask(() => client.GET('/v1/console/me')),
     queue: (query) => ask(() => client.GET('/v1/desk/queue', { params: { query } })),

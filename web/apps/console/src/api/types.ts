@@ -209,7 +209,7 @@ export interface paths {
   '/v1/console/setup/inspect': { post: Write<SetupInvitation, { code: string }> };
   '/v1/console/setup': { post: Write<Session, { code: string; name?: string; password: string }> };
   '/v1/console/login': { post: Write<Session, { appId?: string; uid: string; password: string }> };
-  '/v1/console/refresh': { post: WriteWithoutBody<Session> };
+  '/v1/console/refresh': { post: WriteWithoutBody<Session | undefined> };
   '/v1/console/logout': { post: WriteWithoutBody<undefined> };
   '/v1/console/me': { get: Read<Me> };
   '/v1/desk/queue': { get: Read<Page<Consultation>, PageQuery> };

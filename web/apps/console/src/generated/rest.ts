@@ -137,9 +137,9 @@ export interface paths {
         put?: never;
         /**
          * A token for a browser in which somebody is signed in, in any of its tabs, until it is signed out
-         * @description A token for a browser in which somebody is signed in, in any of its tabs, until it is signed out. Takes the cookie that signing in has set, and no body. Answers to pages of the console only.
+         * @description A token for a browser in which somebody is signed in, in any of its tabs, until it is signed out. Takes the cookie that signing in has set, and no body. Who shows none, as everybody does at first, is told so. Answers to pages of the console only.
          *
-         *     Credential: the cookie of a browser that is signed in.
+         *     Credential: none, or the cookie of a browser that is signed in.
          */
         post: operations["refresh_session"];
         delete?: never;
@@ -491,7 +491,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The agent's own status and load
+         * @description The agent's own status and load.
+         *
+         *     Credential: a user token whose role allows it.
+         */
+        get: operations["get_own_status"];
         /**
          * Sets the agent's own status; free capacity takes from the queue at once
          * @description Sets the agent's own status; free capacity takes from the queue at once.
@@ -612,7 +618,13 @@ export interface paths {
         get: operations["get_team"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Takes a team away
+         * @description Takes a team away. Its members stay agents and stay in their other teams, what was answered in it stays under its name, and no list has it any more. Refused while somebody waits in it or is answered by it: resolve these consultations first. The default team, where every consultation opens, stays.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
+        delete: operations["delete_team"];
         options?: never;
         head?: never;
         /**
@@ -631,7 +643,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One member of a team
+         * @description One member of a team.
+         *
+         *     Credential: an app key, or a user token whose role allows it.
+         */
+        get: operations["get_team_member"];
         /**
          * Adds an agent to a team; free capacity takes from the queue at once
          * @description Adds an agent to a team; free capacity takes from the queue at once.
@@ -743,7 +761,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The one talk of a customer with the desk, when there is one
+         * @description The one talk of a customer with the desk, when there is one.
+         *
+         *     Credential: an app key.
+         */
+        get: operations["get_thread_of_user"];
         /**
          * The one talk of a customer with the desk: found, or made
          * @description The one talk of a customer with the desk: found, or made. A bot or an employee of the app may write into it; see `send_message`.
@@ -1160,6 +1184,8 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "malformed" | "invalid" | "too_large" | "unauthenticated" | "token_expired" | "forbidden" | "not_found" | "conflict" | "idempotency_mismatch" | "rate_limited" | "overloaded" | "storage_unavailable" | "internal" | "session_gone" | "replaced" | "heartbeat_timeout" | "slow_reader";
+        /** @example Night shift */
+        GroupTitle: string;
         /**
          * @description What a visitor must prove: nothing, and nothing can be; nothing, but an identity token is taken; who they are.
          * @enum {string}
@@ -1291,7 +1317,7 @@ export interface components {
              */
             kind: "group";
             members: components["schemas"]["Uid"][];
-            title: string;
+            title: components["schemas"]["GroupTitle"];
         };
         NewMessage: {
             clientMsgId: components["schemas"]["ClientMsgId"];
@@ -2252,7 +2278,28 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            /** @description The browser shows no cookie: nobody is signed in with it. */
+            204: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The session of the cookie has ended. */
+            401: {
+                headers: {
+                    /** @description `Bearer`: how a credential is sent. */
+                    "WWW-Authenticate"?: string;
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
@@ -2909,6 +2956,33 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    get_own_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentStatus"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     set_status: {
         parameters: {
             query?: never;
@@ -3224,6 +3298,46 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    delete_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["TeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description It is the default team, or somebody waits in it or is answered by it. */
+            409: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     update_team: {
         parameters: {
             query?: never;
@@ -3257,6 +3371,49 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_team_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["TeamId"];
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such team, or the agent is no member of it. */
+            404: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
@@ -3570,6 +3727,47 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_thread_of_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such user, or the user has no thread yet. */
+            404: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -3,8 +3,8 @@
 use super::Subject;
 use super::world::{BY_CUSTOMER, World, thread};
 use crate::model::{AgentStatus, Capacity, Clue, TeamSettings};
-use crate::ports::{Commanded, ConsultationFilter};
-use crate::rules::WaitReason;
+use crate::ports::{Commanded, ConsultationFilter, TeamDeletion};
+use crate::rules::{Resolution, WaitReason};
 
 pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     let ours = World::of_app(store, "tour", 1).await;
@@ -26,6 +26,10 @@ pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     assert_eq!(
         store.update_team(app, ours.team, &settings).await.unwrap(),
         None
+    );
+    assert_eq!(
+        store.delete_team(app, ours.team, 1).await.unwrap(),
+        TeamDeletion::Unknown
     );
     assert!(
         !store

@@ -46,6 +46,7 @@ macro_rules! desk_store_cases {
             an_app_has_one_default_team,
             teams_are_listed_and_changed,
             members_are_agents_of_the_app,
+            a_deleted_team_has_nobody_and_leaves_nobody_waiting,
             agents_keep_status_and_capacity,
             a_first_question_opens_a_consultation,
             the_same_messages_again_have_no_effect,

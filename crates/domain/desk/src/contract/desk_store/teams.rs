@@ -1,8 +1,9 @@
 //! Teams and agents.
 
 use super::Subject;
-use super::world::{World, agent, app, team, uid};
+use super::world::{World, agent, all_changes, app, team, uid};
 use crate::model::{AgentStatus, Capacity, Team, TeamSettings};
+use crate::ports::TeamDeletion;
 
 pub async fn an_app_has_one_default_team<S: Subject>(store: &S) {
     let app = app("tour");
@@ -162,4 +163,38 @@ pub async fn agents_keep_status_and_capacity<S: Subject>(store: &S) {
         page.iter().map(|one| one.uid.as_str()).collect::<Vec<_>>(),
         ["bob"]
     );
+}
+
+pub async fn a_deleted_team_has_nobody_and_leaves_nobody_waiting<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let app = &world.app;
+    let sales = team(app, 2, "sales");
+    store.create_team(&sales, 1).await.unwrap();
+    let ann = world.hire("ann", 5).await;
+    assert!(store.add_team_member(app, sales.id, &ann, 1).await.unwrap());
+
+    let delete = async |id| store.delete_team(app, id, 2).await.unwrap();
+    assert_eq!(delete(team(app, 9, "x").id).await, TeamDeletion::Unknown);
+    assert_eq!(delete(world.team).await, TeamDeletion::IsDefault);
+    let before = all_changes(store).await.len();
+    assert_eq!(delete(sales.id).await, TeamDeletion::Deleted);
+    let changes = all_changes(store).await;
+    assert_eq!(changes.len(), before + 1, "ann is told");
+    assert!(changes[before].payload.contains(&sales.id.to_string()));
+    assert_eq!(delete(sales.id).await, TeamDeletion::Unknown, "again");
+
+    let kept = Team {
+        is_deleted: true,
+        ..sales.clone()
+    };
+    assert_eq!(store.find_team(app, sales.id).await.unwrap(), Some(kept));
+    assert_eq!(store.list_teams(app, None, 10).await.unwrap().len(), 1);
+    assert_eq!(store.list_teams_of(app, &ann).await.unwrap().len(), 1);
+    assert_eq!(store.list_team_agents(app, sales.id).await.unwrap(), []);
+    let settings = TeamSettings::parse(Some("x"), None, None).unwrap();
+    let updated = store.update_team(app, sales.id, &settings).await.unwrap();
+    assert_eq!(updated, None);
+    assert!(!store.add_team_member(app, sales.id, &ann, 3).await.unwrap());
+    let first_team = store.find_team(app, world.team).await.unwrap().unwrap();
+    assert!(!first_team.is_deleted);
 }

@@ -45,6 +45,7 @@ pub(super) fn team(app: &AppId, number: u8, name: &str) -> Team {
         silence_resolve_s: 60,
         response_target_s: 60,
         is_default: false,
+        is_deleted: false,
     }
 }
 

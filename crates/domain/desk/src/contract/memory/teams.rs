@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use skein_foundation::{AppId, StoreError, TeamId, Uid, UserKey};
 
-use super::MemoryDeskStore;
+use super::{MemoryDeskStore, Tables};
 use crate::model::{
-    Absence, Agent, AgentChange, AgentStatus, Capacity, DeskChange, DeskTime, Team, TeamSettings,
+    Absence, Agent, AgentChange, AgentStatus, Capacity, ConsultationState, DeskChange, DeskTime,
+    Team, TeamSettings,
 };
-use crate::ports::{AgentStore, DeskTimeStore, TeamStore};
+use crate::ports::{AgentStore, DeskTimeStore, TeamDeletion, TeamStore};
 
 #[async_trait]
 impl TeamStore for MemoryDeskStore {
@@ -55,6 +56,7 @@ impl TeamStore for MemoryDeskStore {
             .teams
             .values()
             .filter(|team| team.app == *app && after.is_none_or(|after| team.id > after))
+            .filter(|team| !team.is_deleted)
             .take(limit)
             .cloned()
             .collect())
@@ -67,7 +69,7 @@ impl TeamStore for MemoryDeskStore {
         settings: &TeamSettings,
     ) -> Result<Option<Team>, StoreError> {
         let mut tables = self.tables();
-        let Some(team) = tables.teams.get_mut(&(app.clone(), id)) else {
+        let Some(team) = tables.team_in_use(app, id) else {
             return Ok(None);
         };
         if let Some(name) = &settings.name {
@@ -82,6 +84,32 @@ impl TeamStore for MemoryDeskStore {
         Ok(Some(team.clone()))
     }
 
+    async fn delete_team(
+        &self,
+        app: &AppId,
+        id: TeamId,
+        now_ms: i64,
+    ) -> Result<TeamDeletion, StoreError> {
+        let mut tables = self.tables();
+        let is_at_work = tables.consultations.values().any(|one| {
+            one.app == *app && one.team_id == id && one.state != ConsultationState::Resolved
+        });
+        let Some(team) = tables.team_in_use(app, id) else {
+            return Ok(TeamDeletion::Unknown);
+        };
+        if team.is_default {
+            return Ok(TeamDeletion::IsDefault);
+        }
+        if is_at_work {
+            return Ok(TeamDeletion::IsAtWork);
+        }
+        team.is_deleted = true;
+        for agent in tables.agents_of(app, id) {
+            tables.leave_team(app, id, &agent.uid, now_ms);
+        }
+        Ok(TeamDeletion::Deleted)
+    }
+
     async fn add_team_member(
         &self,
         app: &AppId,
@@ -90,7 +118,7 @@ impl TeamStore for MemoryDeskStore {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let mut tables = self.tables();
-        let known = tables.teams.contains_key(&(app.clone(), team))
+        let known = tables.team_in_use(app, team).is_some()
             && tables
                 .agents
                 .contains_key(&UserKey::new(app.clone(), uid.clone()));
@@ -107,17 +135,7 @@ impl TeamStore for MemoryDeskStore {
         uid: &Uid,
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        let mut tables = self.tables();
-        let removed = tables.members.remove(&(app.clone(), team, uid.clone()));
-        let key = UserKey::new(app.clone(), uid.clone());
-        if removed && let Some(agent) = tables.agents.get(&key) {
-            let change = AgentChange {
-                left_team: Some(team),
-                ..AgentChange::of(agent)
-            };
-            tables.record(app, &DeskChange::Agent(change), now_ms);
-        }
-        Ok(removed)
+        Ok(self.tables().leave_team(app, team, uid, now_ms))
     }
 
     async fn list_team_agents(&self, app: &AppId, team: TeamId) -> Result<Vec<Agent>, StoreError> {
@@ -225,6 +243,26 @@ impl DeskTimeStore for MemoryDeskStore {
         let mut tables = self.tables();
         tables.desk_time = tables.desk_time.max(now);
         Ok(())
+    }
+}
+
+impl Tables {
+    fn team_in_use(&mut self, app: &AppId, id: TeamId) -> Option<&mut Team> {
+        let team = self.teams.get_mut(&(app.clone(), id))?;
+        (!team.is_deleted).then_some(team)
+    }
+
+    fn leave_team(&mut self, app: &AppId, team: TeamId, uid: &Uid, now_ms: i64) -> bool {
+        let left = self.members.remove(&(app.clone(), team, uid.clone()));
+        let key = UserKey::new(app.clone(), uid.clone());
+        if left && let Some(agent) = self.agents.get(&key) {
+            let change = AgentChange {
+                left_team: Some(team),
+                ..AgentChange::of(agent)
+            };
+            self.record(app, &DeskChange::Agent(change), now_ms);
+        }
+        left
     }
 }
 

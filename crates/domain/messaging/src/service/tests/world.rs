@@ -13,8 +13,8 @@ use tokio::sync::{Notify, mpsc};
 use crate::contract::memory_conversations::MemoryConversationStore;
 use crate::contract::memory_message_log::MemoryMessageLog;
 use crate::model::{
-    Appended, Content, Conversation, MarkPush, Marks, MemberRole, MemberState, MembershipFilter,
-    MembershipOf, Push,
+    Appended, Content, Conversation, GroupTitle, MarkPush, Marks, MemberRole, MemberState,
+    MembershipFilter, MembershipOf, Push,
 };
 use crate::ports::{Audience, CommitFeed, ConversationStore, HistoryRange, MessageLog, Router};
 use crate::service::{Messaging, MessagingPorts, SendCommand, SendError, run_delivery};
@@ -87,7 +87,7 @@ impl World {
     pub(super) async fn group(&self, members: &[&str]) -> ConversationId {
         let members: Vec<Uid> = members.iter().map(|name| uid(name)).collect();
         self.messaging
-            .create_group(&self.app, "group", &members)
+            .create_group(&self.app, &GroupTitle::parse("group").unwrap(), &members)
             .await
             .unwrap()
             .id
@@ -279,6 +279,14 @@ impl ConversationStore for WatchedStore {
         self.inner
             .find_or_create_direct(app, users, new_id, now_ms)
             .await
+    }
+
+    async fn find_thread(
+        &self,
+        app: &AppId,
+        customer: &Uid,
+    ) -> Result<Option<Conversation>, StoreError> {
+        self.inner.find_thread(app, customer).await
     }
 
     async fn find_or_create_thread(
