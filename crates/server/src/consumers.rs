@@ -232,6 +232,26 @@ mod tests {
         }
     }
 
+    impl Pages {
+        async fn until_all_is_acknowledged(&self) {
+            let all = async {
+                while self.acknowledged.lock().last() != Some(&self.last) {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            };
+            tokio::time::timeout(DEADLINE, all)
+                .await
+                .expect("it goes on to the end");
+        }
+    }
+
+    fn change(event: &Event) -> &ChangeEvent {
+        match event {
+            Event::Change(change) => change,
+            Event::Message(_) => panic!("only changes were asked for"),
+        }
+    }
+
     /// Runs a consumer until everything is acknowledged; what its handler saw, which does as `outcome` says by attempt.
     async fn consumed(
         bus: Arc<Pages>,
@@ -246,23 +266,13 @@ mod tests {
             async move {
                 let attempt = {
                     let mut seen = seen.lock();
-                    seen.extend(events.iter().map(|event| match event {
-                        Event::Change(change) => change.kind.clone(),
-                        Event::Message(_) => panic!("only changes were asked for"),
-                    }));
+                    seen.extend(events.iter().map(|event| change(event).kind.clone()));
                     seen.len()
                 };
                 outcome(attempt)
             }
         });
-        let all = async {
-            while bus.acknowledged.lock().last() != Some(&bus.last) {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(DEADLINE, all)
-            .await
-            .expect("everything is handled");
+        bus.until_all_is_acknowledged().await;
         lifecycle.stop();
         let stopped = tokio::time::timeout(DEADLINE, running).await;
         stopped
@@ -291,13 +301,7 @@ mod tests {
         let done = Arc::new(Mutex::new(Vec::new()));
         let handled = Arc::clone(&done);
         let handling = start(CONSUMER, bus.clone(), Lifecycle::new(), move |events| {
-            let positions: Vec<u64> = events
-                .iter()
-                .map(|event| match event {
-                    Event::Change(change) => change.position,
-                    Event::Message(_) => panic!("only changes were asked for"),
-                })
-                .collect();
+            let positions: Vec<u64> = events.iter().map(|event| change(event).position).collect();
             let outcome = if positions.iter().any(|position| [2, 5].contains(position)) {
                 Err(StoreError::corrupt("a row"))
             } else {
@@ -306,14 +310,7 @@ mod tests {
             };
             std::future::ready(outcome)
         });
-        let all = async {
-            while bus.acknowledged.lock().last() != Some(&bus.last) {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(DEADLINE, all)
-            .await
-            .expect("it goes on");
+        bus.until_all_is_acknowledged().await;
         handling.abort();
         assert_eq!(*done.lock(), [1, 3, 4, 6, 7, 8]);
     }
@@ -329,35 +326,23 @@ mod tests {
             let done = Arc::new(Mutex::new(Vec::new()));
             let handled = Arc::clone(&done);
             let handling = start(CONSUMER, bus.clone(), Lifecycle::new(), move |events| {
-                let kinds: Vec<u64> = events
-                    .iter()
-                    .map(|event| match event {
-                        Event::Change(change) => change.position,
-                        Event::Message(_) => panic!("only changes were asked for"),
-                    })
-                    .collect();
-                let is_refused = kinds == [2]
+                let positions: Vec<u64> =
+                    events.iter().map(|event| change(event).position).collect();
+                let is_refused = positions == [2]
                     && left
                         .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
                             left.checked_sub(1)
                         })
                         .is_ok();
-                let outcome = if is_refused || kinds.len() > 1 {
+                let outcome = if is_refused || positions.len() > 1 {
                     Err(StoreError::conflict("a row is there already"))
                 } else {
-                    handled.lock().extend(kinds);
+                    handled.lock().extend(positions);
                     Ok(())
                 };
                 std::future::ready(outcome)
             });
-            let all = async {
-                while bus.acknowledged.lock().last() != Some(&bus.last) {
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                }
-            };
-            tokio::time::timeout(DEADLINE, all)
-                .await
-                .expect("it goes on");
+            bus.until_all_is_acknowledged().await;
             handling.abort();
             let expected: &[u64] = if failures == 2 { &[1, 2, 3] } else { &[1, 3] };
             assert_eq!(*done.lock(), expected);

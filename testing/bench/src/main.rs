@@ -7,6 +7,7 @@
 )]
 
 mod delay;
+mod flood;
 mod frames;
 mod link;
 mod machine;
@@ -22,6 +23,7 @@ use std::net::SocketAddr;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use flood::Door;
 use target::Target;
 
 #[derive(Debug, Parser)]
@@ -54,11 +56,18 @@ enum Scenario {
     },
     /// Resident memory after each round of messages, while nobody scrapes.
     Memory {
-        #[command(flatten)]
-        pattern: scenarios::Pattern,
+        /// Pairs: one sends, the other receives.
+        #[arg(long, default_value_t = 100)]
+        pairs: usize,
+        /// Messages of a sender that may be without ack.
+        #[arg(long, default_value_t = 16)]
+        window: usize,
         /// Messages in all.
         #[arg(long, default_value_t = 2_000_000)]
         messages: u64,
+        /// Messages between two looks at memory.
+        #[arg(long, default_value_t = 100_000)]
+        round: u64,
     },
     /// What an idle authenticated connection costs.
     Idle {
@@ -94,6 +103,16 @@ enum Scenario {
         #[arg(long, default_value_t = 5_000)]
         connections: usize,
     },
+    /// Strangers who all post 63 KB with a forged token to `/v1/poll`, and good clients who send meanwhile.
+    PollFlood {
+        #[command(flatten)]
+        strangers: scenarios::Strangers,
+    },
+    /// The same by WebSocket and in binary frames, on a new connection each time.
+    SocketFlood {
+        #[command(flatten)]
+        strangers: scenarios::Strangers,
+    },
     /// The relay's own process.
     #[command(hide = true)]
     RelayServer {
@@ -120,9 +139,12 @@ fn main() -> Result<()> {
         }
         Scenario::Relay { pattern } => relay::run(pattern)?.into_json(),
         Scenario::Chat { pattern } => scenarios::chat(&target()?, pattern)?,
-        Scenario::Memory { pattern, messages } => {
-            scenarios::memory(&target()?, pattern, *messages)?
-        }
+        Scenario::Memory {
+            pairs,
+            window,
+            messages,
+            round,
+        } => scenarios::memory(&target()?, *pairs, *window, *messages, *round)?,
         Scenario::Idle {
             connections,
             seconds,
@@ -137,6 +159,10 @@ fn main() -> Result<()> {
             messages,
             seconds,
         } => scenarios::history(&target()?, *conversations, *messages, *seconds)?,
+        Scenario::PollFlood { strangers } => scenarios::flood(&target()?, Door::Poll, strangers)?,
+        Scenario::SocketFlood { strangers } => {
+            scenarios::flood(&target()?, Door::Websocket, strangers)?
+        }
         Scenario::Storm { connections } => scenarios::storm(&target()?, *connections)?,
     };
     report::print(&result, cli.json);

@@ -187,6 +187,8 @@ async fn start(pipe: &Path) -> Result<SkeinServer> {
         .argument("--demo")
         .launcher(&LAUNCHER)
         .environment("STANDARD_ERROR", pipe.to_str().context("a path in UTF-8")?)
+        // The first trace of an error reads the names of all functions into memory, 100 MiB, and keeps them.
+        .environment("RUST_BACKTRACE", "0")
         .config("limits.sends_per_second", 0)
         .config("limits.requests_per_second", 0)
         .config("limits.visitor_sessions_per_minute", 0)

@@ -9,6 +9,19 @@ pub fn rss_bytes(process_id: u32) -> Result<u64> {
     Ok(status_figure(process_id, "VmRSS:")? * 1_024)
 }
 
+/// The most that was resident at any time since the start, or since [`forget_highest_rss`]. The system notes it, so that no peak
+/// is too short to be seen.
+pub fn highest_rss_bytes(process_id: u32) -> Result<u64> {
+    Ok(status_figure(process_id, "VmHWM:")? * 1_024)
+}
+
+/// What was resident at the highest so far does not count any more: a start needs more than what follows.
+pub fn forget_highest_rss(process_id: u32) -> Result<()> {
+    const PEAK: &str = "5";
+    let file = format!("/proc/{process_id}/clear_refs");
+    fs::write(&file, PEAK).context(file)
+}
+
 /// Threads.
 pub fn threads(process_id: u32) -> Result<usize> {
     Ok(status_figure(process_id, "Threads:")? as usize)

@@ -11,7 +11,7 @@ pub struct LogOptions {
     /// Blocks of tables kept in memory, for history and for looking up client message ids.
     pub block_cache_bytes: u64,
     /// Client message ids kept in memory before a table of them is written, 48 bytes each and twice as many while it
-    /// is written. After a restart they are read again from the messages.
+    /// is written. A table is begun when a whole group might not fit. After a restart they are read again from the messages.
     pub ids_in_memory: usize,
     /// Appends that wait or are being written, by the size of what they hold. More of them wait at the door.
     pub queue_bytes: usize,
@@ -34,8 +34,8 @@ impl Default for LogOptions {
     fn default() -> Self {
         Self {
             block_cache_bytes: 64 * 1024 * 1024,
-            // What fills a map of 2^19 places.
-            ids_in_memory: (1 << 19) / 8 * 7,
+            // What fills a map of 2^17 places: both maps have their full size after 230,000 messages.
+            ids_in_memory: (1 << 17) / 8 * 7,
             queue_bytes: 32 * 1024 * 1024,
             group_messages: 4_096,
             group_bytes: 4 * 1024 * 1024,

@@ -24,6 +24,8 @@ pub(super) struct Pair {
     template: SendTemplate,
     conversation_id: String,
     pub(super) sent: u64,
+    /// Where this sender stops, before its time is over.
+    pub(super) most: u64,
     sent_us: Vec<u64>,
     tracker: Tracker,
 }
@@ -35,6 +37,9 @@ impl Pair {
     }
 
     fn next(&mut self, link: &mut Link, now_us: u64) {
+        if self.sent >= self.most {
+            return;
+        }
         let slot = self.slot(self.sent);
         self.sent_us[slot] = now_us;
         link.write(self.template.fill(self.sent, now_us));
@@ -83,6 +88,7 @@ pub(super) fn make_pairs(target: &Target, pattern: &Pattern) -> Result<(Vec<Pair
             template: SendTemplate::new(&conversation_id, number as u32),
             conversation_id,
             sent: 0,
+            most: u64::MAX,
             sent_us: vec![0; pattern.window],
             tracker: Tracker::default(),
         });
@@ -182,7 +188,8 @@ pub(super) fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> R
             }
             link.flush(poll.registry(), Token(at))?;
         }
-        let is_settled = now_us >= count_to_us
+        let is_over = now_us >= count_to_us || pairs.iter().all(|pair| pair.sent >= pair.most);
+        let is_settled = is_over
             && pairs
                 .iter()
                 .all(|pair| pair.tracker.lost() == 0 && pair.tracker.is_settled(pair.sent));

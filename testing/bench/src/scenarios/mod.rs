@@ -2,6 +2,7 @@
 
 mod chat;
 mod crowd;
+mod flood;
 mod group;
 mod history;
 mod idle;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use clap::Args;
 
 pub(crate) use chat::chat;
+pub(crate) use flood::{Strangers, flood};
 pub(crate) use group::group;
 pub(crate) use history::history;
 pub(crate) use idle::idle;

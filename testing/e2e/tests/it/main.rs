@@ -29,6 +29,7 @@ mod nothing_acknowledged_is_lost;
 mod one_login_per_terminal;
 mod signals_are_never_lost;
 mod slow_start;
+mod strangers_cost_little;
 mod the_command_line_says_what_is_wrong;
 mod the_contract_is_true;
 mod the_demo_has_a_past;

@@ -47,7 +47,8 @@ pub(crate) struct Ids {
     spare: Entries,
     senders: Senders,
     indexer: Indexer,
-    most_recent: usize,
+    /// With so many ids a map takes no other group: it would grow for that group, and stay twice as large for ever.
+    full_at: usize,
     /// What the settings on disk say.
     noted: LogPosition,
 }
@@ -56,13 +57,14 @@ impl Ids {
     /// Reads again what no table has yet.
     pub(crate) fn load(shared: &Arc<Shared>, tables: &Tables) -> Result<Self, Fault> {
         let noted = tables.indexed_up_to()?;
+        let (most, group) = (shared.options.ids_in_memory, shared.options.group_messages);
         let mut ids = Self {
             recent: Entries::default(),
             frozen: None,
             spare: Entries::default(),
             senders: Senders::default(),
             indexer: Indexer::start(Arc::clone(shared), noted)?,
-            most_recent: shared.options.ids_in_memory,
+            full_at: most - group.min(most / 2),
             noted,
         };
         let mut before = noted;
@@ -111,12 +113,12 @@ impl Ids {
         self.recent.insert(key, location);
     }
 
-    /// Begins a table when memory is full. Waits for the table before this one, so that at most two maps are held.
+    /// Begins a table when there may be no room for another group. Waits for the table before this one, so that at most two maps are held.
     pub(crate) fn make_room(&mut self, position: LogPosition) -> Result<(), Fault> {
         if self.frozen.is_some() && self.indexer.is_done() {
             self.recycle();
         }
-        if self.recent.len() < self.most_recent {
+        if self.recent.len() < self.full_at {
             return Ok(());
         }
         self.indexer.wait()?;
@@ -178,5 +180,53 @@ impl Hasher for HashOfHash {
 
     fn write_u64(&mut self, hash: u64) {
         self.0 = hash;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parking_lot::{Mutex, RwLock};
+    use tokio_util::sync::CancellationToken;
+    use xxhash_rust::xxh3::xxh3_128;
+
+    use super::*;
+    use crate::options::LogOptions;
+    use crate::queue::Queue;
+    use crate::{recent, seal, tables};
+
+    /// What fills a map of 2^10 places.
+    const MOST: usize = (1 << 10) / 8 * 7;
+    const GROUP: usize = 100;
+
+    #[test]
+    fn a_map_never_grows_beyond_what_was_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let tables = tables::repair_and_open(folder.path(), 0).unwrap();
+        let shared = Arc::new(Shared {
+            folder: folder.path().to_owned(),
+            options: LogOptions {
+                ids_in_memory: MOST,
+                group_messages: GROUP,
+                ..LogOptions::default()
+            },
+            queue: Queue::new(1),
+            tables: RwLock::new(Some(tables.clone())),
+            recent: recent::Recent::default(),
+            seal: seal::Seal::take(folder.path(), None, LogPosition(0), 0).unwrap(),
+            backup: Mutex::new(()),
+            broken: CancellationToken::new(),
+            closing: CancellationToken::new(),
+        });
+        let mut ids = Ids::load(&shared, &tables).unwrap();
+        let location = (ConversationId::from_bytes([1; 16]), Seq(1));
+        for group in 0..50 {
+            ids.make_room(LogPosition(group as u64)).unwrap();
+            for number in group * GROUP..(group + 1) * GROUP {
+                ids.insert(xxh3_128(&number.to_be_bytes()).to_be_bytes(), location);
+            }
+            assert!(ids.recent.capacity() <= MOST, "group {group}");
+        }
+        let first = xxh3_128(&0_usize.to_be_bytes()).to_be_bytes();
+        assert_eq!(ids.find(&tables, &first).unwrap(), Some(location));
     }
 }

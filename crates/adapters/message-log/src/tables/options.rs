@@ -25,7 +25,7 @@ pub(super) fn runs() -> KeyspaceCreateOptions {
 
 /// Written as sorted tables and read by point, nearly always for something that is not there: a filter on every level,
 /// split into pages so that only those of the senders who talk now are in the cache. Hashes do not compress. Few reads
-/// get here, so more tables may wait before they are merged, which makes the merges fewer.
+/// get here, so many of the small tables that `ids` writes may wait before they are merged, which makes the merges fewer.
 pub(super) fn ids() -> KeyspaceCreateOptions {
     KeyspaceCreateOptions::default()
         .max_memtable_size(MEMTABLE_BYTES)
@@ -33,7 +33,7 @@ pub(super) fn ids() -> KeyspaceCreateOptions {
         .compaction_strategy(Arc::new(
             Leveled::default()
                 .with_table_target_size(TABLE_BYTES)
-                .with_l0_threshold(8),
+                .with_l0_threshold(32),
         ))
         .filter_policy(FilterPolicy::all(FilterPolicyEntry::Bloom(
             BloomConstructionPolicy::BitsPerKey(10.0),

@@ -5,7 +5,7 @@ use skein_client::wire::{Frame, Hello};
 use skein_client::{Format, Terminal, Transport};
 use skein_e2e::bytes::{Bytes, message};
 use skein_e2e::people::{PATIENCE, Person, conversation_id, device, patiently};
-use skein_testkit::{Rest, SkeinServer, eventually};
+use skein_testkit::{Rest, SkeinServer, eventually, figures};
 
 use super::assert_healthy;
 
@@ -14,7 +14,7 @@ const MESSAGES: u64 = 1_200;
 /// Few, so that a queue fills slowly: it must end by itself, not only when it overflows at once.
 const AT_A_TIME: usize = 4;
 /// What all slow readers together would cost if everything waited for them: 16 times 7 MB.
-const UNBOUNDED_KIB: u64 = 110 * 1024;
+const UNBOUNDED_BYTES: u64 = 110 << 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn are_cut_off_while_others_get_everything() {
@@ -76,7 +76,8 @@ async fn are_cut_off_while_others_get_everything() {
         .await
         .unwrap();
 
-    let before = resident_kib(&server);
+    let process_id = server.process_id().unwrap();
+    let before = figures::rss_bytes(process_id).unwrap();
     let mut sends = tokio::task::JoinSet::new();
     for number in 0..MESSAGES {
         let client = client.clone();
@@ -91,8 +92,13 @@ async fn are_cut_off_while_others_get_everything() {
     }
     patiently("the last acks", sends.join_all()).await;
     witness.until_shown(&talk, MESSAGES).await.unwrap();
-    let grown = resident_kib(&server).saturating_sub(before);
-    assert!(grown < UNBOUNDED_KIB / 2, "{grown} KiB more than before");
+    let grown = figures::rss_bytes(process_id)
+        .unwrap()
+        .saturating_sub(before);
+    assert!(
+        grown < UNBOUNDED_BYTES / 2,
+        "{grown} bytes more than before"
+    );
 
     // Cut off though they never read a word of it: only the two who do are left.
     eventually(PATIENCE, "the end of the slow readers", || async {
@@ -119,14 +125,4 @@ async fn sessions_open(server: &SkeinServer) -> Result<u64> {
         .lines()
         .find_map(|line| line.strip_prefix("skein_gateway_sessions_open "));
     Ok(line.context("sessions are counted")?.parse()?)
-}
-
-fn resident_kib(server: &SkeinServer) -> u64 {
-    let path = format!("/proc/{}/status", server.process_id().unwrap());
-    let status = std::fs::read_to_string(path).unwrap();
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
