@@ -1,4 +1,4 @@
-//! Indexes to list consultations in the order of their tickets, all of an app's and those of one agent, without sorting
+//! Indexes to list consultations in the order in which they were opened, all of an app and those of one agent, without sorting
 //! every one there ever was.
 
 use sea_orm_migration::prelude::*;

@@ -91,8 +91,9 @@ async fn a_team_in_which_somebody_waits_is_not_deleted() {
         noted: DeskTime(1),
         preview: "hello".to_owned(),
         new_id: ConsultationId::generate(1),
+        anew_of: None,
     };
-    let opened = store.record_messages(&[question]).await.unwrap();
+    let opened = store.record_messages(&[question]).await.unwrap().opened;
     let db = Database::connect(format!(
         "sqlite://{}",
         folder.path().join("skein.db").display()

@@ -4,7 +4,7 @@ use super::Subject;
 use super::world::{BY_CUSTOMER, World, thread};
 use crate::model::{AgentStatus, Capacity, Clue, TeamSettings};
 use crate::ports::{Commanded, ConsultationFilter, TeamDeletion};
-use crate::rules::{Resolution, WaitReason};
+use crate::rules::WaitReason;
 
 pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     let ours = World::of_app(store, "tour", 1).await;
