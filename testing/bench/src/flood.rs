@@ -159,16 +159,13 @@ impl Stranger {
         let mut answers = Answers::new();
         let mut kept = None;
         while !self.is_over.load(Ordering::Relaxed) {
-            let answer = match self.come(door, kept.take()).await {
-                Ok((answer, socket)) => {
-                    kept = socket;
-                    answer
-                }
-                Err(_) => {
-                    // A server that takes nobody is not asked in a circle.
-                    tokio::time::sleep(Duration::from_millis(1)).await;
-                    0
-                }
+            let answer = if let Ok((answer, socket)) = self.come(door, kept.take()).await {
+                kept = socket;
+                answer
+            } else {
+                // A server that takes nobody is not asked in a circle.
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                0
             };
             *answers.entry(answer).or_default() += 1;
         }

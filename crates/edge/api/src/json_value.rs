@@ -151,10 +151,10 @@ mod tests {
                 "{piece}"
             );
         }
-        let names: String = (0..10_000)
+        let names: Vec<String> = (0..10_000)
             .map(|number| format!("\"{number}\":0,"))
             .collect();
-        let body = format!("{{{names}\"z\":0}}");
+        let body = format!("{{{}\"z\":0}}", names.concat());
         assert_eq!(from_slice(body.as_bytes()), Err(BodyError::TooMuch));
     }
 

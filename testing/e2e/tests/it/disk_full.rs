@@ -286,7 +286,10 @@ async fn neither_half_a_backup_nor_half_a_restore_is_taken_for_whole() {
         stderr(&refused)
     );
     let starting = SkeinServer::builder().data_dir(&target).start().await;
-    let why = format!("{:#}", starting.err().expect("half a restore is no data"));
+    let Err(refusal) = starting else {
+        panic!("half a restore is no data")
+    };
+    let why = format!("{refusal:#}");
     assert!(why.contains("restore"), "{why}");
     assert!(contents(&copy) == whole, "the backup is only read");
     let restored = restore(&["env"]);

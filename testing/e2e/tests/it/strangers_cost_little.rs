@@ -195,7 +195,6 @@ impl Flooded {
         let process_id = self.server.process_id().unwrap();
         let highest = figures::highest_rss_bytes(process_id).unwrap();
         let growth_mib = (highest - self.bytes_before) >> 20;
-        println!("GROWTH {growth_mib} of {}", self.bytes_before >> 20);
         assert!(
             growth_mib < MOST_GROWTH_MIB,
             "{growth_mib} MiB more than before"

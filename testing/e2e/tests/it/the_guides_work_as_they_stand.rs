@@ -120,7 +120,10 @@ async fn the_worked_example_of_the_guide_for_builders() {
 
     let mut script = format!("{NOTE_REFUSALS}\n");
     for index in &shell[1..] {
-        script += &format!("{}echo '{CUT}'\n", fences[*index].text);
+        script.push_str(&fences[*index].text);
+        script.push_str("echo '");
+        script.push_str(CUT);
+        script.push_str("'\n");
     }
     let script = filled_in(
         &script,

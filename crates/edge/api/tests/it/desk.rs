@@ -118,9 +118,9 @@ async fn what_can_be_put_can_be_read_and_taken_away() {
     world.answer(make.json(&customer)).await;
     let path = "/v1/users/new/thread";
     assert_eq!(ask("get", path).await.0, 404);
-    let (status, made) = ask("put", path).await;
-    assert_eq!(status, 200);
-    assert_eq!(ask("get", path).await, (200, made));
+    let opened = ask("put", path).await;
+    assert_eq!(opened.0, 200);
+    assert_eq!(ask("get", path).await, opened);
     assert_eq!(other("get", path).await, 404);
     assert_eq!(ask("get", "/v1/users/amy/thread").await.0, 404);
     assert_eq!(ask("get", "/v1/users/nobody/thread").await.0, 404);
