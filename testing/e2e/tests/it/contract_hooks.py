@@ -90,6 +90,6 @@ def before_call(context, case, kwargs):
     query = case.query or {}
     cursor = query.get("cursor")
     if path == "/v1/desk/consultations" and isinstance(cursor, str):
-        of_list = {"mine": "o.", "resolved": "r."}.get(query.get("scope"))
+        of_list = {"mine": "o.", "resolved": "r."}.get(str(query.get("scope")))
         if of_list and cursor[:2] in ("o.", "r."):
             query["cursor"] = of_list + cursor[2:]

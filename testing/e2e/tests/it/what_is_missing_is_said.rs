@@ -9,6 +9,7 @@ use skein_testkit::{SkeinServer, skein_binary};
 fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(skein_binary().unwrap())
         .args(arguments)
+        .env("SKEIN__SERVER__LISTEN", "127.0.0.1:0")
         .env("SKEIN__OPERATIONS__LISTEN", "")
         .output()
         .unwrap();
