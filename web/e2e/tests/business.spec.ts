@@ -29,7 +29,7 @@ test('a bot is named on both sides, and calls the visitor', async ({ newVisitor,
   await sayAsBot(server, BOT, visitor.uid, 'It has left.');
   await expect(visitor.page.getByTestId('skein-badge')).toHaveText('1');
   await visitor.page.reload();
-  await visitor.launcher.click();
+  await visitor.openChat();
   await expect(visitor.message('It has left.')).toBeVisible();
   await expect(visitor.message('KN-2041').locator('.author'), 'also on the next page').toHaveText(BOT.name);
 });
