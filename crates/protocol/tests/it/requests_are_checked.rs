@@ -127,12 +127,12 @@ fn custom_content_is_json_of_16_kib_at_most() {
     refused(
         custom("", "{}"),
         ErrorCode::Invalid,
-        "custom.type has 1 to 64 characters",
+        "custom.type has 1 to 64 characters, not blanks only",
     );
     refused(
         custom(&"x".repeat(65), "{}"),
         ErrorCode::Invalid,
-        "custom.type has 1 to 64 characters",
+        "custom.type has 1 to 64 characters, not blanks only",
     );
     refused(
         custom("a", "{"),
