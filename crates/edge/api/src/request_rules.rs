@@ -11,7 +11,6 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderName, Method, header};
-use skein_protocol::wire::ErrorCode;
 
 use crate::document::KnownQueries;
 use crate::problem::Problem;
@@ -39,8 +38,7 @@ const SINGLE: [HeaderName; 4] = [
 fn check(known: &KnownQueries, request: &Request) -> Result<(), Problem> {
     for name in SINGLE {
         if request.headers().get_all(&name).iter().nth(1).is_some() {
-            let detail = format!("{name} is given more than once");
-            return Err(Problem::new(ErrorCode::Malformed, detail));
+            return Err(Problem::invalid(name.as_str(), "is given more than once"));
         }
     }
     let is_conditional = [

@@ -145,3 +145,22 @@ pub(super) fn check_end(end: u64, row: Option<&StoreStamp>, cursor: u64) -> Resu
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_that_ends_before_what_the_store_knows_is_not_taken() {
+        let early = |end, known| Err(Mismatch::LogEndsEarly { end, known });
+        let row = |log_position| StoreStamp {
+            stamp: Stamp::of_a_new_folder(1),
+            log_position,
+        };
+        assert_eq!(check_end(7, None, 7), Ok(()));
+        assert_eq!(check_end(9, Some(&row(7)), 8), Ok(()));
+        // By what the consumers have heard, and by what was noted with the last turn.
+        assert_eq!(check_end(7, None, 8), early(7, 8));
+        assert_eq!(check_end(7, Some(&row(9)), 8), early(7, 9));
+    }
+}

@@ -74,7 +74,10 @@ fn is_shown_to(site: &Site, headers: &HeaderMap, public_url: &str) -> bool {
 /// How the site looks. Public, and refused to pages on origins that the site does not allow.
 #[utoipa::path(
     operation_id = "get_site_config", get, path = "/v1/widget/sites/{siteKey}/config", tag = "widget", params(("siteKey" = SiteKeyText, Path)),
-    responses((status = 200, body = SiteConfig), (status = 304))
+    responses(
+        (status = 200, body = SiteConfig), (status = 304),
+        (status = 403, description = "The origin is not one of the site's.")
+    )
 )]
 async fn config(
     State(api): State<Api>,

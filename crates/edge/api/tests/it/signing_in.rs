@@ -158,6 +158,27 @@ async fn a_browser_that_nobody_opens_for_days_asks_for_the_password() {
 }
 
 #[tokio::test]
+async fn the_last_token_of_a_session_ends_with_it() {
+    let world = World::new().await;
+    let mut browser = Browser::default();
+    set_up_amy(&world, &mut browser).await;
+    let begun_ms = world.now_ms();
+    let ends_ms = begun_ms + Identity::SIGN_IN_LIFE_S * 1_000;
+    // Used all the time, until ten minutes before its life is over; a token lives for an hour.
+    while world.now_ms() < ends_ms - 600_000 {
+        let step_ms = (ends_ms - 600_000 - world.now_ms()).min(60 * HOUR_MS);
+        world.clock.advance_ms(step_ms);
+        assert_eq!(browser.refresh(&world).await.status.as_u16(), 200);
+    }
+    let last = browser.refresh(&world).await;
+    let token_ends_ms = last.body["expiresAtMs"].as_i64().unwrap();
+    assert!(
+        (ends_ms - 1_000..=ends_ms).contains(&token_ends_ms),
+        "{token_ends_ms} beside {ends_ms}"
+    );
+}
+
+#[tokio::test]
 async fn signing_out_ends_this_browser_everywhere_and_no_other_and_takes_the_agent_offline() {
     let world = World::new().await;
     let (mut office, mut home) = (Browser::default(), Browser::default());

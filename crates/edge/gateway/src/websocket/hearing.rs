@@ -88,3 +88,76 @@ impl Hearing<'_> {
         self.session.close(0, code, &error.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use skein_foundation::{Limits, SessionId, Uid};
+    use skein_protocol::frame;
+    use skein_protocol::session::{Accepted, SessionConfig};
+    use skein_protocol::websocket::{Side, write_masked_frame};
+    use skein_protocol::wire::{Device, Frame, Hello, Ping, Role, Terminal};
+
+    use super::*;
+
+    /// A session that has said hello.
+    fn session() -> ServerSession {
+        let limits = Limits {
+            requests_per_second: 0,
+            ..Limits::default()
+        };
+        let mut session = ServerSession::new(Arc::new(SessionConfig::new(limits)), 0);
+        let device = Device {
+            id: "device".to_owned(),
+            terminal: Terminal::Web.into(),
+            name: String::new(),
+        };
+        let hello = Hello {
+            token: "token".to_owned(),
+            device: Some(device),
+            ..Hello::default()
+        };
+        let hello = frame::encode(Format::Proto, &Frame::reply(1, hello));
+        session.on_bytes(Format::Proto, &hello, 0);
+        let accepted = Accepted {
+            session_id: SessionId::generate(0),
+            uid: Uid::parse("ann").expect("a uid"),
+            role: Role::Customer,
+            server_time_ms: 0,
+            resumed: None,
+        };
+        assert!(session.accept(1, accepted, 0).is_some());
+        session
+    }
+
+    #[test]
+    fn a_read_full_of_small_frames_is_heard_a_part_at_a_time_and_none_is_lost() {
+        const FRAMES: u32 = 1_000;
+        let mut session = session();
+        let mut decoder = Decoder::new(Side::Server, 65_536);
+        let mut bytes = Vec::new();
+        for id in 1..=FRAMES {
+            let ping = frame::encode(Format::Proto, &Frame::reply(id, Ping::default()));
+            write_masked_frame(&mut bytes, Opcode::Binary, &ping, [1, 2, 3, 4]);
+        }
+        let (mut at, mut answered) = (0, Vec::new());
+        while at < bytes.len() {
+            let mut heard = Heard::default();
+            let mut hearing = Hearing {
+                decoder: &mut decoder,
+                session: &mut session,
+                format: Format::Proto,
+                now_ms: 0,
+            };
+            at += hearing.hear(&mut bytes[at..], &mut heard);
+            assert!(heard.over.is_none());
+            assert!((1..=MAX_FRAMES).contains(&heard.actions.len()));
+            answered.extend(heard.actions.into_iter().map(|action| match action {
+                Action::Reply(frame) => frame.id,
+                other => panic!("{other:?}"),
+            }));
+        }
+        assert_eq!(answered, (1..=FRAMES).collect::<Vec<_>>());
+    }
+}

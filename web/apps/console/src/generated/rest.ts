@@ -4033,6 +4033,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The origin is not one of the site's. */
+            403: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];

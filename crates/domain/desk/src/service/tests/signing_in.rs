@@ -103,6 +103,20 @@ async fn a_talk_goes_along_with_the_customer_and_its_agent() {
 }
 
 #[tokio::test]
+async fn who_signs_in_before_the_desk_has_heard_the_question_takes_it_along() {
+    let mut office = Office::open().await;
+    office.writes("v1", "v1").await;
+    office
+        .desk
+        .bring_along(&office.app, &uid("v1"), &uid("cat"))
+        .await
+        .unwrap();
+    let own = office.newest_of("cat").await.consultation;
+    assert_eq!(own.state, ConsultationState::Waiting);
+    assert_eq!(said(&office, own.conversation_id), ["cat: message 1"]);
+}
+
+#[tokio::test]
 async fn a_crash_at_any_step_leaves_no_talk_behind() {
     for steps in 0..3 {
         let mut office = Office::open().await;

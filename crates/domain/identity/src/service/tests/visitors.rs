@@ -129,6 +129,30 @@ async fn who_is_blocked_does_not_come_back_under_another_name() {
 }
 
 #[tokio::test]
+async fn who_is_blocked_and_shows_up_elsewhere_gets_no_other_name_there() {
+    let fixture = with_site(IdentityMode::Optional).await;
+    let identity = &fixture.identity;
+    let visitor = visit(&fixture, None, None).await.unwrap();
+    let vouched = fixture.sign(&identity_claims(&fixture, "c1"));
+    let customer = visit(&fixture, None, Some(&vouched)).await.unwrap();
+    for user in [&visitor.user.key, &customer.user.key] {
+        identity.patch_user(user, &disabled(true)).await.unwrap();
+    }
+    let token = visitor.visitor_token.unwrap();
+    for (last, shown) in [
+        (8, (Some(token.expose()), None)),
+        (9, (None, Some(vouched.as_str()))),
+    ] {
+        let from = IpAddr::from([203, 0, 113, last]);
+        come(&fixture, from, (None, None)).await.unwrap();
+        let known = come(&fixture, from, shown).await;
+        assert!(matches!(known, Err(VisitorError::Disabled)), "{last}");
+        let anew = come(&fixture, from, (None, None)).await;
+        assert!(matches!(anew, Err(VisitorError::Blocked)), "{last}");
+    }
+}
+
+#[tokio::test]
 async fn who_is_enabled_again_is_taken_in() {
     let fixture = with_site(IdentityMode::Optional).await;
     let blocked = visit(&fixture, None, None).await.unwrap();
@@ -238,6 +262,24 @@ async fn an_identity_token_with_an_id_works_once() {
     fixture.clock.advance_ms(2_000);
     let expired = visit(&fixture, None, Some(&once)).await;
     assert_eq!(reason(expired), Refusal::Expired);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_ahead_and_back_makes_no_used_token_new() {
+    let fixture = with_site(IdentityMode::Optional).await;
+    let signed = |id: &str| {
+        let mut claims = identity_claims(&fixture, "c1");
+        claims["jti"] = json!(id);
+        fixture.sign(&claims)
+    };
+    let once = signed("once");
+    visit(&fixture, None, Some(&once)).await.unwrap();
+    fixture.clock.advance_ms(2 * 3_600_000);
+    // What has run out by then might be forgotten now.
+    visit(&fixture, None, Some(&signed("other"))).await.unwrap();
+    fixture.clock.advance_ms(-2 * 3_600_000);
+    let replayed = visit(&fixture, None, Some(&once)).await;
+    assert_eq!(reason(replayed), Refusal::UsedBefore);
 }
 
 #[tokio::test]
@@ -411,6 +453,26 @@ async fn open(
     visitor_token: Option<&str>,
     identity_token: Option<&str>,
 ) -> Result<VisitorSession, VisitorError> {
+    let here = IpAddr::from([203, 0, 113, 7]);
+    ask(fixture, origin, here, (visitor_token, identity_token)).await
+}
+
+/// From an address, with a visitor token or an identity token.
+async fn come(
+    fixture: &Fixture,
+    address: IpAddr,
+    shown: (Option<&str>, Option<&str>),
+) -> Result<VisitorSession, VisitorError> {
+    let origin = Origin::parse("https://shop.example").unwrap();
+    ask(fixture, Some(&origin), address, shown).await
+}
+
+async fn ask(
+    fixture: &Fixture,
+    origin: Option<&Origin>,
+    address: IpAddr,
+    (visitor_token, identity_token): (Option<&str>, Option<&str>),
+) -> Result<VisitorSession, VisitorError> {
     let site_key = SiteKey::parse("site_1").unwrap();
     let locale = Locale::parse("zh-CN").unwrap();
     fixture
@@ -418,7 +480,7 @@ async fn open(
         .open_visitor_session(OpenVisitorSession {
             site_key: &site_key,
             origin,
-            address: IpAddr::from([203, 0, 113, 7]),
+            address,
             visitor_token,
             identity_token,
             locale: Some(&locale),
