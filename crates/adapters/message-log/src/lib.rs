@@ -18,10 +18,11 @@
 //!
 //! # Memory
 //! Bounded whatever the size of the log: the queue (`queue_bytes`), one group being written (about three times
-//! `group_bytes`), the feed (`feed_groups` groups), the block cache (`block_cache_bytes`), memtables (of `runs` at
-//! most four of 16 MiB, of `commits` of 4 MiB), ids of recent messages (48 bytes each, twice `ids_in_memory` and a
-//! sorted copy while a table is written), filters of senders (32 MiB) and heads (3 MiB). With the defaults that is
-//! 260 MiB when everything is at its limit, and next to nothing when the log is idle.
+//! `group_bytes`), the feed (`feed_groups` groups), the newest commits (8 MiB), the block cache (`block_cache_bytes`),
+//! memtables (of `runs` at most four of 16 MiB, of `commits` of 4 MiB), ids of recent messages (48 bytes each, twice
+//! `ids_in_memory` and a sorted copy while a table is written: 16 MiB), filters of senders (32 MiB) and heads (3 MiB). With
+//! the defaults that is 280 MiB when everything is at its limit, and next to nothing when the log is idle. While messages are
+//! sent, ids and memtables fill within the first 300,000; after that memory moves by a tenth up and down.
 //!
 //! # Failure
 //! `refusal` says what happens when the disk refuses a write, `journal` what happens after a crash, `seal` how files that
