@@ -139,7 +139,7 @@ async fn read(
         ));
     };
     let (head, body) = request.into_parts();
-    let mut limited = Request::from_parts(head.clone(), body);
+    let mut limited = Request::new(body);
     DefaultBodyLimit::max(max_bytes).apply(&mut limited);
     match tokio::time::timeout(TIME, Bytes::from_request(limited, &())).await {
         Ok(Ok(body)) => Ok((Request::from_parts(head, Body::from(body)), room)),

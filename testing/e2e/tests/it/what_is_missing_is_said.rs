@@ -155,6 +155,9 @@ fn a_command_that_finds_no_data_makes_none() {
             let (code, said, errors) = run(&[arguments, &named].concat());
             let told = format!("{said}{errors}");
             assert_eq!(code, Some(i32::from(!is_fine)), "{arguments:?}: {told}");
+            if arguments[0] == "doctor" && !is_fine {
+                assert!(told.contains("1 problem was found"), "{told}");
+            }
             if arguments[0] == "restore" {
                 assert!(told.contains(copy), "{told}");
             } else {

@@ -1,6 +1,5 @@
 //! Merging a visitor's consultations into the customer's: one unit of work, so that nobody is served twice or by nobody.
 
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use skein_desk::model::{Consultation, ConsultationChange, DeskChange, MergeChange};
 use skein_desk::ports::{MergeInto, MergeOutcome, WentOnIn};
@@ -8,6 +7,7 @@ use skein_desk::rules::{Merged, WentOn, merge};
 use skein_foundation::{AppId, ConversationId, Seq, StoreError};
 
 use super::consultations::{find_consultation, find_latest, find_thread, list_of_thread};
+use super::messages::{thread_row, upsert_thread};
 use super::numbers::{draw_number, draw_ticket};
 use super::rows::{column_value, consultation_row, large};
 use super::saving;
@@ -148,22 +148,14 @@ async fn save_gone(
     wanted: &MergeInto,
     counts_from: Seq,
 ) -> Result<(), StoreError> {
-    use desk_thread::Column::{AppId, ConversationId, CountsFromSeq, GoneInto};
     let row = desk_thread::ActiveModel {
-        app_id: Set(app.to_string()),
-        conversation_id: Set(wanted.visitors.as_uuid()),
-        clue: Set(None),
-        noted_seq: Set(0),
         gone_into: Set(Some(wanted.own.as_uuid())),
         counts_from_seq: Set(Some(column_value(counts_from.0)?)),
+        ..thread_row(app, wanted.visitors)
     };
-    let changed = OnConflict::columns([AppId, ConversationId])
-        .update_columns([GoneInto, CountsFromSeq])
-        .to_owned();
-    desk_thread::Entity::insert(row)
-        .on_conflict(changed)
-        .exec_without_returning(unit.db())
-        .await
-        .map(drop)
-        .map_err(store_error)
+    let changed = [
+        desk_thread::Column::GoneInto,
+        desk_thread::Column::CountsFromSeq,
+    ];
+    upsert_thread(unit, row, changed).await
 }

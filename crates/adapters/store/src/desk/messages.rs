@@ -113,14 +113,10 @@ pub(super) async fn remember_clue(
     }
     let unit = store.begin_write().await?;
     let row = desk_thread::ActiveModel {
-        app_id: Set(app.to_string()),
-        conversation_id: Set(conversation_id.as_uuid()),
         clue: Set(wanted),
-        noted_seq: Set(0),
-        gone_into: Set(None),
-        counts_from_seq: Set(None),
+        ..thread_row(app, conversation_id)
     };
-    upsert_thread(&unit, row, desk_thread::Column::Clue).await?;
+    upsert_thread(&unit, row, [desk_thread::Column::Clue]).await?;
     unit.commit().await
 }
 
@@ -181,28 +177,36 @@ async fn save_noted(
     noted: Seq,
 ) -> Result<(), StoreError> {
     let row = desk_thread::ActiveModel {
+        noted_seq: Set(column_value(noted.0)?),
+        ..thread_row(app, conversation_id)
+    };
+    upsert_thread(unit, row, [desk_thread::Column::NotedSeq]).await
+}
+
+/// What the desk knows of a thread it has noted nothing of.
+pub(super) fn thread_row(app: &AppId, conversation_id: ConversationId) -> desk_thread::ActiveModel {
+    desk_thread::ActiveModel {
         app_id: Set(app.to_string()),
         conversation_id: Set(conversation_id.as_uuid()),
         clue: Set(None),
-        noted_seq: Set(column_value(noted.0)?),
+        noted_seq: Set(0),
         gone_into: Set(None),
         counts_from_seq: Set(None),
-    };
-    upsert_thread(unit, row, desk_thread::Column::NotedSeq).await
+    }
 }
 
-/// Makes the row, or changes the one column of the row that is there.
-async fn upsert_thread(
+/// Makes the row, or changes those columns of the row that is there.
+pub(super) async fn upsert_thread<const N: usize>(
     unit: &UnitOfWork,
     row: desk_thread::ActiveModel,
-    changed: desk_thread::Column,
+    changed: [desk_thread::Column; N],
 ) -> Result<(), StoreError> {
     let key = [
         desk_thread::Column::AppId,
         desk_thread::Column::ConversationId,
     ];
     desk_thread::Entity::insert(row)
-        .on_conflict(OnConflict::columns(key).update_column(changed).to_owned())
+        .on_conflict(OnConflict::columns(key).update_columns(changed).to_owned())
         .exec_without_returning(unit.db())
         .await
         .map(drop)

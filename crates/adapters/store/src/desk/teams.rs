@@ -91,8 +91,7 @@ impl TeamStore for Store {
         settings: &TeamSettings,
     ) -> Result<Option<Team>, StoreError> {
         let unit = self.begin_write().await?;
-        let row = find_row(unit.db(), app, id).await?;
-        let Some(row) = row.filter(|row| row.deleted_at_ms.is_none()) else {
+        let Some(row) = find_in_use(unit.db(), app, id).await? else {
             return Ok(None);
         };
         let mut row = row.into_active_model();
@@ -117,8 +116,7 @@ impl TeamStore for Store {
         now_ms: i64,
     ) -> Result<TeamDeletion, StoreError> {
         let mut unit = self.begin_write().await?;
-        let row = find_row(unit.db(), app, id).await?;
-        let Some(row) = row.filter(|row| row.deleted_at_ms.is_none()) else {
+        let Some(row) = find_in_use(unit.db(), app, id).await? else {
             return Ok(TeamDeletion::Unknown);
         };
         if row.default_mark.is_some() {
@@ -155,8 +153,7 @@ impl TeamStore for Store {
         let Some(agent) = find_agent(unit.db(), app, uid).await? else {
             return Ok(false);
         };
-        let there = find_team(unit.db(), app, team).await?;
-        if there.is_none_or(|team| team.is_deleted) {
+        if find_in_use(unit.db(), app, team).await?.is_none() {
             return Ok(false);
         }
         let key = (app.to_string(), team.as_uuid(), uid.to_string());
@@ -189,9 +186,11 @@ impl TeamStore for Store {
         let Some(agent) = find_agent(unit.db(), app, uid).await? else {
             return Ok(false);
         };
-        let left = leave_team(&mut unit, &to_agent(&agent)?, team, now_ms).await?;
+        if !leave_team(&mut unit, &to_agent(&agent)?, team, now_ms).await? {
+            return Ok(false);
+        }
         unit.commit().await?;
-        Ok(left)
+        Ok(true)
     }
 
     async fn list_team_agents(&self, app: &AppId, team: TeamId) -> Result<Vec<Agent>, StoreError> {
@@ -221,6 +220,16 @@ async fn find_row(
         .one(db)
         .await
         .map_err(store_error)
+}
+
+/// None of a deleted team.
+async fn find_in_use(
+    db: &impl ConnectionTrait,
+    app: &AppId,
+    id: TeamId,
+) -> Result<Option<team::Model>, StoreError> {
+    let row = find_row(db, app, id).await?;
+    Ok(row.filter(|row| row.deleted_at_ms.is_none()))
 }
 
 /// False when the agent was no member.

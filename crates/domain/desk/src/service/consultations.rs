@@ -56,8 +56,7 @@ impl Desk {
     ) -> Result<ConsultationView, DeskError> {
         let own = self.find_own(app, customer, id).await?;
         let log = self.ports.messaging.log();
-        let said = log.last_seqs(&[own.conversation_id]).await?;
-        let said = said.first().copied().unwrap_or_default();
+        let said = log.last_seq(own.conversation_id).await?;
         self.resolve(app, id, Resolution::Customer { said }).await
     }
 

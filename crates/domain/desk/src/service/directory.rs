@@ -81,15 +81,10 @@ impl Desk {
         {
             return Ok(customer);
         }
-        let conversation = match self
-            .ports
-            .messaging
-            .get_conversation(app, conversation_id)
-            .await
-        {
-            Ok(conversation) => conversation,
-            Err(ConversationError::Store(error)) => return Err(error),
-            Err(ConversationError::NotFound | ConversationError::WithOneself) => return Ok(None),
+        let messaging = &self.ports.messaging;
+        let conversation = messaging.get_conversation(app, conversation_id).await;
+        let Some(conversation) = ConversationError::optional(conversation)? else {
+            return Ok(None);
         };
         let customer = (conversation.kind == ConversationKind::Thread)
             .then(|| {

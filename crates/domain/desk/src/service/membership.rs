@@ -94,16 +94,15 @@ impl Desk {
             .iter()
             .any(|message| is_customers(&message) && message.seq > seen)
         {
-            let read = match messaging.get_conversation(app, thread).await {
-                Ok(conversation) => conversation
+            let conversation = messaging.get_conversation(app, thread).await;
+            let read = ConversationError::optional(conversation)?.and_then(|conversation| {
+                conversation
                     .members
                     .iter()
                     .filter(|member| member.role == MemberRole::Agent)
                     .map(|member| member.marks.read)
-                    .max(),
-                Err(ConversationError::Store(error)) => return Err(error),
-                Err(ConversationError::NotFound | ConversationError::WithOneself) => None,
-            };
+                    .max()
+            });
             seen = seen.max(read.unwrap_or(Seq::ZERO));
         }
         let unread = earlier

@@ -33,7 +33,7 @@ impl Desk {
         visitor: &Uid,
         customer: &Uid,
     ) -> Result<(), StoreError> {
-        if let Some(thread) = self.find_thread(app, visitor).await? {
+        if let Some(thread) = self.thread_of(app, visitor).await? {
             self.hear_of_all(app, &thread).await?;
         }
         let sign_in = SignIn {
@@ -72,20 +72,20 @@ impl Desk {
         sign_in: &SignIn,
     ) -> Result<(), StoreError> {
         let customer = &sign_in.customer_uid;
-        let visitors = self.find_thread(app, &sign_in.visitor_uid).await?;
-        let own = self.find_thread(app, customer).await?;
+        let visitors = self.thread_of(app, &sign_in.visitor_uid).await?;
+        let own = self.thread_of(app, customer).await?;
         let (Some(visitors), Some(own)) = (visitors, own) else {
             // One of them is gone already.
             return Ok(());
         };
         self.prepare_app(app).await?;
-        let last = self.ports.messaging.log().last_seqs(&[own.id]).await?;
+        let said_before = self.ports.messaging.log().last_seq(own.id).await?;
         let now_ms = self.now_ms();
         let merge = MergeInto {
             visitors: visitors.id,
             own: own.id,
             customer: customer.clone(),
-            said_before: last.first().copied().unwrap_or_default(),
+            said_before,
             new_id: ConsultationId::generate(now_ms),
         };
         let merged = self
@@ -118,16 +118,13 @@ impl Desk {
         Ok(())
     }
 
-    async fn find_thread(
+    /// Made when there is none: what arrives late has a place, which says where it went.
+    async fn thread_of(
         &self,
         app: &AppId,
         customer: &Uid,
     ) -> Result<Option<Conversation>, StoreError> {
-        match self.ports.messaging.open_thread(app, customer).await {
-            Ok(thread) => Ok(Some(thread)),
-            Err(ConversationError::Store(error)) => Err(error),
-            Err(ConversationError::NotFound | ConversationError::WithOneself) => Ok(None),
-        }
+        ConversationError::optional(self.ports.messaging.open_thread(app, customer).await)
     }
 
     /// Says in the customer's thread what the visitor's says, in its order, each once. Gives which seq became which. From
@@ -217,11 +214,10 @@ impl Desk {
         thread: ConversationId,
         uid: &Uid,
     ) -> Result<Option<Marks>, StoreError> {
-        match self.ports.messaging.get_conversation(app, thread).await {
-            Ok(conversation) => Ok(conversation.member(uid).map(|member| member.marks)),
-            Err(ConversationError::Store(error)) => Err(error),
-            Err(ConversationError::NotFound | ConversationError::WithOneself) => Ok(None),
-        }
+        let conversation = self.ports.messaging.get_conversation(app, thread).await;
+        let conversation = ConversationError::optional(conversation)?;
+        Ok(conversation
+            .and_then(|conversation| conversation.member(uid).map(|member| member.marks)))
     }
 }
 

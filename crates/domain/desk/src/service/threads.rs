@@ -16,13 +16,8 @@ impl Desk {
         customer: &Uid,
         clue: Option<&Clue>,
     ) -> Result<(Conversation, Option<ConsultationView>), DeskError> {
-        let thread = match self.ports.messaging.open_thread(app, customer).await {
-            Ok(thread) => thread,
-            Err(ConversationError::Store(error)) => return Err(error.into()),
-            Err(ConversationError::NotFound | ConversationError::WithOneself) => {
-                return Err(DeskError::NotFound);
-            }
-        };
+        let thread = self.ports.messaging.open_thread(app, customer).await;
+        let thread = ConversationError::optional(thread)?.ok_or(DeskError::NotFound)?;
         if let Some(clue) = clue {
             self.ports.store.remember_clue(app, thread.id, clue).await?;
         }

@@ -107,6 +107,12 @@ pub trait MessageLog: Send + Sync + fmt::Debug {
     /// Newest seq of each, in the order asked; 0 for an unknown or empty conversation.
     async fn last_seqs(&self, conversation_ids: &[ConversationId]) -> Result<Vec<Seq>, StoreError>;
 
+    /// Newest seq of one; 0 for an unknown or empty conversation.
+    async fn last_seq(&self, conversation_id: ConversationId) -> Result<Seq, StoreError> {
+        let last = self.last_seqs(&[conversation_id]).await?;
+        Ok(last.first().copied().unwrap_or_default())
+    }
+
     /// Messages committed after `after`, in commit order, about `limit` of them (a commit is never split).
     async fn tail(&self, after: LogPosition, limit: usize) -> Result<TailPage, StoreError>;
 

@@ -25,6 +25,17 @@ pub enum ConversationError {
     Store(#[from] StoreError),
 }
 
+impl ConversationError {
+    /// For whom a conversation that is not there is an answer and not an error.
+    pub fn optional<T>(outcome: Result<T, Self>) -> Result<Option<T>, StoreError> {
+        match outcome {
+            Ok(found) => Ok(Some(found)),
+            Err(Self::NotFound | Self::WithOneself) => Ok(None),
+            Err(Self::Store(error)) => Err(error),
+        }
+    }
+}
+
 /// A conversation on the message path: membership without marks, and the audience made once.
 #[derive(Debug)]
 pub(super) struct Route {

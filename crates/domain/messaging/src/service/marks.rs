@@ -187,8 +187,7 @@ impl Messaging {
         if !rules::may_read(route.conversation.member(reader)) {
             return Err(MarkError::NotFound);
         }
-        let last = self.ports.log.last_seqs(&[conversation_id]).await?;
-        if last.first().is_none_or(|last| seq > *last) {
+        if seq > self.ports.log.last_seq(conversation_id).await? {
             return Err(MarkError::FromTheFuture);
         }
         let marks = self
@@ -259,8 +258,7 @@ impl Messaging {
             return Err(MarkError::NotFound);
         }
         if !route.surely_exists(seq) {
-            let last = self.ports.log.last_seqs(&[conversation_id]).await?;
-            let last = last.first().copied().unwrap_or_default();
+            let last = self.ports.log.last_seq(conversation_id).await?;
             route.note_exists(last);
             if seq > last {
                 return Err(MarkError::FromTheFuture);

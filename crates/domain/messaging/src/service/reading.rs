@@ -90,7 +90,7 @@ impl Messaging {
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
         // Asked before the messages are read: of what comes in between, the page may hold more than this says, never less.
-        let last_seq = self.last_seq(conversation_id).await?;
+        let last_seq = self.ports.log.last_seq(conversation_id).await?;
         let mut room = PageRoom::new(limit);
         let (messages, has_more) = self.read_in(conversation_id, range, &mut room).await?;
         let last_seq = last_seq.max(seq_of(messages.last()));
@@ -132,17 +132,6 @@ impl Messaging {
         }
         let has_more = messages.len() < read;
         Ok((messages, has_more))
-    }
-
-    async fn last_seq(&self, conversation_id: ConversationId) -> Result<Seq, StoreError> {
-        Ok(self
-            .ports
-            .log
-            .last_seqs(&[conversation_id])
-            .await?
-            .first()
-            .copied()
-            .unwrap_or_default())
     }
 
     /// The conversation as the reader sees it. Not found for strangers.

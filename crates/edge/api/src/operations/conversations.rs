@@ -8,7 +8,7 @@ use skein_desk::model::ClueDraft;
 use skein_foundation::{AppId, ConversationId, Seq, Uid, UserKey};
 use skein_identity::model::{User, UserKind};
 use skein_identity::rules::permissions::Action;
-use skein_messaging::model::{ConversationKind, MemberRole, MemberState};
+use skein_messaging::model::{Conversation, ConversationKind, MemberRole, MemberState};
 use skein_messaging::ports::HistoryRange;
 use skein_messaging::service::{ConversationError, SendCommand, SendError};
 use utoipa::IntoParams;
@@ -94,8 +94,7 @@ async fn create(
                 .0
         }
     };
-    let last_seq = last_seq(&api, conversation.id).await?;
-    Ok(Json(ConversationBody::new(&conversation, last_seq, None)))
+    shown(&api, &conversation).await
 }
 
 /// The one talk of a customer with the desk, when there is one.
@@ -117,8 +116,7 @@ async fn get_thread(
         ConversationError::NotFound => Problem::not_found("thread: nobody has opened it yet"),
         other => other.into(),
     })?;
-    let last_seq = last_seq(&api, thread.id).await?;
-    Ok(Json(ConversationBody::new(&thread, last_seq, None)))
+    shown(&api, &thread).await
 }
 
 /// The one talk of a customer with the desk: found, or made. A bot or an employee of the app may write into it; see
@@ -143,8 +141,7 @@ async fn open_thread(
         .desk
         .thread_for_customer(caller.app(), &uid, None)
         .await?;
-    let last_seq = last_seq(&api, thread.id).await?;
-    Ok(Json(ConversationBody::new(&thread, last_seq, None)))
+    shown(&api, &thread).await
 }
 
 /// A bot or an employee by whom the business speaks to a customer takes part in the thread from the first word on. Agents
@@ -178,14 +175,10 @@ async fn let_the_business_speak(
     Ok(thread)
 }
 
-async fn last_seq(api: &Api, id: ConversationId) -> Result<u64, Problem> {
-    Ok(api
-        .messaging
-        .log()
-        .last_seqs(&[id])
-        .await?
-        .first()
-        .map_or(0, |seq| seq.0))
+/// With how far it is, as nobody in particular reads it.
+async fn shown(api: &Api, conversation: &Conversation) -> Result<Json<ConversationBody>, Problem> {
+    let last_seq = api.messaging.log().last_seq(conversation.id).await?;
+    Ok(Json(ConversationBody::new(conversation, last_seq.0, None)))
 }
 
 /// A conversation with its members and how far they are.
@@ -202,11 +195,7 @@ async fn get_one(
     let caller = caller.may(Action::ActForUsers)?;
     let id = parse_id("id", &id, ConversationId::parse)?;
     let conversation = api.messaging.get_conversation(caller.app(), id).await?;
-    Ok(Json(ConversationBody::new(
-        &conversation,
-        last_seq(&api, id).await?,
-        None,
-    )))
+    shown(&api, &conversation).await
 }
 
 /// Conversations of a user, with what that user has not read.

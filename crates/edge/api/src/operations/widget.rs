@@ -286,10 +286,10 @@ async fn thread(
         .desk
         .thread_for_customer(&app, &uid, clue.as_ref())
         .await?;
-    let last_seqs = api.messaging.log().last_seqs(&[conversation.id]).await?;
+    let last_seq = api.messaging.log().last_seq(conversation.id).await?;
     Ok(Json(ThreadBody {
         conversation_id: conversation.id.to_string(),
-        last_seq: last_seqs.first().map_or(0, |seq| seq.0),
+        last_seq: last_seq.0,
         consultation: consultation.as_ref().map(ConsultationBody::from),
     }))
 }
