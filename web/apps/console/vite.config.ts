@@ -17,7 +17,7 @@ export default defineConfig({
   server: { proxy: { '/v1': { target: process.env.SKEIN_URL ?? 'http://127.0.0.1:7800', ws: true } } },
   test: {
     environment: 'happy-dom',
-    include: ['test/**/*.test.{ts,tsx}'],
+    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
     setupFiles: ['test/setup.ts'],
     // For what hangs, not for how fast the machine is.
     testTimeout: 30_000,

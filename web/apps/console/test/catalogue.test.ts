@@ -8,7 +8,9 @@ import { zhCN } from '../src/i18n/zh-CN.ts';
 
 const SOURCE = join(import.meta.dirname, '../src');
 const CJK = /[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]/;
-const files = (readdirSync(SOURCE, { recursive: true }) as string[]).filter((file) => /\.tsx?$/.test(file));
+const files = (readdirSync(SOURCE, { recursive: true }) as string[]).filter(
+  (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file),
+);
 const english: Readonly<Record<string, Message>> = en;
 const chinese: Readonly<Record<string, Message>> = zhCN;
 

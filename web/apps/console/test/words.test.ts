@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { SystemContent, SystemEventName } from '@skein/sdk';
 import { createTranslator, type Message } from '@skein/ui';
 import { expect, it } from 'vitest';
+import { systemText } from '../src/features/workbench/thread/system-text.ts';
+import { buildTimeline } from '../src/features/workbench/thread/timeline-items.ts';
 import { en, type Source } from '../src/i18n/en.ts';
 import { zhCN } from '../src/i18n/zh-CN.ts';
 import { reasonOf } from '../src/kit/error-card.tsx';
-import { systemText } from '../src/thread/system-text.ts';
-import { buildTimeline } from '../src/thread/timeline-items.ts';
 
 const contract = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../openapi/skein.json'), 'utf8'));
 const wordsOf = (name: string): string[] => contract.components.schemas[name].enum;

@@ -2,8 +2,8 @@
 import { Icon, type IconName } from '@skein/ui/react';
 import { useEffect } from 'react';
 import { create } from 'zustand';
+import { UndoToasts } from '../features/workbench/undo/undo-toasts.tsx';
 import { useI18n } from '../i18n/index.tsx';
-import { UndoToasts } from '../undo/undo-toasts.tsx';
 import styles from './toasts.module.css';
 
 const SHOWN_MS = 5_000;
