@@ -1,42 +1,15 @@
-/** Which page is shown: setup by link, sign-in, or the workbench. */
+/** The console as a whole: what all rooms stand on, and the way in. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { useHashLocation } from 'wouter/use-hash-location';
-import { useStore } from 'zustand';
+import { useEffect, useState } from 'react';
 import { shouldRetry } from '../desk/queries.ts';
-import { AdmitPage } from '../features/access/admit-page.tsx';
-import { LoginPage } from '../features/access/login-page.tsx';
-import { NoDeskPage } from '../features/access/no-desk-page.tsx';
-import { OpeningPage } from '../features/access/opening-page.tsx';
-import { SetupPage } from '../features/access/setup-page.tsx';
-import { I18nProvider } from '../i18n/index.tsx';
+import { LocaleProvider } from '../i18n/locale.tsx';
 import { CrashBoundary } from '../kit/crash-boundary.tsx';
 import { Toasts } from '../kit/toasts.tsx';
 import { applyPreferences } from '../preferences/preferences.ts';
-import { type Services, ServicesProvider, useServices } from '../seam/services.tsx';
-
-/** The sign-in page does not wait for the desk to be loaded. */
-const Workbench = lazy(async () => ({ default: (await import('../features/workbench/workbench.tsx')).Workbench }));
-
-const BEFORE_SIGN_IN = new Set(['/setup', '/login']);
-
-function Pages() {
-  const { session: keeper } = useServices();
-  const { session, opening, admitted } = useStore(keeper.store);
-  const [location, navigate] = useHashLocation();
-
-  useEffect(() => {
-    // Where somebody wanted to go is kept until it is known whether they are signed in.
-    if (opening) return;
-    if (session && BEFORE_SIGN_IN.has(location)) navigate('/mine', { replace: true });
-    else if (!session && !BEFORE_SIGN_IN.has(location)) navigate('/login', { replace: true });
-  }, [session, opening, location, navigate]);
-
-  if (opening) return <OpeningPage unreachable={opening === 'unreachable'} />;
-  if (session && !admitted) return <AdmitPage />;
-  if (session) return session.me.agent ? <Workbench key={session.me.user.uid} /> : <NoDeskPage />;
-  return location === '/setup' ? <SetupPage onLogin={() => navigate('/login')} /> : <LoginPage />;
-}
+import type { Feature } from '../seam/feature.ts';
+import { type Services, ServicesProvider } from '../seam/services.tsx';
+import { Entrance } from './entrance.tsx';
+import { FEATURES } from './features.ts';
 
 function newQueryClient(): QueryClient {
   // Always: the browser is wrong about intranets, and an action that waits in silence looks done.
@@ -46,7 +19,12 @@ function newQueryClient(): QueryClient {
   });
 }
 
-export function App({ services }: { services: Services }) {
+export interface AppProps {
+  services: Services;
+  features?: readonly Feature[];
+}
+
+export function App({ services, features = FEATURES }: AppProps) {
   const [queryClient, setQueryClient] = useState(newQueryClient);
   useEffect(applyPreferences, []);
   // What one agent read is not for the next one at the same screen.
@@ -61,14 +39,12 @@ export function App({ services }: { services: Services }) {
   return (
     <ServicesProvider value={services}>
       <QueryClientProvider client={queryClient}>
-        <I18nProvider>
+        <LocaleProvider>
           <CrashBoundary>
-            <Suspense>
-              <Pages />
-            </Suspense>
+            <Entrance features={features} />
           </CrashBoundary>
           <Toasts />
-        </I18nProvider>
+        </LocaleProvider>
       </QueryClientProvider>
     </ServicesProvider>
   );

@@ -1,7 +1,7 @@
 /** The glyph and the name of the channel a customer came by. */
 import type { IconName } from '@skein/ui/react';
 import type { Clue } from '../api/types.ts';
-import type { T } from '../i18n/index.tsx';
+import type { T } from './texts/texts.ts';
 
 export function channelIcon(clue: Clue | null): IconName {
   switch (clue?.channel) {

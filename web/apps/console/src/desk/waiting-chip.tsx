@@ -1,7 +1,7 @@
 /** How long a customer has waited, the whole wait: the one clock there is. The ring is the part of the target used up. */
 import { duration, stopwatch } from '@skein/ui';
 import { useNow } from '../clock/ticker.ts';
-import { useI18n } from '../i18n/index.tsx';
+import { useI18n } from './texts/texts.ts';
 import { waitLevel } from './waiting.ts';
 import styles from './waiting-chip.module.css';
 

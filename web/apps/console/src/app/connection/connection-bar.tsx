@@ -6,10 +6,10 @@ import { Icon } from '@skein/ui/react';
 import { useEffect, useRef, useState } from 'react';
 import { useOtherWindow } from '../../chat/looked-at.ts';
 import { serverNow } from '../../clock/ticker.ts';
-import { useI18n } from '../../i18n/index.tsx';
 import { Button } from '../../kit/button.tsx';
 import { showToast } from '../../kit/toasts.tsx';
 import { useServices } from '../../seam/services.tsx';
+import { useI18n } from '../texts/texts.ts';
 import styles from './connection-bar.module.css';
 
 /** A reconnect this quick is not worth a word. */
@@ -77,7 +77,7 @@ export function ConnectionBar() {
           <span aria-hidden>{waiting ? t('connection.lost', { count: seconds }) : t('connection.trying')}</span>
           {waiting && (
             <button type="button" onClick={() => client.connect().catch(() => undefined)} data-testid="retry-now">
-              {t('connection.retry')}
+              {t('action.retry')}
             </button>
           )}
         </div>
@@ -142,7 +142,7 @@ export function ConnectionNotice() {
         </Button>
       ) : (
         <Button look="primary" onClick={() => session.end('expired')}>
-          {t('access.signIn')}
+          {t('action.signIn')}
         </Button>
       )}
     </div>

@@ -1,9 +1,9 @@
 /** The frame of the pages before sign-in: who we are on the left, the form on the right, language on top. */
 import { Icon, Shape } from '@skein/ui/react';
 import type { ReactNode } from 'react';
-import { useI18n } from '../../i18n/index.tsx';
 import { LOCALE_NAMES, LOCALES, setPreference } from '../../preferences/preferences.ts';
 import styles from './access.module.css';
+import { useI18n } from './texts/texts.ts';
 
 function LanguageSwitch() {
   const { t, locale } = useI18n();

@@ -1,11 +1,11 @@
 /** Who signs in again is asked before customers come: the status of the last time may still be "online". */
 import { useMutation } from '@tanstack/react-query';
-import { useI18n } from '../../i18n/index.tsx';
 import { Button } from '../../kit/button.tsx';
 import { ErrorCard } from '../../kit/error-card.tsx';
 import { useServices } from '../../seam/services.tsx';
 import styles from './access.module.css';
 import { AccessLayout } from './access-layout.tsx';
+import { useI18n } from './texts/texts.ts';
 
 export function AdmitPage() {
   const { t } = useI18n();

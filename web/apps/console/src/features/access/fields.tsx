@@ -1,8 +1,8 @@
 /** Labelled inputs of the sign-in and setup pages. */
 import { Icon } from '@skein/ui/react';
 import { type InputHTMLAttributes, type ReactNode, useId, useState } from 'react';
-import { useI18n } from '../../i18n/index.tsx';
 import styles from './access.module.css';
+import { useI18n } from './texts/texts.ts';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   label: string;

@@ -3,13 +3,13 @@ import { Icon } from '@skein/ui/react';
 import { type FormEvent, useState } from 'react';
 import { useStore } from 'zustand';
 import { ApiError } from '../../api/problem.ts';
-import { type T, useI18n } from '../../i18n/index.tsx';
 import { Button } from '../../kit/button.tsx';
 import { RequestId } from '../../kit/error-card.tsx';
 import { useServices } from '../../seam/services.tsx';
 import styles from './access.module.css';
 import { AccessLayout } from './access-layout.tsx';
 import { Field, PasswordField } from './fields.tsx';
+import { type T, useI18n } from './texts/texts.ts';
 
 function messageFor(t: T, error: unknown): string {
   if (!(error instanceof ApiError)) return t('access.failed');
@@ -102,7 +102,7 @@ export function LoginPage() {
           </button>
         )}
         <Button look="primary" size="large" type="submit" wide disabled={busy}>
-          {busy ? t('access.signingIn') : t('access.signIn')}
+          {busy ? t('access.signingIn') : t('action.signIn')}
         </Button>
       </form>
     </AccessLayout>

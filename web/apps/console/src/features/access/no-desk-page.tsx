@@ -1,16 +1,17 @@
 /** Signed in, but this account serves no customers. */
-import { useI18n } from '../../i18n/index.tsx';
+
 import { Button } from '../../kit/button.tsx';
 import { useServices } from '../../seam/services.tsx';
 import styles from './access.module.css';
 import { AccessLayout } from './access-layout.tsx';
+import { useI18n } from './texts/texts.ts';
 
 export function NoDeskPage() {
   const { t } = useI18n();
   const { api, session } = useServices();
   return (
     <AccessLayout>
-      <h1>{t('app.console')}</h1>
+      <h1>{t('access.console')}</h1>
       <p className={styles.lead}>{t('access.noDesk')}</p>
       <Button
         size="large"
@@ -20,7 +21,7 @@ export function NoDeskPage() {
           session.end('signed-out');
         }}
       >
-        {t('settings.signOut')}
+        {t('signOut.action')}
       </Button>
     </AccessLayout>
   );

@@ -1,10 +1,10 @@
 /** Before it is known who is signed in: usually for a moment only, and as long as the server can't be asked. */
 import { useDelayed } from '@skein/ui/react';
-import { useI18n } from '../../i18n/index.tsx';
 import { Button } from '../../kit/button.tsx';
 import { useServices } from '../../seam/services.tsx';
 import styles from './access.module.css';
 import { AccessLayout } from './access-layout.tsx';
+import { useI18n } from './texts/texts.ts';
 
 export function OpeningPage({ unreachable }: { unreachable: boolean }) {
   const { t } = useI18n();
@@ -23,7 +23,7 @@ export function OpeningPage({ unreachable }: { unreachable: boolean }) {
         <h1>{t('access.unreachableTitle')}</h1>
         <p className={styles.lead}>{t('access.unreachableText')}</p>
         <Button look="primary" size="large" onClick={session.open}>
-          {t('connection.retry')}
+          {t('action.retry')}
         </Button>
       </div>
     </AccessLayout>

@@ -2,9 +2,9 @@
 import { Icon, useDelayed } from '@skein/ui/react';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { useHashLocation } from 'wouter/use-hash-location';
 import { ApiError } from '../../api/problem.ts';
 import type { SetupInvitation } from '../../api/types.ts';
-import { useI18n } from '../../i18n/index.tsx';
 import { Button } from '../../kit/button.tsx';
 import { ErrorCard } from '../../kit/error-card.tsx';
 import { useServices } from '../../seam/services.tsx';
@@ -12,6 +12,7 @@ import styles from './access.module.css';
 import { AccessLayout } from './access-layout.tsx';
 import { Field, PasswordField } from './fields.tsx';
 import { checkPassword, strengthOf } from './password-rules.ts';
+import { useI18n } from './texts/texts.ts';
 
 const LEVELS = {
   weak: 'setup.strengthWeak',
@@ -122,7 +123,9 @@ function PasswordForm({ code, invitation, onUsed }: { code: string; invitation: 
   );
 }
 
-export function SetupPage({ onLogin }: { onLogin: () => void }) {
+export function SetupPage() {
+  const [, navigate] = useHashLocation();
+  const onLogin = (): void => navigate('/login');
   const { t } = useI18n();
   const { api, setupCode } = useServices();
   const [used, setUsed] = useState(false);

@@ -1,6 +1,6 @@
 /** The state all panes of the desk share: lists, selection, and the actions that buttons and keys have in common. */
 import type { Client } from '@skein/sdk';
-import { useConversations } from '@skein/sdk/react';
+import { useClient, useConversations } from '@skein/sdk/react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   createContext,
@@ -19,12 +19,12 @@ import type { AgentStatus, Consultation, Me, Page } from '../../api/types.ts';
 import { patchAgent, withMessage } from '../../desk/live-updates.ts';
 import { keys, readAgain, useMe, useMine, useQueue } from '../../desk/queries.ts';
 import { waitingSince } from '../../desk/waiting.ts';
-import { useI18n } from '../../i18n/index.tsx';
 import { reasonOf } from '../../kit/error-card.tsx';
 import { showToast } from '../../kit/toasts.tsx';
 import { useServices } from '../../seam/services.tsx';
 import { dropFresh } from './attention/fresh.ts';
 import { longestWaiter, type Sortable, sortRows } from './list/order.ts';
+import { useI18n } from './texts/texts.ts';
 import { flushOnLeave, flushPending, holdBack, undo, usePending } from './undo/pending.ts';
 
 export type Tab = 'queue' | 'mine' | 'resolved';
@@ -108,8 +108,9 @@ function useRows(items: readonly Consultation[] | undefined, myUid: string): rea
   }, [items, summaries, myUid, pending, leaving]);
 }
 
-export function DeskProvider({ client, children }: { client: Client; children: ReactNode }) {
+export function DeskProvider({ children }: { children: ReactNode }) {
   const { t } = useI18n();
+  const client = useClient();
   const { api } = useServices();
   const queryClient = useQueryClient();
   const me = useMe();

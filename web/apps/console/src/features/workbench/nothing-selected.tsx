@@ -1,15 +1,15 @@
 /** The chat column before a conversation is chosen: what the keyboard can do, and the way back. */
 import { Shape } from '@skein/ui/react';
-import { useI18n } from '../../i18n/index.tsx';
 import { Button } from '../../kit/button.tsx';
 import { useDesk } from './desk-context.tsx';
-import styles from './workbench.module.css';
+import styles from './page.module.css';
+import { useI18n } from './texts/texts.ts';
 
 const HINTS = [
   ['keys.next', 'Alt', 'J'],
   ['keys.nextUnread', 'Alt', 'U'],
   ['keys.acceptNext', 'Alt', 'A'],
-  ['nav.shortcuts', 'Ctrl', '/'],
+  ['keys.title', 'Ctrl', '/'],
 ] as const;
 
 export function NothingSelected() {

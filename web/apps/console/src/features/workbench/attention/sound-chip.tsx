@@ -1,7 +1,7 @@
 /** Shown while the browser keeps the sound locked: one click unlocks it. */
 import { Icon } from '@skein/ui/react';
-import { useI18n } from '../../../i18n/index.tsx';
 import { usePreferences } from '../../../preferences/preferences.ts';
+import { useI18n } from '../texts/texts.ts';
 import styles from './sound-chip.module.css';
 import { unlockAudio, useAudio } from './tones.ts';
 

@@ -2,8 +2,8 @@
 import { useConnection } from '@skein/sdk/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Consultation } from '../../../api/types.ts';
-import { useI18n } from '../../../i18n/index.tsx';
 import { useDesk } from '../desk-context.tsx';
+import { useI18n } from '../texts/texts.ts';
 import { addFresh, clearFresh, useFresh } from './fresh.ts';
 import { showTabBadge } from './tab-badge.ts';
 import { playTone, type Tone, unlockOnFirstGesture } from './tones.ts';

@@ -2,9 +2,9 @@
 
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
-import { useI18n } from '../../../i18n/index.tsx';
 import { IconButton } from '../../../kit/icon-button.tsx';
 import menu from '../../../kit/menu.module.css';
+import { useI18n } from '../texts/texts.ts';
 import styles from './composer.module.css';
 
 const EMOJI = [

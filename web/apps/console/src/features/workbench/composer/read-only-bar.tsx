@@ -1,9 +1,9 @@
 /** In place of the composer when there is nobody to write to. */
 import { Icon } from '@skein/ui/react';
 import type { Consultation } from '../../../api/types.ts';
-import { useI18n } from '../../../i18n/index.tsx';
 import { Button } from '../../../kit/button.tsx';
 import { useDesk } from '../desk-context.tsx';
+import { useI18n } from '../texts/texts.ts';
 import { undo, usePending } from '../undo/pending.ts';
 import { useSecondsLeft } from '../undo/undo-toasts.tsx';
 import styles from './composer.module.css';

@@ -1,19 +1,10 @@
 /** The list of all keyboard shortcuts there are. */
-import { create } from 'zustand';
-import { useI18n } from '../../../i18n/index.tsx';
+
 import { Dialog } from '../../../kit/dialog.tsx';
+import { useI18n } from '../texts/texts.ts';
+import { useSheet } from './sheet.ts';
 import styles from './shortcut-sheet.module.css';
 import { isMac } from './text-target.ts';
-
-const useSheet = create<{ open: boolean }>(() => ({ open: false }));
-
-export function openShortcutSheet(): void {
-  useSheet.setState({ open: true });
-}
-
-export function toggleShortcutSheet(): void {
-  useSheet.setState(({ open }) => ({ open: !open }));
-}
 
 const mac = isMac();
 const control = mac ? '⌘' : 'Ctrl';

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useDesk } from '../desk-context.tsx';
 import { undoLatest, usePending } from '../undo/pending.ts';
 import { toggleSide } from '../visitor/use-side.ts';
-import { toggleShortcutSheet } from './shortcut-sheet.tsx';
+import { toggleShortcutSheet } from './sheet.ts';
 import { type Command, commandOf, neighbour } from './shortcuts.ts';
 import { goesIntoText, isEmptyText, isMac } from './text-target.ts';
 

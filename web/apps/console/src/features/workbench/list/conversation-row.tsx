@@ -7,8 +7,8 @@ import type { Consultation } from '../../../api/types.ts';
 import { useNow } from '../../../clock/ticker.ts';
 import { channelIcon, channelName, subjectOf } from '../../../desk/channel.ts';
 import { WaitingChip } from '../../../desk/waiting-chip.tsx';
-import { type T, useI18n } from '../../../i18n/index.tsx';
 import { useDrafts } from '../composer/drafts.ts';
+import { type T, useI18n } from '../texts/texts.ts';
 import { Stars } from '../visitor/stars.tsx';
 import styles from './conversation-row.module.css';
 

@@ -1,9 +1,9 @@
 /** The second column: tabs over the three lists. */
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
-import { useI18n } from '../../../i18n/index.tsx';
 import { SoundChip } from '../attention/sound-chip.tsx';
 import { type Tab as DeskTab, useDesk } from '../desk-context.tsx';
+import { useI18n } from '../texts/texts.ts';
 import styles from './list-column.module.css';
 import { HeadSlot, MinePanel, QueuePanel, ResolvedPanel, StatusBanner } from './panels.tsx';
 

@@ -7,13 +7,13 @@ import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { AgentStatus } from '../../../api/types.ts';
-import styles from '../../../app/rail/rail.module.css';
-import { useI18n } from '../../../i18n/index.tsx';
 import { Button as ActionButton } from '../../../kit/button.tsx';
 import { Dialog, DialogActions } from '../../../kit/dialog.tsx';
 import menu from '../../../kit/menu.module.css';
 import { PHONE, useMedia } from '../../../kit/use-media.ts';
 import { useDesk } from '../desk-context.tsx';
+import { useI18n } from '../texts/texts.ts';
+import styles from './presence-menu.module.css';
 
 /** A reconnect this quick is not worth a word; the connection bar waits as long. */
 const UNREACHED_AFTER_MS = 800;

@@ -1,8 +1,8 @@
 /** Says to screen readers what happens in the log; the log itself is silent, because scrolling changes it too. */
 import type { Message } from '@skein/sdk';
 import { useRef } from 'react';
-import { useI18n } from '../../../i18n/index.tsx';
 import { reasonOf } from '../../../kit/error-card.tsx';
+import { useI18n } from '../texts/texts.ts';
 
 export interface AnnouncerProps {
   messages: readonly Message[];

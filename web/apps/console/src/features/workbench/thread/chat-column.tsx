@@ -3,12 +3,13 @@ import { useConversation, useTyping } from '@skein/sdk/react';
 import { useMemo } from 'react';
 import type { Consultation, Customer } from '../../../api/types.ts';
 import { withMessage } from '../../../desk/live-updates.ts';
-import { useI18n } from '../../../i18n/index.tsx';
 import { Composer } from '../composer/composer.tsx';
 import { ReadOnlyBar } from '../composer/read-only-bar.tsx';
 import { useDesk } from '../desk-context.tsx';
+import { useI18n } from '../texts/texts.ts';
+import { useEnding } from '../undo/use-ending.ts';
 import styles from './chat-column.module.css';
-import { ChatHeader, TurnBar, useEnding } from './chat-header.tsx';
+import { ChatHeader, TurnBar } from './chat-header.tsx';
 import { Timeline } from './timeline.tsx';
 
 export interface ChatColumnProps {

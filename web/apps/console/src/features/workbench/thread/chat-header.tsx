@@ -6,12 +6,11 @@ import { useNow } from '../../../clock/ticker.ts';
 import { channelIcon, channelName } from '../../../desk/channel.ts';
 import { waitingSince } from '../../../desk/waiting.ts';
 import { WaitingChip } from '../../../desk/waiting-chip.tsx';
-import { useI18n } from '../../../i18n/index.tsx';
 import { Button } from '../../../kit/button.tsx';
-import { Dialog, DialogActions } from '../../../kit/dialog.tsx';
 import { IconButton } from '../../../kit/icon-button.tsx';
 import { useDesk } from '../desk-context.tsx';
-import { usePending } from '../undo/pending.ts';
+import { useI18n } from '../texts/texts.ts';
+import { useEnding } from '../undo/use-ending.ts';
 import styles from './chat-header.module.css';
 
 const STATE_GLYPHS = { initial: 'info', waiting: 'clock', assigned: 'chat', resolved: 'check' } as const;
@@ -107,40 +106,5 @@ export function TurnBar({ consultation }: { consultation: Consultation }) {
         <span className={styles.silence}>{t('chat.silence', { time: stopwatch(silenceDeadlineMs - now) })}</span>
       )}
     </div>
-  );
-}
-
-/** About to be resolved: nobody has been told yet. */
-export function useEnding(id: string): boolean {
-  return usePending(({ pending, leaving }) => leaving.has(id) || pending.some((one) => one.id === id));
-}
-
-/** Asks before a customer who waits for an answer is sent away. */
-export function ResolveDialog() {
-  const { t, locale } = useI18n();
-  const { asking, answer } = useDesk();
-  const now = useNow();
-  const since = asking?.consultation.customerWaitingSinceMs ?? now;
-  return (
-    <Dialog
-      alert
-      title={t('chat.resolveTitle')}
-      open={asking !== null}
-      onClose={() => answer(false)}
-      testId="resolve-dialog"
-    >
-      <p>
-        {t('chat.resolveText', {
-          name: asking?.consultation.customer.name ?? '',
-          time: duration(locale, now - since, 'long'),
-        })}
-      </p>
-      <DialogActions>
-        <Button onClick={() => answer(false)}>{t('action.cancel')}</Button>
-        <Button look="danger" onClick={() => answer(true)} data-testid="resolve-confirm">
-          {t('chat.resolveConfirm')}
-        </Button>
-      </DialogActions>
-    </Dialog>
   );
 }

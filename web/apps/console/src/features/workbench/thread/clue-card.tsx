@@ -3,7 +3,7 @@ import { Icon } from '@skein/ui/react';
 import { useState } from 'react';
 import type { Consultation, Product } from '../../../api/types.ts';
 import { pathOf, safeLink } from '../../../desk/channel.ts';
-import { useI18n } from '../../../i18n/index.tsx';
+import { useI18n } from '../texts/texts.ts';
 import styles from './clue-card.module.css';
 
 /** Pictures come from our own server only: another one would learn who looks at which customer. */

@@ -1,6 +1,6 @@
 /** The shape of a conversation while it is loaded. */
 import { Skeleton } from '@skein/ui/react';
-import { useI18n } from '../../../i18n/index.tsx';
+import { useI18n } from '../texts/texts.ts';
 import styles from './timeline.module.css';
 
 const BUBBLES = [

@@ -2,10 +2,10 @@
 import type { Conversation, Message, MessageStatus } from '@skein/sdk';
 import { clockTime, fullTime } from '@skein/ui';
 import { Icon, type IconName } from '@skein/ui/react';
-import { useI18n } from '../../../i18n/index.tsx';
 import { reasonOf } from '../../../kit/error-card.tsx';
 import { showToast } from '../../../kit/toasts.tsx';
 import { restoreDraft } from '../composer/drafts.ts';
+import { useI18n } from '../texts/texts.ts';
 import styles from './message-row.module.css';
 import { RichText } from './rich-text.tsx';
 import type { TimelineItem } from './timeline-items.ts';

@@ -1,6 +1,6 @@
 /** System events in the reader's words. */
 import type { SystemContent } from '@skein/sdk';
-import type { T } from '../../../i18n/index.tsx';
+import type { T } from '../texts/texts.ts';
 
 /** `score` is the rating of the consultation, where it is known: the event itself does not carry it. */
 export function systemText(t: T, content: SystemContent, myUid: string, score: number | null): string {

@@ -7,9 +7,9 @@ import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState }
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { Consultation } from '../../../api/types.ts';
 import { serverNow } from '../../../clock/ticker.ts';
-import { useI18n } from '../../../i18n/index.tsx';
 import { EmptyState } from '../../../kit/empty-state.tsx';
 import { ErrorCard } from '../../../kit/error-card.tsx';
+import { useI18n } from '../texts/texts.ts';
 import { RatingCard } from '../visitor/rating-card.tsx';
 import { Announcer } from './announcer.tsx';
 import { ClueCard } from './clue-card.tsx';

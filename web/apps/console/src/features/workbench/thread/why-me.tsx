@@ -4,8 +4,8 @@ import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Popover } from 'react-aria-components/Popover';
 import type { AssignmentReason, Consultation } from '../../../api/types.ts';
-import { type T, useI18n } from '../../../i18n/index.tsx';
 import menu from '../../../kit/menu.module.css';
+import { type T, useI18n } from '../texts/texts.ts';
 import styles from './timeline.module.css';
 
 function ruleText(t: T, { rule }: AssignmentReason): string {

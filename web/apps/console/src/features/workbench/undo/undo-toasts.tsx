@@ -1,7 +1,7 @@
 /** What can still be taken back, in the lower corner of the lists, with the time that is left. */
 import { Icon } from '@skein/ui/react';
 import { useEffect, useState } from 'react';
-import { useI18n } from '../../../i18n/index.tsx';
+import { useI18n } from '../texts/texts.ts';
 import { commitNow, type Pending, UNDO_MS, undo, usePending } from './pending.ts';
 import styles from './undo-toasts.module.css';
 

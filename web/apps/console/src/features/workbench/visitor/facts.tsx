@@ -2,7 +2,7 @@
 import { fullTime, timeAgo } from '@skein/ui';
 import type { ReactNode } from 'react';
 import { useNow } from '../../../clock/ticker.ts';
-import { useI18n } from '../../../i18n/index.tsx';
+import { useI18n } from '../texts/texts.ts';
 import styles from './visitor-pane.module.css';
 
 export function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {

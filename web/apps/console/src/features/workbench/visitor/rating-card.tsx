@@ -1,6 +1,6 @@
 /** What a customer said about a consultation: the score, the tags and the words. */
 import type { Rating } from '../../../api/types.ts';
-import { useI18n } from '../../../i18n/index.tsx';
+import { useI18n } from '../texts/texts.ts';
 import { tagWord } from './rating-tag.ts';
 import { Stars } from './stars.tsx';
 import styles from './visitor-pane.module.css';

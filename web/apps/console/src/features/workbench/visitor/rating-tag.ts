@@ -1,5 +1,5 @@
 /** Words for what a customer praised or missed. */
-import type { T } from '../../../i18n/index.tsx';
+import type { T } from '../texts/texts.ts';
 
 const WORDED = [
   'quick_reply',

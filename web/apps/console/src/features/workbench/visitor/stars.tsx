@@ -1,6 +1,6 @@
 /** A rating as stars, with its words. */
 import { Shape } from '@skein/ui/react';
-import { useI18n } from '../../../i18n/index.tsx';
+import { useI18n } from '../texts/texts.ts';
 import styles from './stars.module.css';
 
 export function Stars({ score, size = 14 }: { score: number; size?: number }) {

@@ -4,7 +4,7 @@ import { Icon } from '@skein/ui/react';
 import type { ReactNode } from 'react';
 import type { Consultation } from '../../../api/types.ts';
 import { firstResponseMs, GOOD_MS, gradeOf } from '../../../desk/waiting.ts';
-import { useI18n } from '../../../i18n/index.tsx';
+import { useI18n } from '../texts/texts.ts';
 import { Facts, When } from './facts.tsx';
 import { RatingCard } from './rating-card.tsx';
 import styles from './visitor-pane.module.css';

@@ -1,37 +1,23 @@
-/** The agents' workbench: rail, lists, conversation, visitor. */
-import type { Client } from '@skein/sdk';
-import { IMProvider, useConnection, usePresence } from '@skein/sdk/react';
+import { useConnection, usePresence } from '@skein/sdk/react';
 import { useDelayed } from '@skein/ui/react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import type { Consultation } from '../../api/types.ts';
-import { ConnectionBar, ConnectionNotice } from '../../app/connection/connection-bar.tsx';
-import { Rail } from '../../app/rail/rail.tsx';
-import { watchLookedAt } from '../../chat/looked-at.ts';
-import { followClock } from '../../clock/ticker.ts';
-import { followClient } from '../../desk/live-updates.ts';
 import { useConsultation, useCustomer } from '../../desk/queries.ts';
-import { useI18n } from '../../i18n/index.tsx';
 import { ErrorCard } from '../../kit/error-card.tsx';
 import { IconButton } from '../../kit/icon-button.tsx';
-import { useServices } from '../../seam/services.tsx';
-import { useAttention } from './attention/use-attention.ts';
-import { openDrafts } from './composer/drafts.ts';
-import { DeskProvider, useDesk } from './desk-context.tsx';
-import { ShortcutSheet } from './keyboard/shortcut-sheet.tsx';
-import { useShortcuts } from './keyboard/use-shortcuts.ts';
+import { useDesk } from './desk-context.tsx';
 import { ListColumn } from './list/list-column.tsx';
 import { NothingSelected } from './nothing-selected.tsx';
+import styles from './page.module.css';
+import { useI18n } from './texts/texts.ts';
 import { ChatColumn } from './thread/chat-column.tsx';
-import { ResolveDialog } from './thread/chat-header.tsx';
 import { useJump } from './thread/jump.ts';
 import { LoadingLog } from './thread/loading-log.tsx';
-import { flushPending } from './undo/pending.ts';
 import { showSide, toggleSide, useSide } from './visitor/use-side.ts';
 import { VisitorPane } from './visitor/visitor-pane.tsx';
-import styles from './workbench.module.css';
 
 /** The chosen consultation and the pane about its customer. */
 function Selected({ consultation: read }: { consultation: Consultation }) {
@@ -108,71 +94,22 @@ function SelectedById({ id }: { id: string }) {
   );
 }
 
-function Panes() {
+export function Workbench() {
   const { selectedId } = useDesk();
   const side = useSide();
-  const spoken = useAttention();
-  useShortcuts();
   const className = [
     styles.panes,
     selectedId && styles.chosen,
     selectedId && side.wide && side.shown && styles.withSide,
   ];
   return (
-    <>
-      <div className={className.filter(Boolean).join(' ')}>
-        <Rail />
-        <ListColumn />
-        {selectedId ? <SelectedById key={selectedId} id={selectedId} /> : <NothingSelected />}
-      </div>
-      <div className="sr-only" aria-live="polite" data-testid="spoken">
-        <span key={spoken.count}>{spoken.text}</span>
-      </div>
-      <ShortcutSheet />
-      <ResolveDialog />
-    </>
-  );
-}
-
-/** Holds one connection as long as the workbench is shown. */
-function useChatClient(): Client {
-  const { session, tabs, createChat } = useServices();
-  const queryClient = useQueryClient();
-  const [uid] = useState(() => session.store.getState().session?.me.user.uid ?? '');
-  const [lookedAt] = useState(() => watchLookedAt(tabs, uid));
-  const [client] = useState(() => createChat(session, lookedAt.mayConnect));
-  useEffect(() => {
-    const stops = [
-      openDrafts(uid),
-      followClient(client, queryClient, uid),
-      followClock(() => client.serverNow()),
-      lookedAt.follow(client),
-      // What can still be undone is done while this browser may.
-      tabs.listen((news) => {
-        if (news.kind === 'signing-out') void flushPending(true);
-      }),
-    ];
-    // Why a connection is refused is shown by the notice.
-    client.connect().catch(() => undefined);
-    return () => {
-      for (const stop of stops) stop();
-      void client.close({ forget: session.store.getState().ended === 'signed-out' });
-    };
-  }, [client, lookedAt, queryClient, session, tabs, uid]);
-  return client;
-}
-
-export function Workbench() {
-  const client = useChatClient();
-  return (
-    <IMProvider client={client}>
-      <DeskProvider client={client}>
-        <div className={styles.workbench} data-testid="workbench">
-          <ConnectionNotice />
-          <ConnectionBar />
-          <Panes />
-        </div>
-      </DeskProvider>
-    </IMProvider>
+    <div
+      className={className.filter(Boolean).join(' ')}
+      data-testid="workbench"
+      data-fills-phone={selectedId ? '' : undefined}
+    >
+      <ListColumn />
+      {selectedId ? <SelectedById key={selectedId} id={selectedId} /> : <NothingSelected />}
+    </div>
   );
 }

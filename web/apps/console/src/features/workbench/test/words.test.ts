@@ -1,20 +1,17 @@
-// What the server may say, by its contract, has words in both languages: events, their reasons, states, roles, codes.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// What the server says in a conversation, by its contract, has words in both languages: events and their reasons.
 import type { SystemContent, SystemEventName } from '@skein/sdk';
-import { createTranslator, type Message } from '@skein/ui';
 import { expect, it } from 'vitest';
-import { systemText } from '../src/features/workbench/thread/system-text.ts';
-import { buildTimeline } from '../src/features/workbench/thread/timeline-items.ts';
-import { en, type Source } from '../src/i18n/en.ts';
-import { zhCN } from '../src/i18n/zh-CN.ts';
-import { reasonOf } from '../src/kit/error-card.tsx';
+import { wordsOf } from '../../../../test/contract.ts';
+import { deskTexts } from '../../../desk/texts/texts.ts';
+import { translatorOf } from '../../../i18n/texts.ts';
+import { kitTexts } from '../../../kit/texts/texts.ts';
+import { workbenchTexts } from '../texts/texts.ts';
+import { systemText } from '../thread/system-text.ts';
+import { buildTimeline } from '../thread/timeline-items.ts';
 
-const contract = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../openapi/skein.json'), 'utf8'));
-const wordsOf = (name: string): string[] => contract.components.schemas[name].enum;
-const translators = [createTranslator<Source>('en', en), createTranslator<Source>('zh-CN', zhCN)];
-/** Of the SDK itself: it ends what waits by these, and no server sends them. */
-const OWN_CODES = ['network', 'timeout', 'expired', 'outbox_full', 'disconnected'];
+const translators = (['en', 'zh-CN'] as const).map((locale) =>
+  translatorOf([workbenchTexts, kitTexts, deskTexts], locale),
+);
 
 const system = (event: string, reason: string, actorUid: string): SystemContent => ({
   type: 'system',
@@ -65,24 +62,8 @@ it.each(wordsOf('ResolvedBy').filter((reason) => reason !== 'agent'))(
   },
 );
 
-it.each([...wordsOf('ErrorCode'), ...OWN_CODES])('the error %s', (code) => {
-  for (const t of translators) {
-    const unsaid = reasonOf(t, code) === t('error.internal');
-    expect(unsaid, 'only a fault of the server is called one').toBe(code === 'internal');
-  }
-});
-
-it.each([
-  ['state', 'ConsultationState'],
-  ['presence', 'AgentAvailability'],
-  ['role', 'Role'],
-  ['channel', 'Channel'],
-  ['terminal', 'Terminal'],
-  ['why', 'AssignmentRule'],
-])('%s has words for each %s', (family, name) => {
-  for (const catalogue of [en, zhCN] as Readonly<Record<string, Message>>[]) {
-    expect(wordsOf(name).filter((word) => !catalogue[`${family}.${word}`])).toEqual([]);
-  }
+it.each(wordsOf('AssignmentRule'))('the rule %s', (rule) => {
+  expect(workbenchTexts.en).toHaveProperty([`why.${rule}`]);
 });
 
 it('an agent who was disabled has not lost the connection', () => {
