@@ -13,17 +13,13 @@ export function useChatClient(uid: string): Client {
   const [lookedAt] = useState(() => watchLookedAt(tabs, uid));
   const [client] = useState(() => createChat(session, lookedAt.mayConnect));
   useEffect(() => {
-    const stops = [
-      followClient(client, queryClient, uid),
-      followClock(() => client.serverNow()),
-      lookedAt.follow(client),
-    ];
+    const stops = [followClient(client, queryClient), followClock(() => client.serverNow()), lookedAt.follow(client)];
     // Why a connection is refused is shown by the notice.
     client.connect().catch(() => undefined);
     return () => {
       for (const stop of stops) stop();
       void client.close({ forget: session.store.getState().ended === 'signed-out' });
     };
-  }, [client, lookedAt, queryClient, session, uid]);
+  }, [client, lookedAt, queryClient, session]);
   return client;
 }

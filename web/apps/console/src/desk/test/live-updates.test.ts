@@ -2,12 +2,12 @@
 import type { Client } from '@skein/sdk';
 import { QueryClient } from '@tanstack/react-query';
 import { expect, it, vi } from 'vitest';
+import { consultation } from '../../../test/samples.ts';
 import { createInvalidator, followClient } from '../live-updates.ts';
 import { keys } from '../queries.ts';
 
-it('reads again what a rating changes, also of a consultation that is over', () => {
-  vi.useFakeTimers();
-  const queryClient = new QueryClient();
+/** What is read again within a time after a message. */
+function readAfter(message: object, waitMs: number, queryClient = new QueryClient()): string[] {
   const invalidate = vi.spyOn(queryClient, 'invalidateQueries').mockResolvedValue();
   const heard = new Map<string, (event: unknown) => void>();
   const client = {
@@ -16,15 +16,31 @@ it('reads again what a rating changes, also of a consultation that is over', () 
       return () => undefined;
     },
   };
-  const stop = followClient(client as unknown as Client, queryClient, 'fang');
-  const content = { type: 'system', event: 'consultation_rated', consultationId: 'a' };
-  heard.get('message')?.({ message: { conversationId: 'thread-a', seq: 9, senderUid: '', content } });
-  vi.advanceTimersByTime(300);
+  const stop = followClient(client as unknown as Client, queryClient);
+  heard.get('message')?.({ message });
+  vi.advanceTimersByTime(waitMs);
   const read = invalidate.mock.calls.map(([filters]) => (filters?.queryKey ?? []).join('/'));
   stop();
-  const wanted = [keys.mine, keys.resolved, ['consultation'], ['customer']].map((key) => key.join('/'));
-  expect(read).toEqual(expect.arrayContaining(wanted));
-  vi.useRealTimers();
+  return read;
+}
+const allOfOne = [keys.mine, keys.resolved, ['consultation'], ['customer']].map((key) => key.join('/'));
+
+it('reads again what a rating changes, also of a consultation that is over', () => {
+  vi.useFakeTimers();
+  const content = { type: 'system', event: 'consultation_rated', consultationId: 'a' };
+  const read = readAfter({ conversationId: 'thread-a', seq: 9, senderUid: '', content }, 300);
+  expect(read).toEqual(expect.arrayContaining(allOfOne));
+});
+
+it('asks the server what a message means for a consultation that is over, and decides nothing', () => {
+  vi.useFakeTimers();
+  const queryClient = new QueryClient();
+  const over = { ...consultation('a', { state: 'resolved' }), transitions: [] };
+  queryClient.setQueryData(keys.consultation('a'), over);
+  const said = { seq: 9, senderUid: 'agent-1', timeMs: 1, content: { type: 'text', text: 'hello' } };
+  expect(readAfter({ ...said, conversationId: 'thread-a' }, 3_000, queryClient)).toEqual(allOfOne);
+  expect(queryClient.getQueryData(keys.consultation('a'))).toBe(over);
+  expect(readAfter({ ...said, conversationId: 'thread-b' }, 3_000)).toEqual(keys.mine);
 });
 
 it('reads a list again at the earliest moment that was asked for, once', () => {

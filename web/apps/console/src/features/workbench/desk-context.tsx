@@ -16,8 +16,9 @@ import {
 import { useHashLocation } from 'wouter/use-hash-location';
 import { ApiError } from '../../api/problem.ts';
 import type { AgentStatus, Consultation, Me, Page } from '../../api/types.ts';
-import { patchAgent, withMessage } from '../../desk/live-updates.ts';
+import { patchAgent } from '../../desk/live-updates.ts';
 import { keys, readAgain, useMe, useMine, useQueue } from '../../desk/queries.ts';
+import { withMessage } from '../../desk/talk.ts';
 import { waitingSince } from '../../desk/waiting.ts';
 import { reasonOf } from '../../kit/error-card.tsx';
 import { showToast } from '../../kit/toasts.tsx';
@@ -84,7 +85,7 @@ function decoded(part: string): string {
 }
 
 /** The sorted rows; a new array only when something in it changed. */
-function useRows(items: readonly Consultation[] | undefined, myUid: string): readonly MineRow[] {
+function useRows(items: readonly Consultation[] | undefined): readonly MineRow[] {
   const summaries = useConversations();
   const { pending, leaving } = usePending();
   return useMemo(() => {
@@ -95,7 +96,7 @@ function useRows(items: readonly Consultation[] | undefined, myUid: string): rea
       .map((item): MineRow => {
         const summary = byId.get(item.conversationId);
         // An answer that was read while a message was on its way must not turn the row back.
-        const consultation = summary?.lastMessage ? withMessage(item, summary.lastMessage, myUid) : item;
+        const consultation = summary?.lastMessage ? withMessage(item, summary.lastMessage) : item;
         return {
           id: consultation.id,
           consultation,
@@ -105,7 +106,7 @@ function useRows(items: readonly Consultation[] | undefined, myUid: string): rea
         };
       });
     return sortRows(rows);
-  }, [items, summaries, myUid, pending, leaving]);
+  }, [items, summaries, pending, leaving]);
 }
 
 export function DeskProvider({ children }: { children: ReactNode }) {
@@ -116,7 +117,7 @@ export function DeskProvider({ children }: { children: ReactNode }) {
   const me = useMe();
   const mine = useMine();
   const queue = useQueue();
-  const rows = useRows(mine.data?.items, me.user.uid);
+  const rows = useRows(mine.data?.items);
 
   const [location, navigate] = useHashLocation();
   const match = LOCATION.exec(location);

@@ -2,7 +2,7 @@
 import { useConversation, useTyping } from '@skein/sdk/react';
 import { useMemo } from 'react';
 import type { Consultation, Customer } from '../../../api/types.ts';
-import { withMessage } from '../../../desk/live-updates.ts';
+import { withMessage } from '../../../desk/talk.ts';
 import { Composer } from '../composer/composer.tsx';
 import { ReadOnlyBar } from '../composer/read-only-bar.tsx';
 import { useDesk } from '../desk-context.tsx';
@@ -54,10 +54,7 @@ export function ChatColumn({ consultation: read, customer, ...header }: ChatColu
   const { me } = useDesk();
   const { conversation, snapshot } = useConversation(read.conversationId);
   const { lastMessage } = snapshot;
-  const consultation = useMemo(
-    () => (lastMessage ? withMessage(read, lastMessage, me.user.uid) : read),
-    [read, lastMessage, me.user.uid],
-  );
+  const consultation = useMemo(() => (lastMessage ? withMessage(read, lastMessage) : read), [read, lastMessage]);
   const consultations = useMemo(() => {
     const known = new Map((customer?.consultations ?? []).map((one) => [one.id, one]));
     return known.set(consultation.id, consultation);
