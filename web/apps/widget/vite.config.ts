@@ -1,10 +1,19 @@
 /** Builds the chat frame: index.html and hashed assets below /widget/. */
+import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
+import { shortViews, smallPreload, usedTokensOnly } from './build/lean.ts';
+
+const here = import.meta.dirname;
 
 export default defineConfig({
   base: '/widget/',
-  plugins: [preact({ devToolsEnabled: false, reactAliasesEnabled: false })],
+  plugins: [
+    preact({ devToolsEnabled: false, reactAliasesEnabled: false }),
+    shortViews(),
+    smallPreload(),
+    usedTokensOnly(join(here, 'src'), join(here, '../../packages/ui/src')),
+  ],
   build: {
     outDir: '../../dist/widget',
     emptyOutDir: true,

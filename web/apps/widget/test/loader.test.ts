@@ -479,6 +479,46 @@ describe('a site that is not for this page', () => {
     expect(warned.mock.calls.flat()).toEqual([expect.stringContaining(`frame-src ${ORIGIN}`)]);
   });
 
+  test('a policy that forbids to ask is said once, also when the question fails before the policy speaks', async () => {
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => {
+        throw new TypeError('blocked');
+      }),
+    );
+    vi.useFakeTimers();
+    startWidget(
+      { origin: ORIGIN, site: 'demo', locale: () => 'en', theme: () => 'light', side: 'right', preload: false },
+      async () => import('../src/panel/panel'),
+    );
+    await vi.advanceTimersByTimeAsync(5);
+    document.dispatchEvent(violation('connect-src'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect(warned.mock.calls.flat()).toEqual([expect.stringContaining(`connect-src ${ORIGIN}`)]);
+  });
+
+  test.each(['attachShadow', 'MutationObserver'])(
+    'a browser without %s gets nothing, and one line says so',
+    async (lacks) => {
+      const attachShadow = Object.getOwnPropertyDescriptor(Element.prototype, 'attachShadow');
+      if (lacks === 'attachShadow') Reflect.deleteProperty(Element.prototype, 'attachShadow');
+      else vi.stubGlobal('MutationObserver', undefined);
+      try {
+        startWidget(
+          { origin: ORIGIN, site: 'demo', locale: () => 'en', theme: () => 'light', side: 'right', preload: false },
+          async () => import('../src/panel/panel'),
+        );
+      } finally {
+        if (attachShadow) Object.defineProperty(Element.prototype, 'attachShadow', attachShadow);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      nothingShown();
+      expect(fetch).not.toHaveBeenCalled();
+      expect(warned.mock.calls.flat()).toEqual([expect.stringContaining('skein: ')]);
+    },
+  );
+
   test('a site that is deleted while the page is open loses its button at the next click', async () => {
     await start();
     vi.useFakeTimers();

@@ -545,6 +545,40 @@ describe('the page', () => {
   });
 });
 
+describe('a listener of the state that', () => {
+  test('closes at the first sign of a connection opens nothing', async () => {
+    const { clock, server, makeClient } = setUp('websocket');
+    const client = makeClient('ann');
+    client.on('state', ({ to }) => to === 'connecting' && client.close());
+    const connected = client.connect();
+    await clock.advance(60_000);
+    await expect(connected).rejects.toMatchObject({ code: 'closed' });
+    expect([client.state, server.attempts.length]).toEqual(['closed', 0]);
+  });
+
+  test('closes when the connection is lost has it stay closed', async () => {
+    const { clock, server, online } = setUp('websocket');
+    const client = await online('ann');
+    client.on('state', ({ to }) => to === 'reconnecting' && client.close());
+    server.disconnect();
+    await clock.advance(60_000);
+    expect([client.state, server.sessions.size]).toEqual(['closed', 0]);
+  });
+
+  test('connects again when it is closed gets its connection', async () => {
+    const { clock, server, online } = setUp('websocket');
+    const client = await online('ann');
+    let again: Promise<void> | undefined;
+    client.once('state', () => {
+      again = client.connect();
+    });
+    server.goAway('ann', { reason: 'GO_AWAY_REASON_REPLACED' });
+    await clock.advance(1_000);
+    await expect(again).resolves.toBeUndefined();
+    expect(client.state).toBe('online');
+  });
+});
+
 test('a listener that throws does not disturb the others', async () => {
   const { clock, makeClient } = setUp();
   const warn = vi.fn();

@@ -16,13 +16,23 @@ const CONFIG_TIMEOUT_MS = 6_000;
 /** A server that could not be reached is asked again after this, and twice more with longer pauses. */
 const ASK_AGAIN_MS = 20_000;
 const MAX_ASKS = 4;
+/** A policy says by itself what it forbids, but may take a moment longer than the failure. */
+const POLICY_MS = 500;
 
 export type LoadPanel = (retry: number) => Promise<{ createPanel(host: PanelHost): Panel }>;
 
-export function startWidget(options: LoaderOptions, loadPanel: LoadPanel, page: Window = window): Listeners {
+export function startWidget(
+  options: LoaderOptions,
+  loadPanel: LoadPanel,
+  page: Window & Partial<typeof globalThis> = window,
+): Listeners {
   const { document } = page;
   const { origin, site } = options;
   const listeners = createListeners();
+  if (!document.documentElement.attachShadow || !page.MutationObserver) {
+    console.warn('skein: no chat without attachShadow and MutationObserver');
+    return listeners;
+  }
   const texts = () => loaderTexts[options.locale()];
   const view = createView(texts, options.side, options.theme());
   const marks = createMarks(page, site);
@@ -203,7 +213,8 @@ export function startWidget(options: LoaderOptions, loadPanel: LoadPanel, page: 
     }
     asking = false;
     if (asks === 0 || settled || gone) return;
-    if (asks === 1) console.warn(`skein: ${origin} can't be reached, so there is no chat`);
+    if (asks === 1)
+      page.setTimeout(() => gone || console.warn(`skein: ${origin} can't be reached, so there is no chat`), POLICY_MS);
     if (asks < MAX_ASKS) page.setTimeout(() => settled || void ask(), ASK_AGAIN_MS * asks * asks);
   }
 

@@ -35,7 +35,7 @@ export function createCalls(clock: Clock, link: () => Link | undefined, isClosed
 
   async function whenOnline(): Promise<void> {
     if (link()) return;
-    if (isClosed()) throw new ImError('closed', 'rejected', 'the client is closed');
+    if (isClosed()) throw new ImError('closed', 'rejected', 'the client was closed');
     return new Promise<void>((resolve, reject) => {
       waiters.push({ resolve, reject });
     });
@@ -52,7 +52,7 @@ export function createCalls(clock: Clock, link: () => Link | undefined, isClosed
         const { kind, retryable, retryAfterMs = 0 } = cause as ImError;
         if (!retryable || refusals >= MAX_REFUSALS) throw cause;
         if (kind === 'network') continue;
-        const waitMs = Math.max(retryAfterMs, backoffMs(++refusals, clock));
+        const waitMs = Math.max(retryAfterMs, backoffMs(++refusals, clock.random()));
         await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
       }
     }

@@ -164,7 +164,7 @@ export function openLink(
         const id = nextId++;
         const timer = clock.setTimeout(() => {
           forget(id);
-          reject(new ImError('timeout', 'network', 'no reply in time', true, String(id)));
+          reject(new ImError('timeout', 'network', 'the server did not answer in time', true, String(id)));
         }, timeoutMs);
         waiting.set(id, { resolve, reject, timer });
         transport.send({ id, ...body });
@@ -174,7 +174,7 @@ export function openLink(
     },
     probe,
     close(moved) {
-      if (!ended) stop(new ImError('disconnected', 'network', 'the connection was closed'), moved);
+      if (!ended) stop(new ImError('disconnected', 'network', 'the connection is gone'), moved);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** WebSocket transport: one JSON frame per text message, subprotocol `skein.v1.json`. */
 import { ImError } from '../errors';
 import type { Frame } from '../generated/frame';
-import type { WebSocketLike } from '../types';
+import type { WebSocketConstructor, WebSocketLike } from '../types';
 import type { OpenTransport } from './transport';
 
 export const openWebSocket: OpenTransport = ({ baseUrl, WebSocket, logger }, hello, events) => {
@@ -15,8 +15,8 @@ export const openWebSocket: OpenTransport = ({ baseUrl, WebSocket, logger }, hel
   }
 
   try {
-    if (!WebSocket) throw new Error('no WebSocket here');
-    socket = new WebSocket(`${baseUrl.replace(/^http/, 'ws')}/v1/connect`, 'skein.v1.json');
+    // Chosen only where there is one.
+    socket = new (WebSocket as WebSocketConstructor)(`${baseUrl.replace(/^http/, 'ws')}/v1/connect`, 'skein.v1.json');
     socket.onopen = () => {
       if (!live) return;
       events.onOpen();

@@ -220,7 +220,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
         if (!error.retryable) return fail(entry, error);
         let waitMs = ACK_TIMEOUT_MS;
         if (error.kind !== 'network') {
-          waitMs = Math.max(error.retryAfterMs ?? 0, MIN_RETRY_MS, backoffMs(entry.attempt++, clock));
+          waitMs = Math.max(error.retryAfterMs ?? 0, MIN_RETRY_MS, backoffMs(entry.attempt++, clock.random()));
           await new Promise<void>((resolve) => clock.setTimeout(resolve, waitMs));
         }
         // Counted, not measured: a machine that slept, or whose clock was set, did not try all that time.
