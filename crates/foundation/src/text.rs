@@ -24,6 +24,13 @@ pub const fn may_stand_in_prose(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\t') || !is_control(character)
 }
 
+/// Whether nothing of it is seen: blanks, and characters that have no look of their own. The empty text, too.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|one| {
+        one.is_whitespace() || is_control(one) || turns_direction(one) || is_invisible(one)
+    })
+}
+
 /// What somebody or something is called by: one line of at most so many characters, of which something is seen. Space around
 /// it is not part of it.
 pub fn parse_name(text: &str, max_chars: usize) -> Result<String, IdError> {
@@ -177,6 +184,32 @@ mod tests {
         let too_long = IdError::TooLong { max_chars: 2 };
         assert_eq!(parse_name("九 寨", 2), Err(too_long));
         assert_eq!(parse_name("a\u{1b}b", 9), Err(IdError::BadCharacter));
+    }
+
+    #[test]
+    fn a_text_is_blank_when_nothing_of_it_is_seen() {
+        for blank in [
+            "",
+            " \n\t",
+            "\u{a0}\u{3000}",
+            "\u{200b}",
+            " \u{2060}\u{feff}\n",
+            "\u{ad}\u{200e}\u{202e}",
+            "\u{fe0f}\u{200d}",
+            "\u{3164}\u{2800}\u{e0041}",
+        ] {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        for seen in [
+            ".",
+            "\u{200b}a",
+            "雁",
+            "\u{200f}שלום",
+            "👩\u{200d}💻",
+            "\u{301}",
+        ] {
+            assert!(!is_blank(seen), "{seen:?}");
+        }
     }
 
     #[test]

@@ -146,7 +146,7 @@ impl From<KeyChange> for AppProof {
     fn from(change: KeyChange) -> Self {
         let (of, change) = match change {
             KeyChange::List { of } => (of, AppProofChange::ListKeys),
-            KeyChange::Create { of, name } => (of, AppProofChange::CreateKey { name }),
+            KeyChange::Create { of, name } => (of, AppProofChange::create_key(name)),
             KeyChange::Revoke { of, id } => (of, AppProofChange::RevokeKey { id }),
         };
         Self { of, change }
@@ -156,7 +156,7 @@ impl From<KeyChange> for AppProof {
 impl From<SecretChange> for AppProof {
     fn from(change: SecretChange) -> Self {
         let (of, change) = match change {
-            SecretChange::Rotate { of } => (of, AppProofChange::RotateSecret),
+            SecretChange::Rotate { of } => (of, AppProofChange::rotate_secret()),
             SecretChange::ForgetPrevious { of } => (of, AppProofChange::ForgetPreviousSecret),
         };
         Self { of, change }

@@ -153,7 +153,7 @@ async fn change_app_proof(
     State(operations): State<Operations>,
     Json(request): Json<AppProofRequest>,
 ) -> Response {
-    match carry_out(&operations.identity, request).await {
+    match carry_out(&operations.identity, &request).await {
         Ok(said) => said.into_response(),
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, format!("{error:#}")).into_response(),
     }

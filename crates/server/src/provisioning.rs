@@ -1,12 +1,12 @@
 //! Making an app with all it needs at first: default team, administrator, app key, site.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Result, anyhow};
 use skein_foundation::{AppId, Uid, UserKey};
 use skein_identity::model::{
     Accent, AllowedOrigins, DisplayName, IdentityMode, LocalisedText, Origin, Role, Site, SiteKey,
     UserKind,
 };
-use skein_identity::service::UpsertUser;
+use skein_identity::service::{AppError, UpsertUser};
 
 use crate::wiring::Services;
 
@@ -26,7 +26,15 @@ pub(crate) async fn make_app(services: &Services, id: &AppId, name: &str) -> Res
     let app = identity
         .create_app(id.clone(), DisplayName::parse(name)?)
         .await
-        .with_context(|| format!("the app {id} can't be made"))?;
+        .map_err(|error| match error {
+            // Also after an `init` that ended before anybody read what it printed.
+            AppError::Exists => anyhow!(
+                "there is an app {id} already, and what opens it was shown when it was made. If nobody has that: \
+                 `skein key create --app {id}` makes another app key, `skein secret rotate --app {id}` another token \
+                 secret, and POST /v1/agents with the key an administrator's set-up link"
+            ),
+            other => anyhow::Error::new(other).context(format!("the app {id} can't be made")),
+        })?;
     services.desk.ensure_default_team(id).await?;
     let key = identity
         .create_app_key(id, DisplayName::parse("first key")?)

@@ -40,6 +40,11 @@ pub(crate) enum Fault {
     #[error("{0}; put back what is missing, or bring back the last backup (`skein restore`)")]
     Incomplete(String),
     #[error(
+        "{0} is not what the message log keeps there (a folder in the place of a file, or the other way round); \
+         take it away and put back what was there, or bring back the last backup (`skein restore`)"
+    )]
+    Strange(PathBuf),
+    #[error(
         "the message log ends at position {found}, but it had come to {known}: its newest messages are gone; \
          put back its newest files, or bring back the last backup (`skein restore`)"
     )]
@@ -78,6 +83,7 @@ impl Fault {
             | Self::DamagedRow(_)
             | Self::Inconsistent(_)
             | Self::Incomplete(_)
+            | Self::Strange(_)
             | Self::RolledBack { .. }
             | Self::NewerFormat(_) => StoreErrorKind::Corrupt,
             Self::BackupFolderInUse(_) => StoreErrorKind::Conflict,

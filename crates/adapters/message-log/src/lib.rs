@@ -60,3 +60,4 @@ pub use options::LogOptions;
 #[cfg(debug_assertions)]
 pub use sabotage::Sabotage;
 pub use seal::{LogSighting, look_at_log};
+pub use tables::panic_becomes_an_error;

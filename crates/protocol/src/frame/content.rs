@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 use skein_foundation::Limits;
-use skein_foundation::text::may_stand_in_label;
+use skein_foundation::text::{is_blank, may_stand_in_label};
 
 use super::request::Refusal;
 use crate::wire::{self, content::Kind};
@@ -21,8 +21,8 @@ pub fn check_content(content: &wire::Content, limits: &Limits) -> Result<(), Ref
 }
 
 fn check_text(text: &str, limits: &Limits) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::invalid("text is empty"));
+    if is_blank(text) {
+        return Err(Refusal::invalid("text is empty, or nothing of it is seen"));
     }
     if is_longer_than(text, limits.max_text_chars) {
         return Err(Refusal::too_large(format!(
@@ -34,7 +34,7 @@ fn check_text(text: &str, limits: &Limits) -> Result<(), Refusal> {
 }
 
 fn check_custom(custom: &wire::Custom, limits: &Limits) -> Result<(), Refusal> {
-    if custom.r#type.trim().is_empty() || is_longer_than(&custom.r#type, MAX_CUSTOM_TYPE_CHARS) {
+    if is_blank(&custom.r#type) || is_longer_than(&custom.r#type, MAX_CUSTOM_TYPE_CHARS) {
         return Err(Refusal::invalid(format!(
             "custom.type has 1 to {MAX_CUSTOM_TYPE_CHARS} characters, not blanks only"
         )));

@@ -231,7 +231,10 @@ impl HelloRequest {
             .ok_or_else(|| Refusal::invalid("device is missing"))?;
         let terminal = device.terminal();
         if terminal == Terminal::Unspecified {
-            return Err(Refusal::invalid("device.terminal is missing or unknown"));
+            return Err(Refusal::invalid(format!(
+                "device.terminal is missing or unknown; it is one of {}",
+                known_terminals()
+            )));
         }
         Ok(Self {
             token: hello.token,
@@ -245,6 +248,13 @@ impl HelloRequest {
             client: cut(&hello.client),
         })
     }
+}
+
+/// As JSON names them, for who has to choose one.
+fn known_terminals() -> String {
+    let known = (1..).map_while(|number| Terminal::try_from(number).ok());
+    let names: Vec<&str> = known.map(|terminal| terminal.as_str_name()).collect();
+    names.join(", ")
 }
 
 impl SendRequest {

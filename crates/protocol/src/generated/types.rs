@@ -149,8 +149,8 @@ pub mod content {
         Custom(super::Custom),
     }
 }
-/// Plain text with light marks (bold, code, links); never HTML. 1 to max_text_chars characters, and no control
-/// characters of ASCII but tab and line breaks.
+/// Plain text with light marks (bold, code, links); never HTML. 1 to max_text_chars characters of which something is
+/// seen, and no control characters of ASCII but tab and line breaks.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Text {
     #[prost(string, tag = "1")]

@@ -56,11 +56,14 @@ fn a_send_needs_ids_and_content_within_limits() {
         ErrorCode::TooLarge,
         too_long,
     );
-    refused(
-        message(Some(text(" \n"))),
-        ErrorCode::Invalid,
-        "text is empty",
-    );
+    for blank in ["", " \n", "\u{3000}", "\u{200b}", " \u{2060}\n\u{feff}"] {
+        refused(
+            message(Some(text(blank))),
+            ErrorCode::Invalid,
+            "text is empty, or nothing of it is seen",
+        );
+    }
+    assert!(parse(1, message(Some(text("\u{200b}.")))).is_ok());
     refused(message(None), ErrorCode::Invalid, "content is missing");
     refused(
         message(Some(Content::default())),
@@ -229,7 +232,8 @@ fn hello_names_a_device_and_never_shows_its_token() {
             ..hello.clone()
         },
         ErrorCode::Invalid,
-        "device.terminal is missing or unknown",
+        "device.terminal is missing or unknown; it is one of TERMINAL_WEB, TERMINAL_H5, TERMINAL_IOS, \
+         TERMINAL_ANDROID, TERMINAL_WINDOWS, TERMINAL_MACOS, TERMINAL_LINUX, TERMINAL_SERVER",
     );
     refused(
         Hello {

@@ -8,7 +8,10 @@ use skein_protocol::{
     session::{
         Accepted, Action, Closing, OutstandingPushes, ServerSession, SessionConfig, SessionState,
     },
-    wire::{Error, ErrorCode, Frame, GoAwayReason, Ping, Pong, Received, Role, Sync, frame::Body},
+    wire::{
+        Error, ErrorCode, Frame, GoAwayReason, Ping, Pong, Received, Role, SetTyping, Sync,
+        frame::Body,
+    },
 };
 
 use crate::wire::{HearsFrames as _, hello, send, talk};
@@ -73,6 +76,27 @@ fn a_session_without_unconfirmed_pushes_is_small() {
         "{} bytes",
         size_of::<ServerSession>()
     );
+}
+
+#[test]
+fn typing_is_passed_on_ten_times_at_once_and_then_dropped_without_a_word() {
+    let mut session = ready();
+    let typing = Frame::push(SetTyping {
+        conversation_id: talk(1).to_string(),
+        typing: true,
+    });
+    let mut passed_on = |now_ms| {
+        let actions: Vec<_> = (0..100)
+            .map(|_| session.on_frame(&typing, now_ms))
+            .collect();
+        let passed = |action: &&Action| matches!(action, Action::SetTyping { .. });
+        let passed_on = actions.iter().filter(passed).count();
+        let dropped = actions.iter().filter(|action| **action == Action::Ignore);
+        assert_eq!(passed_on + dropped.count(), 100);
+        passed_on
+    };
+    assert_eq!(passed_on(T0), 10);
+    assert_eq!(passed_on(T0 + 1_000), 2);
 }
 
 #[test]

@@ -70,6 +70,10 @@ fn are_colours_wanted() -> bool {
 /// Panics become lines of the log: the default writes to standard error itself, and waits for its reader.
 pub(crate) fn log_panics(lines: LogLines) {
     std::panic::set_hook(Box::new(move |panic| {
+        // Whoever opened the files says in words what is wrong with them.
+        if skein_message_log::panic_becomes_an_error() {
+            return;
+        }
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("without a name");
         let message = panic.payload_as_str().unwrap_or("no text");

@@ -79,3 +79,56 @@ async fn down_to_the_file() {
     assert!(said.contains(&named), "{said}");
     assert!(said.contains("skein restore"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_words_also_where_files_and_folders_are_exchanged() {
+    let server = SkeinServer::start().await.unwrap();
+    let copy = server.scratch_dir().join("copy");
+    let made = server.run_subcommand(&["backup", copy.to_str().unwrap()]);
+    assert!(made.unwrap().status.success());
+    for place in [
+        "a folder among tables",
+        "a stranger among keyspaces",
+        "a file for a folder",
+    ] {
+        let data_dir = server.scratch_dir().join(place);
+        let restored = skein(&["restore", copy.to_str().unwrap()], &data_dir);
+        assert!(restored.status.success(), "{restored:?}");
+        let log = data_dir.join("log");
+        // As after a server that was killed: nothing says which files there were.
+        std::fs::remove_file(log.join("files")).unwrap();
+        let is_table = |path: &PathBuf| path.parent().unwrap().ends_with("tables");
+        let table = files(&log).into_iter().find(is_table).unwrap();
+        let strange = match place {
+            "a folder among tables" => {
+                std::fs::remove_file(&table).unwrap();
+                std::fs::create_dir(&table).unwrap();
+                table
+            }
+            "a stranger among keyspaces" => {
+                let strange = log.join("keyspaces/lost+found");
+                std::fs::create_dir(&strange).unwrap();
+                strange
+            }
+            _ => {
+                let tables = table.parent().unwrap().to_owned();
+                std::fs::remove_dir_all(&tables).unwrap();
+                std::fs::write(&tables, "").unwrap();
+                tables
+            }
+        };
+        let found = skein(&["doctor"], &data_dir);
+        assert_eq!(found.status.code(), Some(1), "{place}");
+        let (said, complained) = (
+            String::from_utf8_lossy(&found.stdout),
+            String::from_utf8_lossy(&found.stderr),
+        );
+        assert!(!complained.contains("panicked"), "{place}: {complained}");
+        let problem = said.lines().find(|line| line.starts_with("PROBLEM"));
+        let problem = problem.unwrap_or_default();
+        assert!(
+            problem.contains(strange.to_str().unwrap()) && problem.contains("skein restore"),
+            "{place}: {said}"
+        );
+    }
+}

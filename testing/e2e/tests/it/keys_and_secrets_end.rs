@@ -1,6 +1,9 @@
 //! What proves an app can be made anew and ended by the operator, while the server runs and while it does not.
 
-use skein_testkit::{Rest, SkeinServer};
+use std::fs::{File, OpenOptions};
+use std::process::Command;
+
+use skein_testkit::{Rest, SkeinServer, skein_binary};
 
 /// Runs the command and gives what it printed, or what it complained of.
 fn run(server: &SkeinServer, arguments: &[&str]) -> Result<String, String> {
@@ -27,6 +30,22 @@ async fn status(server: &SkeinServer, path: &str, bearer: &str) -> u16 {
         .with_bearer(bearer)
         .request(reqwest::Method::GET, path);
     request.send().await.unwrap().status().as_u16()
+}
+
+/// Runs the command with a standard output that takes nothing. Gives what it complained of.
+fn run_unseen(server: &SkeinServer, arguments: &[&str]) -> String {
+    let full: File = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(skein_binary().unwrap())
+        .args(arguments)
+        .args(["--app", &server.app().app_id])
+        .arg("--data-dir")
+        .arg(server.data_dir())
+        .env("SKEIN__OPERATIONS__LISTEN", "127.0.0.1:0")
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {output:?}");
+    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 fn id(key: &str) -> &str {
@@ -76,4 +95,30 @@ async fn a_token_secret_is_rotated_and_the_one_before_is_forgotten_also_without_
     server.restart().await.unwrap();
     assert_eq!(status(&server, "/v1/console/me", &old).await, 401);
     assert_eq!(status(&server, "/v1/console/me", &new).await, 200);
+}
+
+#[tokio::test]
+async fn what_nobody_could_read_is_not_made() {
+    let mut server = SkeinServer::start().await.unwrap();
+    server
+        .facade()
+        .create_user("ann", "employee")
+        .await
+        .unwrap();
+    let token = server.facade().issue_token("ann").await.unwrap();
+    for is_running in [true, false] {
+        if !is_running {
+            server.terminate().await.unwrap();
+        }
+        let keys = run(&server, &["key", "list"]).unwrap();
+        for arguments in [&["key", "create"][..], &["secret", "rotate"]] {
+            let complaint = run_unseen(&server, arguments);
+            assert!(complaint.contains("nothing was changed"), "{complaint}");
+        }
+        assert_eq!(run(&server, &["key", "list"]).unwrap(), keys);
+    }
+    // Had the secret changed, the tokens of the one before would end with it.
+    run(&server, &["secret", "forget-previous"]).unwrap();
+    server.restart().await.unwrap();
+    assert_eq!(status(&server, "/v1/console/me", &token).await, 200);
 }

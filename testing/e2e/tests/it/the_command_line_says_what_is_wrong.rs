@@ -1,8 +1,10 @@
 //! What a command can't do it says in words, and never by a trace of the program.
 
+use std::fs::OpenOptions;
 use std::process::{Command, Output};
 
-use skein_testkit::{SkeinServer, skein_binary};
+use serde_json::{Value, json};
+use skein_testkit::{Rest, SkeinServer, skein_binary};
 
 fn errors_of(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -97,4 +99,49 @@ fn commands_say_what_they_did_and_not_each_step_of_it() {
         "{first}"
     );
     assert_eq!(run(&["key", "list", "--app", "shop"]), "");
+}
+
+/// As after an `init` that was killed when the app was made and before it said so.
+#[tokio::test]
+async fn an_app_whose_secrets_nobody_saw_is_opened_by_what_the_refusal_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let command = |arguments: &[&str]| {
+        let mut command = Command::new(skein_binary().unwrap());
+        command
+            .args(arguments)
+            .args(["--app", "shop", "--data-dir"])
+            .arg(folder.path())
+            .env("SKEIN__OPERATIONS__LISTEN", "");
+        command
+    };
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    errors_of(&command(&["init"]).stdout(full).output().unwrap());
+
+    let refused = errors_of(&command(&["init"]).output().unwrap());
+    for way_out in [
+        "skein key create --app shop",
+        "skein secret rotate --app shop",
+        "POST /v1/agents",
+    ] {
+        assert!(refused.contains(way_out), "{refused}");
+    }
+    let made = command(&["key", "create"]).output().unwrap();
+    let made = String::from_utf8(made.stdout).unwrap();
+    let key = made.split_whitespace().find(|word| word.starts_with("sk_"));
+    let rotated = command(&["secret", "rotate"]).output().unwrap();
+    assert!(rotated.status.success(), "{rotated:?}");
+    let server = SkeinServer::builder()
+        .without_app()
+        .data_dir(folder.path())
+        .start()
+        .await
+        .unwrap();
+    let admin = json!({ "uid": "admin", "name": "Admin", "role": "admin" });
+    let agents = Rest::new(&server.http_url())
+        .with_bearer(key.unwrap())
+        .request(reqwest::Method::POST, "/v1/agents")
+        .json(&admin);
+    let agent: Value = agents.send().await.unwrap().json().await.unwrap();
+    let link = agent["setupLink"].as_str().unwrap_or_default();
+    assert!(link.contains("/console/#/setup?code="), "{agent}");
 }

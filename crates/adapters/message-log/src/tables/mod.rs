@@ -3,9 +3,12 @@
 mod options;
 mod rows;
 
+use std::cell::Cell;
 use std::fmt;
+use std::fs;
+use std::io;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -165,9 +168,21 @@ impl Tables {
     }
 }
 
+thread_local! {
+    static CATCHES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread is about damaged files and becomes an error with words: nothing for the log of a program.
+pub fn panic_becomes_an_error() -> bool {
+    CATCHES.get()
+}
+
 /// On some kinds of damage the engine panics. That must not take the process along.
 pub(crate) fn catch_panic<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+    let before = CATCHES.replace(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    CATCHES.set(before);
+    done.unwrap_or_else(|panic| {
         let text = panic
             .downcast_ref::<String>()
             .cloned()
@@ -176,9 +191,44 @@ pub(crate) fn catch_panic<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<
     })
 }
 
+/// The engine takes what stands in its folders for folders and files of its own, and panics when it is not.
+fn check_shape(folder: &Path) -> Result<(), Fault> {
+    for (keyspace, is_folder) in entries(&folder.join("keyspaces"))? {
+        let name = keyspace.file_name().and_then(|name| name.to_str());
+        if !is_folder || name.is_none_or(|name| name.parse::<u64>().is_err()) {
+            return Err(Fault::Strange(keyspace));
+        }
+        let tables = entries(&keyspace.join("tables"))?;
+        if let Some((table, _)) = tables.into_iter().find(|(_, is_folder)| *is_folder) {
+            return Err(Fault::Strange(table));
+        }
+    }
+    Ok(())
+}
+
+/// What is in the folder, if it is there, and whether it is a folder itself.
+fn entries(folder: &Path) -> Result<Vec<(PathBuf, bool)>, Fault> {
+    let found = match fs::read_dir(folder) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return Err(Fault::Strange(folder.to_owned()));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    found
+        .map(|entry| {
+            let path = entry?.path();
+            let is_folder = path.is_dir();
+            Ok((path, is_folder))
+        })
+        .collect()
+}
+
 /// Looks at the files first, then opens.
 pub(crate) fn repair_and_open(folder: &Path, block_cache_bytes: u64) -> Result<Tables, Fault> {
     journal::clear_unfinished_creation(folder)?;
+    check_shape(folder)?;
     journal::repair(folder)?;
     Tables::open(
         folder,

@@ -18,6 +18,7 @@ macro_rules! proof_store_contract {
             a_new_code_replaces_the_one_before,
             an_expired_code_changes_nothing,
             a_code_of_nobody_is_refused,
+            a_deleted_user_has_neither_password_nor_code,
             a_token_is_used_once_per_app,
             of_two_callers_at_once_one_uses_the_token,
             used_tokens_are_forgotten_when_they_have_expired,
@@ -152,6 +153,34 @@ pub async fn a_code_of_nobody_is_refused(store: &(impl AppStore + UserStore + Pr
         .unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Conflict);
     assert!(redemption_is_refused(store, "code", 70).await);
+}
+
+pub async fn a_deleted_user_has_neither_password_nor_code(
+    store: &(impl AppStore + UserStore + ProofStore),
+) {
+    two_apps_with_a_user_each(store).await;
+    for app in ["tour", "hotel"] {
+        let lin = key(app, "lin");
+        store.put_setup_code(&code(&lin, "first")).await.unwrap();
+        assert!(!redemption_is_refused(store, "first", 70).await);
+        store.put_setup_code(&code(&lin, app)).await.unwrap();
+    }
+    let lin = key("tour", "lin");
+    store
+        .delete_user(&lin, &name("deleted"), revocation(80))
+        .await
+        .unwrap();
+    assert_eq!(store.find_password_hash(&lin).await.unwrap(), None);
+    let digest = SecretDigest::of("tour");
+    assert_eq!(store.find_setup_code(&digest).await.unwrap(), None);
+    assert!(redemption_is_refused(store, "tour", 90).await);
+    // The one of the same name elsewhere keeps everything.
+    let other = store
+        .find_password_hash(&key("hotel", "lin"))
+        .await
+        .unwrap();
+    assert!(other.is_some());
+    assert!(!redemption_is_refused(store, "hotel", 90).await);
 }
 
 pub async fn a_token_is_used_once_per_app(store: &(impl AppStore + UserStore + ProofStore)) {

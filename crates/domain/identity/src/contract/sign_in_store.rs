@@ -1,7 +1,7 @@
 //! What every [`SignInStore`] promises. Run by [`sign_in_store_contract!`](crate::sign_in_store_contract).
 #![expect(clippy::unwrap_used, reason = "a contract suite is a test")]
 
-use super::fixtures::{app_id, key, revocation, sign_in, two_apps_with_a_user_each};
+use super::fixtures::{app_id, key, name, revocation, sign_in, two_apps_with_a_user_each};
 use crate::model::{SecretDigest, SetupCode, SignInSession, UserPatch};
 use crate::ports::{AppStore, ProofStore, Redemption, SignInStore, UserStore};
 
@@ -16,6 +16,7 @@ macro_rules! sign_in_store_contract {
             no_session_begins_after_a_revocation,
             a_user_has_so_many_sessions,
             what_ends_all_tokens_ends_all_sessions,
+            a_deleted_user_is_signed_in_nowhere,
         ]);
     };
 }
@@ -188,4 +189,21 @@ pub async fn what_ends_all_tokens_ends_all_sessions(store: &impl Whole) {
     }
     assert!(!is_there(store, &disabled).await);
     assert!(is_there(store, &theirs).await);
+}
+
+pub async fn a_deleted_user_is_signed_in_nowhere(store: &impl Whole) {
+    two_apps_with_a_user_each(store).await;
+    let (session, other) = (
+        sign_in("tour", "lin", "one"),
+        sign_in("hotel", "lin", "two"),
+    );
+    begin(store, &session).await;
+    begin(store, &other).await;
+    store
+        .delete_user(&session.user, &name("deleted"), revocation(50))
+        .await
+        .unwrap();
+    assert!(!is_there(store, &session).await);
+    assert!(!store.insert_sign_in(&session, 0, 20).await.unwrap());
+    assert!(is_there(store, &other).await);
 }

@@ -326,6 +326,11 @@ pub async fn changes_are_listed_in_their_order_without_a_gap(store: &(impl AppSt
         [own("b", 4), own("a", 5)],
         "what came later is later, whatever the clock said"
     );
+    assert_eq!(
+        changed(ChangesFrom::Time(LATER_MS + 1)).await.0,
+        [own("b", 4), own("a", 5)],
+        "all since the first of that time"
+    );
     let never = changed(ChangesFrom::Time(LATER_MS + 9_001)).await;
     assert_eq!(never, (vec![], 5));
     assert_eq!(changed(ChangesFrom::After(5)).await, (vec![], 5));

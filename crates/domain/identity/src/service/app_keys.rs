@@ -33,10 +33,24 @@ impl Identity {
         app: &AppId,
         name: DisplayName,
     ) -> Result<NewAppKey, AppKeyError> {
+        let text = AppKeyText::generate();
+        let key = self.add_app_key(app, name, &text).await?;
+        Ok(NewAppKey {
+            key,
+            text: text.expose(),
+        })
+    }
+
+    /// The same with a key that the caller has made, and may have shown already.
+    pub async fn add_app_key(
+        &self,
+        app: &AppId,
+        name: DisplayName,
+        text: &AppKeyText,
+    ) -> Result<AppKey, AppKeyError> {
         if self.ports.apps.find_app(app).await?.is_none() {
             return Err(AppKeyError::UnknownApp);
         }
-        let text = AppKeyText::generate();
         let key = AppKey {
             app: app.clone(),
             id: text.id.clone(),
@@ -46,10 +60,7 @@ impl Identity {
             revoked_at_ms: None,
         };
         self.ports.apps.insert_app_key(&key).await?;
-        Ok(NewAppKey {
-            key,
-            text: text.expose(),
-        })
+        Ok(key)
     }
 
     pub async fn authenticate_app_key(&self, text: &str) -> Result<AppPrincipal, AppKeyError> {

@@ -54,11 +54,15 @@ impl Identity {
         self.ports.apps.list_apps(after, limit).await
     }
 
-    /// A new secret to sign with; tokens signed with the one before still hold. A second rotation ends them.
-    pub async fn rotate_token_secret(&self, id: &AppId) -> Result<TokenSecret, AppError> {
-        let secret = TokenSecret::generate();
-        if self.ports.apps.rotate_token_secret(id, &secret).await? {
-            Ok(secret)
+    /// Another secret to sign with, which the caller has made; tokens signed with the one before still hold. A second
+    /// rotation ends them.
+    pub async fn rotate_token_secret(
+        &self,
+        id: &AppId,
+        secret: &TokenSecret,
+    ) -> Result<(), AppError> {
+        if self.ports.apps.rotate_token_secret(id, secret).await? {
+            Ok(())
         } else {
             Err(AppError::Unknown)
         }

@@ -136,6 +136,9 @@ async fn what_can_be_put_can_be_read_and_taken_away() {
     assert_eq!((status, &amy["uid"]), (200, &json!("amy")));
     assert_eq!(amy["teams"].as_array().unwrap().len(), 2);
     assert_eq!(other("get", &member).await, 404);
+    assert_eq!(ask("delete", &member).await.0, 200);
+    assert_eq!(ask("get", &member).await.0, 404);
+    assert_eq!(ask("put", &member).await.0, 200);
 
     // The team itself: with its members, who stay what they are.
     assert_eq!(other("delete", &team).await, 404);
@@ -172,6 +175,8 @@ async fn nothing_is_called_by_blanks() {
     let group = json!({ "kind": "group", "title": " \u{3000}", "members": ["lin"] });
     let custom = json!({ "type": "  ", "json": "{}", "fallback": "x" });
     let said = json!({ "senderUid": "lin", "clientMsgId": "b1", "content": { "custom": custom } });
+    let unseen =
+        json!({ "senderUid": "lin", "clientMsgId": "b2", "content": { "text": " \u{200b}\n" } });
     let thread = format!("/v1/conversations/{}/messages", world.thread);
     let team = format!("/v1/teams/{}", world.team);
     let lin = world.token("lin").await;
@@ -229,6 +234,7 @@ async fn nothing_is_called_by_blanks() {
         ),
         ("put", "/v1/sites/tour-web", site, &world.app_key, "name"),
         ("post", &thread, said, &world.app_key, "custom.type"),
+        ("post", &thread, unseen, &world.app_key, "text"),
         (
             "post",
             &rating,

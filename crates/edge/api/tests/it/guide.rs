@@ -48,7 +48,8 @@ fn root() -> PathBuf {
 fn must_hold(table: &str) {
     let page = fs::read_to_string(root().join("docs/integration.md")).unwrap();
     assert!(
-        page.contains(table),
+        // And not a line more.
+        page.contains(&format!("{table}\n")),
         "docs/integration.md must hold:\n{table}"
     );
 }

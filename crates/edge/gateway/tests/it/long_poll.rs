@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use skein_protocol::frame::Format;
 
 use crate::http_client::{read, request};
-use crate::poll_client::{Poll, cursor, hello, messages};
+use crate::poll_client::{Poll, cursor, hello, messages, said};
 use crate::web_socket_client::{WebSocketClient, send};
 use crate::world::{PATIENCE, Setting, World};
 
@@ -335,4 +335,18 @@ async fn another_method_is_refused_by_a_problem() {
         assert!(refused.head.contains("application/problem+json"));
         assert!(refused.head.contains("allow: "), "{refused:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_of_which_nothing_is_seen_is_refused() {
+    let world = World::new().await;
+    let ann = Poll::open(&world, "ann").await;
+    let mut unseen = said(&world, "1");
+    unseen["send"]["content"]["text"]["text"] = json!("\u{200b}\n");
+    assert_eq!(ann.post(&world, json!([unseen])).await.status, 202);
+    let heard = ann.get(&world, "0").await;
+    let error = &heard.body["frames"][0]["error"];
+    assert_eq!(error["code"], "ERROR_CODE_INVALID", "{heard:?}");
+    assert_eq!(error["clientMsgId"], "1");
+    assert_eq!(world.stored().await, [""; 0]);
 }

@@ -321,3 +321,20 @@ async fn customers_open_no_direct_conversations() {
     let answer = ann.next_frame().await;
     assert!(matches!(&answer.body, Some(Body::Error(error)) if error.code() == ErrorCode::Invalid));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_of_which_nothing_is_seen_is_refused() {
+    let world = World::new().await;
+    for format in [Format::Json, Format::Proto] {
+        let mut ann = WebSocketClient::open(&world, "ann", format).await;
+        for text in ["", " \n\u{3000}", "\u{200b}", "\u{2060}\u{feff} "] {
+            ann.ask(send(&world, "1", text)).await;
+            let answer = ann.next_frame().await.body;
+            assert!(
+                matches!(&answer, Some(Body::Error(error)) if error.code() == ErrorCode::Invalid),
+                "{text:?}: {answer:?}"
+            );
+        }
+    }
+    assert_eq!(world.stored().await, [""; 0]);
+}

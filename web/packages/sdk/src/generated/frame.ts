@@ -449,8 +449,8 @@ export interface Content {
 }
 
 /**
- * Plain text with light marks (bold, code, links); never HTML. 1 to max_text_chars characters, and no control
- * characters of ASCII but tab and line breaks.
+ * Plain text with light marks (bold, code, links); never HTML. 1 to max_text_chars characters of which something is
+ * seen, and no control characters of ASCII but tab and line breaks.
  */
 export interface Text {
   text?: string;

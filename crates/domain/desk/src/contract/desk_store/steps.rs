@@ -282,6 +282,9 @@ pub async fn a_talk_goes_along_with_agent_and_place_once<S: Subject>(store: &S) 
     assert_eq!((&into.agent, into.number), (&Some(ann.clone()), 1));
     assert_eq!((into.place, into.opened_by), (served.place, Seq(8)));
     assert_eq!(world.load_of(&ann).await, 1, "the place is taken over");
+    let steps = store.list_transitions(&world.app, ended.id).await.unwrap();
+    let last = steps.last().unwrap();
+    assert_eq!((last.to, last.at_ms), (State::Resolved, 4_000));
     let changes = all_changes(store).await.len();
     assert_eq!(merge(1, 2, 0xb).await, (ended, into.clone()), "once");
     assert_eq!(all_changes(store).await.len(), changes);
@@ -294,6 +297,15 @@ pub async fn a_talk_goes_along_with_agent_and_place_once<S: Subject>(store: &S) 
     let (_, waits) = merge(3, 4, 0xc).await;
     assert_eq!((waits.state, waits.place), (State::Waiting, queued.place));
     assert_eq!(world.assign(&[&ann], 5_000).await.unwrap().id, waits.id);
+    // Who waits in the own thread is served by the agent of the visitor's.
+    world.asks(6, 1, 5_100).await.unwrap();
+    world.asks(7, 1, 5_200).await.unwrap();
+    let bob = world.hire("bob", 1).await;
+    let given = world.assign(&[&bob], 5_300).await.unwrap();
+    assert_eq!(given.conversation_id, thread(5), "the longest wait first");
+    let (_, served) = merge(5, 7, 0xe).await;
+    assert_eq!((served.state, &served.agent), (State::Assigned, &Some(bob)));
+    assert_eq!(world.find(served.id).await, served);
     // Both are served: what the visitor's took is free.
     let (_, kept) = merge(4, 2, 0xd).await;
     assert_eq!((kept.id, world.load_of(&ann).await), (into.id, 1));
@@ -358,6 +370,17 @@ pub async fn earlier_consultations_of_a_visitor_become_the_customers<S: Subject>
     assert_eq!(moved.opened_by, Seq(8));
     let steps = store.list_transitions(app, first.id).await.unwrap();
     assert_eq!(steps.len(), 3, "its history goes along");
+    let told = all_changes(store).await;
+    let announced: Vec<_> = told
+        .iter()
+        .filter_map(
+            |change| match DeskChange::parse(&change.kind, &change.payload) {
+                Some(Ok(DeskChange::Moved(moved))) => Some(moved.consultation_id),
+                _ => None,
+            },
+        )
+        .collect();
+    assert_eq!(announced, [first.id], "whoever follows the changes is told");
     let latest = async |number| {
         let latest = store.find_latest_consultation(app, thread(number)).await;
         latest.unwrap().map(|one| one.id)
@@ -392,6 +415,12 @@ pub async fn earlier_consultations_of_a_visitor_become_the_customers<S: Subject>
         note(anew(seq, of)).await;
         assert_eq!(last().await, Seq(noted), "{of:?}");
     }
+    let elsewhere = ThreadMessage {
+        anew_of: Some((thread(1), Seq(2))),
+        ..said(app, 6, &customer(6), 1, 6_500)
+    };
+    let opened = note(elsewhere).await.opened;
+    assert_eq!(opened.len(), 1, "that thread went into another one");
     super::audit::audit(&all_changes(store).await).unwrap();
 }
 

@@ -2,9 +2,10 @@
 
 use skein_foundation::{ConsultationId, ConversationId, Seq, Uid};
 use skein_messaging::model::{Content, MemberState};
+use skein_messaging::ports::ChangeOutbox;
 
 use super::office::{Office, uid};
-use crate::model::{AgentStatus, ConsultationState, ResolvedBy, SignIn};
+use crate::model::{AgentStatus, ConsultationState, DeskChange, ResolvedBy, SignIn};
 use crate::ports::{AgentStore, AssignmentStore, ConsultationStore, MergeInto};
 
 /// What the thread says, as `sender: words`.
@@ -75,7 +76,26 @@ async fn a_talk_goes_along_with_the_customer_and_its_agent() {
     let mut office = Office::open().await;
     let (ann, before) = talking(&mut office).await;
     office.router.take(&ann);
-    signs_in(&mut office, "v1", "cat").await;
+    let (app, own) = (office.app.clone(), office.thread_of("cat").await);
+    let followed = office.store.list_changes(0, 1_000).await.unwrap().len();
+    office
+        .desk
+        .bring_along(&app, &uid("v1"), &uid("cat"))
+        .await
+        .unwrap();
+    // Before anybody follows what changed: the agent hears from the first word on, in one place.
+    let state = async |thread| office.member_state(thread, &ann).await;
+    assert_eq!(state(before).await, Some(MemberState::Past));
+    assert_eq!(state(own).await, Some(MemberState::Active));
+    // And what breaks off is finished by who follows the changes.
+    let changes = office.store.list_changes(0, 1_000).await.unwrap();
+    let first = &changes[followed];
+    let first = DeskChange::parse(&first.kind, &first.payload);
+    assert!(
+        matches!(&first, Some(Ok(DeskChange::SignedIn(who))) if who.customer_uid == uid("cat")),
+        "{first:?}"
+    );
+    office.settle().await;
     has_gone_along(&office, &ann, before, 1).await;
     let told = office.router.last_consultation(&ann);
     assert_eq!(
@@ -85,6 +105,16 @@ async fn a_talk_goes_along_with_the_customer_and_its_agent() {
     );
     // What the agent had not read there, nobody has read here.
     let own = office.newest_of("cat").await.consultation;
+    let visitor = uid("v1");
+    for message in office.log.of(own.conversation_id) {
+        if let Content::System(event) = &message.content {
+            let people = [&event.actor, &event.subject];
+            let is_visitor =
+                |one: &&Option<(Uid, String)>| one.as_ref().is_some_and(|(uid, _)| *uid == visitor);
+            assert!(!people.iter().any(is_visitor), "{event:?}");
+            assert_eq!(event.consultation_id, Some(own.id), "{event:?}");
+        }
+    }
     let marks = office
         .member(own.conversation_id, &ann)
         .await

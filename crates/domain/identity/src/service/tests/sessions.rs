@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Fixture, app_id, name};
-use crate::model::{Role, UserKind, UserPatch};
+use crate::model::{Role, TokenSecret, UserKind, UserPatch};
 use crate::rules::tokens::Refusal;
 use crate::service::{AppKeyError, Identity, IssueError, TokenError};
 
@@ -234,7 +234,8 @@ async fn secrets_are_rotated_without_a_gap() {
     fixture.user("lin", UserKind::Agent).await;
     let lin = fixture.key("lin");
     let first = identity.issue_user_token(&lin, 600).await.unwrap().token;
-    let shown = identity.rotate_token_secret(&app.id).await.unwrap();
+    let shown = TokenSecret::generate();
+    identity.rotate_token_secret(&app.id, &shown).await.unwrap();
     let second = identity.issue_user_token(&lin, 600).await.unwrap().token;
     let now = fixture.now_s();
     let minted = super::sign(
@@ -252,8 +253,10 @@ async fn secrets_are_rotated_without_a_gap() {
     ));
     identity.verify_user_token(second.expose()).await.unwrap();
 
-    identity.rotate_token_secret(&app.id).await.unwrap();
-    identity.rotate_token_secret(&app.id).await.unwrap();
+    for _ in 0..2 {
+        let next = TokenSecret::generate();
+        identity.rotate_token_secret(&app.id, &next).await.unwrap();
+    }
     let ended = identity.verify_user_token(second.expose()).await;
     assert!(
         matches!(ended, Err(TokenError::Refused(Refusal::WrongSignature))),
