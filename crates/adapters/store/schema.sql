@@ -121,15 +121,24 @@ CREATE TABLE "consumer_cursors" (
     PRIMARY KEY ("stream", "consumer")
 );
 
+CREATE TABLE "conversation_marks" (
+    "app_id" varchar(32) NOT NULL,
+    "conversation_id" uuid_text NOT NULL,
+    "uid" varchar(64) NOT NULL,
+    "read_seq" integer NOT NULL,
+    "received_seq" integer NOT NULL,
+    PRIMARY KEY ("app_id", "conversation_id", "uid")
+);
+
 CREATE TABLE "conversation_members" (
     "app_id" varchar(32) NOT NULL,
     "conversation_id" uuid_text NOT NULL,
     "uid" varchar(64) NOT NULL,
     "role" varchar(16) NOT NULL,
     "state" varchar(16) NOT NULL,
-    "read_seq" integer NOT NULL,
-    "received_seq" integer NOT NULL,
     "membership_number" integer NOT NULL,
+    "since_seq" integer NOT NULL DEFAULT 0,
+    "until_seq" integer NULL,
     PRIMARY KEY ("app_id", "conversation_id", "uid"),
     FOREIGN KEY ("app_id", "conversation_id") REFERENCES "conversations" ("app_id", "conversation_id")
 );
@@ -147,6 +156,7 @@ CREATE TABLE "conversations" (
     "title" varchar(100) NOT NULL,
     "people_digest" blob(32) NULL,
     "created_at_ms" integer NOT NULL,
+    "member_count" integer NOT NULL DEFAULT 0,
     PRIMARY KEY ("app_id", "conversation_id")
 );
 

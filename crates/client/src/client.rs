@@ -5,8 +5,8 @@ use std::sync::Arc;
 use skein_foundation::ConversationId;
 use skein_protocol::session::client::{CloseCause, ConnectionState};
 use skein_protocol::wire::{
-    self, Ack, Content, ConversationState, Device, ErrorCode, History, HistoryPage, OpenDirect,
-    Presence, Text, content::Kind, frame::Body,
+    self, Ack, Content, ConversationState, Device, ErrorCode, History, HistoryPage, ListMembers,
+    MemberPage, OpenDirect, Presence, Text, content::Kind, frame::Body,
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -210,13 +210,32 @@ impl Client {
         }
     }
 
+    /// Who is in a conversation now, a page at a time. `page_token` comes from the page before and is empty at first;
+    /// `limit` 0 is the server's choice.
+    pub async fn list_members(
+        &self,
+        conversation_id: ConversationId,
+        page_token: impl Into<String>,
+        limit: u32,
+    ) -> Result<MemberPage, RequestError> {
+        let list = ListMembers {
+            conversation_id: conversation_id.to_string(),
+            page_token: page_token.into(),
+            limit,
+        };
+        match self.request(list).await? {
+            Body::MemberPage(page) => Ok(page),
+            _ => Err(RequestError::UnexpectedAnswer),
+        }
+    }
+
     /// Finds or makes the direct conversation with another user.
     pub async fn open_direct(
         &self,
         uid: impl Into<String>,
     ) -> Result<ConversationState, RequestError> {
         match self.request(OpenDirect { uid: uid.into() }).await? {
-            Body::Conversation(conversation) => Ok(conversation),
+            Body::Conversation(conversation) => Ok(*conversation),
             _ => Err(RequestError::UnexpectedAnswer),
         }
     }

@@ -11,6 +11,7 @@ const MODULES = {
   index: 'src/index.ts',
   react: 'src/react/index.ts',
   storage: 'src/storage/index.ts',
+  members: 'src/members/index.ts',
   markdown: 'src/markdown/index.ts',
   testing: 'src/testing/index.ts',
 };
@@ -20,10 +21,10 @@ const MODULES = {
  * sees, what is on the wire and what a browser knows keeps its own.
  */
 const INTERNAL = `
-  addPage adopt anchor applyMark applyState applyTyping attempt baseUrl bytes canFallBack catchUp changed confirm
-  drainAtMs failedUpgrades giveUp high isKnown isOnline low onAck onChange onDown onError onFrame onMessage onOnline
-  onOpen onPresence onPush onStale onState onStored onWelcome onlineMs patient placed position proved receive renew
-  restore resume settle stage statusOf summary tokenRefused touch unsent whenOnline
+  addPage adopt anchor applyMark applyState applyTyping attempt baseUrl bytes call canFallBack catchUp changed confirm
+  drainAtMs emit failedUpgrades giveUp high isKnown isOnline low meet onAck onChange onDown onError onFrame onlineMs
+  onMessage onOnline onOpen onPresence onPush onStale onState onStored onWelcome patient placed position proved
+  receive renew restore resume settle stage statusOf summary tokenRefused touch unsent update whenOnline
 `
   .trim()
   .split(/\s+/);

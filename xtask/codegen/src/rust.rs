@@ -44,6 +44,8 @@ fn types(schema: &Schema) -> anyhow::Result<String> {
         .collect();
     let mut config = prost_build::Config::new();
     config.bytes(["."]);
+    // Else every frame would be as large as this one.
+    config.boxed(".skein.v1.Frame.body.conversation");
     config.skip_debug(HOLDERS_OF_SECRETS);
     let mut generated = config.generate(requests)?;
     generated.remove(&module).context("the package has types")

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::sea_query::TableCreateStatement;
+use sea_orm::sea_query::{Expr, SimpleExpr, TableCreateStatement};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
     SqliteTransactionMode, Statement, TransactionOptions, sqlx,
@@ -101,6 +101,14 @@ pub(crate) fn complete_table(backend: DbBackend, table: &mut TableCreateStatemen
             .engine("InnoDB")
             .character_set("utf8mb4")
             .collate("utf8mb4_bin");
+    }
+}
+
+/// For a row that may be there already: the greater of the value that is there and the one that comes.
+pub(crate) fn further_of(backend: DbBackend, table: &str, column: &str) -> SimpleExpr {
+    match backend {
+        DbBackend::MySql => Expr::cust(format!("GREATEST(`{column}`, VALUES(`{column}`))")),
+        _ => Expr::cust(format!("MAX({table}.{column}, excluded.{column})")),
     }
 }
 

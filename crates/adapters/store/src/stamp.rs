@@ -9,7 +9,7 @@ use skein_foundation::{BirthId, ConversationId, Seq, Stamp, StoreError};
 use tokio::sync::watch;
 
 use crate::database::Store;
-use crate::entity::{consumer_cursor, conversation_member, data_stamp, desk_thread};
+use crate::entity::{consumer_cursor, conversation_mark, data_stamp, desk_thread};
 use crate::error::{corrupt, store_error};
 
 /// There is one row.
@@ -27,7 +27,7 @@ pub struct StoreStamp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeqsOf {
     /// Read and received marks.
-    Members,
+    Marks,
     /// What the desk has noted of threads.
     Threads,
 }
@@ -130,9 +130,9 @@ impl Store {
     ) -> Result<Vec<(ConversationId, Seq)>, StoreError> {
         let after = after.map_or(Uuid::nil(), |id| id.as_uuid());
         let rows: Result<Vec<(Uuid, i64, i64)>, _> = match of {
-            SeqsOf::Members => {
-                use conversation_member::Column;
-                conversation_member::Entity::find()
+            SeqsOf::Marks => {
+                use conversation_mark::Column;
+                conversation_mark::Entity::find()
                     .select_only()
                     .column(Column::ConversationId)
                     .column_as(Column::ReadSeq.max(), "read_seq")

@@ -1,13 +1,12 @@
 //! Values of the domain as frames, and back. The only place that knows both.
 
-use skein_foundation::ConversationId;
+use skein_foundation::{ConversationId, Uid};
 use skein_identity::model::Role;
 use skein_messaging::model::{
     AgentNotice, Appended, ConsultationNotice, Content, ConversationKind, Member, MemberRole,
-    Message, Notice, Push, SystemEvent, SystemEventKind, Terminal,
+    MemberState, Message, Notice, Push, SystemEvent, SystemEventKind, Terminal,
 };
-use skein_messaging::rules::MAX_SHOWN_MEMBERS;
-use skein_messaging::service::{ConversationView, HistoryPage, SyncAnswer};
+use skein_messaging::service::{ConversationView, HistoryPage, MemberPage, SyncAnswer};
 use skein_protocol::wire::{self, content::Kind, frame::Body, notice::Event};
 
 pub(crate) fn message(message: &Message) -> wire::Message {
@@ -106,34 +105,56 @@ pub(crate) fn conversation(view: &ConversationView) -> wire::ConversationState {
         kind: kind.into(),
         title: conversation.title.clone(),
         last_seq: view.last_seq.0,
-        read_seq: view.read_seq.0,
+        read_seq: view.own.marks.read.0,
         unread: view.unread,
         last_message: view.last_message.as_ref().map(message),
-        members: conversation
-            .members
-            .iter()
-            .take(MAX_SHOWN_MEMBERS)
-            .map(member)
-            .collect(),
+        members: view.counterparts.iter().map(member).collect(),
         updated_at_ms: view
             .last_message
             .as_ref()
             .map_or(conversation.created_at_ms, |message| message.time_ms),
+        own: Some(member(&view.own)),
+        member_count: conversation.member_count,
+    }
+}
+
+pub(crate) fn member_page(id: ConversationId, page: &MemberPage) -> wire::MemberPage {
+    wire::MemberPage {
+        conversation_id: id.to_string(),
+        members: page.members.iter().map(member).collect(),
+        next_page_token: page.next.as_ref().map(Uid::to_string).unwrap_or_default(),
+        member_count: page.member_count,
     }
 }
 
 fn member(member: &Member) -> wire::Member {
-    let role = match member.role {
-        MemberRole::Customer => wire::Role::Customer,
-        MemberRole::Agent => wire::Role::Agent,
-        MemberRole::Member => wire::Role::Unspecified,
+    let state = match member.membership.state {
+        MemberState::Active => wire::MemberState::Active,
+        MemberState::Past => wire::MemberState::Past,
     };
     wire::Member {
         uid: member.uid.to_string(),
         name: member.name.clone(),
-        role: role.into(),
+        role: member_role(member.membership.role).into(),
         read_seq: member.marks.read.0,
         received_seq: member.marks.received.0,
+        state: state.into(),
+    }
+}
+
+fn person_behind(member: &Member) -> wire::Person {
+    wire::Person {
+        uid: member.uid.to_string(),
+        name: member.name.clone(),
+        role: member_role(member.membership.role).into(),
+    }
+}
+
+fn member_role(role: MemberRole) -> wire::Role {
+    match role {
+        MemberRole::Customer => wire::Role::Customer,
+        MemberRole::Agent => wire::Role::Agent,
+        MemberRole::Member => wire::Role::Unspecified,
     }
 }
 
@@ -147,6 +168,7 @@ pub(crate) fn sync_page(answer: &SyncAnswer) -> wire::SyncPage {
             .map(ConversationId::to_string)
             .collect(),
         next_page_token: answer.next_page_token.clone(),
+        people: answer.people.iter().map(person_behind).collect(),
     }
 }
 
@@ -156,6 +178,7 @@ pub(crate) fn history_page(id: ConversationId, page: &HistoryPage) -> wire::Hist
         messages: page.messages.iter().map(message).collect(),
         has_more: page.has_more,
         last_seq: page.last_seq.0,
+        people: page.people.iter().map(person_behind).collect(),
     }
 }
 

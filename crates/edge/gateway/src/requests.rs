@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use skein_foundation::{ConversationId, Seq, StoreError, StoreErrorKind, Uid, UserKey};
+use skein_identity::rules::permissions;
 use skein_messaging::model::Appended;
 use skein_messaging::ports::HistoryRange;
 use skein_messaging::service::{
     ConversationError, MarkError, ReadError, SendCommand, SendError, SyncRequest,
 };
-use skein_protocol::frame::{self, Request, SendRequest, error_frame};
+use skein_protocol::frame::{self, ListMembers, Request, SendRequest, error_frame};
 use skein_protocol::session::Action;
 use skein_protocol::wire::{self, ErrorCode, Frame};
 
@@ -110,6 +111,11 @@ fn refuse_read(id: u32, error: &ReadError) -> Frame {
     }
 }
 
+fn may_supervise(session: &SessionHandle) -> bool {
+    let actor = permissions::Actor::User(session.role);
+    permissions::is_allowed(actor, permissions::Action::SuperviseConsultations)
+}
+
 impl Node {
     /// Carries out a request that is not a send; the frame answers it.
     pub(crate) async fn carry_out(
@@ -149,11 +155,20 @@ impl Node {
                     (None, None) => HistoryRange::Newest,
                 };
                 let conversation_id = asked.conversation_id;
-                match self
-                    .messaging
+                let messaging = &self.messaging;
+                let page = messaging
                     .history(app, uid, conversation_id, range, asked.limit)
-                    .await
-                {
+                    .await;
+                let page = match page {
+                    // Who leads the desk reads every thread, a member or not.
+                    Err(ReadError::NotFound) if may_supervise(session) => {
+                        messaging
+                            .history_of_thread(app, conversation_id, range, asked.limit)
+                            .await
+                    }
+                    page => page,
+                };
+                match page {
                     Ok(page) => Frame::reply(id, convert::history_page(conversation_id, &page)),
                     Err(error) => refuse_read(id, &error),
                 }
@@ -185,6 +200,7 @@ impl Node {
                 }
             }
             Request::OpenDirect { uid: other } => self.open_direct(session, id, &other).await,
+            Request::ListMembers(asked) => self.list_members(session, id, &asked).await,
         }
     }
 
@@ -202,6 +218,34 @@ impl Node {
             })
             .collect();
         Frame::reply(id, wire::PresenceList { presences })
+    }
+
+    async fn list_members(
+        &self,
+        session: &Arc<SessionHandle>,
+        id: u32,
+        asked: &ListMembers,
+    ) -> Frame {
+        let UserKey { app, uid } = &session.user;
+        let after = match asked.page_token.as_str() {
+            "" => None,
+            token => match Uid::parse(token) {
+                Ok(after) => Some(after),
+                Err(_) => return refuse_read(id, &ReadError::BadPageToken),
+            },
+        };
+        let conversation_id = asked.conversation_id;
+        let page = self
+            .messaging
+            .list_members_for(app, uid, conversation_id, after.as_ref(), asked.limit)
+            .await;
+        match page {
+            Ok(page) => Frame::reply(id, convert::member_page(conversation_id, &page)),
+            Err(ConversationError::Store(error)) => refuse_store(id, &error),
+            Err(ConversationError::NotFound | ConversationError::WithOneself) => {
+                refuse_read(id, &ReadError::NotFound)
+            }
+        }
     }
 
     async fn open_direct(&self, session: &Arc<SessionHandle>, id: u32, other: &Uid) -> Frame {

@@ -59,7 +59,14 @@ macro_rules! body_from {
 body_from! {
     Hello(Hello), Send(Send), Received(Received), Sync(Sync), History(History), MarkRead(MarkRead),
     SetTyping(SetTyping), WatchPresence(WatchPresence), Ping(Ping), OpenDirect(OpenDirect),
+    ListMembers(ListMembers), MemberPage(MemberPage),
     Welcome(Welcome), Ack(Ack), SyncPage(SyncPage), HistoryPage(HistoryPage), Done(Done),
-    PresenceList(PresenceList), Pong(Pong), Error(Error), Conversation(ConversationState),
+    PresenceList(PresenceList), Pong(Pong), Error(Error),
     Message(Message), Mark(Mark), Typing(Typing), Presence(Presence), Notice(Notice), GoAway(GoAway),
+}
+
+impl From<wire::ConversationState> for Body {
+    fn from(state: wire::ConversationState) -> Self {
+        Self::Conversation(Box::new(state))
+    }
 }

@@ -19,7 +19,7 @@ pub use poll_body::{
     MAX_POLL_FRAMES, PollBodyError, decode_poll_batch, encode_poll_send, split_poll_body,
 };
 pub use request::{
-    ClientFrame, DeviceInfo, HelloRequest, HistoryRange, MAX_SYNC_POSITIONS, MAX_TOKEN_BYTES,
-    MAX_WATCHED_USERS, Refusal, Request, SendRequest, SyncRequest,
+    ClientFrame, DeviceInfo, HelloRequest, HistoryRange, ListMembers, MAX_SYNC_POSITIONS,
+    MAX_TOKEN_BYTES, MAX_WATCHED_USERS, Refusal, Request, SendRequest, SyncRequest,
 };
 pub use scan::ScanError;

@@ -54,6 +54,7 @@ pub enum Request {
     OpenDirect {
         uid: Uid,
     },
+    ListMembers(ListMembers),
 }
 
 /// Who, on what, and which session to go on with.
@@ -101,6 +102,15 @@ pub struct HistoryRange {
     pub conversation_id: ConversationId,
     pub before: Option<Seq>,
     pub after: Option<Seq>,
+    /// 1 to the limit of the server.
+    pub limit: usize,
+}
+
+/// A page of the members of one conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListMembers {
+    pub conversation_id: ConversationId,
+    pub page_token: String,
     /// 1 to the limit of the server.
     pub limit: usize,
 }
@@ -215,6 +225,11 @@ impl ClientFrame {
             Body::OpenDirect(open) => Request::OpenDirect {
                 uid: uid("uid", &open.uid)?,
             },
+            Body::ListMembers(list) => Request::ListMembers(ListMembers {
+                conversation_id: conversation_id(&list.conversation_id)?,
+                page_token: list.page_token,
+                limit: page_limit(list.limit, limits),
+            }),
             _ => return Err(Refusal::invalid("only servers send this frame")),
         };
         if frame.id == 0 {

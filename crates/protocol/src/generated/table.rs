@@ -16,6 +16,7 @@ pub static FRAME: Message = Message {
         Field { number: 17, name: "watch_presence", json_name: "watchPresence", kind: Kind::Message(&WATCH_PRESENCE), repeated: false, choice: true, from_clients: true, max: u32::MAX },
         Field { number: 18, name: "ping", json_name: "ping", kind: Kind::Message(&PING), repeated: false, choice: true, from_clients: true, max: u32::MAX },
         Field { number: 19, name: "open_direct", json_name: "openDirect", kind: Kind::Message(&OPEN_DIRECT), repeated: false, choice: true, from_clients: true, max: u32::MAX },
+        Field { number: 20, name: "list_members", json_name: "listMembers", kind: Kind::Message(&LIST_MEMBERS), repeated: false, choice: true, from_clients: true, max: u32::MAX },
         Field { number: 40, name: "welcome", json_name: "welcome", kind: Kind::Message(&WELCOME), repeated: false, choice: true, from_clients: false, max: u32::MAX },
         Field { number: 41, name: "ack", json_name: "ack", kind: Kind::Message(&ACK), repeated: false, choice: true, from_clients: false, max: u32::MAX },
         Field { number: 42, name: "sync_page", json_name: "syncPage", kind: Kind::Message(&SYNC_PAGE), repeated: false, choice: true, from_clients: false, max: u32::MAX },
@@ -25,6 +26,7 @@ pub static FRAME: Message = Message {
         Field { number: 46, name: "pong", json_name: "pong", kind: Kind::Message(&PONG), repeated: false, choice: true, from_clients: true, max: u32::MAX },
         Field { number: 47, name: "error", json_name: "error", kind: Kind::Message(&ERROR), repeated: false, choice: true, from_clients: false, max: u32::MAX },
         Field { number: 48, name: "conversation", json_name: "conversation", kind: Kind::Message(&CONVERSATION_STATE), repeated: false, choice: true, from_clients: false, max: u32::MAX },
+        Field { number: 49, name: "member_page", json_name: "memberPage", kind: Kind::Message(&MEMBER_PAGE), repeated: false, choice: true, from_clients: false, max: u32::MAX },
         Field { number: 60, name: "message", json_name: "message", kind: Kind::Message(&MESSAGE), repeated: false, choice: true, from_clients: false, max: u32::MAX },
         Field { number: 61, name: "mark", json_name: "mark", kind: Kind::Message(&MARK), repeated: false, choice: true, from_clients: false, max: u32::MAX },
         Field { number: 62, name: "typing", json_name: "typing", kind: Kind::Message(&TYPING), repeated: false, choice: true, from_clients: false, max: u32::MAX },
@@ -132,6 +134,7 @@ pub static SYNC_PAGE: Message = Message {
         Field { number: 2, name: "messages", json_name: "messages", kind: Kind::Message(&MESSAGE), repeated: true, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 3, name: "reload", json_name: "reload", kind: Kind::Text, repeated: true, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 4, name: "next_page_token", json_name: "nextPageToken", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 5, name: "people", json_name: "people", kind: Kind::Message(&PERSON), repeated: true, choice: false, from_clients: true, max: u32::MAX },
     ],
 };
 
@@ -152,6 +155,7 @@ pub static HISTORY_PAGE: Message = Message {
         Field { number: 2, name: "messages", json_name: "messages", kind: Kind::Message(&MESSAGE), repeated: true, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 3, name: "has_more", json_name: "hasMore", kind: Kind::Bool, repeated: false, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 4, name: "last_seq", json_name: "lastSeq", kind: Kind::Uint64, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 5, name: "people", json_name: "people", kind: Kind::Message(&PERSON), repeated: true, choice: false, from_clients: true, max: u32::MAX },
     ],
 };
 
@@ -244,6 +248,8 @@ pub static OPEN_DIRECT: Message = Message {
 
 pub static CONVERSATION_KIND: Enum = Enum { values: &[(0, "CONVERSATION_KIND_UNSPECIFIED"), (1, "CONVERSATION_KIND_DIRECT"), (2, "CONVERSATION_KIND_GROUP"), (3, "CONVERSATION_KIND_THREAD")] };
 
+pub static MEMBER_STATE: Enum = Enum { values: &[(0, "MEMBER_STATE_UNSPECIFIED"), (1, "MEMBER_STATE_ACTIVE"), (2, "MEMBER_STATE_PAST")] };
+
 pub static MEMBER: Message = Message {
     name: "Member",
     fields: &[
@@ -252,6 +258,35 @@ pub static MEMBER: Message = Message {
         Field { number: 3, name: "role", json_name: "role", kind: Kind::Enum(&ROLE), repeated: false, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 4, name: "read_seq", json_name: "readSeq", kind: Kind::Uint64, repeated: false, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 5, name: "received_seq", json_name: "receivedSeq", kind: Kind::Uint64, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 6, name: "state", json_name: "state", kind: Kind::Enum(&MEMBER_STATE), repeated: false, choice: false, from_clients: true, max: u32::MAX },
+    ],
+};
+
+pub static PERSON: Message = Message {
+    name: "Person",
+    fields: &[
+        Field { number: 1, name: "uid", json_name: "uid", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 2, name: "name", json_name: "name", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 3, name: "role", json_name: "role", kind: Kind::Enum(&ROLE), repeated: false, choice: false, from_clients: true, max: u32::MAX },
+    ],
+};
+
+pub static LIST_MEMBERS: Message = Message {
+    name: "ListMembers",
+    fields: &[
+        Field { number: 1, name: "conversation_id", json_name: "conversationId", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: 64 },
+        Field { number: 2, name: "page_token", json_name: "pageToken", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: 1024 },
+        Field { number: 3, name: "limit", json_name: "limit", kind: Kind::Uint32, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+    ],
+};
+
+pub static MEMBER_PAGE: Message = Message {
+    name: "MemberPage",
+    fields: &[
+        Field { number: 1, name: "conversation_id", json_name: "conversationId", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 2, name: "members", json_name: "members", kind: Kind::Message(&MEMBER), repeated: true, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 3, name: "next_page_token", json_name: "nextPageToken", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 4, name: "member_count", json_name: "memberCount", kind: Kind::Uint32, repeated: false, choice: false, from_clients: true, max: u32::MAX },
     ],
 };
 
@@ -267,6 +302,8 @@ pub static CONVERSATION_STATE: Message = Message {
         Field { number: 7, name: "last_message", json_name: "lastMessage", kind: Kind::Message(&MESSAGE), repeated: false, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 8, name: "members", json_name: "members", kind: Kind::Message(&MEMBER), repeated: true, choice: false, from_clients: true, max: u32::MAX },
         Field { number: 9, name: "updated_at_ms", json_name: "updatedAtMs", kind: Kind::Int64, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 10, name: "own", json_name: "own", kind: Kind::Message(&MEMBER), repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 11, name: "member_count", json_name: "memberCount", kind: Kind::Uint32, repeated: false, choice: false, from_clients: true, max: u32::MAX },
     ],
 };
 

@@ -246,7 +246,7 @@ pub struct Frame {
     /// --- requests, client to server ---
     #[prost(
         oneof = "frame::Body",
-        tags = "10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 40, 41, 42, 43, 44, 45, 46, 47, 48, 60, 61, 62, 63, 64, 65"
+        tags = "10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 60, 61, 62, 63, 64, 65"
     )]
     pub body: ::core::option::Option<frame::Body>,
 }
@@ -285,6 +285,9 @@ pub mod frame {
         /// Opens (finds or creates) the direct conversation with a user. Reply: conversation.
         #[prost(message, tag = "19")]
         OpenDirect(super::OpenDirect),
+        /// Lists who is in a conversation now. Reply: member_page.
+        #[prost(message, tag = "20")]
+        ListMembers(super::ListMembers),
         /// The session has begun. Answers hello.
         #[prost(message, tag = "40")]
         Welcome(super::Welcome),
@@ -311,7 +314,10 @@ pub mod frame {
         Error(super::Error),
         /// Answers open_direct.
         #[prost(message, tag = "48")]
-        Conversation(super::ConversationState),
+        Conversation(::prost::alloc::boxed::Box<super::ConversationState>),
+        /// Answers list_members.
+        #[prost(message, tag = "49")]
+        MemberPage(super::MemberPage),
         /// A message of one of the user's conversations. Sent again until received.
         #[prost(message, tag = "60")]
         Message(super::Message),
@@ -466,11 +472,14 @@ pub struct SyncPage {
     /// Missing messages of named conversations, ascending per conversation.
     #[prost(message, repeated, tag = "2")]
     pub messages: ::prost::alloc::vec::Vec<Message>,
-    /// Named conversations whose range is gone or not readable: drop what is held and load history.
+    /// Named conversations whose range is gone, not readable, or longer than 1,000 messages: drop what is held and load history.
     #[prost(string, repeated, tag = "3")]
     pub reload: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     #[prost(string, tag = "4")]
     pub next_page_token: ::prost::alloc::string::String,
+    /// Who said something of it and is not among the members that come with the conversation: who left, or is one of very many.
+    #[prost(message, repeated, tag = "5")]
+    pub people: ::prost::alloc::vec::Vec<Person>,
 }
 /// Messages of one conversation. Give before or after, not both; neither means the newest.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -497,11 +506,15 @@ pub struct HistoryPage {
     /// More in the asked direction.
     #[prost(bool, tag = "3")]
     pub has_more: bool,
-    /// Newest seq of the conversation. Messages up to it that are in the asked range are here, or has_more is true.
+    /// Newest seq that the reader may read. Messages up to it that are in the asked range are here, or has_more is true.
     #[prost(uint64, tag = "4")]
     pub last_seq: u64,
+    /// Who said something of it and is not among the members that come with the conversation.
+    #[prost(message, repeated, tag = "5")]
+    pub people: ::prost::alloc::vec::Vec<Person>,
 }
-/// Everything up to seq is read. Never goes back; a smaller seq is ignored.
+/// Everything up to seq is read. Never goes back; a smaller seq is ignored. Who says something has read what was said before
+/// and need not say so.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct MarkRead {
     #[prost(string, tag = "1")]
@@ -512,7 +525,8 @@ pub struct MarkRead {
 /// The request was carried out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Done {}
-/// A member's position moved.
+/// A member's position moved. In conversations of more than 32 members only the own one comes: who wants to know the others
+/// lists the members. A message is such news of its sender as well: up to it, everything was read.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Mark {
     #[prost(string, tag = "1")]
@@ -603,6 +617,43 @@ pub struct Member {
     /// Arrived on at least one device up to here.
     #[prost(uint64, tag = "5")]
     pub received_seq: u64,
+    #[prost(enumeration = "MemberState", tag = "6")]
+    pub state: i32,
+}
+/// Somebody who said something.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Person {
+    #[prost(string, tag = "1")]
+    pub uid: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(enumeration = "Role", tag = "3")]
+    pub role: i32,
+}
+/// Asks who is in a conversation now.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListMembers {
+    #[prost(string, tag = "1")]
+    pub conversation_id: ::prost::alloc::string::String,
+    /// From the previous page; empty at first.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// 1 to max_page; 0 is the server's choice.
+    #[prost(uint32, tag = "3")]
+    pub limit: u32,
+}
+/// Active members, ascending by uid. Pages go on until next_page_token is empty.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MemberPage {
+    #[prost(string, tag = "1")]
+    pub conversation_id: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "2")]
+    pub members: ::prost::alloc::vec::Vec<Member>,
+    #[prost(string, tag = "3")]
+    pub next_page_token: ::prost::alloc::string::String,
+    /// Active members in all.
+    #[prost(uint32, tag = "4")]
+    pub member_count: u32,
 }
 /// A conversation as its reader sees it.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -626,12 +677,18 @@ pub struct ConversationState {
     /// The newest message, for lists; absent when nothing was said yet.
     #[prost(message, optional, tag = "7")]
     pub last_message: ::core::option::Option<Message>,
-    /// At most 20; large groups list theirs by REST.
+    /// The other active members, at most 20; list_members gives all of a large group.
     #[prost(message, repeated, tag = "8")]
     pub members: ::prost::alloc::vec::Vec<Member>,
     /// Time of the last message, or of creation; lists sort by it.
     #[prost(int64, tag = "9")]
     pub updated_at_ms: i64,
+    /// What the reader is in it.
+    #[prost(message, optional, tag = "10")]
+    pub own: ::core::option::Option<Member>,
+    /// Active members in all, the reader included while being one.
+    #[prost(uint32, tag = "11")]
+    pub member_count: u32,
 }
 /// Something happened that a screen should show. Not stored in the log; the truth is read by REST.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -885,6 +942,38 @@ impl ConversationKind {
             "CONVERSATION_KIND_DIRECT" => Some(Self::Direct),
             "CONVERSATION_KIND_GROUP" => Some(Self::Group),
             "CONVERSATION_KIND_THREAD" => Some(Self::Thread),
+            _ => None,
+        }
+    }
+}
+/// Whether somebody takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum MemberState {
+    Unspecified = 0,
+    /// Sends, and gets what is said.
+    Active = 1,
+    /// Took part: reads what was said until then, and nothing that was said later.
+    Past = 2,
+}
+impl MemberState {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "MEMBER_STATE_UNSPECIFIED",
+            Self::Active => "MEMBER_STATE_ACTIVE",
+            Self::Past => "MEMBER_STATE_PAST",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "MEMBER_STATE_UNSPECIFIED" => Some(Self::Unspecified),
+            "MEMBER_STATE_ACTIVE" => Some(Self::Active),
+            "MEMBER_STATE_PAST" => Some(Self::Past),
             _ => None,
         }
     }

@@ -151,6 +151,7 @@ fn page(seqs: impl IntoIterator<Item = u64>, last_seq: u64) -> HistoryPage {
         messages,
         has_more: false,
         last_seq,
+        people: Vec::new(),
     }
 }
 

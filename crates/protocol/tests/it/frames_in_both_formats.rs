@@ -6,8 +6,9 @@ use skein_protocol::{
     websocket::{Decoder, Event, Input, Side, encode_frame},
     wire::{
         Ack, Content, ConversationState, Custom, Error, ErrorCode, Frame, GoAway, Hello, History,
-        HistoryPage, Mark, Member, Message, Notice, Position, Presence, PresenceList, QueueNotice,
-        Send, Sync, SyncPage, SystemEvent, Terminal, Welcome, content::Kind, frame::Body, notice,
+        HistoryPage, Mark, Member, Message, Notice, Person, Position, Presence, PresenceList,
+        QueueNotice, Send, Sync, SyncPage, SystemEvent, Terminal, Welcome, content::Kind,
+        frame::Body, notice,
     },
 };
 
@@ -117,6 +118,11 @@ fn body() -> impl Strategy<Value = Body> {
                 messages,
                 reload: vec!["x".into()],
                 next_page_token: String::new(),
+                people: vec![Person {
+                    uid: "x".into(),
+                    name: "信".into(),
+                    role: 2,
+                }],
             }
         )),
         vec(message(), 0..4).prop_map(|messages| Body::from(HistoryPage {

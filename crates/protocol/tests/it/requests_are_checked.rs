@@ -4,8 +4,8 @@ use skein_foundation::Limits;
 use skein_protocol::{
     frame::{ClientFrame, Refusal, Request},
     wire::{
-        Ack, Content, Custom, Device, ErrorCode, Frame, Hello, History, MarkRead, OpenDirect,
-        PollBatch, Received, Send, Sync, SystemEvent, content::Kind, frame::Body,
+        Ack, Content, Custom, Device, ErrorCode, Frame, Hello, History, ListMembers, MarkRead,
+        OpenDirect, PollBatch, Received, Send, Sync, SystemEvent, content::Kind, frame::Body,
     },
 };
 
@@ -272,11 +272,25 @@ fn ids_are_parsed_and_pages_are_bounded() {
         ErrorCode::Invalid,
         "uid holds a character that is not allowed",
     );
+    refused(
+        ListMembers::default(),
+        ErrorCode::Invalid,
+        "conversationId is empty",
+    );
     for (asked, given) in [(0, 100), (1, 1), (100, 100), (u32::MAX, 100)] {
         let sync = Sync {
             limit: asked,
             ..Sync::default()
         };
+        let list = ListMembers {
+            conversation_id: talk(1).to_string(),
+            limit: asked,
+            ..ListMembers::default()
+        };
+        let Ok(ClientFrame::Request(Request::ListMembers(list))) = parse(1, list) else {
+            panic!("a good list of members")
+        };
+        assert_eq!(list.limit, given);
         let Ok(ClientFrame::Request(Request::Sync(sync))) = parse(1, sync) else {
             panic!("a good sync")
         };

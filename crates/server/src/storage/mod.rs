@@ -243,7 +243,7 @@ impl Storage {
         if self.store.is_blank().await? {
             return Ok(None);
         }
-        for of in [SeqsOf::Members, SeqsOf::Threads] {
+        for of in [SeqsOf::Marks, SeqsOf::Threads] {
             let mut after = None;
             loop {
                 let named = self.store.list_named_seqs(of, after, NAMED_AT_ONCE).await?;

@@ -55,7 +55,8 @@ fn builder() -> Result<PrometheusBuilder> {
             Matcher::Full("skein_desk_queue_wait_seconds".into()),
             &PEOPLES_SECONDS,
         )?
-        .set_buckets_for_metric(Matcher::Suffix("_messages".into()), &MESSAGES)?)
+        .set_buckets_for_metric(Matcher::Suffix("_messages".into()), &MESSAGES)?
+        .set_buckets_for_metric(Matcher::Suffix("_marks".into()), &MESSAGES)?)
 }
 
 #[cfg(test)]
@@ -92,6 +93,7 @@ mod tests {
                 "skein_delivery_group_messages",
                 "skein_desk_queue_wait_seconds",
                 "skein_log_group_messages",
+                "skein_messaging_group_marks",
                 "skein_log_commit_seconds",
             ] {
                 metrics::histogram!(name).record(1.0);

@@ -68,6 +68,9 @@ async fn world(server: &SkeinServer) -> Value {
         let asked = facade.send_text(&thread, &uid, &question, "Hello?").await;
         asked.unwrap();
     }
+    let group = json!({ "kind": "group", "title": "Night", "members": ["amy", "c-0"] });
+    let group = business.post("/v1/conversations", &group).await.unwrap();
+    let group = group.success().unwrap()["id"].clone();
     let opened = eventually(Duration::from_secs(30), "all questions wait", || async {
         let waiting = business.get("/v1/consultations?state=waiting").await?;
         let waiting = waiting.success()?["items"].clone();
@@ -103,6 +106,8 @@ async fn world(server: &SkeinServer) -> Value {
             "/v1/consultations/{id}/resolve": { "id": opened[0]["id"] },
             "/v1/conversations/{id}": { "id": thread },
             "/v1/conversations/{id}/messages": { "id": thread },
+            "/v1/conversations/{id}/members": { "id": group },
+            "/v1/conversations/{id}/members/{uid}": { "id": group, "uid": "amy" },
             "/v1/conversations/{id}/read": { "id": thread },
             "/v1/desk/consultations/{id}": { "id": taken["id"] },
             "/v1/desk/consultations/{id}/resolve": { "id": taken["id"] },

@@ -90,6 +90,7 @@ export function createFakeClient(uid: string, conversations: readonly FakeConver
       lastMessage: all.at(-1),
       updatedAtMs: all.at(-1)?.timeMs ?? 0,
       members: source.members,
+      memberCount: source.members.length,
       messages: [],
       hasMoreBefore: all.length > 0,
       loaded: false,
@@ -108,6 +109,7 @@ export function createFakeClient(uid: string, conversations: readonly FakeConver
       getSnapshot: store.getSnapshot,
       subscribe: store.subscribe,
       patch,
+      person: (uid) => source.members.find((member) => member.uid === uid),
       async load({ limit = PAGE } = {}) {
         const { messages, loading } = store.getSnapshot();
         if (loading) return;
@@ -232,6 +234,7 @@ export function createFakeClient(uid: string, conversations: readonly FakeConver
     },
     conversation: conversationOf,
     conversations: () => list,
+    request: async () => ({}),
     openDirect: async (other) => conversationOf(other),
     serverNow: () => Date.now(),
     receive: (id, senderUid, text) => conversationOf(id).receive(senderUid, text),

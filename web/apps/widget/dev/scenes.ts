@@ -73,6 +73,7 @@ function talk(state: State, locale: Locale, lines: readonly Line[], more: Partia
       { uid: CUSTOMER, name: '', role: 'customer', readSeq: 0, receivedSeq: 0 },
       { uid: AGENT, name: agentName(locale), role: 'agent', readSeq: 0, receivedSeq: 0 },
     ],
+    memberCount: 2,
     messages: held,
     hasMoreBefore: false,
     loaded: true,

@@ -7,14 +7,14 @@ import { type ConversationCore, createConversation } from './conversation/conver
 import { createReceipts } from './conversation/receipts';
 import { createEmitter, createStore } from './emitter';
 import { ImError, toImError } from './errors';
-import type { Frame, Welcome } from './generated/frame';
+import type { Frame, Person as SpokenFor, Welcome } from './generated/frame';
 import { memoryStorage } from './outbox/memory-storage';
 import { createOutbox } from './outbox/outbox';
 import { createPersistence } from './outbox/persistence';
 import { createPresence } from './presence';
 import { runSync, type SyncHost } from './sync';
-import type { Client, ClientEvents, ClientOptions, WebSocketConstructor } from './types';
-import { toMessage, toNotice } from './wire';
+import type { Client, ClientEvents, ClientOptions, Person, WebSocketConstructor } from './types';
+import { toMember, toMessage, toNotice } from './wire';
 
 export function createClient(options: ClientOptions): Client {
   const { clock = systemClock, logger } = options;
@@ -76,6 +76,7 @@ export function createClient(options: ClientOptions): Client {
     persistence,
   );
 
+  const people = new Map<string, Person>();
   const receipts = createReceipts(clock, post, (id) => conversations.get(id)?.position());
 
   const presence = createPresence({
@@ -105,6 +106,10 @@ export function createClient(options: ClientOptions): Client {
     },
   });
 
+  function meet(met: readonly SpokenFor[] = []): void {
+    for (const person of met) people.set(person.uid ?? '', toMember(person));
+  }
+
   function conversation(id: string): ConversationCore {
     let known = conversations.get(id);
     if (!known) {
@@ -118,6 +123,8 @@ export function createClient(options: ClientOptions): Client {
         call: connection.call,
         post,
         confirm: receipts.confirm,
+        people,
+        meet,
         onMessage: (message, of, recovered) => emitter.emit('message', { message, conversation: of, recovered }),
         onError,
         onChange: list.changed,
@@ -133,6 +140,7 @@ export function createClient(options: ClientOptions): Client {
     conversations: () => conversations.values(),
     conversation,
     confirm: receipts.confirm,
+    meet,
   };
 
   function scope(): string {
@@ -232,11 +240,12 @@ export function createClient(options: ClientOptions): Client {
     async openDirect(other, { signal } = {}) {
       const reply = await connection.call({ openDirect: { uid: other } }, signal);
       const id = reply.conversation?.conversationId;
-      if (!reply.conversation || !id) throw new ImError('internal', 'bug', 'the server opened no conversation');
+      if (!reply.conversation || !id) throw new ImError('internal', 'bug', 'no conversation was opened');
       const opened = conversation(id);
       opened.applyState(reply.conversation);
       return opened;
     },
+    request: connection.call,
     serverNow: connection.serverNow,
   };
 }

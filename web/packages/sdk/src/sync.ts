@@ -1,6 +1,6 @@
 /** Brings every conversation up to date: says what is held, takes what is missing, page by page. */
 import type { ConversationCore } from './conversation/conversation';
-import type { Frame, Position, SyncPage } from './generated/frame';
+import type { Frame, Person, Position, SyncPage } from './generated/frame';
 import { toMessage } from './wire';
 
 const MAX_POSITIONS = 500;
@@ -10,6 +10,7 @@ export interface SyncHost {
   conversations(): Iterable<ConversationCore>;
   conversation(id: string): ConversationCore;
   confirm(conversationId: string): void;
+  meet(people?: readonly Person[]): void;
 }
 
 /** Without `only`: all that is held and whatever else is active. With it: the states of these, and nothing more. */
@@ -36,6 +37,7 @@ export async function runSync(
       const { conversationId = '' } = state;
       host.conversation(conversationId).applyState(state, gone.delete(conversationId));
     }
+    host.meet(page.people);
     // Those that may not be read any more come without a state.
     for (const id of gone) host.conversation(id).reload();
     for (const wire of page.messages ?? []) {

@@ -1,5 +1,6 @@
 /** The public vocabulary of the SDK: options, states, events and the immutable values that stores hand out. */
 import type { ImError } from './errors';
+import type { Frame } from './generated/frame';
 
 export type Unsubscribe = () => void;
 
@@ -260,10 +261,14 @@ export interface OutgoingMessage {
 
 // --- conversations ---------------------------------------------------------
 
-export interface Member {
+/** Somebody who is or was in a conversation. */
+export interface Person {
   readonly uid: string;
   readonly name: string;
   readonly role: Role;
+}
+
+export interface Member extends Person {
   readonly readSeq: number;
   readonly receivedSeq: number;
 }
@@ -277,7 +282,10 @@ export interface ConversationSummary {
   readonly unread: number;
   readonly lastMessage?: Message;
   readonly updatedAtMs: number;
+  /** Oneself and the others who are there now; of more than 20 others the first 20. */
   readonly members: readonly Member[];
+  /** All who are there now. */
+  readonly memberCount: number;
 }
 
 export interface ConversationSnapshot extends ConversationSummary {
@@ -317,6 +325,8 @@ export interface Conversation extends Store<ConversationSnapshot> {
   cancel(clientMsgId: string): boolean;
   /** Everything up to `seq` (default: the newest held) is read. */
   markRead(seq?: number): void;
+  /** Who is there, or spoke in what is loaded; `undefined` for somebody who is not known. */
+  person(uid: string): Person | undefined;
   /** Call on every change of the draft; `false` when the draft is dropped. */
   typing(active?: boolean): void;
 }
@@ -416,6 +426,8 @@ export interface Client extends Emitter<ClientEvents> {
   /** The user's conversations, newest first. */
   conversations(): Store<readonly ConversationSummary[]>;
   openDirect(uid: string, options?: { signal?: AbortSignal }): Promise<Conversation>;
+  /** Any request of the protocol (docs/protocol-reference.md), for what this client has no word of its own for. Waits for a connection. */
+  request(frame: Frame, signal?: AbortSignal): Promise<Frame>;
   /** Server time, for timers on screens; the own clock is not to be trusted. */
   serverNow(): number;
 }

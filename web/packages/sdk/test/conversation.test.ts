@@ -125,9 +125,11 @@ describe.each(TRANSPORTS)('over %s', (transport) => {
 
     const outgoing = talk.send({ type: 'text', text: 'mine' });
     await clock.flush();
+    expect(outgoing.status).toBe('sent');
     server.post('talk', 'bob', 'new');
     await clock.flush();
-    expect(outgoing.status).toBe('sent');
+    // Who answers has read what was said before.
+    expect(talk.getSnapshot().messages.at(-2)?.status).toBe('read');
     expect(texts(ann)).toEqual(['text 1', 'text 2', 'text 3', 'mine', 'new']);
     talk.markRead();
     await clock.advance(100);

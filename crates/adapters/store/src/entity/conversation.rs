@@ -13,6 +13,7 @@ pub struct Model {
     pub title: String,
     pub people_digest: Option<Vec<u8>>,
     pub created_at_ms: i64,
+    pub member_count: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

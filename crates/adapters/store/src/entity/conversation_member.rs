@@ -13,9 +13,9 @@ pub struct Model {
     pub uid: String,
     pub role: String,
     pub state: String,
-    pub read_seq: i64,
-    pub received_seq: i64,
     pub membership_number: i64,
+    pub since_seq: i64,
+    pub until_seq: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -27,6 +27,13 @@ pub enum Relation {
         to = "(super::user::Column::AppId, super::user::Column::Uid)"
     )]
     User,
+    /// Not a foreign key: who has no mark yet has no row there.
+    #[sea_orm(
+        belongs_to = "super::conversation_mark::Entity",
+        from = "(Column::AppId, Column::ConversationId, Column::Uid)",
+        to = "(super::conversation_mark::Column::AppId, super::conversation_mark::Column::ConversationId, super::conversation_mark::Column::Uid)"
+    )]
+    Mark,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

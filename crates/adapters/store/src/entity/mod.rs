@@ -12,6 +12,7 @@ pub(crate) mod consultation;
 pub(crate) mod consultation_transition;
 pub(crate) mod consumer_cursor;
 pub(crate) mod conversation;
+pub(crate) mod conversation_mark;
 pub(crate) mod conversation_member;
 pub(crate) mod credential;
 pub(crate) mod data_stamp;

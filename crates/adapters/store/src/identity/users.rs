@@ -20,7 +20,10 @@ use super::sign_ins::end_sign_ins;
 use crate::database::Store;
 use crate::entity::user::{self, Column};
 use crate::entity::{app, credential, setup_code};
-use crate::error::{is_unique_violation, store_error};
+use crate::error::{corrupt, is_unique_violation, store_error};
+
+/// Uids that one statement looks for.
+const UIDS_AT_ONCE: usize = 1_000;
 
 /// The payload of `user.created` and `user.updated`: what others show of a user. Traits are read when needed.
 #[derive(Serialize)]
@@ -87,6 +90,26 @@ impl UserStore for Store {
             .await
             .map_err(store_error)?;
         rows.iter().map(to_user).collect()
+    }
+
+    async fn list_existing(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<Uid>, StoreError> {
+        let mut existing = Vec::with_capacity(uids.len());
+        for part in uids.chunks(UIDS_AT_ONCE) {
+            let found: Vec<String> = user::Entity::find()
+                .select_only()
+                .column(Column::Uid)
+                .filter(Column::AppId.eq(app.as_str()))
+                .filter(Column::Uid.is_in(part.iter().map(Uid::as_str)))
+                .filter(Column::DeletedAtMs.is_null())
+                .into_tuple()
+                .all(self.reader())
+                .await
+                .map_err(store_error)?;
+            for uid in &found {
+                existing.push(Uid::parse(uid).map_err(corrupt)?);
+            }
+        }
+        Ok(existing)
     }
 
     async fn list_users(

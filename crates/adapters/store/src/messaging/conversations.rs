@@ -1,27 +1,25 @@
-//! The conversation store port: finding and listing here, creation and marks in their own files.
+//! The conversation store port: finding and listing here, creation, members and marks in their own files.
 
 use std::cmp::Reverse;
 
 use async_trait::async_trait;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationTrait, Select, sea_query::SimpleExpr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, sea_query::SimpleExpr,
 };
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use skein_messaging::model::{
-    Conversation, Marks, MemberRole, MemberState, MembershipFilter, MembershipOf,
+    Conversation, MarkAdvance, Member, MemberChange, MemberRole, MemberState, Membership,
+    MembershipFilter, MembershipOf, Roster,
 };
 use skein_messaging::ports::ConversationStore;
 
 use super::creation::{NewConversation, people_of_direct, people_of_thread};
-use super::rows::{MemberRow, parse_state, state_text, to_conversation};
-use super::{creation, marks};
+use super::rows::{parse_state, state_text, to_conversation};
+use super::{creation, marks, members};
 use crate::database::Store;
-use crate::entity::{conversation, conversation_member, user};
+use crate::entity::{conversation, conversation_member};
 use crate::error::{corrupt, store_error};
-
-/// What `find_conversation` gives at most.
-const MAX_MEMBERS: u64 = 1_000;
 
 #[async_trait]
 impl ConversationStore for Store {
@@ -31,6 +29,14 @@ impl ConversationStore for Store {
         id: ConversationId,
     ) -> Result<Option<Conversation>, StoreError> {
         find_conversation(self.reader(), app, id).await
+    }
+
+    async fn find_roster(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+    ) -> Result<Option<Roster>, StoreError> {
+        members::find_roster(self.reader(), app, id).await
     }
 
     async fn find_or_create_direct(
@@ -83,10 +89,39 @@ impl ConversationStore for Store {
         app: &AppId,
         id: ConversationId,
         uid: &Uid,
-        role: MemberRole,
+        change: &MemberChange,
+        now_ms: i64,
+    ) -> Result<Membership, StoreError> {
+        members::set_member(self, app, id, uid, change, now_ms).await
+    }
+
+    async fn find_members(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uids: &[Uid],
+    ) -> Result<Vec<Member>, StoreError> {
+        members::find_members(self.reader(), app, id, uids).await
+    }
+
+    async fn list_members(
+        &self,
+        app: &AppId,
+        id: ConversationId,
         state: MemberState,
-    ) -> Result<(), StoreError> {
-        creation::set_member(self, app, id, uid, role, state).await
+        after: Option<&Uid>,
+        limit: usize,
+    ) -> Result<Vec<Member>, StoreError> {
+        members::list_members(self.reader(), app, id, state, after, limit).await
+    }
+
+    async fn furthest_read(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        role: MemberRole,
+    ) -> Result<Seq, StoreError> {
+        members::furthest_read(self.reader(), app, id, role).await
     }
 
     async fn list_memberships(
@@ -121,22 +156,8 @@ impl ConversationStore for Store {
         to_memberships(rows)
     }
 
-    async fn advance_marks(
-        &self,
-        app: &AppId,
-        id: ConversationId,
-        uid: &Uid,
-        read: Option<Seq>,
-        received: Option<Seq>,
-    ) -> Result<Option<Marks>, StoreError> {
-        marks::advance(self, app, id, uid, read, received).await
-    }
-
-    async fn advance_received(
-        &self,
-        batch: &[(AppId, ConversationId, Uid, Seq)],
-    ) -> Result<(), StoreError> {
-        marks::advance_received(self, batch).await
+    async fn advance_marks(&self, batch: &[MarkAdvance]) -> Result<(), StoreError> {
+        marks::advance(self, batch).await
     }
 
     async fn list_acquainted(
@@ -177,7 +198,7 @@ fn of(app: &AppId, uid: &Uid) -> Select<conversation_member::Entity> {
         .filter(conversation_member::Column::Uid.eq(uid.as_str()))
 }
 
-fn is_active() -> SimpleExpr {
+pub(super) fn is_active() -> SimpleExpr {
     conversation_member::Column::State.eq(state_text(MemberState::Active))
 }
 
@@ -233,44 +254,12 @@ pub(super) async fn find_conversation(
     app: &AppId,
     id: ConversationId,
 ) -> Result<Option<Conversation>, StoreError> {
-    let row = conversation::Entity::find_by_id((app.to_string(), id.as_uuid()))
+    conversation::Entity::find_by_id((app.to_string(), id.as_uuid()))
         .one(db)
         .await
-        .map_err(store_error)?;
-    match row {
-        None => Ok(None),
-        Some(row) => with_members(db, app, row).await.map(Some),
-    }
-}
-
-pub(super) async fn with_members(
-    db: &impl ConnectionTrait,
-    app: &AppId,
-    row: conversation::Model,
-) -> Result<Conversation, StoreError> {
-    let members: Vec<MemberRow> = conversation_member::Entity::find()
-        .join(
-            JoinType::LeftJoin,
-            conversation_member::Relation::User.def(),
-        )
-        .filter(conversation_member::Column::AppId.eq(app.as_str()))
-        .filter(conversation_member::Column::ConversationId.eq(row.conversation_id))
-        .select_only()
-        .columns([
-            conversation_member::Column::Uid,
-            conversation_member::Column::Role,
-            conversation_member::Column::State,
-            conversation_member::Column::ReadSeq,
-            conversation_member::Column::ReceivedSeq,
-        ])
-        .column(user::Column::Name)
-        .order_by_asc(conversation_member::Column::Uid)
-        .limit(MAX_MEMBERS)
-        .into_model()
-        .all(db)
-        .await
-        .map_err(store_error)?;
-    to_conversation(app, row, members)
+        .map_err(store_error)?
+        .map(to_conversation)
+        .transpose()
 }
 
 /// Where the conversation stands in the list of the user.

@@ -3,4 +3,5 @@
 mod conversations;
 mod creation;
 mod marks;
+mod members;
 mod rows;

@@ -3,61 +3,66 @@
 use sea_orm::FromQueryResult;
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use skein_messaging::model::{
-    Conversation, ConversationKind, Marks, Member, MemberRole, MemberState,
+    Conversation, ConversationKind, Marks, Member, MemberRole, MemberState, Membership,
 };
 
 use crate::entity::conversation;
 use crate::error::corrupt;
 
-/// A member with the name from its account, which may be gone.
+/// A member with the name from its account, which may be gone, and its marks, if any moved yet.
 #[derive(Debug, FromQueryResult)]
 pub(super) struct MemberRow {
     pub(super) uid: String,
     pub(super) role: String,
     pub(super) state: String,
-    pub(super) read_seq: i64,
-    pub(super) received_seq: i64,
+    pub(super) since_seq: i64,
+    pub(super) until_seq: Option<i64>,
+    pub(super) read_seq: Option<i64>,
+    pub(super) received_seq: Option<i64>,
     pub(super) name: Option<String>,
 }
 
-pub(super) fn to_conversation(
-    app: &AppId,
-    row: conversation::Model,
-    members: Vec<MemberRow>,
-) -> Result<Conversation, StoreError> {
+pub(super) fn to_conversation(row: conversation::Model) -> Result<Conversation, StoreError> {
     Ok(Conversation {
-        app: app.clone(),
+        app: AppId::parse(&row.app_id).map_err(corrupt)?,
         id: ConversationId::from(row.conversation_id),
         kind: parse_kind(&row.kind)?,
         title: row.title,
         created_at_ms: row.created_at_ms,
-        members: members
-            .into_iter()
-            .map(to_member)
-            .collect::<Result<_, _>>()?,
+        member_count: u32::try_from(row.member_count)
+            .map_err(|_| corrupt(format_args!("member count {}", row.member_count)))?,
     })
 }
 
-fn to_member(row: MemberRow) -> Result<Member, StoreError> {
+pub(super) fn to_member(row: MemberRow) -> Result<Member, StoreError> {
     Ok(Member {
         uid: Uid::parse(&row.uid).map_err(corrupt)?,
         name: row.name.unwrap_or_default(),
-        role: parse_role(&row.role)?,
-        state: parse_state(&row.state)?,
-        marks: to_marks(row.read_seq, row.received_seq)?,
+        membership: to_membership(&row.role, &row.state, (row.since_seq, row.until_seq))?,
+        marks: Marks {
+            read: to_seq(row.read_seq.unwrap_or_default())?,
+            received: to_seq(row.received_seq.unwrap_or_default())?,
+        },
     })
 }
 
-pub(super) fn to_marks(read: i64, received: i64) -> Result<Marks, StoreError> {
-    let seq = |stored: i64| {
-        u64::try_from(stored)
-            .map(Seq)
-            .map_err(|_| corrupt(format_args!("seq {stored}")))
-    };
-    Ok(Marks {
-        read: seq(read)?,
-        received: seq(received)?,
+pub(super) fn to_membership(
+    role: &str,
+    state: &str,
+    (since_seq, until_seq): (i64, Option<i64>),
+) -> Result<Membership, StoreError> {
+    Ok(Membership {
+        role: parse_role(role)?,
+        state: parse_state(state)?,
+        since_seq: to_seq(since_seq)?,
+        until_seq: until_seq.map(to_seq).transpose()?,
     })
+}
+
+pub(super) fn to_seq(stored: i64) -> Result<Seq, StoreError> {
+    u64::try_from(stored)
+        .map(Seq)
+        .map_err(|_| corrupt(format_args!("seq {stored}")))
 }
 
 /// A seq that no message can have is the end of the numbers.

@@ -21,6 +21,7 @@ mod m20261130_000014_deleted_teams;
 mod m20261130_000015_gone_threads;
 mod m20261130_000016_numbered_uses;
 mod m20261130_000018_listed_consultations;
+mod m20261130_000019_members_and_marks;
 
 pub(crate) struct Migrator;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000015_gone_threads::Migration),
             Box::new(m20261130_000016_numbered_uses::Migration),
             Box::new(m20261130_000018_listed_consultations::Migration),
+            Box::new(m20261130_000019_members_and_marks::Migration),
         ]
     }
 }

@@ -1,12 +1,13 @@
 //! Members of conversations carry the names of their accounts, which are stored elsewhere.
 
-use skein_foundation::{AppId, ConversationId, Uid, UserKey};
+use skein_foundation::{AppId, ConversationId, Seq, Uid, UserKey};
 use skein_identity::model::{
     App, DisplayName, Revocation, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
     UserPatch,
 };
 use skein_identity::ports::{AppStore, UserStore};
-use skein_messaging::ports::ConversationStore;
+use skein_messaging::model::{MemberChange, MemberRole, MemberState};
+use skein_messaging::ports::{ChangeOutbox, ConversationStore};
 use skein_store::Store;
 
 use crate::fresh_store;
@@ -20,16 +21,20 @@ async fn a_member_is_called_what_the_account_says_now() {
     add_user(&store, "hotel", "ghost", "Of another app").await;
     let (lin, ghost) = (Uid::parse("lin").unwrap(), Uid::parse("ghost").unwrap());
     let id = ConversationId::generate(1);
-    let talk = store
+    store
         .find_or_create_direct(&tour, (&lin, &ghost), id, 1)
         .await
         .unwrap();
-    assert_eq!(talk.member(&lin).unwrap().name, "林");
-    assert_eq!(
-        talk.member(&ghost).unwrap().name,
-        "",
-        "no name crosses from app to app"
-    );
+    let both = [lin.clone(), ghost.clone()];
+    let called = async || {
+        let members = store.find_members(&tour, id, &both).await.unwrap();
+        members
+            .into_iter()
+            .map(|member| member.name)
+            .collect::<Vec<_>>()
+    };
+    // No name crosses from app to app.
+    assert_eq!(called().await, ["", "林"]);
 
     let patch = UserPatch {
         name: Some(name("Lin")),
@@ -39,8 +44,63 @@ async fn a_member_is_called_what_the_account_says_now() {
         .patch_user(&UserKey::new(tour.clone(), lin.clone()), &patch, 2)
         .await
         .unwrap();
-    let talk = store.find_conversation(&tour, id).await.unwrap().unwrap();
-    assert_eq!(talk.member(&lin).unwrap().name, "Lin");
+    assert_eq!(called().await, ["", "Lin"]);
+}
+
+#[tokio::test]
+async fn who_joins_or_leaves_leaves_a_change() {
+    let (_folder, store) = fresh_store().await;
+    let tour = AppId::parse("tour").unwrap();
+    let ann = Uid::parse("ann").unwrap();
+    let id = ConversationId::generate(1);
+    store
+        .create_group(&tour, "night", std::slice::from_ref(&ann), id, 1)
+        .await
+        .unwrap();
+    let before = store
+        .list_changes(0, 10)
+        .await
+        .unwrap()
+        .pop()
+        .unwrap()
+        .position;
+    let set = async |uid: &str, state| {
+        let change = MemberChange {
+            role: MemberRole::Member,
+            state,
+            at: Seq(3),
+            from_now: false,
+        };
+        let uid = Uid::parse(uid).unwrap();
+        store.set_member(&tour, id, &uid, &change, 7).await.unwrap();
+    };
+    for state in [MemberState::Active, MemberState::Past] {
+        // The second time nothing changes.
+        set("bob", state).await;
+        set("bob", state).await;
+    }
+    set("ann", MemberState::Active).await;
+    let changes = store.list_changes(before, 10).await.unwrap();
+    let told: Vec<(&str, i64, &str)> = changes
+        .iter()
+        .map(|change| {
+            (
+                change.kind.as_str(),
+                change.time_ms,
+                change.payload.as_str(),
+            )
+        })
+        .collect();
+    let payload = |state| {
+        format!(r#"{{"conversationId":"{id}","uid":"bob","role":"member","state":"{state}"}}"#)
+    };
+    assert_eq!(
+        told,
+        [
+            ("member.changed", 7, payload("active").as_str()),
+            ("member.changed", 7, payload("past").as_str())
+        ]
+    );
 }
 
 async fn add_user(store: &Store, app: &str, uid: &str, called: &str) {

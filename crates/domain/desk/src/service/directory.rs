@@ -3,8 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use skein_foundation::{AppId, ConversationId, StoreError, TeamId, Uid, UserKey};
-use skein_messaging::model::{ConversationKind, MemberRole};
-use skein_messaging::service::ConversationError;
 
 use super::Desk;
 use crate::model::{Agent, MAX_PAGE};
@@ -76,27 +74,9 @@ impl Desk {
         app: &AppId,
         conversation_id: ConversationId,
     ) -> Result<Option<Uid>, StoreError> {
-        if let Some((of_app, customer)) = self.customers.get(&conversation_id)
-            && of_app == *app
-        {
-            return Ok(customer);
-        }
-        let messaging = &self.ports.messaging;
-        let conversation = messaging.get_conversation(app, conversation_id).await;
-        let Some(conversation) = ConversationError::optional(conversation)? else {
-            return Ok(None);
-        };
-        let customer = (conversation.kind == ConversationKind::Thread)
-            .then(|| {
-                conversation
-                    .members
-                    .into_iter()
-                    .find(|member| member.role == MemberRole::Customer)
-            })
-            .flatten()
-            .map(|member| member.uid);
-        self.customers
-            .insert(conversation_id, (app.clone(), customer.clone()));
-        Ok(customer)
+        self.ports
+            .messaging
+            .customer_of_thread(app, conversation_id)
+            .await
     }
 }

@@ -3,7 +3,6 @@
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use skein_messaging::model::{MemberRole, MemberState, Message};
 use skein_messaging::ports::HistoryRange;
-use skein_messaging::service::ConversationError;
 
 use super::Desk;
 use crate::model::{Consultation, ConsultationState};
@@ -94,16 +93,10 @@ impl Desk {
             .iter()
             .any(|message| is_customers(&message) && message.seq > seen)
         {
-            let conversation = messaging.get_conversation(app, thread).await;
-            let read = ConversationError::optional(conversation)?.and_then(|conversation| {
-                conversation
-                    .members
-                    .iter()
-                    .filter(|member| member.role == MemberRole::Agent)
-                    .map(|member| member.marks.read)
-                    .max()
-            });
-            seen = seen.max(read.unwrap_or(Seq::ZERO));
+            let read = messaging
+                .furthest_read(app, thread, MemberRole::Agent)
+                .await?;
+            seen = seen.max(read);
         }
         let unread = earlier
             .iter()
@@ -113,7 +106,7 @@ impl Desk {
         Ok(unread.map_or(history, |seq| Seq(seq.0.saturating_sub(1))))
     }
 
-    /// Who left reads on, but writes no more.
+    /// Who left reads what was said until then, and writes no more.
     async fn leave(
         &self,
         app: &AppId,
@@ -124,5 +117,6 @@ impl Desk {
             .messaging
             .set_member(app, thread, agent, MemberRole::Agent, MemberState::Past)
             .await
+            .map(drop)
     }
 }

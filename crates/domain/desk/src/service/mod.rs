@@ -29,7 +29,7 @@ mod tests;
 use std::sync::Arc;
 
 use quick_cache::sync::Cache;
-use skein_foundation::{AppId, Clock, ConversationId, StoreError, Uid};
+use skein_foundation::{AppId, Clock, StoreError};
 use skein_messaging::ports::{PresenceDirectory, Router};
 use skein_messaging::service::Messaging;
 use thiserror::Error;
@@ -42,8 +42,6 @@ use running::RunningTime;
 
 pub use teams::DEFAULT_TEAM_NAME;
 
-/// Threads whose customer is remembered; the rest is read again when something is said in them.
-const REMEMBERED_THREADS: usize = 100_000;
 const REMEMBERED_APPS: usize = 10_000;
 
 /// Everything the desk needs from outside.
@@ -63,8 +61,6 @@ pub struct DeskPorts {
 #[derive(Debug, Clone)]
 pub struct Desk {
     ports: DeskPorts,
-    /// The app of a conversation, and the customer if it is a thread: neither ever changes.
-    customers: Arc<Cache<ConversationId, (AppId, Option<Uid>)>>,
     /// Apps known to have their default team.
     prepared_apps: Arc<Cache<AppId, ()>>,
     /// Held from reading where a consultation stands to saying it: who read last says it last.
@@ -101,7 +97,6 @@ impl Desk {
         Self {
             running: Arc::new(RunningTime::by(Arc::clone(&ports.steady))),
             ports,
-            customers: Arc::new(Cache::new(REMEMBERED_THREADS)),
             prepared_apps: Arc::new(Cache::new(REMEMBERED_APPS)),
             announcing: Arc::default(),
         }

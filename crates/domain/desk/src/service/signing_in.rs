@@ -214,10 +214,8 @@ impl Desk {
         thread: ConversationId,
         uid: &Uid,
     ) -> Result<Option<Marks>, StoreError> {
-        let conversation = self.ports.messaging.get_conversation(app, thread).await;
-        let conversation = ConversationError::optional(conversation)?;
-        Ok(conversation
-            .and_then(|conversation| conversation.member(uid).map(|member| member.marks)))
+        let member = self.ports.messaging.find_member(app, thread, uid).await?;
+        Ok(member.map(|member| member.marks))
     }
 }
 

@@ -272,6 +272,15 @@ impl UserStore for MemoryIdentityStore {
             .collect())
     }
 
+    async fn list_existing(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<Uid>, StoreError> {
+        let state = self.state.lock();
+        let key = |uid: &&Uid| UserKey::new(app.clone(), (*uid).clone());
+        let existing = uids
+            .iter()
+            .filter(|uid| state.users.contains_key(&key(uid)));
+        Ok(existing.cloned().collect())
+    }
+
     async fn list_users(
         &self,
         app: &AppId,

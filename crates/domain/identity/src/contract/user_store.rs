@@ -85,6 +85,15 @@ pub async fn several_users_are_found_at_once(store: &(impl AppStore + UserStore)
     found.sort_by(|a, b| a.key.cmp(&b.key));
     assert_eq!(found, [user("tour", "lin"), user("tour", "wang")]);
     assert_eq!(
+        store.list_existing(&app_id("hotel"), &uids).await.unwrap(),
+        [user("hotel", "lin").key.uid]
+    );
+    let mut existing = store.list_existing(&app_id("tour"), &uids).await.unwrap();
+    existing.sort_unstable();
+    let mut expected: Vec<Uid> = found.iter().map(|user| user.key.uid.clone()).collect();
+    expected.sort_unstable();
+    assert_eq!(existing, expected);
+    assert_eq!(
         store.find_users(&app_id("hotel"), &uids).await.unwrap(),
         [user("hotel", "lin")]
     );
@@ -370,6 +379,8 @@ pub async fn a_deleted_user_leaves_a_name_that_is_nobodys(store: &(impl AppStore
         .await
         .unwrap();
     assert_eq!((left[0].name.as_str(), left[0].disabled), ("deleted", true));
+    let uids = std::slice::from_ref(&ann.uid);
+    assert_eq!(store.list_existing(&ann.app, uids).await.unwrap(), []);
     assert_eq!(
         (left[0].locale.as_ref(), left[0].traits.as_map().len()),
         (None, 0)

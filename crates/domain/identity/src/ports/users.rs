@@ -20,6 +20,9 @@ pub trait UserStore: Send + Sync + fmt::Debug {
     /// Those of the users that the app has or had, in any order: names for what was said. At most 1,000 are asked for at one time.
     async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError>;
 
+    /// Those of them whom the app knows and has not deleted, in any order.
+    async fn list_existing(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<Uid>, StoreError>;
+
     /// By uid, after the one named. Not those who were deleted.
     async fn list_users(
         &self,

@@ -1,5 +1,7 @@
 //! Users as the business makes, changes and lists them.
 
+use std::collections::HashSet;
+
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use thiserror::Error;
 
@@ -115,6 +117,17 @@ impl Identity {
     }
 
     /// Those of the users that the app has, in any order. At most 1,000 may be asked for at one time.
+    /// The first of them whom the app does not know (any more).
+    pub async fn first_unknown<'u>(
+        &self,
+        app: &AppId,
+        uids: &'u [Uid],
+    ) -> Result<Option<&'u Uid>, StoreError> {
+        let existing = self.ports.users.list_existing(app, uids).await?;
+        let existing: HashSet<Uid> = existing.into_iter().collect();
+        Ok(uids.iter().find(|uid| !existing.contains(*uid)))
+    }
+
     pub async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError> {
         self.ports.users.find_users(app, uids).await
     }

@@ -37,7 +37,7 @@ pub async fn a_change_is_recorded_with_what_changed(
     let payload: serde_json::Value = serde_json::from_str(&change.payload).unwrap();
     assert_eq!(payload["conversationId"], id(1).to_string());
     assert_eq!(payload["kind"], "group");
-    assert_eq!(payload["members"], serde_json::json!(["amy"]));
+    assert_eq!(payload["memberCount"], 1);
     assert!(change.position > 0, "0 is before the first");
 }
 

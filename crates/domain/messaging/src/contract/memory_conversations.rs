@@ -1,24 +1,45 @@
 //! Conversations in memory: the reference implementation of [`ConversationStore`], for tests of services.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 
 use crate::model::{
-    Conversation, ConversationKind, Marks, Member, MemberRole, MemberState, MembershipFilter,
-    MembershipOf,
+    Conversation, ConversationKind, MarkAdvance, Marks, Member, MemberChange, MemberRole,
+    MemberState, Membership, MembershipFilter, MembershipOf, Roster,
 };
 use crate::ports::ConversationStore;
-
-/// What `find_conversation` gives at most.
-const MAX_MEMBERS: usize = 1_000;
+use crate::rules;
 
 /// Keeps everything until it is dropped.
 #[derive(Debug, Default)]
 pub struct MemoryConversationStore {
     state: Mutex<State>,
+    watch: Option<Arc<dyn StoreWatch>>,
+}
+
+/// A moment in a call at which a test may look on, wait or fail it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreMoment {
+    /// The answer is in hand.
+    RosterFound,
+    MembersFound,
+    MembershipsListed,
+    AcquaintedListed,
+    /// It happened; the answer may get lost.
+    MemberSet,
+    /// Nothing happened yet.
+    MarksComing,
+}
+
+/// What a test does at such moments.
+#[async_trait]
+pub trait StoreWatch: Send + Sync + fmt::Debug {
+    async fn pass(&self, moment: StoreMoment) -> Result<(), StoreError>;
 }
 
 #[derive(Debug, Default)]
@@ -41,8 +62,7 @@ struct Stored {
 
 #[derive(Debug)]
 struct StoredMember {
-    role: MemberRole,
-    state: MemberState,
+    membership: Membership,
     marks: Marks,
 }
 
@@ -57,6 +77,20 @@ impl MemoryConversationStore {
         Self::default()
     }
 
+    pub fn watched(watch: Arc<dyn StoreWatch>) -> Self {
+        Self {
+            watch: Some(watch),
+            ..Self::default()
+        }
+    }
+
+    async fn pass(&self, moment: StoreMoment) -> Result<(), StoreError> {
+        match &self.watch {
+            Some(watch) => watch.pass(moment).await,
+            None => Ok(()),
+        }
+    }
+
     /// The name that members with this uid carry from now on; without one it is empty.
     pub fn set_name(&self, app: &AppId, uid: &Uid, name: &str) {
         self.state
@@ -66,33 +100,34 @@ impl MemoryConversationStore {
     }
 }
 
+impl Stored {
+    fn active(&self) -> impl Iterator<Item = (&Uid, &StoredMember)> {
+        let members = self.members.iter();
+        members.filter(|(_, member)| member.membership.is_active())
+    }
+}
+
 impl State {
     fn read(&self, app: &AppId, id: ConversationId) -> Option<Conversation> {
         let stored = self.conversations.get(&(app.clone(), id))?;
-        let members = stored
-            .members
-            .iter()
-            .take(MAX_MEMBERS)
-            .map(|(uid, member)| Member {
-                uid: uid.clone(),
-                name: self
-                    .names
-                    .get(&(app.clone(), uid.clone()))
-                    .cloned()
-                    .unwrap_or_default(),
-                role: member.role,
-                state: member.state,
-                marks: member.marks,
-            })
-            .collect();
         Some(Conversation {
             app: app.clone(),
             id,
             kind: stored.kind,
             title: stored.title.clone(),
             created_at_ms: stored.created_at_ms,
-            members,
+            member_count: stored.active().count() as u32,
         })
+    }
+
+    fn to_member(&self, app: &AppId, uid: &Uid, stored: &StoredMember) -> Member {
+        let name = self.names.get(&(app.clone(), uid.clone()));
+        Member {
+            uid: uid.clone(),
+            name: name.cloned().unwrap_or_default(),
+            membership: stored.membership,
+            marks: stored.marks,
+        }
     }
 
     fn create(
@@ -173,8 +208,7 @@ fn new_members<'a>(
 ) -> BTreeMap<Uid, StoredMember> {
     uids.map(|uid| {
         let member = StoredMember {
-            role,
-            state: MemberState::Active,
+            membership: Membership::active(role),
             marks: Marks::default(),
         };
         (uid.clone(), member)
@@ -190,6 +224,30 @@ impl ConversationStore for MemoryConversationStore {
         id: ConversationId,
     ) -> Result<Option<Conversation>, StoreError> {
         Ok(self.state.lock().read(app, id))
+    }
+
+    async fn find_roster(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+    ) -> Result<Option<Roster>, StoreError> {
+        let answer = async {
+            let state = self.state.lock();
+            let Some(conversation) = state.read(app, id) else {
+                return Ok(None);
+            };
+            let stored = &state.conversations[&(app.clone(), id)];
+            let active = stored.active();
+            Ok(Some(Roster {
+                conversation,
+                active: active
+                    .map(|(uid, member)| (uid.clone(), member.membership))
+                    .collect(),
+            }))
+        }
+        .await;
+        self.pass(StoreMoment::RosterFound).await?;
+        answer
     }
 
     async fn find_or_create_direct(
@@ -250,29 +308,100 @@ impl ConversationStore for MemoryConversationStore {
         app: &AppId,
         id: ConversationId,
         uid: &Uid,
-        role: MemberRole,
-        state: MemberState,
-    ) -> Result<(), StoreError> {
-        let mut all = self.state.lock();
-        let Some(conversation) = all.conversations.get_mut(&(app.clone(), id)) else {
-            return Err(StoreError::conflict("there is no such conversation"));
-        };
-        if let Some(member) = conversation.members.get_mut(uid) {
-            member.role = role;
-            member.state = state;
-            return Ok(());
+        change: &MemberChange,
+        _now_ms: i64,
+    ) -> Result<Membership, StoreError> {
+        let answer = async {
+            let mut all = self.state.lock();
+            let Some(conversation) = all.conversations.get_mut(&(app.clone(), id)) else {
+                return Err(StoreError::conflict("there is no such conversation"));
+            };
+            let before = conversation
+                .members
+                .get(uid)
+                .map(|member| member.membership);
+            let Some(after) = rules::change_membership(before.as_ref(), change) else {
+                return Ok(before.expect("without a member there is a change"));
+            };
+            let member = conversation.members.entry(uid.clone());
+            member
+                .or_insert(StoredMember {
+                    membership: after,
+                    marks: Marks::default(),
+                })
+                .membership = after;
+            if before.is_none() {
+                all.memberships
+                    .entry((app.clone(), uid.clone()))
+                    .or_default()
+                    .push(id);
+            }
+            Ok(after)
         }
-        let member = StoredMember {
-            role,
-            state,
-            marks: Marks::default(),
+        .await;
+        self.pass(StoreMoment::MemberSet).await?;
+        answer
+    }
+
+    async fn find_members(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uids: &[Uid],
+    ) -> Result<Vec<Member>, StoreError> {
+        let answer = async {
+            let wanted: BTreeSet<&Uid> = uids.iter().collect();
+            let all = self.state.lock();
+            let Some(conversation) = all.conversations.get(&(app.clone(), id)) else {
+                return Ok(Vec::new());
+            };
+            let found = wanted.into_iter().filter_map(|uid| {
+                let stored = conversation.members.get(uid)?;
+                Some(all.to_member(app, uid, stored))
+            });
+            Ok(found.collect())
+        }
+        .await;
+        self.pass(StoreMoment::MembersFound).await?;
+        answer
+    }
+
+    async fn list_members(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        state: MemberState,
+        after: Option<&Uid>,
+        limit: usize,
+    ) -> Result<Vec<Member>, StoreError> {
+        let all = self.state.lock();
+        let Some(conversation) = all.conversations.get(&(app.clone(), id)) else {
+            return Ok(Vec::new());
         };
-        conversation.members.insert(uid.clone(), member);
-        all.memberships
-            .entry((app.clone(), uid.clone()))
-            .or_default()
-            .push(id);
-        Ok(())
+        let members = conversation.members.iter();
+        let wanted = members.filter(|(uid, member)| {
+            member.membership.state == state && after.is_none_or(|after| *uid > after)
+        });
+        let listed = wanted.map(|(uid, stored)| all.to_member(app, uid, stored));
+        Ok(listed.take(limit).collect())
+    }
+
+    async fn furthest_read(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        role: MemberRole,
+    ) -> Result<Seq, StoreError> {
+        let all = self.state.lock();
+        let conversation = all.conversations.get(&(app.clone(), id));
+        let members = conversation
+            .into_iter()
+            .flat_map(|one| one.members.values());
+        let of_role = members.filter(|member| member.membership.role == role);
+        Ok(of_role
+            .map(|member| member.marks.read)
+            .max()
+            .unwrap_or_default())
     }
 
     async fn list_memberships(
@@ -283,53 +412,47 @@ impl ConversationStore for MemoryConversationStore {
         after: Option<ConversationId>,
         limit: usize,
     ) -> Result<Vec<MembershipOf>, StoreError> {
-        let all = self.state.lock();
-        let Some(memberships) = all.memberships.get(&(app.clone(), uid.clone())) else {
-            return Ok(Vec::new());
-        };
-        let end = match after {
-            None => memberships.len(),
-            Some(after) => memberships.iter().position(|id| *id == after).unwrap_or(0),
-        };
-        let numbered = memberships[..end].iter().enumerate().rev();
-        let rows = numbered.map(|(number, id)| MembershipOf {
-            conversation_id: *id,
-            number: i64::try_from(number).unwrap_or(i64::MAX),
-            state: all.conversations[&(app.clone(), *id)].members[uid].state,
-        });
-        let wanted = rows.filter(|row| match filter {
-            MembershipFilter::All => true,
-            MembershipFilter::Active => row.state == MemberState::Active,
-            MembershipFilter::In(ids) => ids.contains(&row.conversation_id),
-        });
-        Ok(wanted.take(limit).collect())
+        let answer = async {
+            let all = self.state.lock();
+            let Some(memberships) = all.memberships.get(&(app.clone(), uid.clone())) else {
+                return Ok(Vec::new());
+            };
+            let end = match after {
+                None => memberships.len(),
+                Some(after) => memberships.iter().position(|id| *id == after).unwrap_or(0),
+            };
+            let numbered = memberships[..end].iter().enumerate().rev();
+            let rows = numbered.map(|(number, id)| MembershipOf {
+                conversation_id: *id,
+                number: i64::try_from(number).unwrap_or(i64::MAX),
+                state: all.conversations[&(app.clone(), *id)].members[uid]
+                    .membership
+                    .state,
+            });
+            let wanted = rows.filter(|row| match filter {
+                MembershipFilter::All => true,
+                MembershipFilter::Active => row.state == MemberState::Active,
+                MembershipFilter::In(ids) => ids.contains(&row.conversation_id),
+            });
+            Ok(wanted.take(limit).collect())
+        }
+        .await;
+        self.pass(StoreMoment::MembershipsListed).await?;
+        answer
     }
 
-    async fn advance_marks(
-        &self,
-        app: &AppId,
-        id: ConversationId,
-        uid: &Uid,
-        read: Option<Seq>,
-        received: Option<Seq>,
-    ) -> Result<Option<Marks>, StoreError> {
+    async fn advance_marks(&self, batch: &[MarkAdvance]) -> Result<(), StoreError> {
+        self.pass(StoreMoment::MarksComing).await?;
         let mut all = self.state.lock();
-        let Some(member) = all.member_mut(app, id, uid) else {
-            return Ok(None);
-        };
-        member.marks.read = member.marks.read.max(read.unwrap_or_default());
-        member.marks.received = member.marks.received.max(received.unwrap_or_default());
-        Ok(Some(member.marks))
-    }
-
-    async fn advance_received(
-        &self,
-        batch: &[(AppId, ConversationId, Uid, Seq)],
-    ) -> Result<(), StoreError> {
-        let mut all = self.state.lock();
-        for (app, id, uid, seq) in batch {
-            if let Some(member) = all.member_mut(app, *id, uid) {
-                member.marks.received = member.marks.received.max(*seq);
+        for MarkAdvance {
+            app,
+            conversation_id,
+            uid,
+            to,
+        } in batch
+        {
+            if let Some(member) = all.member_mut(app, *conversation_id, uid) {
+                member.marks = member.marks.joined(*to);
             }
         }
         Ok(())
@@ -341,22 +464,27 @@ impl ConversationStore for MemoryConversationStore {
         uid: &Uid,
         others: &[Uid],
     ) -> Result<Vec<Uid>, StoreError> {
-        let all = self.state.lock();
-        let Some(memberships) = all.memberships.get(&(app.clone(), uid.clone())) else {
-            return Ok(Vec::new());
-        };
-        let is_active = |id: &ConversationId, uid: &Uid| {
-            all.conversations[&(app.clone(), *id)]
-                .members
-                .get(uid)
-                .is_some_and(|member| member.state == MemberState::Active)
-        };
-        let shares = |other: &&Uid| {
-            memberships
-                .iter()
-                .any(|id| is_active(id, uid) && is_active(id, other))
-        };
-        Ok(others.iter().filter(shares).cloned().collect())
+        let answer = async {
+            let all = self.state.lock();
+            let Some(memberships) = all.memberships.get(&(app.clone(), uid.clone())) else {
+                return Ok(Vec::new());
+            };
+            let is_active = |id: &ConversationId, uid: &Uid| {
+                all.conversations[&(app.clone(), *id)]
+                    .members
+                    .get(uid)
+                    .is_some_and(|member| member.membership.is_active())
+            };
+            let shares = |other: &&Uid| {
+                memberships
+                    .iter()
+                    .any(|id| is_active(id, uid) && is_active(id, other))
+            };
+            Ok(others.iter().filter(shares).cloned().collect())
+        }
+        .await;
+        self.pass(StoreMoment::AcquaintedListed).await?;
+        answer
     }
 }
 

@@ -31,7 +31,7 @@ pub enum ConversationKind {
     Thread,
 }
 
-/// A conversation with its members.
+/// What a conversation is; who is in it is asked for apart, since that may be thousands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conversation {
     pub app: AppId,
@@ -39,13 +39,8 @@ pub struct Conversation {
     pub kind: ConversationKind,
     pub title: String,
     pub created_at_ms: i64,
-    pub members: Vec<Member>,
-}
-
-impl Conversation {
-    pub fn member(&self, uid: &Uid) -> Option<&Member> {
-        self.members.iter().find(|member| member.uid == *uid)
-    }
+    /// Active members.
+    pub member_count: u32,
 }
 
 /// What a member is in this conversation.
@@ -68,13 +63,59 @@ pub enum MemberState {
     Past,
 }
 
+/// What one user is in one conversation, and which part of it is theirs to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Membership {
+    pub role: MemberRole,
+    pub state: MemberState,
+    /// What was said up to here is not theirs to read; 0 for the whole of it.
+    pub since_seq: Seq,
+    /// Of a past member: the newest message when the membership ended. Nothing after it is theirs to read. `None` for active ones.
+    pub until_seq: Option<Seq>,
+}
+
+impl Membership {
+    /// Of one who is there from the first word on.
+    pub const fn active(role: MemberRole) -> Self {
+        Self {
+            role,
+            state: MemberState::Active,
+            since_seq: Seq::ZERO,
+            until_seq: None,
+        }
+    }
+
+    pub fn is_active(&self) -> bool {
+        self.state == MemberState::Active
+    }
+}
+
+/// A member as others see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     pub uid: Uid,
+    /// Empty when the app does not know the user (any more).
     pub name: String,
+    pub membership: Membership,
+    pub marks: Marks,
+}
+
+/// A conversation with its active members: what the message path decides by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roster {
+    pub conversation: Conversation,
+    pub active: Vec<(Uid, Membership)>,
+}
+
+/// What somebody becomes in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemberChange {
     pub role: MemberRole,
     pub state: MemberState,
-    pub marks: Marks,
+    /// The newest message at that moment: where a membership that ends ends.
+    pub at: Seq,
+    /// Somebody new reads only what is said after `at`.
+    pub from_now: bool,
 }
 
 /// How far a member is. Neither ever goes back.
@@ -84,6 +125,42 @@ pub struct Marks {
     pub read: Seq,
     /// Arrived on at least one device up to here.
     pub received: Seq,
+}
+
+impl Marks {
+    /// What is read has arrived.
+    pub const fn read_up_to(seq: Seq) -> Self {
+        Self {
+            read: seq,
+            received: seq,
+        }
+    }
+
+    pub const fn received_up_to(seq: Seq) -> Self {
+        Self {
+            read: Seq::ZERO,
+            received: seq,
+        }
+    }
+
+    /// Each as far as the further of the two.
+    #[must_use]
+    pub fn joined(self, other: Self) -> Self {
+        Self {
+            read: self.read.max(other.read),
+            received: self.received.max(other.received),
+        }
+    }
+}
+
+/// Marks of one member that are to move forward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkAdvance {
+    pub app: AppId,
+    pub conversation_id: ConversationId,
+    pub uid: Uid,
+    /// Each stays where it is when it is further.
+    pub to: Marks,
 }
 
 /// Which of a user's memberships to list.

@@ -5,8 +5,8 @@ mod message;
 mod push;
 
 pub use conversation::{
-    Conversation, ConversationKind, GroupTitle, Marks, Member, MemberRole, MemberState,
-    MembershipFilter, MembershipOf,
+    Conversation, ConversationKind, GroupTitle, MarkAdvance, Marks, Member, MemberChange,
+    MemberRole, MemberState, Membership, MembershipFilter, MembershipOf, Roster,
 };
 pub use message::{
     Append, Appended, Content, LoggedMessage, Message, SystemEvent, SystemEventKind,

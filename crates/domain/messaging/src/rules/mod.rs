@@ -5,7 +5,7 @@ mod page;
 mod sync_place;
 mod unread;
 
-pub use access::{may_read, may_send};
-pub use page::{MAX_PAGE_BYTES, MAX_SHOWN_MEMBERS, PageRoom};
+pub use access::{Readable, change_membership, may_send};
+pub use page::{MAX_PAGE_BYTES, MAX_SHOWN_COUNTERPARTS, PageRoom};
 pub use sync_place::{Reached, SyncPlace};
 pub use unread::{MAX_COUNTED_UNREAD, MAX_LOOKED_AT_UNREAD, count_unread};

@@ -1,12 +1,12 @@
 //! How much a page of messages holds: a number of them, and the bytes that they take on the wire.
 
-use crate::model::{Content, Conversation, Message, SystemEvent};
+use crate::model::{Content, Conversation, Member, Message, SystemEvent};
 
 /// What a page is filled up to. A quarter of the smallest outbox that it must pass through, so that a page, what is
 /// pushed meanwhile and a second page fit together.
 pub const MAX_PAGE_BYTES: usize = 64 * 1024;
-/// Members shown with a conversation on the wire; large groups list theirs by REST.
-pub const MAX_SHOWN_MEMBERS: usize = 20;
+/// Others shown with a conversation: the whole of most, and for the faces of a large group. The rest is listed page by page.
+pub const MAX_SHOWN_COUNTERPARTS: usize = 20;
 
 /// Names of fields, ids and punctuation of one message, conversation or member in JSON, generously.
 const FRAME_BYTES: usize = 320;
@@ -37,12 +37,14 @@ impl PageRoom {
     }
 
     /// Takes room for a conversation with its last message, if there is some.
-    pub fn take_conversation(
+    pub fn take_conversation<'m>(
         &mut self,
         conversation: &Conversation,
+        shown: impl Iterator<Item = &'m Member>,
         last: Option<&Message>,
     ) -> bool {
-        self.take_bytes(conversation_bytes(conversation) + last.map_or(0, message_bytes))
+        let bytes = conversation_bytes(conversation, shown) + last.map_or(0, message_bytes);
+        self.take_bytes(bytes)
     }
 
     fn take_message(&mut self, message: &Message) -> bool {
@@ -89,8 +91,10 @@ fn system_bytes(event: &SystemEvent) -> usize {
     FRAME_BYTES + people + json_bytes(&event.reason)
 }
 
-fn conversation_bytes(conversation: &Conversation) -> usize {
-    let shown = conversation.members.iter().take(MAX_SHOWN_MEMBERS);
+fn conversation_bytes<'m>(
+    conversation: &Conversation,
+    shown: impl Iterator<Item = &'m Member>,
+) -> usize {
     let members: usize = shown
         .map(|member| MEMBER_BYTES + json_bytes(member.uid.as_str()) + json_bytes(&member.name))
         .sum();

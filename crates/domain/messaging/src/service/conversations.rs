@@ -1,19 +1,17 @@
-//! Conversations as the message path sees them: who may send and who gets a copy, from a bounded cache.
+//! Conversations and their members: opening them, and changing and listing who is in them.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use parking_lot::Mutex;
-use quick_cache::sync::Cache;
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use thiserror::Error;
 
 use super::Messaging;
-use crate::model::{Conversation, GroupTitle, MemberRole, MemberState};
-use crate::ports::{Audience, ConversationStore};
+use super::routes::Forgetting;
+use crate::model::{
+    Conversation, ConversationKind, GroupTitle, Member, MemberChange, MemberRole, MemberState,
+    Membership,
+};
 
-/// Conversations kept in memory; the rest is read from the store when it is needed again.
-const CACHED_CONVERSATIONS: usize = 200_000;
+/// Members looked through at a time for who is none any more.
+const LOOKED_AT_ONCE: usize = 200;
 
 #[derive(Debug, Error)]
 pub enum ConversationError {
@@ -36,104 +34,14 @@ impl ConversationError {
     }
 }
 
-/// A conversation on the message path: membership without marks, and the audience made once.
-#[derive(Debug)]
-pub(super) struct Route {
-    pub(super) conversation: Conversation,
-    /// Active members.
-    pub(super) audience: Audience,
-    /// A seq that surely exists: what a client may confirm without asking the log.
-    known_seq: AtomicU64,
-}
-
-impl Route {
-    fn new(conversation: Conversation) -> Self {
-        let active: Vec<Uid> = conversation
-            .members
-            .iter()
-            .filter(|member| member.state == MemberState::Active)
-            .map(|member| member.uid.clone())
-            .collect();
-        let audience = Audience::new(conversation.app.clone(), active);
-        Self {
-            conversation,
-            audience,
-            known_seq: AtomicU64::new(0),
-        }
-    }
-
-    pub(super) fn note_exists(&self, seq: Seq) {
-        self.known_seq.fetch_max(seq.0, Ordering::Relaxed);
-    }
-
-    pub(super) fn surely_exists(&self, seq: Seq) -> bool {
-        seq.0 <= self.known_seq.load(Ordering::Relaxed)
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct ConversationDirectory {
-    store: Arc<dyn ConversationStore>,
-    routes: Cache<ConversationId, Arc<Route>>,
-    /// Counts changes of members, so that what was read before a change is not kept after it. Held while a route is
-    /// kept or forgotten: else one could be kept between the two halves of forgetting.
-    changes: Mutex<u64>,
-}
-
-impl ConversationDirectory {
-    pub(super) fn new(store: Arc<dyn ConversationStore>) -> Self {
-        Self {
-            store,
-            routes: Cache::new(CACHED_CONVERSATIONS),
-            changes: Mutex::new(0),
-        }
-    }
-
-    /// From the cache only. A conversation of another app is not found.
-    pub(super) fn cached(&self, app: &AppId, id: ConversationId) -> Option<Arc<Route>> {
-        self.routes
-            .get(&id)
-            .filter(|route| route.conversation.app == *app)
-    }
-
-    pub(super) async fn find(
-        &self,
-        app: &AppId,
-        id: ConversationId,
-    ) -> Result<Option<Arc<Route>>, StoreError> {
-        if let Some(route) = self.cached(app, id) {
-            return Ok(Some(route));
-        }
-        let changes_before = *self.changes.lock();
-        let Some(conversation) = self.store.find_conversation(app, id).await? else {
-            return Ok(None);
-        };
-        let route = Arc::new(Route::new(conversation));
-        let changes = self.changes.lock();
-        // Members may have changed while they were read: then it is used once and not kept.
-        if *changes == changes_before {
-            self.routes.insert(id, Arc::clone(&route));
-        }
-        Ok(Some(route))
-    }
-
-    fn forget(&self, id: ConversationId) {
-        let mut changes = self.changes.lock();
-        *changes += 1;
-        self.routes.remove(&id);
-    }
-}
-
-/// Forgets a conversation however the change of its members ends: a failed or abandoned one may have happened.
-struct Forgetting<'d> {
-    directory: &'d ConversationDirectory,
-    id: ConversationId,
-}
-
-impl Drop for Forgetting<'_> {
-    fn drop(&mut self) {
-        self.directory.forget(self.id);
-    }
+/// Some members, ascending by uid.
+#[derive(Debug, Clone)]
+pub struct MemberPage {
+    pub members: Vec<Member>,
+    /// After whom the next page begins; `None` at the end.
+    pub next: Option<Uid>,
+    /// Active members of the conversation.
+    pub member_count: u32,
 }
 
 impl Messaging {
@@ -196,23 +104,113 @@ impl Messaging {
             .await?)
     }
 
-    /// With members and marks, read from the store.
     pub async fn get_conversation(
         &self,
         app: &AppId,
         id: ConversationId,
     ) -> Result<Conversation, ConversationError> {
-        let mut conversation = self
-            .ports
-            .conversations
-            .find_conversation(app, id)
-            .await?
-            .ok_or(ConversationError::NotFound)?;
-        self.marks.overlay(&mut conversation);
-        Ok(conversation)
+        let found = self.ports.conversations.find_conversation(app, id).await?;
+        found.ok_or(ConversationError::NotFound)
     }
 
-    /// Adds a member or changes what one is; holds for the next message on.
+    /// One who is or was a member; `None` for strangers, and where there is no such conversation.
+    pub async fn find_member(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+    ) -> Result<Option<Member>, StoreError> {
+        let members = self
+            .members_with_marks(app, id, std::slice::from_ref(uid))
+            .await?;
+        Ok(members.into_iter().next())
+    }
+
+    /// Whose thread it is; `None` when it is no thread of this app.
+    pub async fn customer_of_thread(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+    ) -> Result<Option<Uid>, StoreError> {
+        let Some(route) = self.routes.find(app, id).await? else {
+            return Ok(None);
+        };
+        if let Some(customer) = route.in_role(MemberRole::Customer) {
+            return Ok(Some(customer.clone()));
+        }
+        if route.conversation.kind != ConversationKind::Thread {
+            return Ok(None);
+        }
+        // The customer is no more; the talk is.
+        let mut after: Option<Uid> = None;
+        loop {
+            let page = self
+                .list_members(app, id, MemberState::Past, after.as_ref(), LOOKED_AT_ONCE)
+                .await;
+            let Some(page) = ConversationError::optional(page)? else {
+                return Ok(None);
+            };
+            let customer = page
+                .members
+                .into_iter()
+                .find(|member| member.membership.role == MemberRole::Customer);
+            if customer.is_some() || page.next.is_none() {
+                return Ok(customer.map(|customer| customer.uid));
+            }
+            after = page.next;
+        }
+    }
+
+    /// How far the furthest reader in that role is, past ones included; 0 when nobody has read anything.
+    pub async fn furthest_read(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        role: MemberRole,
+    ) -> Result<Seq, StoreError> {
+        self.ports.conversations.furthest_read(app, id, role).await
+    }
+
+    /// A page of the members who are in one state.
+    pub async fn list_members(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        state: MemberState,
+        after: Option<&Uid>,
+        limit: usize,
+    ) -> Result<MemberPage, ConversationError> {
+        let conversation = self.get_conversation(app, id).await?;
+        let store = &self.ports.conversations;
+        let mut members = store.list_members(app, id, state, after, limit + 1).await?;
+        let next = (members.len() > limit)
+            .then(|| members.drain(limit..).next())
+            .and_then(|_| members.last().map(|last| last.uid.clone()));
+        self.marks.overlay(id, &mut members);
+        Ok(MemberPage {
+            members,
+            next,
+            member_count: conversation.member_count,
+        })
+    }
+
+    /// A page of the active members, for one of them or for who was one.
+    pub async fn list_members_for(
+        &self,
+        app: &AppId,
+        reader: &Uid,
+        id: ConversationId,
+        after: Option<&Uid>,
+        limit: usize,
+    ) -> Result<MemberPage, ConversationError> {
+        if self.readable(app, reader, id).await?.is_none() {
+            return Err(ConversationError::NotFound);
+        }
+        self.list_members(app, id, MemberState::Active, after, limit)
+            .await
+    }
+
+    /// Adds a member or changes what one is; holds for the next message on. Somebody new reads what was said before.
     pub async fn set_member(
         &self,
         app: &AppId,
@@ -220,14 +218,63 @@ impl Messaging {
         uid: &Uid,
         role: MemberRole,
         state: MemberState,
-    ) -> Result<(), StoreError> {
-        let _forgetting = Forgetting {
-            directory: &self.directory,
-            id,
+    ) -> Result<Membership, StoreError> {
+        let at = self.ports.log.last_seq(id).await?;
+        let change = MemberChange {
+            role,
+            state,
+            at,
+            from_now: false,
         };
+        self.change_member(app, id, uid, &change).await
+    }
+
+    /// Adds somebody to a group, who begins after what was said: it is no unread message of theirs. With `from_now`, it is not
+    /// theirs to read either.
+    pub async fn add_to_group(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        from_now: bool,
+    ) -> Result<Membership, StoreError> {
+        let at = self.ports.log.last_seq(id).await?;
+        let change = MemberChange {
+            role: MemberRole::Member,
+            state: MemberState::Active,
+            at,
+            from_now,
+        };
+        let membership = self.change_member(app, id, uid, &change).await?;
+        self.begin_reading_after(app, uid, id, at).await?;
+        Ok(membership)
+    }
+
+    async fn change_member(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        change: &MemberChange,
+    ) -> Result<Membership, StoreError> {
+        let _forgetting = Forgetting::new(&self.routes, id);
+        let now_ms = self.ports.clock.now_ms();
         self.ports
             .conversations
-            .set_member(app, id, uid, role, state)
+            .set_member(app, id, uid, change, now_ms)
             .await
+    }
+
+    /// Those of the users who are or were members, as far as they are now.
+    pub(super) async fn members_with_marks(
+        &self,
+        app: &AppId,
+        id: ConversationId,
+        uids: &[Uid],
+    ) -> Result<Vec<Member>, StoreError> {
+        let store = &self.ports.conversations;
+        let mut members = store.find_members(app, id, uids).await?;
+        self.marks.overlay(id, &mut members);
+        Ok(members)
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use skein_foundation::Backoff;
 
 use super::Messaging;
-use super::conversations::Route;
+use super::routes::Route;
 use crate::model::{LoggedMessage, Push};
 use crate::ports::CommitFeed;
 
@@ -43,7 +43,7 @@ impl Messaging {
         let conversation_id = logged.message.conversation_id;
         let mut backoff = Backoff::new(RETRY_FIRST, RETRY_LAST);
         loop {
-            let error = match self.directory.find(&logged.app, conversation_id).await {
+            let error = match self.routes.find(&logged.app, conversation_id).await {
                 Ok(Some(route)) => return Some(route),
                 Ok(None) => {
                     // A message is only stored after its conversation was found, and conversations are not deleted.

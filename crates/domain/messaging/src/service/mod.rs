@@ -2,8 +2,10 @@
 
 mod conversations;
 mod delivery;
+mod ledger;
 mod marks;
 mod reading;
+mod routes;
 mod sending;
 mod signals;
 mod syncing;
@@ -16,15 +18,15 @@ use std::sync::Arc;
 use skein_foundation::Clock;
 
 use crate::ports::{ConversationStore, MessageLog, Router};
-use conversations::ConversationDirectory;
-use marks::MarkBoard;
+use ledger::Ledger;
+use routes::Routes;
 
-pub use conversations::ConversationError;
+pub use conversations::{ConversationError, MemberPage};
 pub use delivery::run_delivery;
 pub use marks::{MarkError, run_marks};
 pub use reading::{ConversationView, HistoryPage, ReadError};
 pub use sending::{AuthorisedSends, SendCommand, SendError};
-pub use syncing::{SyncAnswer, SyncRequest};
+pub use syncing::{MAX_SYNC_DISTANCE, SyncAnswer, SyncRequest};
 
 /// Everything messaging needs from outside.
 #[derive(Debug, Clone)]
@@ -39,17 +41,17 @@ pub struct MessagingPorts {
 #[derive(Debug, Clone)]
 pub struct Messaging {
     ports: MessagingPorts,
-    directory: Arc<ConversationDirectory>,
-    marks: Arc<MarkBoard>,
+    routes: Arc<Routes>,
+    marks: Arc<Ledger>,
 }
 
 impl Messaging {
     pub fn new(ports: MessagingPorts) -> Self {
-        let directory = Arc::new(ConversationDirectory::new(Arc::clone(&ports.conversations)));
+        let routes = Arc::new(Routes::new(Arc::clone(&ports.conversations)));
         Self {
             ports,
-            directory,
-            marks: Arc::new(MarkBoard::default()),
+            routes,
+            marks: Arc::default(),
         }
     }
 

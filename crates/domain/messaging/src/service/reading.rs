@@ -1,12 +1,16 @@
 //! Reading: pages of history, and conversations as their members see them.
 
+use std::collections::BTreeSet;
+
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use thiserror::Error;
 
 use super::Messaging;
-use crate::model::{Conversation, MembershipFilter, Message};
+use crate::model::{Conversation, ConversationKind, Member, MembershipFilter, Message};
 use crate::ports::{CountOthers, HistoryRange};
-use crate::rules::{self, MAX_COUNTED_UNREAD, MAX_LOOKED_AT_UNREAD, PageRoom};
+use crate::rules::{
+    self, MAX_COUNTED_UNREAD, MAX_LOOKED_AT_UNREAD, MAX_SHOWN_COUNTERPARTS, PageRoom, Readable,
+};
 
 #[derive(Debug, Error)]
 pub enum ReadError {
@@ -24,23 +28,29 @@ pub struct HistoryPage {
     pub messages: Vec<Message>,
     /// More in the asked direction.
     pub has_more: bool,
-    /// The newest. Every message up to it is in the page, but for those that the range and `has_more` leave out.
+    /// The newest that the reader may read. Every message up to it is in the page, but for those that the range and `has_more`
+    /// leave out.
     pub last_seq: Seq,
+    /// Who said something of it and is not shown with the conversation.
+    pub people: Vec<Member>,
 }
 
 /// A conversation as its reader sees it.
 #[derive(Debug, Clone)]
 pub struct ConversationView {
     pub conversation: Conversation,
+    pub own: Member,
+    /// Active members other than the reader: all, or the first [`MAX_SHOWN_COUNTERPARTS`].
+    pub counterparts: Vec<Member>,
+    /// The newest message that the reader may read.
     pub last_seq: Seq,
-    pub read_seq: Seq,
     pub unread: u64,
     pub last_message: Option<Message>,
 }
 
 impl Messaging {
-    /// A page for a member, past ones included. Ends at `limit` messages or at [`rules::MAX_PAGE_BYTES`], but not
-    /// before its first message.
+    /// A page for a member; for a past one, of what was said until the membership ended. Ends at `limit` messages or at
+    /// [`rules::MAX_PAGE_BYTES`], but not before its first message.
     pub async fn history(
         &self,
         app: &AppId,
@@ -49,23 +59,26 @@ impl Messaging {
         range: HistoryRange,
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
-        self.check_reader(app, reader, conversation_id).await?;
-        self.history_unchecked(conversation_id, range, limit).await
+        let readable = self.readable(app, reader, conversation_id).await?;
+        let readable = readable.ok_or(ReadError::NotFound)?;
+        self.page_of(app, conversation_id, readable, range, limit)
+            .await
     }
 
-    /// Members only, past ones included.
-    pub(super) async fn check_reader(
+    /// A page for who may read every thread of the app: a supervisor.
+    pub async fn history_of_thread(
         &self,
         app: &AppId,
-        reader: &Uid,
         conversation_id: ConversationId,
-    ) -> Result<(), ReadError> {
-        let found = self.directory.find(app, conversation_id).await?;
-        let route = found.ok_or(ReadError::NotFound)?;
-        if !rules::may_read(route.conversation.member(reader)) {
-            return Err(ReadError::NotFound);
-        }
-        Ok(())
+        range: HistoryRange,
+        limit: usize,
+    ) -> Result<HistoryPage, ReadError> {
+        let route = self.routes.find(app, conversation_id).await?;
+        route
+            .filter(|route| route.conversation.kind == ConversationKind::Thread)
+            .ok_or(ReadError::NotFound)?;
+        self.page_of(app, conversation_id, Readable::ALL, range, limit)
+            .await
     }
 
     /// A page for the business's own server, which may read every conversation of its app.
@@ -76,39 +89,90 @@ impl Messaging {
         range: HistoryRange,
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
-        self.directory
-            .find(app, conversation_id)
-            .await?
-            .ok_or(ReadError::NotFound)?;
-        self.history_unchecked(conversation_id, range, limit).await
+        let route = self.routes.find(app, conversation_id).await?;
+        route.ok_or(ReadError::NotFound)?;
+        self.page_of(app, conversation_id, Readable::ALL, range, limit)
+            .await
     }
 
-    async fn history_unchecked(
+    /// What of a conversation is the reader's to read; `None` for strangers.
+    pub(super) async fn readable(
         &self,
+        app: &AppId,
+        reader: &Uid,
         conversation_id: ConversationId,
+    ) -> Result<Option<Readable>, StoreError> {
+        let Some(route) = self.routes.find(app, conversation_id).await? else {
+            return Ok(None);
+        };
+        if let Some(membership) = route.active(reader) {
+            return Ok(Some(Readable::of(membership)));
+        }
+        let reader = std::slice::from_ref(reader);
+        let store = &self.ports.conversations;
+        let found = store.find_members(app, conversation_id, reader).await?;
+        Ok(found.first().map(|member| Readable::of(&member.membership)))
+    }
+
+    async fn page_of(
+        &self,
+        app: &AppId,
+        conversation_id: ConversationId,
+        readable: Readable,
         range: HistoryRange,
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
         // Asked before the messages are read: of what comes in between, the page may hold more than this says, never less.
         let last_seq = self.ports.log.last_seq(conversation_id).await?;
         let mut room = PageRoom::new(limit);
-        let (messages, has_more) = self.read_in(conversation_id, range, &mut room).await?;
-        let last_seq = last_seq.max(seq_of(messages.last()));
+        let (messages, has_more) = self
+            .read_in(conversation_id, readable, range, &mut room)
+            .await?;
+        let people = self.people_of(app, conversation_id, &messages).await?;
         Ok(HistoryPage {
+            last_seq: readable.last(last_seq).max(seq_of(messages.last())),
             messages,
             has_more,
-            last_seq,
+            people,
         })
+    }
+
+    /// Who said something and is not shown with the conversation. Nobody in most: the two of a direct conversation, the few of
+    /// others.
+    pub(super) async fn people_of(
+        &self,
+        app: &AppId,
+        conversation_id: ConversationId,
+        messages: &[Message],
+    ) -> Result<Vec<Member>, StoreError> {
+        let Some(route) = self.routes.find(app, conversation_id).await? else {
+            return Ok(Vec::new());
+        };
+        // One fewer than are shown: which ones are depends on who reads.
+        let shown = &route.audience.uids;
+        let shown = &shown[..shown.len().min(MAX_SHOWN_COUNTERPARTS)];
+        let senders: BTreeSet<&Uid> = messages
+            .iter()
+            .filter_map(|message| message.sender.as_ref())
+            .filter(|sender| !shown.contains(sender))
+            .collect();
+        if senders.is_empty() {
+            return Ok(Vec::new());
+        }
+        let senders: Vec<Uid> = senders.into_iter().cloned().collect();
+        let store = &self.ports.conversations;
+        store.find_members(app, conversation_id, &senders).await
     }
 
     /// What fits into the room that is left of a page, and whether there is more.
     pub(super) async fn read_in(
         &self,
         conversation_id: ConversationId,
+        readable: Readable,
         range: HistoryRange,
         room: &mut PageRoom,
     ) -> Result<(Vec<Message>, bool), StoreError> {
-        let range = match range {
+        let range = match readable.clamp(range) {
             // A position that no message can have, so that logs may add one to it.
             HistoryRange::After(after) => HistoryRange::After(after.min(Seq(u64::MAX - 1))),
             range => range,
@@ -119,6 +183,7 @@ impl Messaging {
             .log
             .read(conversation_id, range, room.messages + 1)
             .await?;
+        messages.retain(|message| readable.contains(message));
         let read = messages.len();
         match range {
             HistoryRange::After(_) => {
@@ -141,18 +206,27 @@ impl Messaging {
         reader: &Uid,
         conversation_id: ConversationId,
     ) -> Result<ConversationView, ReadError> {
-        let mut conversation = self
-            .ports
-            .conversations
-            .find_conversation(app, conversation_id)
-            .await?
-            .ok_or(ReadError::NotFound)?;
-        let Some(read_seq) = conversation.member(reader).map(|member| member.marks.read) else {
-            return Err(ReadError::NotFound);
-        };
-        self.marks.overlay(&mut conversation);
+        let route = self.routes.find(app, conversation_id).await?;
+        let route = route.ok_or(ReadError::NotFound)?;
+        let mut shown = vec![reader.clone()];
+        shown.extend(route.others(reader).take(MAX_SHOWN_COUNTERPARTS).cloned());
+        let mut counterparts = self
+            .members_with_marks(app, conversation_id, &shown)
+            .await?;
+        let own = counterparts.iter().position(|member| member.uid == *reader);
+        let own = counterparts.remove(own.ok_or(ReadError::NotFound)?);
+        // Who left since the route was read is no counterpart any more.
+        counterparts.retain(|member| member.membership.is_active());
+        let readable = Readable::of(&own.membership);
+        let said_since = self.marks.read_by(conversation_id, reader);
+        let read_seq = own.marks.read.max(said_since).max(readable.after);
         let log = &self.ports.log;
-        let read = async |range, limit| log.read(conversation_id, range, limit).await;
+        let read = async |range, limit| -> Result<Vec<Message>, StoreError> {
+            let range = readable.clamp(range);
+            let mut messages = log.read(conversation_id, range, limit).await?;
+            messages.retain(|message| readable.contains(message));
+            Ok(messages)
+        };
         let after_mark = read(HistoryRange::After(read_seq), MAX_COUNTED_UNREAD).await?;
         let last_message = match after_mark.len() {
             // At that moment nothing was after the mark; what came since is left out, for it is not counted either.
@@ -173,11 +247,12 @@ impl Messaging {
             unread += log.count_others(conversation_id, &rest).await? as u64;
         }
         Ok(ConversationView {
+            conversation: route.conversation.clone(),
+            own,
+            counterparts,
             last_seq: seq_of(last_message.as_ref()),
-            read_seq,
             unread,
             last_message,
-            conversation,
         })
     }
 

@@ -5,7 +5,6 @@ use skein_foundation::{AppId, ClientMsgId, ConversationId, SessionId, StoreError
 use thiserror::Error;
 
 use super::Messaging;
-use super::conversations::Route;
 use crate::model::{Append, Appended, Content};
 use crate::rules;
 
@@ -51,8 +50,7 @@ impl Messaging {
         self.append_authorised(authorised).await
     }
 
-    /// Authorises without waiting, or gives the commands back when a conversation has to be read from the store
-    /// first. Lets a connection keep its order without waiting for one batch before it starts the next.
+    /// Authorises without waiting, or gives the commands back when the store has to be asked about one first. Lets a connection keep its order without waiting for one batch before it starts the next.
     pub fn authorise_sends_now(
         &self,
         app: &AppId,
@@ -60,20 +58,17 @@ impl Messaging {
         origin: Option<SessionId>,
         commands: Vec<SendCommand>,
     ) -> Result<AuthorisedSends, Vec<SendCommand>> {
-        let routes: Option<Vec<_>> = commands
-            .iter()
-            .map(|command| self.directory.cached(app, command.conversation_id))
-            .collect();
-        let Some(routes) = routes else {
-            return Err(commands);
+        let may_send = |command: &SendCommand| {
+            let route = self.routes.cached(app, command.conversation_id);
+            route.is_some_and(|route| rules::may_send(route.active(sender)))
         };
+        if !commands.iter().all(may_send) {
+            return Err(commands);
+        }
         let time_ms = self.ports.clock.now_ms();
         let mut authorised = AuthorisedSends::with_capacity(commands.len());
-        for (command, route) in commands.into_iter().zip(routes) {
-            match may_send(&route, sender) {
-                Ok(()) => authorised.admit(append(app, sender, origin, time_ms, command)),
-                Err(refused) => authorised.refuse(refused),
-            }
+        for command in commands {
+            authorised.admit(append(app, sender, origin, time_ms, command));
         }
         Ok(authorised)
     }
@@ -89,7 +84,10 @@ impl Messaging {
         let time_ms = self.ports.clock.now_ms();
         let mut authorised = AuthorisedSends::with_capacity(commands.len());
         for command in commands {
-            match self.find_route(app, sender, command.conversation_id).await {
+            match self
+                .check_sender(app, sender, command.conversation_id)
+                .await
+            {
                 Ok(()) => authorised.admit(append(app, sender, origin, time_ms, command)),
                 Err(refused) => authorised.refuse(refused),
             }
@@ -97,18 +95,35 @@ impl Messaging {
         authorised
     }
 
-    async fn find_route(
+    async fn check_sender(
         &self,
         app: &AppId,
         sender: &Uid,
         conversation_id: ConversationId,
     ) -> Result<(), SendError> {
-        let route = self
-            .directory
-            .find(app, conversation_id)
-            .await?
-            .ok_or(SendError::NotFound)?;
-        may_send(&route, sender)
+        let route = self.routes.find(app, conversation_id).await?;
+        let route = route.ok_or(SendError::NotFound)?;
+        if rules::may_send(route.active(sender)) {
+            return Ok(());
+        }
+        let store = &self.ports.conversations;
+        let found = store
+            .find_members(app, conversation_id, std::slice::from_ref(sender))
+            .await?;
+        if found.is_empty() {
+            // A stranger learns nothing, not even that the conversation exists.
+            Err(SendError::NotFound)
+        } else {
+            Err(SendError::Forbidden)
+        }
+    }
+
+    /// Who says something has read what was said before.
+    fn note_said(&self, wanted: &Wanted, appended: &Appended) {
+        if let Some(sender) = &wanted.sender {
+            self.marks
+                .note_said(&wanted.app, wanted.conversation_id, sender, appended.seq);
+        }
     }
 
     /// Appends durably. The batch takes its place in the log when this is first polled. A message whose id its sender
@@ -118,7 +133,7 @@ impl Messaging {
         authorised: AuthorisedSends,
     ) -> Vec<Result<Appended, SendError>> {
         let AuthorisedSends { refused, batch } = authorised;
-        let wanted: Vec<_> = batch.iter().map(|append| append.conversation_id).collect();
+        let wanted: Vec<Wanted> = batch.iter().map(Wanted::of).collect();
         let mut wanted = wanted.into_iter();
         let mut stored = if batch.is_empty() {
             Ok(Vec::new().into_iter())
@@ -135,11 +150,12 @@ impl Messaging {
                 (Some(refused), _) => Err(refused),
                 (None, Ok(stored)) => {
                     let appended = stored.next().expect("the log answers every append");
-                    if wanted.next() == Some(appended.conversation_id) {
-                        Ok(appended)
-                    } else {
-                        Err(SendError::IdUsedElsewhere)
+                    let wanted = wanted.next().expect("one for every append");
+                    if wanted.conversation_id != appended.conversation_id {
+                        return Err(SendError::IdUsedElsewhere);
                     }
+                    self.note_said(&wanted, &appended);
+                    Ok(appended)
                 }
                 (None, Err(error)) => Err(SendError::Store(StoreError::new(
                     error.kind,
@@ -147,6 +163,23 @@ impl Messaging {
                 ))),
             })
             .collect()
+    }
+}
+
+/// What is needed of an append when it is answered.
+struct Wanted {
+    app: AppId,
+    conversation_id: ConversationId,
+    sender: Option<Uid>,
+}
+
+impl Wanted {
+    fn of(append: &Append) -> Self {
+        Self {
+            app: append.app.clone(),
+            conversation_id: append.conversation_id,
+            sender: append.sender.clone(),
+        }
     }
 }
 
@@ -165,18 +198,6 @@ impl AuthorisedSends {
 
     fn refuse(&mut self, error: SendError) {
         self.refused.push(Some(error));
-    }
-}
-
-fn may_send(route: &Route, sender: &Uid) -> Result<(), SendError> {
-    let member = route.conversation.member(sender);
-    if rules::may_send(member) {
-        Ok(())
-    } else if rules::may_read(member) {
-        Err(SendError::Forbidden)
-    } else {
-        // A stranger learns nothing, not even that the conversation exists.
-        Err(SendError::NotFound)
     }
 }
 

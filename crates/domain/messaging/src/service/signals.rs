@@ -21,22 +21,13 @@ impl Messaging {
         conversation_id: ConversationId,
         typing: bool,
     ) -> Result<(), StoreError> {
-        let Some(route) = self.directory.find(app, conversation_id).await? else {
+        let Some(route) = self.routes.find(app, conversation_id).await? else {
             return Ok(());
         };
-        if !rules::may_send(route.conversation.member(uid)) {
+        if !rules::may_send(route.active(uid)) || route.audience.uids.len() > MAX_TOLD {
             return Ok(());
         }
-        if route.audience.uids.len() > MAX_TOLD {
-            return Ok(());
-        }
-        let others: Vec<Uid> = route
-            .audience
-            .uids
-            .iter()
-            .filter(|other| *other != uid)
-            .cloned()
-            .collect();
+        let others: Vec<Uid> = route.others(uid).cloned().collect();
         let push = Push::Typing(TypingPush {
             conversation_id,
             uid: uid.clone(),

@@ -2,17 +2,21 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::iter;
 
 use skein_foundation::{AppId, ConversationId, Seq, Uid};
 
 use super::Messaging;
 use super::reading::{ConversationView, ReadError};
-use crate::model::{MembershipFilter, MembershipOf, Message};
+use crate::model::{Member, MembershipFilter, MembershipOf, Message};
 use crate::ports::HistoryRange;
-use crate::rules::{PageRoom, Reached, SyncPlace};
+use crate::rules::{PageRoom, Reached, Readable, SyncPlace};
 
 /// Conversations looked at for one page.
 const SYNC_CONVERSATIONS: usize = 50;
+/// Messages of one conversation that a client is brought up to date by. Who lacks more loads the newest as if it were the first
+/// time, and what is in between when somebody looks at it.
+pub const MAX_SYNC_DISTANCE: u64 = 1_000;
 
 #[derive(Debug, Clone)]
 pub struct SyncRequest {
@@ -31,6 +35,8 @@ pub struct SyncAnswer {
     pub conversations: Vec<ConversationView>,
     pub messages: Vec<Message>,
     pub reload: Vec<ConversationId>,
+    /// Who said something of it and is not shown with the conversation.
+    pub people: Vec<Member>,
     /// Empty at the end.
     pub next_page_token: String,
 }
@@ -74,7 +80,9 @@ impl Messaging {
             let id = membership.conversation_id;
             let had = request.have.get(&id).copied().flatten();
             let view = self.view_conversation(app, uid, id).await?;
-            if !room.take_conversation(&view.conversation, view.last_message.as_ref()) {
+            let (conversation, last_message) = (&view.conversation, view.last_message.as_ref());
+            let shown = iter::once(&view.own).chain(&view.counterparts);
+            if !room.take_conversation(conversation, shown, last_message) {
                 answer.next_page_token = done.map_or_else(String::new, |reached| {
                     SyncPlace::after(reached).to_page_token()
                 });
@@ -85,13 +93,16 @@ impl Messaging {
                 number: membership.number,
             };
             done = Some(membership);
-            let last_seq = view.last_seq;
+            let (last_seq, readable) = (view.last_seq, Readable::of(&view.own.membership));
             answer.conversations.push(view);
             let Some(had) = had else { continue };
-            if had > last_seq {
-                // The client knows more than the log: it talked to another history.
+            // What a client got just before its user left is more than it would read now, and no other history.
+            let knows_more = had > last_seq && readable.up_to.is_none();
+            let lacks = last_seq.0.saturating_sub(had.max(readable.after).0);
+            if knows_more || lacks > MAX_SYNC_DISTANCE {
+                // In the first case it talked to another log.
                 answer.reload.push(id);
-            } else if had < last_seq
+            } else if lacks > 0
                 && self
                     .fill(app, uid, membership, had, &mut room, &mut answer)
                     .await?
@@ -159,9 +170,13 @@ impl Messaging {
         answer: &mut SyncAnswer,
     ) -> Result<bool, ReadError> {
         let id = membership.conversation_id;
-        self.check_reader(app, uid, id).await?;
-        let (messages, has_more) = self.read_in(id, HistoryRange::After(after), room).await?;
+        let readable = self.readable(app, uid, id).await?;
+        let readable = readable.ok_or(ReadError::NotFound)?;
+        let range = HistoryRange::After(after);
+        let (messages, has_more) = self.read_in(id, readable, range, room).await?;
         let reached = messages.last().map_or(after, |message| message.seq);
+        let people = self.people_of(app, id, &messages).await?;
+        answer.people.extend(people);
         answer.messages.extend(messages);
         if has_more {
             let place = SyncPlace {

@@ -9,7 +9,8 @@ use skein_foundation::{AppId, ConversationId, Seq, Uid, UserKey};
 use skein_identity::model::{User, UserKind};
 use skein_identity::rules::permissions::Action;
 use skein_messaging::model::{Conversation, ConversationKind, MemberRole, MemberState};
-use skein_messaging::ports::HistoryRange;
+use skein_messaging::ports::{HistoryRange, MAX_GROUP_MEMBERS};
+use skein_messaging::rules::MAX_SHOWN_COUNTERPARTS;
 use skein_messaging::service::{ConversationError, SendCommand, SendError};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -25,8 +26,6 @@ use crate::shape::{
 };
 use crate::state::Api;
 
-/// Members of a new group.
-const MAX_GROUP_MEMBERS: usize = 1_000;
 const MAX_SEQ: u64 = (1 << 53) - 1;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -70,11 +69,11 @@ async fn create(
         }
         NewConversation::Group(NewGroup { title, members, .. }) => {
             if members.is_empty() || members.len() > MAX_GROUP_MEMBERS {
-                return Err(Problem::invalid("members", "are not 1 to 1000"));
+                return Err(Problem::invalid("members", "are not 1 to 5000"));
             }
-            let mut uids = Vec::with_capacity(members.len());
-            for member in &members {
-                uids.push(known_user(&api, app, "members", &member.0).await?.key.uid);
+            let uids: Vec<Uid> = members.into_iter().map(|member| member.0).collect();
+            if api.identity.first_unknown(app, &uids).await?.is_some() {
+                return Err(Problem::not_found("user in members"));
             }
             api.messaging.create_group(app, &title.0, &uids).await?
         }
@@ -177,11 +176,17 @@ async fn let_the_business_speak(
 
 /// With how far it is, as nobody in particular reads it.
 async fn shown(api: &Api, conversation: &Conversation) -> Result<Json<ConversationBody>, Problem> {
-    let last_seq = api.messaging.log().last_seq(conversation.id).await?;
-    Ok(Json(ConversationBody::new(conversation, last_seq.0, None)))
+    let Conversation { app, id, .. } = conversation;
+    let last_seq = api.messaging.log().last_seq(*id).await?;
+    let shown = api
+        .messaging
+        .list_members(app, *id, MemberState::Active, None, MAX_SHOWN_COUNTERPARTS)
+        .await?;
+    let body = ConversationBody::new(conversation, &shown.members, last_seq);
+    Ok(Json(body))
 }
 
-/// A conversation with its members and how far they are.
+/// A conversation with those who take part and how far they are.
 #[utoipa::path(
     operation_id = "get_conversation", get, path = "/v1/conversations/{id}", tag = "conversations", security(("appKey" = [])),
     params(("id" = ConversationIdText, Path)),
@@ -227,12 +232,8 @@ async fn list_of_user(
         .messaging
         .list_conversations(caller.app(), &user.key.uid, after, page.limit()?)
         .await?;
-    let items = views
-        .iter()
-        .map(|view| ConversationBody::new(&view.conversation, view.last_seq.0, Some(view.unread)))
-        .collect();
     Ok(Json(PageBody {
-        items,
+        items: views.iter().map(ConversationBody::of).collect(),
         next_cursor: next.map(|id| id.to_string()),
     }))
 }

@@ -6,6 +6,7 @@ mod consultations;
 mod conversations;
 mod desk;
 mod health;
+mod members;
 mod sites;
 mod teams;
 mod users;
@@ -155,6 +156,7 @@ pub(crate) fn own() -> OpenApiRouter<Api> {
         .merge(desk::routes())
         .merge(users::routes())
         .merge(conversations::routes())
+        .merge(members::routes())
         .merge(sites::routes())
         .merge(agents::routes())
         .merge(teams::routes())

@@ -14,7 +14,7 @@ use skein_identity::model::{
 };
 use skein_identity::rules::permissions::Action;
 use skein_identity::service::{IssueError, UpsertUser, UserError};
-use skein_messaging::model::{MemberRole, MemberState, Push};
+use skein_messaging::model::{MemberState, Push};
 use skein_messaging::ports::Audience;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -221,11 +221,9 @@ async fn leave_all(api: &Api, key: &UserKey) -> Result<(), Problem> {
             .list_conversations(&key.app, &key.uid, after, MAX_LEFT_AT_ONCE)
             .await?;
         for view in &views {
-            let conversation = &view.conversation;
-            let own = conversation.members.iter().find(|one| one.uid == key.uid);
-            let role = own.map_or(MemberRole::Member, |one| one.role);
+            let (id, role) = (view.conversation.id, view.own.membership.role);
             api.messaging
-                .set_member(&key.app, conversation.id, &key.uid, role, MemberState::Past)
+                .set_member(&key.app, id, &key.uid, role, MemberState::Past)
                 .await?;
         }
         after = next;

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use skein_foundation::Limits;
+use skein_foundation::{Limits, Seq};
 use skein_messaging::model::{Content, Conversation, Member, Message};
-use skein_messaging::service::HistoryPage;
+use skein_messaging::service::{ConversationView, HistoryPage};
 use skein_protocol::frame::check_content;
 use skein_protocol::wire;
 use utoipa::openapi::schema::{
@@ -20,7 +20,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::text::name_pattern;
 use super::{
     ClientMsgIdText, ClueBody, ConsultationIdText, ConversationIdText, ConversationKindName,
-    GroupTitleText, MemberRoleName, SystemEventKindName, UidText,
+    GroupTitleText, MemberRoleName, MemberStateName, SystemEventKindName, UidText,
 };
 use crate::problem::Problem;
 use crate::strict;
@@ -35,7 +35,12 @@ pub(crate) struct ConversationBody {
     /// Of a group; empty for the others.
     #[schema(max_length = 100)]
     title: String,
+    /// Who takes part now, ascending by uid: all, or 20 of them; `GET …/members` lists the rest. In the list of a user the user
+    /// is among them, also who was a member and is none any more.
+    #[schema(max_items = 21)]
     members: Vec<MemberBody>,
+    /// All who take part now.
+    member_count: u32,
     last_seq: u64,
     created_at_ms: i64,
     /// For the user whose list this is; left out elsewhere. Counting stops at 100.
@@ -51,6 +56,8 @@ pub(crate) struct MemberBody {
     uid: String,
     name: String,
     role: MemberRoleName,
+    /// A past member reads what was said until then, and nothing that was said later.
+    state: MemberStateName,
     read_seq: u64,
     received_seq: u64,
 }
@@ -60,7 +67,8 @@ impl From<&Member> for MemberBody {
         Self {
             uid: member.uid.to_string(),
             name: member.name.clone(),
-            role: member.role.into(),
+            role: member.membership.role.into(),
+            state: member.membership.state.into(),
             read_seq: member.marks.read.0,
             received_seq: member.marks.received.0,
         }
@@ -68,17 +76,49 @@ impl From<&Member> for MemberBody {
 }
 
 impl ConversationBody {
-    pub(crate) fn new(conversation: &Conversation, last_seq: u64, unread: Option<u64>) -> Self {
+    /// As nobody in particular sees it.
+    pub(crate) fn new(conversation: &Conversation, shown: &[Member], last_seq: Seq) -> Self {
         Self {
             id: conversation.id.to_string(),
             kind: conversation.kind.into(),
             title: conversation.title.clone(),
-            members: conversation.members.iter().map(MemberBody::from).collect(),
-            last_seq,
+            members: shown.iter().map(MemberBody::from).collect(),
+            member_count: conversation.member_count,
+            last_seq: last_seq.0,
             created_at_ms: conversation.created_at_ms,
-            unread,
+            unread: None,
         }
     }
+
+    /// As one of its members sees it.
+    pub(crate) fn of(view: &ConversationView) -> Self {
+        let mut shown = view.counterparts.clone();
+        shown.push(view.own.clone());
+        shown.sort_unstable_by(|one, other| one.uid.cmp(&other.uid));
+        Self {
+            unread: Some(view.unread),
+            ..Self::new(&view.conversation, &shown, view.last_seq)
+        }
+    }
+}
+
+/// How somebody is added to a group.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = MemberRequest, examples(json!({"historyFrom": "beginning"})))]
+pub(crate) struct MemberRequest {
+    #[serde(default)]
+    pub(crate) history_from: HistoryFrom,
+}
+
+/// What a new member reads of what was said before: all of it when left out. Who was a member before reads from where that
+/// began.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum HistoryFrom {
+    #[default]
+    Beginning,
+    Now,
 }
 
 /// One of three, told apart by `kind`.
@@ -110,7 +150,7 @@ pub(crate) struct NewGroup {
     #[schema(inline)]
     _kind: GroupKind,
     pub(crate) title: GroupTitleText,
-    #[schema(min_items = 1, max_items = 1000)]
+    #[schema(min_items = 1, max_items = 5000)]
     pub(crate) members: Vec<UidText>,
 }
 

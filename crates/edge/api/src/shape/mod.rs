@@ -13,8 +13,8 @@ mod user_page;
 pub(crate) use change::{Change, Given};
 pub(crate) use consultation::{ClueBody, ConsultationBody, ConsultationDetailBody, RatingRequest};
 pub(crate) use conversation::{
-    ConversationBody, MessageBody, MessagePageBody, NewConversation, NewDirect, NewGroup,
-    NewMessage, NewThread, ReadRequest,
+    ConversationBody, HistoryFrom, MemberBody, MemberRequest, MessageBody, MessagePageBody,
+    NewConversation, NewDirect, NewGroup, NewMessage, NewThread, ReadRequest,
 };
 pub(crate) use desk::{
     AgentBody, AgentChange, NewAgent, NewTeam, StatusBody, StatusRequest, TeamBody, TeamChange,
@@ -22,8 +22,8 @@ pub(crate) use desk::{
 };
 pub(crate) use names::{
     ActorKindName, AgentRoleName, AgentStatusName, AssignmentRuleName, ChannelName,
-    ConsultationStateName, ConversationKindName, IdentityModeName, MemberRoleName, ResolvedByName,
-    RoleName, StrategyName, SystemEventKindName, TerminalName, UserKindName,
+    ConsultationStateName, ConversationKindName, IdentityModeName, MemberRoleName, MemberStateName,
+    ResolvedByName, RoleName, StrategyName, SystemEventKindName, TerminalName, UserKindName,
 };
 pub(crate) use people::{
     CustomerBody, LoginRequest, MeBody, NewUser, SessionBody, SetupInspectBody,

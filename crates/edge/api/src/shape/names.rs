@@ -41,6 +41,8 @@ names! {
     IdentityModeName = skein_identity::model::IdentityMode as IdentityMode { Anonymous, Optional, VerifiedOnly }
     ConversationKindName = skein_messaging::model::ConversationKind as ConversationKind { Direct, Group, Thread }
     MemberRoleName = skein_messaging::model::MemberRole as MemberRole { Member, Customer, Agent }
+    /// Whether somebody takes part, or did.
+    MemberStateName = skein_messaging::model::MemberState as MemberState { Active, Past }
     #[expect(clippy::enum_variant_names, reason = "all of them are about consultations today")]
     SystemEventKindName = skein_messaging::model::SystemEventKind as SystemEventKind {
         ConsultationOpened,

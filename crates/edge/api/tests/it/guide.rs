@@ -232,9 +232,9 @@ fn the_guide_names_every_limit() {
             "422 `invalid`",
         ),
         (
-            "members of a new group",
+            "members of a group",
             of("/NewGroup/properties/members/maxItems"),
-            "422 `invalid`",
+            "422 `invalid` when it is made, 409 `conflict` later",
         ),
         (
             "characters of a `clientMsgId`",

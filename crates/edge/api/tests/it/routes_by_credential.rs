@@ -122,6 +122,30 @@ fn rows() -> Vec<Row> {
             Some(json!({ "kind": "thread", "customerUid": "lin" })),
         ),
         ("get", "/v1/conversations/{thread}", "uuffffyn", None),
+        (
+            "get",
+            "/v1/conversations/{thread}/members",
+            "uuffffyn",
+            None,
+        ),
+        (
+            "get",
+            "/v1/conversations/{thread}/members/lin",
+            "uuffffyn",
+            None,
+        ),
+        (
+            "put",
+            "/v1/conversations/{thread}/members/amy",
+            "uuffffcn",
+            Some(json!({})),
+        ),
+        (
+            "delete",
+            "/v1/conversations/{thread}/members/lin",
+            "uuffffcn",
+            None,
+        ),
         ("get", "/v1/users/lin/conversations", "uuffffyn", None),
         (
             "post",

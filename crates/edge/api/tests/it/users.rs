@@ -1,7 +1,7 @@
 //! Users are found by what people know of them, followed without a gap, and gone for good when they are deleted.
 
 use serde_json::{Value, json};
-use skein_foundation::ConversationId;
+use skein_foundation::{ConversationId, Uid};
 use skein_messaging::model::MemberState;
 
 use crate::world::{Answer, World, call};
@@ -144,10 +144,10 @@ async fn a_deleted_customer_is_gone_and_what_was_said_stays() {
         "Is the tour on Sunday?"
     );
     let thread = ConversationId::parse(&world.thread).unwrap();
-    let thread = world.messaging.get_conversation(&world.tour, thread).await;
-    let thread = thread.unwrap();
-    let lin = thread.members.iter().find(|one| one.uid.as_str() == "lin");
-    assert_eq!(lin.unwrap().state, MemberState::Past, "it goes on without");
+    let lin = Uid::parse("lin").unwrap();
+    let found = world.messaging.find_member(&world.tour, thread, &lin).await;
+    let state = found.unwrap().unwrap().membership.state;
+    assert_eq!(state, MemberState::Past, "it goes on without");
     let again = json!({ "uid": "lin", "name": "Lin", "kind": "customer" });
     assert_eq!(
         post(&world, "/v1/users", again).await.status.as_u16(),

@@ -43,6 +43,10 @@ impl UserStore for HeldUsers {
         self.inner.find_users(app, uids).await
     }
 
+    async fn list_existing(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<Uid>, StoreError> {
+        self.inner.list_existing(app, uids).await
+    }
+
     async fn list_users(
         &self,
         app: &AppId,

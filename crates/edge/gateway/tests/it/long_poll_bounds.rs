@@ -31,13 +31,13 @@ async fn who_was_revoked_writes_nothing_more() {
 async fn who_is_revoked_between_two_batches_has_the_second_refused() {
     let world = World::new().await;
     let ann = Poll::open(&world, "ann").await;
-    world.conversations.hold.hold_next();
+    world.look_ups.hold.hold_next();
     let ping = json!({ "id": 6, "ping": {} });
     let frames = json!([said(&world, "1"), ping, said(&world, "2")]);
     let mut posting = ann.begin_post(&world, &frames).await;
-    world.conversations.hold.held().await;
+    world.look_ups.hold.held().await;
     world.revoke("ann").await;
-    world.conversations.hold.let_go();
+    world.look_ups.hold.let_go();
     let refused = tokio::time::timeout(PATIENCE, read(&mut posting))
         .await
         .expect("an answer");
@@ -106,14 +106,14 @@ async fn who_has_no_session_says_no_more_than_a_frame_may_hold() {
 async fn a_session_that_ends_under_a_request_takes_the_request_along() {
     let world = World::new().await;
     let ann = Poll::open(&world, "ann").await;
-    world.conversations.hold.hold_next();
+    world.look_ups.hold.hold_next();
     let mut posting = ann.begin_post(&world, &json!([said(&world, "1")])).await;
-    world.conversations.hold.held().await;
+    world.look_ups.hold.held().await;
     let bearer = ann.bearer();
     let headers = [("authorization", bearer.as_str())];
     let ended = request(&world, "DELETE", "/v1/poll", &headers, "").await;
     assert_eq!(ended.status, 204);
-    world.conversations.hold.let_go();
+    world.look_ups.hold.let_go();
     let answer = tokio::time::timeout(PATIENCE, read(&mut posting))
         .await
         .expect("an answer");
@@ -132,13 +132,13 @@ async fn a_request_that_is_given_up_gives_its_place_back() {
     })
     .await;
     let ann = Poll::open(&world, "ann").await;
-    world.conversations.hold.hold_next();
+    world.look_ups.hold.hold_next();
     let posting = ann.begin_post(&world, &json!([said(&world, "1")])).await;
-    world.conversations.hold.held().await;
+    world.look_ups.hold.held().await;
     drop(posting);
     // The server hears of it by its read of the connection, which nothing but time shows.
     tokio::time::sleep(Duration::from_millis(200)).await;
-    world.conversations.hold.let_go();
+    world.look_ups.hold.let_go();
     // In the same session, as the protocol asks.
     let again = ann.post(&world, json!([said(&world, "1")])).await;
     assert_eq!(again.status, 202);

@@ -54,7 +54,7 @@ async fn sends_keep_their_order_also_while_the_first_waits_for_the_store() {
     let world = World::new().await;
     let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
     let mut expected = Vec::new();
-    world.conversations.hold.hold_next();
+    world.look_ups.hold.hold_next();
     for round in 0..6 {
         let mut bytes = Vec::new();
         for number in 0..8 {
@@ -65,12 +65,12 @@ async fn sends_keep_their_order_also_while_the_first_waits_for_the_store() {
         ann.socket.write_all(&bytes).await.unwrap();
         if round == 0 {
             // The members are looked up for the first batch; whoever looked again now would have them at once.
-            world.conversations.hold.held().await;
+            world.look_ups.hold.held().await;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(world.stored().await, [""; 0]);
-    world.conversations.hold.let_go();
+    world.look_ups.hold.let_go();
     for seq in 1..=expected.len() as u64 {
         let answer = ann.next_frame().await.body;
         assert!(
@@ -145,12 +145,12 @@ async fn a_session_that_comes_back_gets_again_what_was_not_confirmed() {
     }
     bob.received(&world, 1).await;
     until("the confirmation", async || {
-        let view = world
+        let bob = world
             .messaging
-            .get_conversation(&world.app, world.talk)
+            .find_member(&world.app, world.talk, &uid("bob"))
             .await
             .unwrap();
-        view.member(&uid("bob")).unwrap().marks.received.0 == 1
+        bob.unwrap().marks.received.0 == 1
     })
     .await;
     drop(bob);

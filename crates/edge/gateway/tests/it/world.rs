@@ -17,6 +17,7 @@ use skein_gateway::{
 use skein_identity::contract::memory::MemoryIdentityStore;
 use skein_identity::model::{DisplayName, Role, UserKind};
 use skein_identity::service::{Identity, IdentityPorts, UpsertUser};
+use skein_messaging::contract::memory_conversations::MemoryConversationStore;
 use skein_messaging::contract::memory_message_log::MemoryMessageLog;
 use skein_messaging::model::{Append, Appended, Message, Push};
 use skein_messaging::ports::{
@@ -27,7 +28,7 @@ use skein_messaging::service::{Messaging, MessagingPorts, run_delivery};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
-use crate::held_store::HeldStore;
+use crate::held_store::HeldLookUps;
 use crate::held_users::HeldUsers;
 
 /// Far longer than anything takes on a busy machine.
@@ -40,7 +41,7 @@ pub(crate) struct World {
     pub(crate) users: Arc<HeldUsers>,
     pub(crate) messaging: Messaging,
     pub(crate) log: Arc<GatedLog>,
-    pub(crate) conversations: Arc<HeldStore>,
+    pub(crate) look_ups: Arc<HeldLookUps>,
     pub(crate) observer: Arc<Arrivals>,
     pub(crate) router: Arc<dyn Router>,
     presence: Arc<dyn PresenceDirectory>,
@@ -90,10 +91,10 @@ impl World {
         let presence = connections.presence();
         let router: Arc<dyn Router> = Arc::new(ToOutlet(connections.outlet()));
         let log = Arc::new(GatedLog::default());
-        let conversations = Arc::new(HeldStore::default());
+        let look_ups = Arc::new(HeldLookUps::default());
         let messaging = Messaging::new(MessagingPorts {
             log: log.clone(),
-            conversations: conversations.clone(),
+            conversations: Arc::new(MemoryConversationStore::watched(look_ups.clone())),
             router: router.clone(),
             clock: Arc::new(SystemClock),
         });
@@ -131,7 +132,7 @@ impl World {
             users,
             messaging,
             log,
-            conversations,
+            look_ups,
             observer,
             router,
             presence,

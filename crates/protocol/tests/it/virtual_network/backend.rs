@@ -145,6 +145,7 @@ impl Backend {
             messages,
             has_more,
             last_seq,
+            people: Vec::new(),
         }
     }
 
@@ -186,6 +187,7 @@ impl Backend {
                         messages,
                         reload: Vec::new(),
                         next_page_token,
+                        people: Vec::new(),
                     };
                 }
                 messages.push(message);
@@ -196,6 +198,7 @@ impl Backend {
             messages,
             reload: Vec::new(),
             next_page_token: String::new(),
+            people: Vec::new(),
         }
     }
 

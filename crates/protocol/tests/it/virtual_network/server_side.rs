@@ -125,9 +125,9 @@ impl World {
                 );
                 Frame::reply(id, Done {})
             }
-            Request::WatchPresence { .. } | Request::OpenDirect { .. } => {
-                Frame::reply(id, PresenceList::default())
-            }
+            Request::WatchPresence { .. }
+            | Request::OpenDirect { .. }
+            | Request::ListMembers(_) => Frame::reply(id, PresenceList::default()),
         };
         let bytes = encode(self.connections[connection].format, &answer).to_vec();
         let delay_ms = self.dice.between(1, 30);

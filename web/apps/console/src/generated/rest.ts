@@ -288,8 +288,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A conversation with its members and how far they are
-         * @description A conversation with its members and how far they are.
+         * A conversation with those who take part and how far they are
+         * @description A conversation with those who take part and how far they are.
          *
          *     Credential: an app key.
          */
@@ -297,6 +297,62 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members of a conversation, ascending by uid
+         * @description Members of a conversation, ascending by uid.
+         *
+         *     Credential: an app key.
+         */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/members/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One who takes part in a conversation, or did
+         * @description One who takes part in a conversation, or did.
+         *
+         *     Credential: an app key.
+         */
+        get: operations["get_member"];
+        /**
+         * Adds a user to a group, or brings one back who was in it
+         * @description Adds a user to a group, or brings one back who was in it. What was said before is not unread for a new member. Who is a member stays as he is.
+         *
+         *     Credential: an app key.
+         */
+        put: operations["add_member"];
+        post?: never;
+        /**
+         * Takes a user out of a group
+         * @description Takes a user out of a group. Who left reads what was said until then, and nothing that is said later. The same again answers the same.
+         *
+         *     Credential: an app key.
+         */
+        delete: operations["remove_member"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1122,6 +1178,15 @@ export interface components {
             kind: components["schemas"]["ConversationKind"];
             /** Format: int64 */
             lastSeq: number;
+            /**
+             * Format: int32
+             * @description All who take part now.
+             */
+            memberCount: number;
+            /**
+             * @description Who takes part now, ascending by uid: all, or 20 of them; `GET …/members` lists the rest. In the list of a user the user
+             *     is among them, also who was a member and is none any more.
+             */
             members: components["schemas"]["Member"][];
             /** @description Of a group; empty for the others. */
             title: string;
@@ -1187,6 +1252,12 @@ export interface components {
         /** @example Night shift */
         GroupTitle: string;
         /**
+         * @description What a new member reads of what was said before: all of it when left out. Who was a member before reads from where that
+         *     began.
+         * @enum {string}
+         */
+        HistoryFrom: "beginning" | "now";
+        /**
          * @description What a visitor must prove: nothing, and nothing can be; nothing, but an identity token is taken; who they are.
          * @enum {string}
          */
@@ -1228,10 +1299,26 @@ export interface components {
             /** Format: int64 */
             receivedSeq: number;
             role: components["schemas"]["MemberRole"];
+            /** @description A past member reads what was said until then, and nothing that was said later. */
+            state: components["schemas"]["MemberState"];
             uid: components["schemas"]["Uid"];
+        };
+        /**
+         * @description How somebody is added to a group.
+         * @example {
+         *       "historyFrom": "beginning"
+         *     }
+         */
+        MemberRequest: {
+            historyFrom?: components["schemas"]["HistoryFrom"];
         };
         /** @enum {string} */
         MemberRole: "member" | "customer" | "agent";
+        /**
+         * @description Whether somebody takes part, or did.
+         * @enum {string}
+         */
+        MemberState: "active" | "past";
         Message: {
             clientMsgId: string;
             content: components["schemas"]["Content"];
@@ -1507,6 +1594,15 @@ export interface components {
                 kind: components["schemas"]["ConversationKind"];
                 /** Format: int64 */
                 lastSeq: number;
+                /**
+                 * Format: int32
+                 * @description All who take part now.
+                 */
+                memberCount: number;
+                /**
+                 * @description Who takes part now, ascending by uid: all, or 20 of them; `GET …/members` lists the rest. In the list of a user the user
+                 *     is among them, also who was a member and is none any more.
+                 */
                 members: components["schemas"]["Member"][];
                 /** @description Of a group; empty for the others. */
                 title: string;
@@ -1515,6 +1611,21 @@ export interface components {
                  * @description For the user whose list this is; left out elsewhere. Counting stops at 100.
                  */
                 unread?: number | null;
+            }[];
+            nextCursor?: string | null;
+        };
+        /** @description One page; `nextCursor` is null at the end. */
+        PageBody_Member: {
+            items: {
+                name: string;
+                /** Format: int64 */
+                readSeq: number;
+                /** Format: int64 */
+                receivedSeq: number;
+                role: components["schemas"]["MemberRole"];
+                /** @description A past member reads what was said until then, and nothing that was said later. */
+                state: components["schemas"]["MemberState"];
+                uid: components["schemas"]["Uid"];
             }[];
             nextCursor?: string | null;
         };
@@ -2609,6 +2720,190 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description Those who take part when left out. */
+                state?: "active" | "past";
+                /** @description 50 when left out. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_Member"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    get_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConversationId"];
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConversationId"];
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, as it is now. */
+            200: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such conversation, or no such user. */
+            404: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no group, or the group is full. */
+            409: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Names it, as an earlier answer did. */
+                id: components["schemas"]["ConversationId"];
+                /** @description Names the user. */
+                uid: components["schemas"]["Uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say. */
+            204: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such conversation, or the user never was in it. */
+            404: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no group. */
+            409: {
+                headers: {
+                    /** @description Finds the request in the server's log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["Invalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];

@@ -139,7 +139,7 @@ export function openLink(
   }
 
   function timeOut(code: string): void {
-    end(new ImError(code, 'network', 'the server did not answer in time'));
+    end(new ImError(code, 'network', 'no answer in time'));
   }
 
   function stop(error: ImError, moved?: boolean): void {
@@ -164,7 +164,7 @@ export function openLink(
         const id = nextId++;
         const timer = clock.setTimeout(() => {
           forget(id);
-          reject(new ImError('timeout', 'network', 'the server did not answer in time', true, String(id)));
+          reject(new ImError('timeout', 'network', 'no answer in time', true, String(id)));
         }, timeoutMs);
         waiting.set(id, { resolve, reject, timer });
         transport.send({ id, ...body });

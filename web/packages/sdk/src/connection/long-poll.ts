@@ -30,7 +30,7 @@ export const openLongPoll: OpenTransport = ({ baseUrl, clock, fetch, locale }, h
       events.onOpen();
       accept(batch);
       // Without a key the session was refused, and the error frame has said so.
-      if (!pollKey) return down(new ImError('disconnected', 'network', 'no poll session was opened'));
+      if (!pollKey) return down(new ImError('disconnected', 'network', 'no poll session'));
       void receive();
       void flush();
     } catch (cause) {

@@ -27,7 +27,7 @@ export const openWebSocket: OpenTransport = ({ baseUrl, WebSocket, logger }, hel
       try {
         events.onFrame(JSON.parse(String(data)) as Frame);
       } catch (cause) {
-        logger?.warn?.('a frame could not be read', cause);
+        logger?.warn?.('unreadable frame', cause);
       }
     };
     socket.onclose = ({ code }: { code?: number }) =>

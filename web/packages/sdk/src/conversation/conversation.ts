@@ -14,6 +14,7 @@ import type {
   Logger,
   Message,
   MessageStatus,
+  Person,
 } from '../types';
 import { number, toMessage } from '../wire';
 import { createMembers } from './members';
@@ -22,8 +23,8 @@ import { createTypingList, createTypingSender } from './typing';
 
 const PAGE_SIZE = 30;
 const FILL_SIZE = 100;
-/** The server lists no more members in a state. */
-const MAX_LISTED_MEMBERS = 20;
+/** The server lists no more others in a state. */
+const MAX_LISTED_OTHERS = 20;
 const CLIMB: readonly MessageStatus[] = ['sent', 'delivered', 'read'];
 
 export interface ConversationHost {
@@ -39,6 +40,9 @@ export interface ConversationHost {
   /** The confirmation of what arrived is due. */
   confirm(conversationId: string): void;
   onMessage(message: Message, conversation: Conversation, recovered: boolean): void;
+  /** Who spoke somewhere and is no member there. */
+  people: ReadonlyMap<string, Person>;
+  meet(people?: readonly wire.Person[]): void;
   onError(error: ImError): void;
   onChange(): void;
   /** Title and members are not known, or not all: a state of the conversation is wanted. */
@@ -77,6 +81,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
   const askedFor = new Set<string>();
 
   let members = createMembers();
+  let memberCount = 0;
   let known = false;
   let kind: ConversationKind = 'unspecified';
   let title = '';
@@ -112,6 +117,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       ...(lastMessage && { lastMessage }),
       updatedAtMs,
       members: members.list(),
+      memberCount,
     };
   }
 
@@ -143,6 +149,11 @@ export function createConversation(id: string, host: ConversationHost): Conversa
 
   function onAppend(message: Message): void {
     noteNewest(message);
+    // The server marks what is answered by itself.
+    if (message.own && message.seq > readSeq) {
+      confirmedReadSeq = readSeq = message.seq;
+      unread = 0;
+    }
     if (message.seq > countedSeq) {
       countedSeq = message.seq;
       if (!message.own && message.senderUid && message.seq > readSeq) unread++;
@@ -159,7 +170,13 @@ export function createConversation(id: string, host: ConversationHost): Conversa
 
   function receive(message: Message, recovered: boolean): boolean {
     settle(message);
-    if (!recovered) noteSender(message.senderUid);
+    const { senderUid, seq } = message;
+    if (!recovered) noteSender(senderUid);
+    // Who says something has read what was said before.
+    if (members.find(senderUid)) {
+      members.mark(senderUid, seq, seq);
+      refreshStatuses();
+    }
     lastSeq = Math.max(lastSeq, message.seq);
     recovering = recovered;
     const fresh = timeline.add(withStatus(message));
@@ -170,11 +187,13 @@ export function createConversation(id: string, host: ConversationHost): Conversa
     return fresh;
   }
 
+  function person(uid: string): Person | undefined {
+    return members.find(uid) ?? host.people.get(uid);
+  }
+
   /** Somebody new speaks: an agent who took over, a member who was added. */
   function noteSender(uid: string): void {
-    const listed = members.list();
-    const isNamed = listed.some((member) => member.uid === uid && member.name);
-    if (known && (!uid || isNamed || listed.length >= MAX_LISTED_MEMBERS || askedFor.has(uid))) return;
+    if (known && (!uid || person(uid) || members.list().length > MAX_LISTED_OTHERS || askedFor.has(uid))) return;
     // Once each: who has left, or has no name, is not found by asking again.
     askedFor.add(uid);
     host.onStale(id);
@@ -267,6 +286,7 @@ export function createConversation(id: string, host: ConversationHost): Conversa
   async function fetchPage(range: wire.History, limit: number) {
     const history = { conversationId: id, limit: Math.min(limit, host.maxPage()), ...range };
     const { historyPage = {} } = await host.call({ history });
+    host.meet(historyPage.people);
     const messages = (historyPage.messages ?? []).map((message) => withStatus(toMessage(message, host.uid())));
     messages.forEach(settle);
     return { messages, hasMore: historyPage.hasMore ?? false, lastSeq: number(historyPage.lastSeq) };
@@ -339,6 +359,8 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       void sendRead();
     },
 
+    person,
+
     typing(active = true) {
       if (active) typingSender.touch();
       else typingSender.stop();
@@ -354,7 +376,8 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       known = true;
       kind = word(state.kind, 'CONVERSATION_KIND_');
       title = state.title ?? '';
-      members.replace(state.members ?? []);
+      members.replace([state.own ?? {}, ...(state.members ?? [])]);
+      memberCount = state.memberCount ?? 0;
       const stateSeq = number(state.lastSeq);
       const stateReadSeq = number(state.readSeq);
       lastSeq = Math.max(lastSeq, stateSeq);
@@ -380,12 +403,12 @@ export function createConversation(id: string, host: ConversationHost): Conversa
       changed();
     },
 
-    applyMark(mark) {
-      members.mark(mark);
-      if (known) noteSender(mark.uid ?? '');
-      if (mark.uid === host.uid() && number(mark.readSeq) > readSeq) {
-        readSeq = number(mark.readSeq);
-        confirmedReadSeq = Math.max(confirmedReadSeq, readSeq);
+    applyMark({ uid = '', readSeq: read, receivedSeq }) {
+      const seq = number(read);
+      members.mark(uid, seq, number(receivedSeq));
+      if (known) noteSender(uid);
+      if (uid === host.uid() && seq > readSeq) {
+        confirmedReadSeq = readSeq = seq;
         recount();
       }
       refreshStatuses();

@@ -1,13 +1,15 @@
 /** Members of a conversation with their marks, and what these say about an own message. */
 import type * as wire from '../generated/frame';
 import type { ConversationKind, Member, MessageStatus } from '../types';
-import { number, toMember } from '../wire';
+import { toMember } from '../wire';
 
 export interface Members {
   list(): readonly Member[];
   /** Marks never go back, whatever order the news arrives in. */
   replace(members: readonly wire.Member[]): void;
-  mark(mark: wire.Mark): void;
+  /** One with a name. */
+  find(uid: string): Member | undefined;
+  mark(uid: string, readSeq: number, receivedSeq: number): void;
   /** `sent`, `delivered` or `read`, for an own message. */
   statusOf(seq: number, kind: ConversationKind, ownUid: string | undefined): MessageStatus;
 }
@@ -33,11 +35,10 @@ export function createMembers(): Members {
         return known ? advance(member, known.readSeq, known.receivedSeq) : member;
       });
     },
-    mark({ uid = '', readSeq, receivedSeq }) {
+    find: (uid) => members.find((member) => member.uid === uid && member.name),
+    mark(uid, readSeq, receivedSeq) {
       if (!members.some((member) => member.uid === uid)) members = [...members, toMember({ uid })];
-      members = members.map((member) =>
-        member.uid === uid ? advance(member, number(readSeq), number(receivedSeq)) : member,
-      );
+      members = members.map((member) => (member.uid === uid ? advance(member, readSeq, receivedSeq) : member));
     },
     statusOf(seq, kind, ownUid) {
       const ownRole = members.find(({ uid }) => uid === ownUid)?.role;

@@ -31,6 +31,8 @@ export interface Frame {
   ping?: Ping;
   /** Opens (finds or creates) the direct conversation with a user. Reply: conversation. */
   openDirect?: OpenDirect;
+  /** Lists who is in a conversation now. Reply: member_page. */
+  listMembers?: ListMembers;
   /** The session has begun. Answers hello. */
   welcome?: Welcome;
   /** The message is stored. Answers send. */
@@ -49,6 +51,8 @@ export interface Frame {
   error?: Error;
   /** Answers open_direct. */
   conversation?: ConversationState;
+  /** Answers list_members. */
+  memberPage?: MemberPage;
   /** A message of one of the user's conversations. Sent again until received. */
   message?: Message;
   /** Somebody's read mark or received mark moved. Latest wins. */
@@ -184,9 +188,11 @@ export interface SyncPage {
   conversations?: ConversationState[];
   /** Missing messages of named conversations, ascending per conversation. */
   messages?: Message[];
-  /** Named conversations whose range is gone or not readable: drop what is held and load history. */
+  /** Named conversations whose range is gone, not readable, or longer than 1,000 messages: drop what is held and load history. */
   reload?: string[];
   nextPageToken?: string;
+  /** Who said something of it and is not among the members that come with the conversation: who left, or is one of very many. */
+  people?: Person[];
 }
 
 /** Messages of one conversation. Give before or after, not both; neither means the newest. */
@@ -206,11 +212,16 @@ export interface HistoryPage {
   messages?: Message[];
   /** More in the asked direction. */
   hasMore?: boolean;
-  /** Newest seq of the conversation. Messages up to it that are in the asked range are here, or has_more is true. */
+  /** Newest seq that the reader may read. Messages up to it that are in the asked range are here, or has_more is true. */
   lastSeq?: string;
+  /** Who said something of it and is not among the members that come with the conversation. */
+  people?: Person[];
 }
 
-/** Everything up to seq is read. Never goes back; a smaller seq is ignored. */
+/**
+ * Everything up to seq is read. Never goes back; a smaller seq is ignored. Who says something has read what was said before
+ * and need not say so.
+ */
 export interface MarkRead {
   conversationId?: string;
   seq?: string;
@@ -219,7 +230,10 @@ export interface MarkRead {
 /** The request was carried out. */
 export type Done = Record<string, never>;
 
-/** A member's position moved. */
+/**
+ * A member's position moved. In conversations of more than 32 members only the own one comes: who wants to know the others
+ * lists the members. A message is such news of its sender as well: up to it, everything was read.
+ */
 export interface Mark {
   conversationId?: string;
   uid?: string;
@@ -294,6 +308,14 @@ export type ConversationKind =
   /** One customer with the desk of one app, reused for ever. */
   | "CONVERSATION_KIND_THREAD";
 
+/** Whether somebody takes part. */
+export type MemberState =
+  | "MEMBER_STATE_UNSPECIFIED"
+  /** Sends, and gets what is said. */
+  | "MEMBER_STATE_ACTIVE"
+  /** Took part: reads what was said until then, and nothing that was said later. */
+  | "MEMBER_STATE_PAST";
+
 /** A member of a conversation as other members see it. */
 export interface Member {
   uid?: string;
@@ -303,6 +325,32 @@ export interface Member {
   readSeq?: string;
   /** Arrived on at least one device up to here. */
   receivedSeq?: string;
+  state?: MemberState;
+}
+
+/** Somebody who said something. */
+export interface Person {
+  uid?: string;
+  name?: string;
+  role?: Role;
+}
+
+/** Asks who is in a conversation now. */
+export interface ListMembers {
+  conversationId?: string;
+  /** From the previous page; empty at first. */
+  pageToken?: string;
+  /** 1 to max_page; 0 is the server's choice. */
+  limit?: number;
+}
+
+/** Active members, ascending by uid. Pages go on until next_page_token is empty. */
+export interface MemberPage {
+  conversationId?: string;
+  members?: Member[];
+  nextPageToken?: string;
+  /** Active members in all. */
+  memberCount?: number;
 }
 
 /** A conversation as its reader sees it. */
@@ -319,10 +367,14 @@ export interface ConversationState {
   unread?: string;
   /** The newest message, for lists; absent when nothing was said yet. */
   lastMessage?: Message;
-  /** At most 20; large groups list theirs by REST. */
+  /** The other active members, at most 20; list_members gives all of a large group. */
   members?: Member[];
   /** Time of the last message, or of creation; lists sort by it. */
   updatedAtMs?: string;
+  /** What the reader is in it. */
+  own?: Member;
+  /** Active members in all, the reader included while being one. */
+  memberCount?: number;
 }
 
 /** Something happened that a screen should show. Not stored in the log; the truth is read by REST. */

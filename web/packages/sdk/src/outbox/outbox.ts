@@ -155,7 +155,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
       bytes += other.bytes;
     }
     if (count > MAX_MESSAGES || bytes > MAX_BYTES) {
-      fail(entry, new ImError('outbox_full', 'limit', 'too many messages wait to be sent', true), false);
+      fail(entry, new ImError('outbox_full', 'limit', 'too many wait to be sent', true), false);
       return;
     }
     const { failed: _, ...record } = entry.record;
@@ -212,7 +212,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
       try {
         const send = { conversationId, clientMsgId, content: fromContent(content) };
         const { ack } = await link.request({ send }, ACK_TIMEOUT_MS);
-        if (!ack) throw new ImError('malformed', 'bug', 'a send was answered by something else');
+        if (!ack) throw new ImError('malformed', 'bug', 'no ack');
         onAck({ ...ack, clientMsgId });
       } catch (cause) {
         const error = cause as ImError;
@@ -277,7 +277,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
     leaveLane(entry);
     entries.delete(entry.record.clientMsgId);
     change(entry, { status: 'cancelled' });
-    entry.settle(new ImError('cancelled', 'rejected', 'taken back before it was stored'));
+    entry.settle(new ImError('cancelled', 'rejected', 'taken back'));
   }
 
   return {
@@ -311,7 +311,7 @@ export function createOutbox(host: OutboxHost, persistence: Persistence): Outbox
       lastCreatedMs = Math.max(lastCreatedMs, record.createdAtMs);
       if (record.failed) {
         const kind = record.final ? 'rejected' : 'network';
-        change(entry, { status: 'failed', error: new ImError(record.failed, kind, 'not sent on an earlier page') });
+        change(entry, { status: 'failed', error: new ImError(record.failed, kind, 'not sent before') });
       } else {
         host.onChange(conversationId);
         drain();

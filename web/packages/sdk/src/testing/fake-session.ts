@@ -79,6 +79,7 @@ export function createSession(
     if (frame.history) return onHistory(frame.history);
     if (frame.markRead) return onMarkRead(frame.markRead);
     if (frame.openDirect) return { conversation: onOpenDirect(frame.openDirect.uid ?? '') };
+    if (frame.listMembers) return onListMembers(frame.listMembers);
     if (frame.watchPresence) {
       watched = new Set(frame.watchPresence.uids);
       return { presenceList: { presences: [...watched].map(presenceOf) } };
@@ -148,6 +149,7 @@ export function createSession(
         messages: after ? range.slice(0, size) : range.slice(-size),
         hasMore: range.length > size,
         lastSeq: String(conversation.log.length),
+        people: range.map(({ senderUid = '' }) => ({ uid: senderUid, name: world.users.get(senderUid)?.name ?? '' })),
       },
     };
   }
@@ -170,6 +172,22 @@ export function createSession(
     if (Number(seq) <= member.receivedSeq) return;
     member.receivedSeq = Number(seq);
     tellMark(conversation);
+  }
+
+  function onListMembers({ conversationId, pageToken = '', limit }: wire.ListMembers): wire.Frame {
+    const conversation = find(conversationId);
+    if (!conversation) return refuse('NOT_FOUND');
+    const active = [...conversation.members].filter(([, { isPast }]) => !isPast).map(([member]) => member);
+    const rest = active.sort().filter((member) => member > pageToken);
+    const page = rest.slice(0, limit || MAX_PAGE);
+    return {
+      memberPage: {
+        conversationId,
+        members: page.map((member) => ({ uid: member, name: world.users.get(member)?.name ?? '' })),
+        nextPageToken: rest.length > page.length ? page[page.length - 1] : '',
+        memberCount: active.length,
+      },
+    };
   }
 
   function tellMark(conversation: FakeConversation): void {

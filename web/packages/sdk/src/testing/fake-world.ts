@@ -39,6 +39,8 @@ export interface FakeWorld {
   conversationsOf(uid: string): FakeConversation[];
 }
 
+const MAX_SHOWN = 20;
+
 export function createWorld(clock: Clock): FakeWorld {
   const users = new Map<string, FakeUser>();
   const conversations = new Map<string, FakeConversation>();
@@ -79,12 +81,25 @@ export function createWorld(clock: Clock): FakeWorld {
         timeMs: String(clock.now()),
       };
       conversation.log.push(stored);
+      const sender = conversation.members.get(senderUid ?? '');
+      if (sender) sender.readSeq = sender.receivedSeq = conversation.log.length;
       return { message: stored, fresh: true };
     },
     describe(conversation, uid) {
       const { id, kind, title, log, members } = conversation;
       const readSeq = members.get(uid)?.readSeq ?? 0;
       const last = log[log.length - 1];
+      const listed = (memberUid: string): wire.Member => {
+        const marks = members.get(memberUid);
+        return {
+          uid: memberUid,
+          name: users.get(memberUid)?.name ?? '',
+          role: `ROLE_${(users.get(memberUid)?.role ?? 'customer').toUpperCase()}` as wire.Role,
+          readSeq: String(marks?.readSeq ?? 0),
+          receivedSeq: String(marks?.receivedSeq ?? 0),
+          state: marks?.isPast ? 'MEMBER_STATE_PAST' : 'MEMBER_STATE_ACTIVE',
+        };
+      };
       return {
         conversationId: id,
         kind: `CONVERSATION_KIND_${kind.toUpperCase()}` as wire.ConversationKind,
@@ -93,13 +108,12 @@ export function createWorld(clock: Clock): FakeWorld {
         readSeq: String(readSeq),
         unread: String(log.slice(readSeq).filter(({ senderUid }) => senderUid && senderUid !== uid).length),
         ...(last && { lastMessage: last, updatedAtMs: last.timeMs }),
-        members: [...members].map(([memberUid, marks]) => ({
-          uid: memberUid,
-          name: users.get(memberUid)?.name ?? '',
-          role: `ROLE_${(users.get(memberUid)?.role ?? 'customer').toUpperCase()}` as wire.Role,
-          readSeq: String(marks.readSeq),
-          receivedSeq: String(marks.receivedSeq),
-        })),
+        own: listed(uid),
+        members: [...members.keys()]
+          .filter((other) => other !== uid && !members.get(other)?.isPast)
+          .slice(0, MAX_SHOWN)
+          .map(listed),
+        memberCount: [...members.values()].filter(({ isPast }) => !isPast).length,
       };
     },
     conversationsOf: (uid) => [...conversations.values()].filter(({ members }) => members.has(uid)),

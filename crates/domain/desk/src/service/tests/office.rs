@@ -241,16 +241,13 @@ impl Office {
         thread: ConversationId,
         uid: &Uid,
     ) -> Option<MemberState> {
-        self.member(thread, uid).await.map(|member| member.state)
+        let member = self.member(thread, uid).await;
+        member.map(|member| member.membership.state)
     }
 
     pub(super) async fn member(&self, thread: ConversationId, uid: &Uid) -> Option<Member> {
-        let conversation = self
-            .messaging
-            .get_conversation(&self.app, thread)
-            .await
-            .unwrap();
-        conversation.member(uid).cloned()
+        let found = self.messaging.find_member(&self.app, thread, uid).await;
+        found.unwrap()
     }
 }
 
@@ -295,15 +292,9 @@ impl MessageLog for MemoryLog {
     async fn append(&self, batch: Vec<Append>) -> Result<Vec<Appended>, StoreError> {
         for append in &batch {
             let thread = append.conversation_id;
-            let found = self
-                .conversations
-                .find_conversation(&append.app, thread)
-                .await?;
-            let active = found
-                .into_iter()
-                .flat_map(|conversation| conversation.members);
-            let active = active.filter(|member| member.state == MemberState::Active);
-            let audience = active.map(|member| member.uid).collect();
+            let found = self.conversations.find_roster(&append.app, thread).await?;
+            let active = found.into_iter().flat_map(|roster| roster.active);
+            let audience = active.map(|(uid, _)| uid).collect();
             self.audiences
                 .lock()
                 .entry(append.client_msg_id.clone())

@@ -27,7 +27,7 @@ async fn a_store_that_does_not_answer_delays_and_loses_nothing() {
         let talk = world.group(&["ann", "bob"]).await;
         append(&world, talk, "1").await;
         append(&world, talk, "2").await;
-        *world.store.failing_finds.lock() = (0..failures)
+        *world.watch.failing_finds.lock() = (0..failures)
             .map(|_| StoreError::unavailable("the disk is full"))
             .collect();
         world.deliver().await;
@@ -46,7 +46,7 @@ async fn what_can_not_be_read_keeps_nobody_elses_messages() {
     let talk = world.group(&["ann", "cid"]).await;
     append(&world, damaged, "1").await;
     append(&world, talk, "2").await;
-    *world.store.failing_finds.lock() = vec![StoreError::corrupt("member state \"?\"")];
+    *world.watch.failing_finds.lock() = vec![StoreError::corrupt("member state \"?\"")];
     world.deliver().await;
     assert_eq!(
         world.router.take_messages(),

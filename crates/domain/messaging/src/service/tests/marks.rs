@@ -22,22 +22,105 @@ async fn a_read_mark_is_stored_shown_to_everybody_and_never_goes_back() {
     let world = World::new();
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 9).await;
-    for (seq, shown) in [(5, 5), (3, 5), (9, 9), (0, 9)] {
+    for (seq, shown, pushes) in [(5, 5, 1), (3, 5, 0), (9, 9, 1), (0, 9, 0)] {
         world
             .messaging
             .mark_read(&world.app, &uid("bob"), talk, Seq(seq))
             .await
             .unwrap();
         assert_eq!(world.stored_marks(talk, "bob").await, marks(shown, shown));
+        // After a rest of less than a second.
+        for _ in 0..5 {
+            world.messaging.tell_marks().await;
+        }
         let pushed = world.router.take_marks();
-        assert_eq!(pushed.len(), 1);
-        assert_eq!(
-            pushed[0].0,
-            ["ann", "bob"].map(uid),
-            "own devices see it, too"
-        );
-        assert_eq!((pushed[0].1.read.0, pushed[0].1.received.0), (shown, shown));
+        assert_eq!(pushed.len(), pushes, "{seq}");
+        for (to, mark) in pushed {
+            assert_eq!(to, ["ann", "bob"].map(uid), "own devices see it, too");
+            assert_eq!((mark.read.0, mark.received.0), (shown, shown));
+        }
     }
+}
+
+#[tokio::test]
+async fn who_reads_at_the_same_time_is_stored_together() {
+    let world = World::new();
+    let names: Vec<String> = (0..500).map(|number| format!("m{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let talk = world.group(&names).await;
+    world.fill("m0", talk, 3).await;
+    let before = world.watch.mark_batches.load(Ordering::SeqCst);
+    let reading = names.iter().map(|name| {
+        let (messaging, app, reader) = (world.messaging.clone(), world.app.clone(), uid(name));
+        runtime::spawn("reader", async move {
+            for seq in 1..=3 {
+                messaging
+                    .mark_read(&app, &reader, talk, Seq(seq))
+                    .await
+                    .unwrap();
+            }
+        })
+    });
+    for reader in reading.collect::<Vec<_>>() {
+        reader.await.unwrap();
+    }
+    for name in [names[0], names[499]] {
+        assert_eq!(world.stored_marks(talk, name).await, marks(3, 3));
+    }
+    let batches = world.watch.mark_batches.load(Ordering::SeqCst) - before;
+    assert!(batches < 150, "{batches} transactions for 1,500 marks");
+    // Nobody is told of five hundred others; the own devices are.
+    world.messaging.tell_marks().await;
+    let told = world.router.take_marks();
+    assert_eq!(told.len(), 500);
+    assert!(told.iter().all(|(to, mark)| *to == [mark.uid.clone()]));
+}
+
+#[tokio::test]
+async fn who_waits_for_a_mark_that_can_not_be_stored_is_told_and_may_try_again() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 2).await;
+    let read = async || {
+        let app = &world.app;
+        world
+            .messaging
+            .mark_read(app, &uid("bob"), talk, Seq(2))
+            .await
+    };
+    world.watch.fail_marks.store(true, Ordering::SeqCst);
+    assert!(matches!(read().await, Err(MarkError::Store(_))));
+    world.messaging.tell_marks().await;
+    assert!(
+        world.router.take_marks().is_empty(),
+        "nobody is told what is not stored"
+    );
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
+    world.watch.fail_marks.store(false, Ordering::SeqCst);
+    read().await.unwrap();
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(2, 2));
+}
+
+#[tokio::test]
+async fn who_answers_has_read_and_nobody_is_told_before_it_is_stored() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.fill("ann", talk, 3).await;
+    world.send("bob", talk, "an answer").await.unwrap();
+    let view = async || {
+        let view = world
+            .messaging
+            .view_conversation(&world.app, &uid("bob"), talk)
+            .await
+            .unwrap();
+        (view.unread, view.own.marks)
+    };
+    assert_eq!(view().await, (0, marks(0, 4)));
+    world.messaging.tell_marks().await;
+    assert!(world.router.take_marks().is_empty(), "they see the answer");
+    world.messaging.store_noted().await;
+    assert_eq!(view().await, (0, marks(4, 4)));
+    assert_eq!(world.stored_marks(talk, "bob").await, marks(4, 4));
 }
 
 #[tokio::test]
@@ -125,7 +208,7 @@ async fn received_marks_are_put_together_shown_to_the_others_and_stored() {
         world.router.take_marks().is_empty(),
         "nothing is pushed at once"
     );
-    world.messaging.push_received().await;
+    world.messaging.tell_marks().await;
     let pushed = world.router.take_marks();
     assert_eq!(pushed.len(), 1, "fifty marks are one push");
     assert_eq!(
@@ -141,14 +224,12 @@ async fn received_marks_are_put_together_shown_to_the_others_and_stored() {
         .view_conversation(&world.app, &uid("ann"), talk)
         .await
         .unwrap();
-    assert_eq!(
-        view.conversation.member(&uid("bob")).unwrap().marks,
-        marks(0, 50)
-    );
-    let batches = || world.store.received_batches.load(Ordering::SeqCst);
+    assert_eq!(view.counterparts[0].uid, uid("bob"));
+    assert_eq!(view.counterparts[0].marks, marks(0, 50));
+    let batches = || world.watch.mark_batches.load(Ordering::SeqCst);
     for _ in 0..3 {
-        world.messaging.push_received().await;
-        world.messaging.store_received().await;
+        world.messaging.tell_marks().await;
+        world.messaging.store_noted().await;
         assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 50));
         assert_eq!(batches(), 1, "nothing new, nothing stored");
     }
@@ -167,9 +248,9 @@ async fn in_a_large_group_received_marks_are_stored_and_shown_but_not_pushed() {
         let talk = world.group(&names).await;
         world.fill("m0", talk, 1).await;
         world.receives("m1", talk, 1).await;
-        world.messaging.push_received().await;
+        world.messaging.tell_marks().await;
         assert_eq!(world.router.take_marks().len(), pushes, "{members} members");
-        world.messaging.store_received().await;
+        world.messaging.store_noted().await;
         assert_eq!(world.stored_marks(talk, "m1").await, marks(0, 1));
     }
 }
@@ -183,14 +264,14 @@ async fn a_lively_talk_shows_a_mark_at_once_and_then_twice_a_second() {
     // A tenth of a second each.
     for seq in 1..=12 {
         world.receives("bob", talk, seq).await;
-        world.messaging.push_received().await;
+        world.messaging.tell_marks().await;
         for (_, mark) in world.router.take_marks() {
             shown.push((seq, mark.received.0));
         }
     }
     assert_eq!(shown, [(1, 1), (6, 6), (11, 11)]);
     for _ in 0..5 {
-        world.messaging.push_received().await;
+        world.messaging.tell_marks().await;
     }
     let last = world.router.take_marks();
     assert_eq!(last.len(), 1, "the last one is not forgotten");
@@ -205,8 +286,11 @@ async fn a_slower_device_shows_nobody_a_step_back_also_after_storing() {
     let mut shown = Vec::new();
     for seq in [8, 5, 8, 9, 1] {
         world.receives("bob", talk, seq).await;
-        world.messaging.push_received().await;
-        world.messaging.store_received().await;
+        // After a rest of less than a second.
+        for _ in 0..5 {
+            world.messaging.tell_marks().await;
+        }
+        world.messaging.store_noted().await;
         shown.extend(
             world
                 .router
@@ -229,11 +313,11 @@ async fn a_mark_that_moves_while_it_is_stored_is_stored_again() {
     };
     note(3).await;
     // Stored before it was shown: it stays until both happened.
-    world.messaging.store_received().await;
-    world.messaging.push_received().await;
+    world.messaging.store_noted().await;
+    world.messaging.tell_marks().await;
     assert_eq!(world.router.take_marks().len(), 1);
     note(4).await;
-    world.messaging.store_received().await;
+    world.messaging.store_noted().await;
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 4));
 }
 
@@ -242,12 +326,12 @@ async fn marks_that_could_not_be_stored_are_stored_later() {
     let world = World::new();
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 4).await;
-    world.store.fail_received.store(true, Ordering::SeqCst);
+    world.watch.fail_marks.store(true, Ordering::SeqCst);
     world.receives("bob", talk, 4).await;
-    world.messaging.push_received().await;
-    world.messaging.store_received().await;
+    world.messaging.tell_marks().await;
+    world.messaging.store_noted().await;
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 0));
-    world.store.fail_received.store(false, Ordering::SeqCst);
+    world.watch.fail_marks.store(false, Ordering::SeqCst);
     world.messaging.flush_marks().await;
     assert_eq!(world.stored_marks(talk, "bob").await, marks(0, 4));
 }

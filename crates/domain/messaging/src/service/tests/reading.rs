@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, StoreError};
+use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, StoreError, Uid};
 use tokio::sync::watch;
 
 use super::world::{World, nowhere, uid};
 use crate::contract::memory_message_log::MemoryMessageLog;
-use crate::model::{Append, Appended, Content, MemberState, Message};
+use crate::model::{Append, Appended, Content, MemberRole, MemberState, Message};
 use crate::ports::{CommitFeed, HistoryRange, LogPosition, MessageLog, TailPage};
 use crate::rules::MAX_COUNTED_UNREAD;
 use crate::service::{ConversationError, Messaging, MessagingPorts, ReadError};
@@ -155,30 +155,209 @@ async fn what_comes_in_while_a_page_is_read_is_either_in_it_or_beyond_its_last_s
 }
 
 #[tokio::test]
-async fn past_members_read_on_and_strangers_never() {
+async fn past_members_read_up_to_their_end_and_strangers_never() {
     let world = World::new();
     let talk = world.group(&["ann", "bob"]).await;
     world.fill("ann", talk, 2).await;
     world.set_state(talk, "bob", MemberState::Past).await;
-    let read = async |who: &str, place| {
-        let newest = HistoryRange::Newest;
+    world.send("ann", talk, "without bob").await.unwrap();
+    let read = async |who: &str, place, range| {
+        let page = world
+            .messaging
+            .history(&world.app, &uid(who), place, range, 10)
+            .await?;
+        let seqs: Vec<u64> = page.messages.iter().map(|message| message.seq.0).collect();
+        Ok::<_, ReadError>((seqs, page.has_more, page.last_seq.0))
+    };
+    let (newest, whole) = (HistoryRange::Newest, HistoryRange::After(Seq::ZERO));
+    for range in [newest, whole, HistoryRange::Before(Seq(9))] {
+        assert_eq!(
+            read("bob", talk, range).await.unwrap(),
+            (vec![1, 2], false, 2)
+        );
+    }
+    let beyond = HistoryRange::After(Seq(2));
+    assert_eq!(read("bob", talk, beyond).await.unwrap(), (vec![], false, 2));
+    assert_eq!(read("ann", talk, newest).await.unwrap().0, [1, 2, 3]);
+    for (who, place) in [("eve", talk), ("ann", nowhere())] {
+        let refused = read(who, place, newest).await;
+        assert!(matches!(refused, Err(ReadError::NotFound)));
+    }
+    let view = async |who: &str| {
+        let app = &world.app;
         world
             .messaging
-            .history(&world.app, &uid(who), place, newest, 10)
+            .view_conversation(app, &uid(who), talk)
             .await
-            .map(|page| page.messages.len())
     };
-    assert_eq!(read("bob", talk).await.unwrap(), 2);
-    assert!(matches!(read("eve", talk).await, Err(ReadError::NotFound)));
-    assert!(matches!(
-        read("ann", nowhere()).await,
-        Err(ReadError::NotFound)
-    ));
+    assert!(matches!(view("eve").await, Err(ReadError::NotFound)));
+    let bobs = view("bob").await.unwrap();
+    assert_eq!((bobs.last_seq, bobs.unread), (Seq(2), 2));
+    assert_eq!(bobs.last_message.map(|message| message.seq), Some(Seq(2)));
+    assert_eq!(bobs.own.membership.state, MemberState::Past);
+    // Nothing beyond counts as read.
+    world
+        .messaging
+        .mark_read(&world.app, &uid("bob"), talk, Seq(3))
+        .await
+        .unwrap();
+    assert_eq!(world.stored_marks(talk, "bob").await.read, Seq(2));
+
+    // Who comes back reads on, also what was said in between.
+    world.set_state(talk, "bob", MemberState::Active).await;
+    assert_eq!(read("bob", talk, newest).await.unwrap().0, [1, 2, 3]);
+}
+
+#[tokio::test]
+async fn who_is_added_from_now_on_reads_nothing_of_before_and_owes_nobody_anything() {
+    let world = World::new();
+    let talk = world.group(&["ann"]).await;
+    world.fill("ann", talk, 3).await;
+    for (who, from_now) in [("bob", true), ("cid", false)] {
+        let (app, who) = (&world.app, uid(who));
+        world
+            .messaging
+            .add_to_group(app, talk, &who, from_now)
+            .await
+            .unwrap();
+    }
+    world.send("ann", talk, "welcome").await.unwrap();
+    for (who, seqs) in [("bob", vec![4]), ("cid", vec![1, 2, 3, 4])] {
+        for range in [
+            HistoryRange::Newest,
+            HistoryRange::After(Seq(0)),
+            HistoryRange::Before(Seq(5)),
+        ] {
+            let page = world
+                .messaging
+                .history(&world.app, &uid(who), talk, range, 10)
+                .await
+                .unwrap();
+            let read: Vec<u64> = page.messages.iter().map(|message| message.seq.0).collect();
+            assert_eq!(
+                (read, page.has_more),
+                (seqs.clone(), false),
+                "{who} {range:?}"
+            );
+        }
+        let view = world
+            .messaging
+            .view_conversation(&world.app, &uid(who), talk)
+            .await
+            .unwrap();
+        assert_eq!(view.unread, 1);
+    }
+    // Whoever reads nothing of before finds nothing there, however little fits into a page.
+    let before = HistoryRange::Before(Seq(4));
+    let page = world
+        .messaging
+        .history(&world.app, &uid("bob"), talk, before, 1)
+        .await
+        .unwrap();
+    assert!(page.messages.is_empty() && !page.has_more);
+}
+
+#[tokio::test]
+async fn a_thread_that_met_many_agents_shows_who_is_there_and_names_who_spoke() {
+    let world = World::new();
+    let thread = world
+        .messaging
+        .open_thread(&world.app, &uid("cat"))
+        .await
+        .unwrap()
+        .id;
+    let set = async |agent: &str, state| {
+        let (app, agent) = (&world.app, uid(agent));
+        world
+            .messaging
+            .set_member(app, thread, &agent, MemberRole::Agent, state)
+            .await
+            .unwrap();
+    };
+    // In the order of their names before the customer and the agent of now.
+    for number in 0..200 {
+        let agent = format!("agent {number:03}");
+        world
+            .store
+            .set_name(&world.app, &uid(&agent), &format!("No. {number}"));
+        set(&agent, MemberState::Active).await;
+        world.send(&agent, thread, &agent).await.unwrap();
+        set(&agent, MemberState::Past).await;
+    }
+    set("zoe", MemberState::Active).await;
     let view = world
         .messaging
-        .view_conversation(&world.app, &uid("eve"), talk)
+        .view_conversation(&world.app, &uid("cat"), thread)
+        .await
+        .unwrap();
+    let shown: Vec<&Uid> = view.counterparts.iter().map(|member| &member.uid).collect();
+    assert_eq!((shown, view.own.uid), (vec![&uid("zoe")], uid("cat")));
+    assert_eq!(view.conversation.member_count, 2);
+    let people = world
+        .messaging
+        .history(&world.app, &uid("cat"), thread, HistoryRange::Newest, 3)
+        .await
+        .unwrap()
+        .people;
+    let named: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+    assert_eq!(named, ["No. 197", "No. 198", "No. 199"]);
+    // An agent of before reads what came before, and nothing of those who followed.
+    let reader = uid("agent 007");
+    let page = world
+        .messaging
+        .history(&world.app, &reader, thread, HistoryRange::Newest, 100);
+    assert_eq!(page.await.unwrap().messages.len(), 8);
+    // Who leads the desk reads all of it; what is no thread is read by its members.
+    let all = world
+        .messaging
+        .history_of_thread(&world.app, thread, HistoryRange::Newest, 100);
+    assert_eq!(all.await.unwrap().messages.len(), 100);
+    let group = world.group(&["cat"]).await;
+    let refused = world
+        .messaging
+        .history_of_thread(&world.app, group, HistoryRange::Newest, 100);
+    assert!(matches!(refused.await, Err(ReadError::NotFound)));
+}
+
+#[tokio::test]
+async fn a_large_group_is_shown_in_part_and_listed_whole() {
+    let world = World::new();
+    let names: Vec<String> = (0..250).map(|number| format!("m{number:03}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let talk = world.group(&names).await;
+    let view = world
+        .messaging
+        .view_conversation(&world.app, &uid("m100"), talk)
+        .await
+        .unwrap();
+    assert_eq!(view.own.uid, uid("m100"));
+    assert_eq!(view.counterparts.len(), 20);
+    assert_eq!(view.conversation.member_count, 250);
+    let mut listed = Vec::new();
+    let mut after = None;
+    loop {
+        let page = world
+            .messaging
+            .list_members_for(&world.app, &uid("m249"), talk, after.as_ref(), 100)
+            .await
+            .unwrap();
+        assert_eq!(page.member_count, 250);
+        listed.extend(
+            page.members
+                .into_iter()
+                .map(|member| member.uid.to_string()),
+        );
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(listed, names);
+    let stranger = world
+        .messaging
+        .list_members_for(&world.app, &uid("eve"), talk, None, 100)
         .await;
-    assert!(matches!(view, Err(ReadError::NotFound)));
+    assert!(matches!(stranger, Err(ConversationError::NotFound)));
 }
 
 #[tokio::test]
@@ -193,30 +372,28 @@ async fn unread_counts_what_others_said_after_the_mark_up_to_a_hundred() {
             .unwrap();
         (
             view.last_seq.0,
-            view.read_seq.0,
+            view.own.marks.read.0,
             view.unread,
             view.last_message.map(|last| last.seq.0),
         )
     };
     assert_eq!(view("ann").await, (0, 0, 0, None));
     world.fill("ann", talk, 7).await;
-    world.send("bob", talk, "mine").await.unwrap();
-    assert_eq!(view("bob").await, (8, 0, 7, Some(8)));
-    assert_eq!(view("ann").await, (8, 0, 1, Some(8)));
+    assert_eq!(view("bob").await, (7, 0, 7, Some(7)));
     world
         .messaging
         .mark_read(&world.app, &uid("bob"), talk, Seq(5))
         .await
         .unwrap();
-    assert_eq!(view("bob").await, (8, 5, 2, Some(8)));
+    assert_eq!(view("bob").await, (7, 5, 2, Some(7)));
     world
         .messaging
-        .mark_read(&world.app, &uid("bob"), talk, Seq(8))
+        .mark_read(&world.app, &uid("bob"), talk, Seq(7))
         .await
         .unwrap();
     assert_eq!(
         view("bob").await,
-        (8, 8, 0, Some(8)),
+        (7, 7, 0, Some(7)),
         "the last message is shown also when it is read"
     );
 
@@ -240,7 +417,17 @@ async fn own_messages_and_system_events_do_not_use_up_what_is_counted() {
         viewed.await.unwrap().unread
     };
     world.send("ann", talk, "first").await.unwrap();
-    world.fill("bob", talk, 99).await;
+    // As after a crash that forgot that bob had read what he answered.
+    let answers = (0..99).map(|number| Append {
+        app: world.app.clone(),
+        conversation_id: talk,
+        sender: Some(uid("bob")),
+        client_msg_id: ClientMsgId::parse(&format!("answer {number}")).unwrap(),
+        time_ms: 0,
+        content: Content::Text("an answer".into()),
+        origin: None,
+    });
+    world.log.append(answers.collect()).await.unwrap();
     world.fill("ann", talk, 5).await;
     assert_eq!(unread().await, 6);
     for round in 0..30 {

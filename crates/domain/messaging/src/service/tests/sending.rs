@@ -108,8 +108,9 @@ async fn a_batch_keeps_its_order_and_what_is_refused_holds_up_nothing() {
 async fn authorising_without_waiting_decides_the_same_or_gives_everything_back() {
     let world = World::new();
     let talk = world.direct("ann", "bob").await;
+    let other = world.direct("ann", "dan").await;
     let strange = world.direct("cid", "dan").await;
-    let batch = || vec![text(talk, "1"), text(strange, "2")];
+    let batch = || vec![text(talk, "1"), text(other, "2")];
     let now = |batch| {
         world
             .messaging
@@ -117,13 +118,18 @@ async fn authorising_without_waiting_decides_the_same_or_gives_everything_back()
     };
     let given_back = now(batch()).expect_err("nothing is known yet");
     assert_eq!(given_back.len(), 2);
-    // Both conversations become known by somebody who may be there.
+    // They become known by somebody else.
     world.send("bob", talk, "x").await.unwrap();
-    world.send("cid", strange, "x").await.unwrap();
+    assert!(now(batch()).is_err(), "one is not known yet");
+    world.send("dan", other, "x").await.unwrap();
     let authorised = now(batch()).expect("both are known");
     let answers = world.messaging.append_authorised(authorised).await;
-    assert_eq!(answers[0].as_ref().unwrap().seq.0, 2);
-    assert!(matches!(answers[1], Err(SendError::NotFound)));
+    for answer in answers {
+        assert_eq!(answer.unwrap().seq.0, 2);
+    }
+    // Whether a stranger was there before, the store must say.
+    world.send("cid", strange, "x").await.unwrap();
+    assert!(now(vec![text(talk, "3"), text(strange, "4")]).is_err());
 }
 
 #[tokio::test]

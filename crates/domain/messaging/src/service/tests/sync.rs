@@ -8,7 +8,7 @@ use skein_foundation::{ConversationId, Seq};
 
 use super::world::{World, nowhere, uid};
 use crate::model::MemberState;
-use crate::service::{ReadError, SyncAnswer, SyncRequest};
+use crate::service::{MAX_SYNC_DISTANCE, ReadError, SyncAnswer, SyncRequest};
 
 /// What came of walking all pages.
 #[derive(Debug, Default, PartialEq)]
@@ -168,7 +168,7 @@ async fn naming_much_asks_the_store_no_more_often() {
         .collect();
     let answer = page(&world, &have, "", 10).await.unwrap();
     assert_eq!(answer.reload.len(), 200);
-    assert_eq!(world.store.count_finds(), 2, "who may read, and the page");
+    assert_eq!(world.watch.count_finds(), 2, "who may read, and the page");
 
     let strangers: Vec<_> = (0..200).map(|number| uid(&format!("u{number}"))).collect();
     let visible = world
@@ -176,18 +176,36 @@ async fn naming_much_asks_the_store_no_more_often() {
         .visible_users(&world.app, &uid("me"), &strangers)
         .await;
     assert_eq!(visible.unwrap(), []);
-    assert_eq!(world.store.count_finds(), 3);
+    assert_eq!(world.watch.count_finds(), 3);
 }
 
 #[tokio::test]
-async fn a_past_member_syncs_what_there_is() {
+async fn a_past_member_syncs_up_to_the_end_of_the_membership() {
     let world = World::new();
     let talk = world.group(&["me", "you"]).await;
-    world.set_state(talk, "me", MemberState::Past).await;
     world.fill("you", talk, 2).await;
+    world.set_state(talk, "me", MemberState::Past).await;
+    world.send("you", talk, "alone").await.unwrap();
     let walked = walk(&world, &HashMap::from([(talk, Seq(1))]), 10).await;
     assert_eq!(walked.messages[&talk], [2]);
     assert!(walked.reload.is_empty());
+    // A message that arrived with the end of the membership is no other history.
+    let walked = walk(&world, &HashMap::from([(talk, Seq(3))]), 10).await;
+    assert!(!walked.messages.contains_key(&talk));
+    assert!(walked.reload.is_empty());
+}
+
+#[tokio::test]
+async fn who_lacks_more_than_a_thousand_messages_begins_anew() {
+    let world = World::new();
+    let talk = world.direct("me", "you").await;
+    world.fill("you", talk, MAX_SYNC_DISTANCE + 5).await;
+    let walked = walk(&world, &HashMap::from([(talk, Seq(5))]), 100).await;
+    assert_eq!(walked.messages[&talk].len() as u64, MAX_SYNC_DISTANCE);
+    assert!(walked.reload.is_empty());
+    let walked = walk(&world, &HashMap::from([(talk, Seq(4))]), 100).await;
+    assert_eq!((walked.reload, walked.shown), (vec![talk], vec![talk]));
+    assert!(!walked.messages.contains_key(&talk));
 }
 
 #[tokio::test]
@@ -200,11 +218,11 @@ async fn past_conversations_that_nobody_named_cost_nothing() {
         pasts.push(talk);
     }
     let active = world.direct("me", "you").await;
-    let before = world.store.count_finds();
+    let before = world.watch.count_finds();
     let walked = walk(&world, &HashMap::from([(pasts[3], Seq(0))]), 10).await;
     assert_eq!((walked.shown, walked.pages), (vec![active, pasts[3]], 1));
-    // Who may read what is named, the page, and the two conversations on it.
-    assert_eq!(world.store.count_finds() - before, 4);
+    // Who may read what is named, the page, and of the two on it who is in them and how far they are.
+    assert_eq!(world.watch.count_finds() - before, 6);
 }
 
 #[tokio::test]

@@ -10,12 +10,9 @@ use skein_foundation::{
 };
 use tokio::sync::{Notify, mpsc};
 
-use crate::contract::memory_conversations::MemoryConversationStore;
+use crate::contract::memory_conversations::{MemoryConversationStore, StoreMoment, StoreWatch};
 use crate::contract::memory_message_log::MemoryMessageLog;
-use crate::model::{
-    Appended, Content, Conversation, GroupTitle, MarkPush, Marks, MemberRole, MemberState,
-    MembershipFilter, MembershipOf, Push,
-};
+use crate::model::{Appended, Content, GroupTitle, MarkPush, Marks, MemberRole, MemberState, Push};
 use crate::ports::{Audience, CommitFeed, ConversationStore, HistoryRange, MessageLog, Router};
 use crate::service::{Messaging, MessagingPorts, SendCommand, SendError, run_delivery};
 
@@ -24,7 +21,8 @@ pub(super) const NOW_MS: i64 = 1_763_700_000_000;
 pub(super) struct World {
     pub(super) app: AppId,
     pub(super) messaging: Messaging,
-    pub(super) store: Arc<WatchedStore>,
+    pub(super) store: Arc<MemoryConversationStore>,
+    pub(super) watch: Arc<Watch>,
     pub(super) router: Arc<RecordingRouter>,
     pub(super) clock: Arc<ManualClock>,
     pub(super) log: Arc<MemoryMessageLog>,
@@ -43,7 +41,8 @@ impl World {
     pub(super) fn followed() -> Self {
         let log = Arc::new(MemoryMessageLog::new());
         let feed = log.take_commit_feed();
-        let store = Arc::new(WatchedStore::default());
+        let watch = Arc::new(Watch::default());
+        let store = Arc::new(MemoryConversationStore::watched(watch.clone()));
         let router = Arc::new(RecordingRouter::default());
         let clock = Arc::new(ManualClock::at(NOW_MS));
         let messaging = Messaging::new(MessagingPorts {
@@ -56,6 +55,7 @@ impl World {
             app: app("tour"),
             messaging,
             store,
+            watch,
             router,
             clock,
             log,
@@ -152,14 +152,13 @@ impl World {
     }
 
     pub(super) async fn stored_marks(&self, of: ConversationId, name: &str) -> Marks {
+        let uid = uid(name);
         let found = self
             .store
-            .inner
-            .find_conversation(&self.app, of)
+            .find_members(&self.app, of, &[uid])
             .await
-            .unwrap()
             .unwrap();
-        found.member(&uid(name)).unwrap().marks
+        found.first().expect("a member").marks
     }
 }
 
@@ -224,23 +223,22 @@ impl RecordingRouter {
     }
 }
 
-/// A store whose reads can be counted, held up in the middle, and whose changes can fail after they happened.
+/// Counts reads of the store, holds one up in the middle, and fails what a test wants to fail.
 #[derive(Debug, Default)]
-pub(super) struct WatchedStore {
-    pub(super) inner: MemoryConversationStore,
-    pub(super) finds: AtomicUsize,
-    pub(super) received_batches: AtomicUsize,
-    /// The next read waits, with its answer in hand, until [`WatchedStore::let_go`].
+pub(super) struct Watch {
+    finds: AtomicUsize,
+    pub(super) mark_batches: AtomicUsize,
+    /// The next read waits, with its answer in hand, until [`Watch::let_go`].
     pub(super) hold_next_find: AtomicBool,
     pub(super) is_held: Notify,
     go_on: Notify,
     /// The next reads that fail, and with what.
     pub(super) failing_finds: Mutex<Vec<StoreError>>,
-    pub(super) fail_received: AtomicBool,
+    pub(super) fail_marks: AtomicBool,
     pub(super) fail_after_set_member: AtomicBool,
 }
 
-impl WatchedStore {
+impl Watch {
     pub(super) fn let_go(&self) {
         self.go_on.notify_one();
     }
@@ -251,127 +249,36 @@ impl WatchedStore {
 }
 
 #[async_trait]
-impl ConversationStore for WatchedStore {
-    async fn find_conversation(
-        &self,
-        app: &AppId,
-        id: ConversationId,
-    ) -> Result<Option<Conversation>, StoreError> {
-        self.finds.fetch_add(1, Ordering::SeqCst);
-        if let Some(error) = self.failing_finds.lock().pop() {
-            return Err(error);
-        }
-        let found = self.inner.find_conversation(app, id).await;
-        if self.hold_next_find.swap(false, Ordering::SeqCst) {
-            self.is_held.notify_one();
-            self.go_on.notified().await;
-        }
-        found
-    }
-
-    async fn find_or_create_direct(
-        &self,
-        app: &AppId,
-        users: (&Uid, &Uid),
-        new_id: ConversationId,
-        now_ms: i64,
-    ) -> Result<Conversation, StoreError> {
-        self.inner
-            .find_or_create_direct(app, users, new_id, now_ms)
-            .await
-    }
-
-    async fn find_thread(
-        &self,
-        app: &AppId,
-        customer: &Uid,
-    ) -> Result<Option<Conversation>, StoreError> {
-        self.inner.find_thread(app, customer).await
-    }
-
-    async fn find_or_create_thread(
-        &self,
-        app: &AppId,
-        customer: &Uid,
-        new_id: ConversationId,
-        now_ms: i64,
-    ) -> Result<Conversation, StoreError> {
-        self.inner
-            .find_or_create_thread(app, customer, new_id, now_ms)
-            .await
-    }
-
-    async fn create_group(
-        &self,
-        app: &AppId,
-        title: &str,
-        members: &[Uid],
-        id: ConversationId,
-        now_ms: i64,
-    ) -> Result<Conversation, StoreError> {
-        self.inner
-            .create_group(app, title, members, id, now_ms)
-            .await
-    }
-
-    async fn set_member(
-        &self,
-        app: &AppId,
-        id: ConversationId,
-        uid: &Uid,
-        role: MemberRole,
-        state: MemberState,
-    ) -> Result<(), StoreError> {
-        self.inner.set_member(app, id, uid, role, state).await?;
-        if self.fail_after_set_member.load(Ordering::SeqCst) {
-            return Err(StoreError::unavailable("the answer was lost"));
+impl StoreWatch for Watch {
+    async fn pass(&self, moment: StoreMoment) -> Result<(), StoreError> {
+        match moment {
+            StoreMoment::MarksComing => {
+                self.mark_batches.fetch_add(1, Ordering::SeqCst);
+                if self.fail_marks.load(Ordering::SeqCst) {
+                    return Err(StoreError::unavailable("the disk is full"));
+                }
+            }
+            StoreMoment::MemberSet => {
+                if self.fail_after_set_member.load(Ordering::SeqCst) {
+                    return Err(StoreError::unavailable("the answer was lost"));
+                }
+            }
+            StoreMoment::RosterFound => {
+                self.finds.fetch_add(1, Ordering::SeqCst);
+                if let Some(error) = self.failing_finds.lock().pop() {
+                    return Err(error);
+                }
+                if self.hold_next_find.swap(false, Ordering::SeqCst) {
+                    self.is_held.notify_one();
+                    self.go_on.notified().await;
+                }
+            }
+            StoreMoment::MembersFound
+            | StoreMoment::MembershipsListed
+            | StoreMoment::AcquaintedListed => {
+                self.finds.fetch_add(1, Ordering::SeqCst);
+            }
         }
         Ok(())
-    }
-
-    async fn list_memberships(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        filter: MembershipFilter<'_>,
-        after: Option<ConversationId>,
-        limit: usize,
-    ) -> Result<Vec<MembershipOf>, StoreError> {
-        self.finds.fetch_add(1, Ordering::SeqCst);
-        self.inner
-            .list_memberships(app, uid, filter, after, limit)
-            .await
-    }
-
-    async fn advance_marks(
-        &self,
-        app: &AppId,
-        id: ConversationId,
-        uid: &Uid,
-        read: Option<Seq>,
-        received: Option<Seq>,
-    ) -> Result<Option<Marks>, StoreError> {
-        self.inner.advance_marks(app, id, uid, read, received).await
-    }
-
-    async fn advance_received(
-        &self,
-        batch: &[(AppId, ConversationId, Uid, Seq)],
-    ) -> Result<(), StoreError> {
-        self.received_batches.fetch_add(1, Ordering::SeqCst);
-        if self.fail_received.load(Ordering::SeqCst) {
-            return Err(StoreError::unavailable("the disk is full"));
-        }
-        self.inner.advance_received(batch).await
-    }
-
-    async fn list_acquainted(
-        &self,
-        app: &AppId,
-        uid: &Uid,
-        others: &[Uid],
-    ) -> Result<Vec<Uid>, StoreError> {
-        self.finds.fetch_add(1, Ordering::SeqCst);
-        self.inner.list_acquainted(app, uid, others).await
     }
 }

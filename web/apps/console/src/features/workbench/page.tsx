@@ -1,3 +1,4 @@
+/** The workbench as a page: everything that an agent answers customers with. */
 import { useConnection, usePresence } from '@skein/sdk/react';
 import { useDelayed } from '@skein/ui/react';
 import { useQueryClient } from '@tanstack/react-query';

@@ -66,7 +66,7 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
   const nameOf = (uid: string): string => {
     if (uid === myUid) return t('log.you');
     if (uid === customer.uid) return customer.name;
-    return snapshot.members.find((member) => member.uid === uid)?.name ?? uid;
+    return conversation.person(uid)?.name ?? uid;
   };
 
   const load = (): void => {
