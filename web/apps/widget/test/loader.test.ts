@@ -595,6 +595,7 @@ describe('the focus', () => {
     const button = field('button');
     byVisitor(() => page.skein?.('open'));
     const peer = await connect();
+    expect(document.activeElement, 'not into a frame that is still loading').toBe(button);
     peer.say({ type: 'ready' });
     await eventually(() => expect(shadow().activeElement).toBe(frames()[0]));
     expect(document.activeElement).not.toBe(button);

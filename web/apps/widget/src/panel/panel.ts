@@ -153,11 +153,14 @@ export function createPanel(host: PanelHost) {
     }
   }
 
-  /** By the visitor's own act, and never out of something that is being written since. */
+  /**
+   * By the visitor's own act, and never out of something that is being written since. Into a frame that is there: one that
+   * had the focus while it was still loading may end up without, and nothing brings it back.
+   */
   function moveFocus(): void {
     const now = document.activeElement;
-    if (open && focusFrom !== undefined && (now === focusFrom || now === document.body || now === view.host))
-      frame?.focus();
+    const may = open && focusFrom !== undefined && panel.classList.contains('ready');
+    if (may && (now === focusFrom || now === document.body || now === view.host)) frame?.focus();
   }
 
   function show(byVisitor: boolean): void {
