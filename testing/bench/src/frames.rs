@@ -90,6 +90,15 @@ pub(crate) fn received(conversation_id: &str, seq: u64) -> Vec<u8> {
     Frame::push(body).encode_to_vec()
 }
 
+/// The MARK_READ frame for a conversation.
+pub(crate) fn mark_read(conversation_id: &str, seq: u64) -> Vec<u8> {
+    let body = wire::MarkRead {
+        conversation_id: conversation_id.to_owned(),
+        seq,
+    };
+    Frame::reply(1, body).encode_to_vec()
+}
+
 /// What the load needs of a server frame.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Incoming {
@@ -109,6 +118,8 @@ pub(crate) enum Incoming {
         messages: usize,
         next: bool,
     },
+    /// A request that has no other answer was carried out.
+    Done,
     Error(i32),
     GoAway,
     Other,
@@ -142,6 +153,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Incoming> {
                     next: number(page, 3)? > 0,
                 });
             }
+            (44, _) => return Some(Incoming::Done),
             (47, Value::Bytes(error)) => return Some(Incoming::Error(number(error, 1)? as i32)),
             (65, _) => return Some(Incoming::GoAway),
             (2.., _) => return Some(Incoming::Other),

@@ -28,9 +28,25 @@ pub(super) struct Pair {
     pub(super) most: u64,
     sent_us: Vec<u64>,
     tracker: Tracker,
+    /// The newest message that the recipient has.
+    newest: u64,
+    /// Up to where the recipient said to have read.
+    marked: u64,
+    /// Whether that is not answered yet.
+    is_marking: bool,
+    marks: u64,
 }
 
 impl Pair {
+    /// Says that everything is read, unless the last such word is still on its way.
+    fn mark(&mut self, link: &mut Link) {
+        if !self.is_marking && self.newest > self.marked {
+            link.write(&frames::mark_read(&self.conversation_id, self.newest));
+            self.marked = self.newest;
+            self.is_marking = true;
+        }
+    }
+
     /// The slot of a number in the ring of send times.
     fn slot(&self, number: u64) -> usize {
         number as usize % self.sent_us.len()
@@ -63,9 +79,11 @@ pub(crate) fn chat(target: &Target, pattern: &Pattern) -> Result<Value> {
     Ok(json!({
         "scenario": "chat",
         "pairs": pattern.pairs,
+        "marks": pattern.marks,
         "window": pattern.window,
         "seconds": pattern.seconds,
         "acked_per_second": outcome.acked_per_second.round(),
+        "marks_per_second": outcome.marks_per_second.round(),
         "ack_ms": outcome.acks.to_json(),
         "delivery_ms": outcome.deliveries.to_json(),
         "relay_messages_per_second": ceiling.round(),
@@ -91,6 +109,10 @@ pub(super) fn make_pairs(target: &Target, pattern: &Pattern) -> Result<(Vec<Pair
             most: u64::MAX,
             sent_us: vec![0; pattern.window],
             tracker: Tracker::default(),
+            newest: 0,
+            marked: 0,
+            is_marking: false,
+            marks: 0,
         });
         bar.inc(1);
     }
@@ -105,6 +127,7 @@ pub(super) fn make_pairs(target: &Target, pattern: &Pattern) -> Result<(Vec<Pair
 
 pub(super) struct Outcome {
     acked_per_second: f64,
+    marks_per_second: f64,
     acks: Delays,
     deliveries: Delays,
 }
@@ -124,6 +147,7 @@ pub(super) fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> R
     let give_up_us = count_to_us + SETTLING.as_micros() as u64;
     let mut outcome = Outcome {
         acked_per_second: 0.0,
+        marks_per_second: 0.0,
         acks: Delays::new(),
         deliveries: Delays::new(),
     };
@@ -165,25 +189,36 @@ pub(super) fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> R
                     }
                 }
             } else {
-                let mut newest = 0;
+                let before = pair.newest;
+                let is_counted = (count_from_us..count_to_us).contains(&now_us);
                 link.read(&mut buffer, |incoming| {
-                    if let Incoming::Message {
-                        number,
-                        time_us,
-                        seq,
-                        ..
-                    } = incoming
-                    {
-                        pair.tracker.arrived(number);
-                        if (count_from_us..count_to_us).contains(&now_us) {
-                            outcome.deliveries.record_us(now_us.saturating_sub(time_us));
+                    match incoming {
+                        Incoming::Message {
+                            number,
+                            time_us,
+                            seq,
+                            ..
+                        } => {
+                            pair.tracker.arrived(number);
+                            if is_counted {
+                                outcome.deliveries.record_us(now_us.saturating_sub(time_us));
+                            }
+                            pair.newest = pair.newest.max(seq);
                         }
-                        newest = newest.max(seq);
+                        Incoming::Done => {
+                            pair.is_marking = false;
+                            pair.marks += u64::from(is_counted);
+                        }
+                        Incoming::Error(code) => bail!("a mark was refused with code {code}"),
+                        _ => {}
                     }
                     Ok(())
                 })?;
-                if newest > 0 {
-                    link.write(&frames::received(&pair.conversation_id, newest));
+                if pair.newest > before {
+                    link.write(&frames::received(&pair.conversation_id, pair.newest));
+                }
+                if pattern.marks {
+                    pair.mark(link);
                 }
             }
             link.flush(poll.registry(), Token(at))?;
@@ -199,5 +234,7 @@ pub(super) fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> R
     }
     spinner.finish_and_clear();
     outcome.acked_per_second = acked as f64 / pattern.seconds as f64;
+    let marks: u64 = pairs.iter().map(|pair| pair.marks).sum();
+    outcome.marks_per_second = marks as f64 / pattern.seconds as f64;
     Ok(outcome)
 }

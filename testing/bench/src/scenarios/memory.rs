@@ -24,6 +24,7 @@ pub(crate) fn memory(
 ) -> Result<Value> {
     let process_id = target.process_id()?;
     let pattern = Pattern {
+        marks: false,
         pairs,
         window,
         seconds: ROUND_SECONDS,

@@ -36,6 +36,9 @@ pub(crate) struct Pattern {
     /// Seconds counted, after two of warming up.
     #[arg(long, default_value_t = 10)]
     pub(crate) seconds: u64,
+    /// Recipients mark what they read, one mark on its way at a time, as screens do. Who sends has read by that.
+    #[arg(long)]
+    pub(crate) marks: bool,
 }
 
 impl Pattern {
