@@ -294,16 +294,16 @@ impl Drop for Storing<'_> {
 impl State {
     /// False when nothing moves.
     fn note(&mut self, app: &AppId, owner: &Owner, marks: Marks) -> bool {
+        if let Some(pending) = self.pending.get_mut(owner) {
+            let joined = pending.marks.joined(marks);
+            return std::mem::replace(&mut pending.marks, joined) != joined;
+        }
         let settled = self.settled.get(owner).copied().unwrap_or_default();
-        if settled.joined(marks) == settled {
+        if settled.joined(marks) == settled || self.pending.len() >= MAX_PENDING {
             return false;
         }
-        if self.pending.len() >= MAX_PENDING && !self.pending.contains_key(owner) {
-            return false;
-        }
-        let pending = self.pending_of(app, owner);
-        let joined = pending.marks.joined(marks);
-        std::mem::replace(&mut pending.marks, joined) != joined
+        self.pending_of(app, owner).marks = marks;
+        true
     }
 
     fn pending_of(&mut self, app: &AppId, owner: &Owner) -> &mut Pending {

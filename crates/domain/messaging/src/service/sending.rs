@@ -1,7 +1,7 @@
 //! Sending: authorise, append durably, answer. Delivery follows from the log's own feed, so a sender that
 //! goes away after its message is stored takes nothing with it.
 
-use skein_foundation::{AppId, ClientMsgId, ConversationId, SessionId, StoreError, Uid};
+use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, SessionId, StoreError, Uid};
 use thiserror::Error;
 
 use super::Messaging;
@@ -31,6 +31,8 @@ pub enum SendError {
 /// Messages that were authorised, and the answers of those that were not.
 #[derive(Debug)]
 pub struct AuthorisedSends {
+    app: AppId,
+    sender: Uid,
     /// In the order of the commands: `None` for those in `batch`.
     refused: Vec<Option<SendError>>,
     batch: Vec<Append>,
@@ -66,7 +68,7 @@ impl Messaging {
             return Err(commands);
         }
         let time_ms = self.ports.clock.now_ms();
-        let mut authorised = AuthorisedSends::with_capacity(commands.len());
+        let mut authorised = AuthorisedSends::new(app, sender, commands.len());
         for command in commands {
             authorised.admit(append(app, sender, origin, time_ms, command));
         }
@@ -82,7 +84,7 @@ impl Messaging {
         commands: Vec<SendCommand>,
     ) -> AuthorisedSends {
         let time_ms = self.ports.clock.now_ms();
-        let mut authorised = AuthorisedSends::with_capacity(commands.len());
+        let mut authorised = AuthorisedSends::new(app, sender, commands.len());
         for command in commands {
             match self
                 .check_sender(app, sender, command.conversation_id)
@@ -118,23 +120,22 @@ impl Messaging {
         }
     }
 
-    /// Who says something has read what was said before.
-    fn note_said(&self, wanted: &Wanted, appended: &Appended) {
-        if let Some(sender) = &wanted.sender {
-            self.marks
-                .note_said(&wanted.app, wanted.conversation_id, sender, appended.seq);
-        }
-    }
-
     /// Appends durably. The batch takes its place in the log when this is first polled. A message whose id its sender
     /// used in another conversation is not stored, and not taken for that other message.
     pub async fn append_authorised(
         &self,
         authorised: AuthorisedSends,
     ) -> Vec<Result<Appended, SendError>> {
-        let AuthorisedSends { refused, batch } = authorised;
-        let wanted: Vec<Wanted> = batch.iter().map(Wanted::of).collect();
+        let AuthorisedSends {
+            app,
+            sender,
+            refused,
+            batch,
+        } = authorised;
+        let wanted: Vec<_> = batch.iter().map(|append| append.conversation_id).collect();
         let mut wanted = wanted.into_iter();
+        // The newest in each conversation, as far as they stand together: nearly always one for the whole batch.
+        let mut said: Vec<(ConversationId, Seq)> = Vec::new();
         let mut stored = if batch.is_empty() {
             Ok(Vec::new().into_iter())
         } else {
@@ -144,17 +145,21 @@ impl Messaging {
             // Told here with its cause: each message of the batch gets its own copy without one.
             tracing::warn!(error = ?error, "messages could not be stored");
         }
-        refused
+        let answers = refused
             .into_iter()
             .map(|refused| match (refused, &mut stored) {
                 (Some(refused), _) => Err(refused),
                 (None, Ok(stored)) => {
                     let appended = stored.next().expect("the log answers every append");
-                    let wanted = wanted.next().expect("one for every append");
-                    if wanted.conversation_id != appended.conversation_id {
+                    if wanted.next() != Some(appended.conversation_id) {
                         return Err(SendError::IdUsedElsewhere);
                     }
-                    self.note_said(&wanted, &appended);
+                    match said.last_mut() {
+                        Some((id, seq)) if *id == appended.conversation_id => {
+                            *seq = appended.seq.max(*seq);
+                        }
+                        _ => said.push((appended.conversation_id, appended.seq)),
+                    }
                     Ok(appended)
                 }
                 (None, Err(error)) => Err(SendError::Store(StoreError::new(
@@ -162,30 +167,20 @@ impl Messaging {
                     error.to_string(),
                 ))),
             })
-            .collect()
-    }
-}
-
-/// What is needed of an append when it is answered.
-struct Wanted {
-    app: AppId,
-    conversation_id: ConversationId,
-    sender: Option<Uid>,
-}
-
-impl Wanted {
-    fn of(append: &Append) -> Self {
-        Self {
-            app: append.app.clone(),
-            conversation_id: append.conversation_id,
-            sender: append.sender.clone(),
+            .collect();
+        // Who says something has read what was said before.
+        for (conversation_id, seq) in said {
+            self.marks.note_said(&app, conversation_id, &sender, seq);
         }
+        answers
     }
 }
 
 impl AuthorisedSends {
-    fn with_capacity(capacity: usize) -> Self {
+    fn new(app: &AppId, sender: &Uid, capacity: usize) -> Self {
         Self {
+            app: app.clone(),
+            sender: sender.clone(),
             refused: Vec::with_capacity(capacity),
             batch: Vec::with_capacity(capacity),
         }
