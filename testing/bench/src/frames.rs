@@ -90,7 +90,7 @@ pub(crate) fn received(conversation_id: &str, seq: u64) -> Vec<u8> {
     Frame::push(body).encode_to_vec()
 }
 
-/// The MARK_READ frame for a conversation.
+/// The frame that marks a conversation as read.
 pub(crate) fn mark_read(conversation_id: &str, seq: u64) -> Vec<u8> {
     let body = wire::MarkRead {
         conversation_id: conversation_id.to_owned(),

@@ -38,6 +38,44 @@ pub(super) struct Pair {
 }
 
 impl Pair {
+    /// What one read brings the recipient, who confirms it. Without `deliveries`, nothing of it is counted.
+    fn receive(
+        &mut self,
+        link: &mut Link,
+        buffer: &mut [u8],
+        now_us: u64,
+        mut deliveries: Option<&mut Delays>,
+    ) -> Result<()> {
+        let before = self.newest;
+        link.read(buffer, |incoming| {
+            match incoming {
+                Incoming::Message {
+                    number,
+                    time_us,
+                    seq,
+                    ..
+                } => {
+                    self.tracker.arrived(number);
+                    if let Some(deliveries) = &mut deliveries {
+                        deliveries.record_us(now_us.saturating_sub(time_us));
+                    }
+                    self.newest = self.newest.max(seq);
+                }
+                Incoming::Done => {
+                    self.is_marking = false;
+                    self.marks += u64::from(deliveries.is_some());
+                }
+                Incoming::Error(code) => bail!("a mark was refused with code {code}"),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        if self.newest > before {
+            link.write(&frames::received(&self.conversation_id, self.newest));
+        }
+        Ok(())
+    }
+
     /// Says that everything is read, unless the last such word is still on its way.
     fn mark(&mut self, link: &mut Link) {
         if !self.is_marking && self.newest > self.marked {
@@ -189,34 +227,9 @@ pub(super) fn talk(mut crowd: Crowd, pairs: &mut [Pair], pattern: &Pattern) -> R
                     }
                 }
             } else {
-                let before = pair.newest;
                 let is_counted = (count_from_us..count_to_us).contains(&now_us);
-                link.read(&mut buffer, |incoming| {
-                    match incoming {
-                        Incoming::Message {
-                            number,
-                            time_us,
-                            seq,
-                            ..
-                        } => {
-                            pair.tracker.arrived(number);
-                            if is_counted {
-                                outcome.deliveries.record_us(now_us.saturating_sub(time_us));
-                            }
-                            pair.newest = pair.newest.max(seq);
-                        }
-                        Incoming::Done => {
-                            pair.is_marking = false;
-                            pair.marks += u64::from(is_counted);
-                        }
-                        Incoming::Error(code) => bail!("a mark was refused with code {code}"),
-                        _ => {}
-                    }
-                    Ok(())
-                })?;
-                if pair.newest > before {
-                    link.write(&frames::received(&pair.conversation_id, pair.newest));
-                }
+                let deliveries = is_counted.then_some(&mut outcome.deliveries);
+                pair.receive(link, &mut buffer, now_us, deliveries)?;
                 if pattern.marks {
                     pair.mark(link);
                 }
