@@ -207,10 +207,11 @@ impl Ledger {
                 return false;
             }
             telling.rest = REST_ROUNDS;
+            // What was told as read is not told again with what arrives later: the own devices would hear of themselves.
             let push = MarkPush {
                 conversation_id: owner.conversation_id,
                 uid: owner.uid.clone(),
-                read: telling.marks.read,
+                read: std::mem::take(&mut telling.marks.read),
                 received: telling.marks.received,
             };
             told.push((telling.app.clone(), push));
