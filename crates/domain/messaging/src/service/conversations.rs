@@ -183,9 +183,10 @@ impl Messaging {
         let conversation = self.get_conversation(app, id).await?;
         let store = &self.ports.conversations;
         let mut members = store.list_members(app, id, state, after, limit + 1).await?;
-        let next = (members.len() > limit)
-            .then(|| members.drain(limit..).next())
-            .and_then(|_| members.last().map(|last| last.uid.clone()));
+        let more = members.len() > limit;
+        members.truncate(limit);
+        let last = members.last().filter(|_| more);
+        let next = last.map(|last| last.uid.clone());
         self.marks.overlay(id, &mut members);
         Ok(MemberPage {
             members,
@@ -203,7 +204,7 @@ impl Messaging {
         after: Option<&Uid>,
         limit: usize,
     ) -> Result<MemberPage, ConversationError> {
-        if self.readable(app, reader, id).await?.is_none() {
+        if self.find_readable(app, reader, id).await?.is_none() {
             return Err(ConversationError::NotFound);
         }
         self.list_members(app, id, MemberState::Active, after, limit)

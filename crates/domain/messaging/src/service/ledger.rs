@@ -160,18 +160,20 @@ impl Ledger {
     /// All that nobody waits for, in parts of `most`.
     pub(super) fn take_noted(&self, most: usize) -> Vec<Taken> {
         let state = self.state.lock();
-        let noted: Vec<MarkAdvance> = state
+        let mut noted = state
             .pending
             .iter()
             .filter(|(_, pending)| pending.waiters.is_empty())
             .map(|(owner, pending)| advance(owner, pending))
-            .collect();
-        drop(state);
-        let parts = noted.chunks(most).map(|part| Taken {
-            advances: part.to_vec(),
-            ..Taken::default()
-        });
-        parts.collect()
+            .peekable();
+        let mut parts = Vec::new();
+        while noted.peek().is_some() {
+            parts.push(Taken {
+                advances: noted.by_ref().take(most).collect(),
+                ..Taken::default()
+            });
+        }
+        parts
     }
 
     /// They are stored, or not: who waits is answered. Forgets what was stored, unless it moved on meanwhile.

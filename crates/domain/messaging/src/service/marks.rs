@@ -39,10 +39,9 @@ impl Messaging {
         conversation_id: ConversationId,
         seq: Seq,
     ) -> Result<(), MarkError> {
-        let readable = self.readable(app, reader, conversation_id).await?;
-        let readable = readable.ok_or(MarkError::NotFound)?;
-        let known = self.routes.cached(app, conversation_id);
-        if !known.is_some_and(|route| route.surely_exists(seq)) {
+        let found = self.find_readable(app, reader, conversation_id).await?;
+        let (route, readable) = found.ok_or(MarkError::NotFound)?;
+        if !route.surely_exists(seq) {
             let last = self.ports.log.last_seq(conversation_id).await?;
             if seq > last {
                 return Err(MarkError::FromTheFuture);

@@ -1,11 +1,13 @@
 //! Reading: pages of history, and conversations as their members see them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use thiserror::Error;
 
 use super::Messaging;
+use super::routes::Route;
 use crate::model::{Conversation, ConversationKind, Member, MembershipFilter, Message};
 use crate::ports::{CountOthers, HistoryRange};
 use crate::rules::{
@@ -59,10 +61,9 @@ impl Messaging {
         range: HistoryRange,
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
-        let readable = self.readable(app, reader, conversation_id).await?;
-        let readable = readable.ok_or(ReadError::NotFound)?;
-        self.page_of(app, conversation_id, readable, range, limit)
-            .await
+        let found = self.find_readable(app, reader, conversation_id).await?;
+        let (route, readable) = found.ok_or(ReadError::NotFound)?;
+        self.page_of(&route, readable, range, limit).await
     }
 
     /// A page for who may read every thread of the app: a supervisor.
@@ -74,11 +75,10 @@ impl Messaging {
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
         let route = self.routes.find(app, conversation_id).await?;
-        route
+        let thread = route
             .filter(|route| route.conversation.kind == ConversationKind::Thread)
             .ok_or(ReadError::NotFound)?;
-        self.page_of(app, conversation_id, Readable::ALL, range, limit)
-            .await
+        self.page_of(&thread, Readable::ALL, range, limit).await
     }
 
     /// A page for the business's own server, which may read every conversation of its app.
@@ -90,45 +90,46 @@ impl Messaging {
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
         let route = self.routes.find(app, conversation_id).await?;
-        route.ok_or(ReadError::NotFound)?;
-        self.page_of(app, conversation_id, Readable::ALL, range, limit)
-            .await
+        let route = route.ok_or(ReadError::NotFound)?;
+        self.page_of(&route, Readable::ALL, range, limit).await
     }
 
-    /// What of a conversation is the reader's to read; `None` for strangers.
-    pub(super) async fn readable(
+    /// A conversation, and what of it is the reader's to read; `None` for strangers.
+    pub(super) async fn find_readable(
         &self,
         app: &AppId,
         reader: &Uid,
         conversation_id: ConversationId,
-    ) -> Result<Option<Readable>, StoreError> {
+    ) -> Result<Option<(Arc<Route>, Readable)>, StoreError> {
         let Some(route) = self.routes.find(app, conversation_id).await? else {
             return Ok(None);
         };
         if let Some(membership) = route.active(reader) {
-            return Ok(Some(Readable::of(membership)));
+            let readable = Readable::of(membership);
+            return Ok(Some((route, readable)));
         }
         let reader = std::slice::from_ref(reader);
         let store = &self.ports.conversations;
         let found = store.find_members(app, conversation_id, reader).await?;
-        Ok(found.first().map(|member| Readable::of(&member.membership)))
+        let past = found.first();
+        Ok(past.map(|member| (route, Readable::of(&member.membership))))
     }
 
     async fn page_of(
         &self,
-        app: &AppId,
-        conversation_id: ConversationId,
+        route: &Route,
         readable: Readable,
         range: HistoryRange,
         limit: usize,
     ) -> Result<HistoryPage, ReadError> {
+        let conversation_id = route.conversation.id;
         // Asked before the messages are read: of what comes in between, the page may hold more than this says, never less.
         let last_seq = self.ports.log.last_seq(conversation_id).await?;
         let mut room = PageRoom::new(limit);
         let (messages, has_more) = self
             .read_in(conversation_id, readable, range, &mut room)
             .await?;
-        let people = self.people_of(app, conversation_id, &messages).await?;
+        let people = self.people_of(route, &messages).await?;
         Ok(HistoryPage {
             last_seq: readable.last(last_seq).max(seq_of(messages.last())),
             messages,
@@ -141,13 +142,9 @@ impl Messaging {
     /// others.
     pub(super) async fn people_of(
         &self,
-        app: &AppId,
-        conversation_id: ConversationId,
+        route: &Route,
         messages: &[Message],
     ) -> Result<Vec<Member>, StoreError> {
-        let Some(route) = self.routes.find(app, conversation_id).await? else {
-            return Ok(Vec::new());
-        };
         // One fewer than are shown: which ones are depends on who reads.
         let shown = &route.audience.uids;
         let shown = &shown[..shown.len().min(MAX_SHOWN_COUNTERPARTS)];
@@ -160,8 +157,11 @@ impl Messaging {
             return Ok(Vec::new());
         }
         let senders: Vec<Uid> = senders.into_iter().cloned().collect();
-        let store = &self.ports.conversations;
-        store.find_members(app, conversation_id, &senders).await
+        let Conversation { app, id, .. } = &route.conversation;
+        self.ports
+            .conversations
+            .find_members(app, *id, &senders)
+            .await
     }
 
     /// What fits into the room that is left of a page, and whether there is more.

@@ -52,7 +52,8 @@ impl Messaging {
         self.append_authorised(authorised).await
     }
 
-    /// Authorises without waiting, or gives the commands back when the store has to be asked about one first. Lets a connection keep its order without waiting for one batch before it starts the next.
+    /// Authorises without waiting, or gives the commands back when the store has to be asked about one first. Lets a
+    /// connection keep its order without waiting for one batch before it starts the next.
     pub fn authorise_sends_now(
         &self,
         app: &AppId,
@@ -108,15 +109,10 @@ impl Messaging {
         if rules::may_send(route.active(sender)) {
             return Ok(());
         }
-        let store = &self.ports.conversations;
-        let found = store
-            .find_members(app, conversation_id, std::slice::from_ref(sender))
-            .await?;
-        if found.is_empty() {
+        match self.find_readable(app, sender, conversation_id).await? {
+            Some(_) => Err(SendError::Forbidden),
             // A stranger learns nothing, not even that the conversation exists.
-            Err(SendError::NotFound)
-        } else {
-            Err(SendError::Forbidden)
+            None => Err(SendError::NotFound),
         }
     }
 

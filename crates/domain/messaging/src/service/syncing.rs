@@ -170,12 +170,12 @@ impl Messaging {
         answer: &mut SyncAnswer,
     ) -> Result<bool, ReadError> {
         let id = membership.conversation_id;
-        let readable = self.readable(app, uid, id).await?;
-        let readable = readable.ok_or(ReadError::NotFound)?;
+        let found = self.find_readable(app, uid, id).await?;
+        let (route, readable) = found.ok_or(ReadError::NotFound)?;
         let range = HistoryRange::After(after);
         let (messages, has_more) = self.read_in(id, readable, range, room).await?;
         let reached = messages.last().map_or(after, |message| message.seq);
-        let people = self.people_of(app, id, &messages).await?;
+        let people = self.people_of(&route, &messages).await?;
         answer.people.extend(people);
         answer.messages.extend(messages);
         if has_more {
