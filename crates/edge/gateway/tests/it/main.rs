@@ -3,7 +3,7 @@
 
 mod before_hello;
 mod by_the_book;
-mod held_store;
+mod held_look_ups;
 mod held_users;
 mod hold;
 mod http_client;

@@ -28,7 +28,7 @@ use skein_messaging::service::{Messaging, MessagingPorts, run_delivery};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
-use crate::held_store::HeldLookUps;
+use crate::held_look_ups::HeldLookUps;
 use crate::held_users::HeldUsers;
 
 /// Far longer than anything takes on a busy machine.
