@@ -30,3 +30,51 @@ test('opening a conversation reads what is in view, not what is below', async ({
   await expect(agent.row(visitor.name).getByTestId('unread-badge')).toHaveCount(0);
   await expect(visitor.message('第12段')).toHaveAttribute('data-status', 'read');
 });
+
+test('the text stands still while earlier messages are loaded', async ({ newVisitor, newAgent }) => {
+  const visitor = await newVisitor();
+  await visitor.ask('在吗？');
+  await sayMany(visitor, 40);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let holding = false;
+  const agent = await newAgent('fang', {
+    prepare: (page) =>
+      page.routeWebSocket('**/v1/connect', (socket) => {
+        const server = socket.connectToServer();
+        server.onMessage(async (message) => {
+          if (holding && String(message).includes('"historyPage"')) await held;
+          socket.send(message);
+        });
+      }),
+  });
+  await agent.become('online');
+  await agent.show('mine');
+  await agent.row(visitor.name).click();
+  await agent.part('to-bottom').click();
+  await expect(agent.message('第40段')).toBeInViewport();
+  await expect(agent.row(visitor.name).getByTestId('unread-badge')).toHaveCount(0);
+  // With nothing unread the newest page is shown, from its end.
+  await agent.page.reload();
+  await expect(agent.message('第40段')).toBeInViewport();
+  holding = true;
+
+  // A little further up than where the reader is, earlier messages are asked for.
+  const timeline = agent.part('timeline');
+  const eye = agent.message('第15段');
+  await timeline.evaluate((element) => element.scrollTo(0, 700));
+  await expect(eye).toBeInViewport();
+  await expect(agent.part('loading-earlier')).toBeHidden();
+  const top = () => eye.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+  const before = await eye.evaluate((element) => {
+    element.closest('[data-testid=timeline]')?.scrollTo(0, 480);
+    return Math.round(element.getBoundingClientRect().top);
+  });
+  await expect(agent.part('loading-earlier')).toBeVisible();
+  expect(await top(), 'while they load').toBe(before);
+  release();
+  await expect(agent.part('loading-earlier')).toBeHidden();
+  expect(await top(), 'when they are there').toBe(before);
+});

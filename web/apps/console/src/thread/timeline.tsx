@@ -254,7 +254,8 @@ export function Timeline({ conversation, snapshot, consultation, consultations, 
         data-testid="timeline"
         onScroll={onScroll}
       >
-        {skeleton && <LoadingLog />}
+        {/* Never together with what it stands for: the text would move when it goes. */}
+        {skeleton && !loaded && <LoadingLog />}
         {loaded && loading && hasMoreBefore && (
           <div className={styles.earlier} role="status">
             <span data-testid="loading-earlier">{t('log.loadingEarlier')}</span>
