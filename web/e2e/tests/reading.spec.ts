@@ -35,17 +35,20 @@ test('the text stands still while earlier messages are loaded', async ({ newVisi
   const visitor = await newVisitor();
   await visitor.ask('在吗？');
   await sayMany(visitor, 40);
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  let holding = false;
+  let gate: Promise<void> | undefined;
+  const hold = () => {
+    let release = () => {};
+    gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  };
   const agent = await newAgent('fang', {
     prepare: (page) =>
       page.routeWebSocket('**/v1/connect', (socket) => {
         const server = socket.connectToServer();
         server.onMessage(async (message) => {
-          if (holding && String(message).includes('"historyPage"')) await held;
+          if (String(message).includes('"historyPage"')) await gate;
           socket.send(message);
         });
       }),
@@ -56,10 +59,13 @@ test('the text stands still while earlier messages are loaded', async ({ newVisi
   await agent.part('to-bottom').click();
   await expect(agent.message('第40段')).toBeInViewport();
   await expect(agent.row(visitor.name).getByTestId('unread-badge')).toHaveCount(0);
-  // With nothing unread the newest page is shown, from its end.
+  // With nothing unread the newest page is shown, from its end; it is slow enough here that its shape is shown first.
+  const showNewest = hold();
   await agent.page.reload();
+  await expect(agent.part('log-skeleton')).toBeVisible();
+  showNewest();
   await expect(agent.message('第40段')).toBeInViewport();
-  holding = true;
+  const showEarlier = hold();
 
   // A little further up than where the reader is, earlier messages are asked for.
   const timeline = agent.part('timeline');
@@ -74,7 +80,7 @@ test('the text stands still while earlier messages are loaded', async ({ newVisi
   });
   await expect(agent.part('loading-earlier')).toBeVisible();
   expect(await top(), 'while they load').toBe(before);
-  release();
+  showEarlier();
   await expect(agent.part('loading-earlier')).toBeHidden();
   expect(await top(), 'when they are there').toBe(before);
 });

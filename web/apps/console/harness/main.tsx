@@ -2,10 +2,10 @@
 import type { Content, SystemEventName } from '@skein/sdk';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import '../src/app.css';
-import { App } from '../src/app.tsx';
+import '../src/app/app.css';
+import { App } from '../src/app/app.tsx';
 import { setPreference } from '../src/preferences/preferences.ts';
-import { createServices } from '../src/services.tsx';
+import { createServices } from '../src/seam/services.tsx';
 import { takeSetupCode } from '../src/session/setup-link.ts';
 import { customerOf, ME_UID, MINE, QUEUE, RESOLVED, type Sample, type SampleMessage } from './data.ts';
 import { createFakeClient, type FakeConversation } from './fake-client.ts';

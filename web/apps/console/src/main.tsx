@@ -1,10 +1,10 @@
 /** Start of the console in the browser. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
-import './app.css';
+import { App } from './app/app.tsx';
+import './app/app.css';
 import { createChat } from './chat/create-chat.ts';
-import { createServices } from './services.tsx';
+import { createServices } from './seam/services.tsx';
 import { isSetupLink, takeSetupCode } from './session/setup-link.ts';
 import { openTabs } from './session/tabs.ts';
 

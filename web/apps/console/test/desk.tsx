@@ -3,14 +3,27 @@ import { createClient, systemClock } from '@skein/sdk';
 import { createFakeServer } from '@skein/sdk/testing';
 import { act } from 'react';
 import { createFakeRest, type FakeRestState } from '../harness/fake-rest.ts';
-import { App } from '../src/app.tsx';
+import { App } from '../src/app/app.tsx';
 import { setPreference } from '../src/preferences/preferences.ts';
-import { createServices } from '../src/services.tsx';
+import type { Feature } from '../src/seam/feature.ts';
+import { createServices } from '../src/seam/services.tsx';
 import type { Tabs } from '../src/session/tabs.ts';
 import { get, mount } from './dom.tsx';
+// What is loaded lazily is loaded here before any deadline begins.
+import '../src/app/frame.tsx';
+import '../src/features/access/resident.tsx';
+import '../src/features/preferences/foot.tsx';
+import '../src/features/workbench/foot.tsx';
+import '../src/features/workbench/resident.tsx';
+import '../src/features/workbench/page.tsx';
 import { ME } from './samples.ts';
 
-export function open(initial: Partial<FakeRestState> = {}, address = '/console/#/mine', tabs?: Tabs) {
+export function open(
+  initial: Partial<FakeRestState> = {},
+  address = '/console/#/mine',
+  tabs?: Tabs,
+  features?: readonly Feature[],
+) {
   setPreference('locale', 'en');
   history.replaceState(null, '', address);
   const server = createFakeServer({ clock: systemClock });
@@ -44,7 +57,7 @@ export function open(initial: Partial<FakeRestState> = {}, address = '/console/#
         device: { id: 'tab-1' },
       }),
   });
-  mount(<App services={services} />);
+  mount(<App services={services} {...(features ? { features } : {})} />);
   return { rest, server, services };
 }
 

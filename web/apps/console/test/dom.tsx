@@ -63,7 +63,7 @@ export async function press(
 
 /** Waits until the condition holds; the error says what the page showed instead. */
 export async function until(condition: () => unknown, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 25_000;
   while (!condition()) {
     if (Date.now() > deadline)
       throw new Error(`waited in vain for ${what}; the page shows:\n${document.body.textContent}`);

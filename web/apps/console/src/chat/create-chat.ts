@@ -1,7 +1,7 @@
 /** The connection of a signed-in agent. */
 import { createClient } from '@skein/sdk';
 import { indexedDbStorage } from '@skein/sdk/storage';
-import type { CreateChat } from '../services.tsx';
+import type { CreateChat } from '../seam/services.tsx';
 import { deviceId, deviceName } from './device.ts';
 
 export const createChat: CreateChat = (session, mayConnect) => {

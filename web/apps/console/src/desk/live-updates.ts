@@ -3,6 +3,7 @@ import type { Client, Message, Notice } from '@skein/sdk';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Consultation, ConsultationDetail, DeskStatus, Me, Page } from '../api/types.ts';
 import { keys, readAgain } from './queries.ts';
+import { withMessage } from './talk.ts';
 
 const NOTICE_DELAY_MS = 300;
 /** Messages are applied to the caches directly, so their re-reading can wait longer. */
@@ -31,38 +32,17 @@ export function createInvalidator(queryClient: QueryClient) {
   };
 }
 
-/** A consultation after one more message of its conversation. */
-export function withMessage<C extends Consultation>(consultation: C, message: Message, myUid: string): C {
-  if (consultation.state === 'resolved' || message.content.type === 'system') return consultation;
-  if (message.seq <= (consultation.lastMessage?.seq ?? 0)) return consultation;
-  const text =
-    message.content.type === 'text'
-      ? message.content.text
-      : message.content.type === 'custom'
-        ? message.content.fallback
-        : '';
-  const lastMessage = { seq: message.seq, senderUid: message.senderUid, text, timeMs: message.timeMs };
-  if (message.senderUid === consultation.customer.uid) {
-    return {
-      ...consultation,
-      lastMessage,
-      customerWaitingSinceMs: consultation.customerWaitingSinceMs ?? message.timeMs,
-    };
-  }
-  const answered = message.senderUid === myUid || message.senderUid === consultation.agent?.uid;
-  return {
-    ...consultation,
-    lastMessage,
-    customerWaitingSinceMs: answered ? null : consultation.customerWaitingSinceMs,
-    firstResponseAtMs: consultation.firstResponseAtMs ?? (answered ? message.timeMs : null),
+/** Applies the message to what is cached; true when it may concern a consultation that is over. */
+export function applyMessage(queryClient: QueryClient, message: Message): boolean {
+  let toOneThatIsOver = false;
+  const change = <C extends Consultation>(consultation: C): C => {
+    if (consultation.conversationId !== message.conversationId) return consultation;
+    toOneThatIsOver ||= consultation.state === 'resolved';
+    return withMessage(consultation, message);
   };
-}
-
-export function applyMessage(queryClient: QueryClient, message: Message, myUid: string): void {
-  const change = <C extends Consultation>(consultation: C): C =>
-    consultation.conversationId === message.conversationId ? withMessage(consultation, message, myUid) : consultation;
   queryClient.setQueryData<Page<Consultation>>(keys.mine, (page) => page && { ...page, items: page.items.map(change) });
   queryClient.setQueriesData<ConsultationDetail>({ queryKey: ['consultation'] }, (held) => held && change(held));
+  return toOneThatIsOver;
 }
 
 /** Changes the agent's own status and load in the cache. */
@@ -77,7 +57,7 @@ export function applyNotice(queryClient: QueryClient, notice: Notice): void {
 }
 
 /** Starts following; returns the function that stops it. */
-export function followClient(client: Client, queryClient: QueryClient, myUid: string): () => void {
+export function followClient(client: Client, queryClient: QueryClient): () => void {
   const invalidator = createInvalidator(queryClient);
   const stops = [
     client.on('notice', (notice) => {
@@ -95,13 +75,16 @@ export function followClient(client: Client, queryClient: QueryClient, myUid: st
       }
     }),
     client.on('message', ({ message }) => {
-      applyMessage(queryClient, message, myUid);
+      const toOneThatIsOver = applyMessage(queryClient, message);
       if (message.content.type === 'system') {
         // Also of a consultation that is over: a rating comes after the end.
         for (const key of [keys.mine, keys.resolved, ['consultation'], ['customer']]) {
           invalidator.soon(key, NOTICE_DELAY_MS);
         }
-      } else invalidator.soon(keys.mine, MESSAGE_DELAY_MS);
+      } else {
+        const what = toOneThatIsOver ? [keys.mine, keys.resolved, ['consultation'], ['customer']] : [keys.mine];
+        for (const key of what) invalidator.soon(key, MESSAGE_DELAY_MS);
+      }
     }),
     // Notices pushed while the connection was away are not stored anywhere: read everything again.
     client.on('synced', () => void readAgain(queryClient)),

@@ -2,7 +2,7 @@
 import { type InfiniteData, type QueryClient, type QueryKey, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ApiError } from '../api/problem.ts';
 import type { Consultation, ConsultationDetail, Me, Page } from '../api/types.ts';
-import { useServices } from '../services.tsx';
+import { useServices } from '../seam/services.tsx';
 
 export const keys = {
   me: ['me'] as const,

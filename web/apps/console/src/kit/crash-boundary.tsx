@@ -1,8 +1,8 @@
 /** The last net: a fault in a screen shows a way on instead of a white page. */
 import { Component, type ReactNode } from 'react';
-import { useI18n } from '../i18n/index.tsx';
 import { Button } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
+import { useI18n } from './texts/texts.ts';
 
 function Crashed() {
   const { t } = useI18n();

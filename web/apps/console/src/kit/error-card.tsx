@@ -2,9 +2,9 @@
 import { Icon } from '@skein/ui/react';
 import { useState } from 'react';
 import { asApiError } from '../api/problem.ts';
-import { type T, useI18n } from '../i18n/index.tsx';
 import { Button } from './button.tsx';
 import styles from './error-card.module.css';
+import { type T, useI18n } from './texts/texts.ts';
 
 /** Codes that are worded as another one: an agent can do no more about them. */
 const SAME: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 /** Short messages about something that just happened; they go by themselves and never hold the only copy of anything. */
 import { Icon, type IconName } from '@skein/ui/react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { createPortal } from 'react-dom';
 import { create } from 'zustand';
-import { useI18n } from '../i18n/index.tsx';
-import { UndoToasts } from '../undo/undo-toasts.tsx';
+import { useI18n } from './texts/texts.ts';
 import styles from './toasts.module.css';
 
 const SHOWN_MS = 5_000;
@@ -69,16 +69,25 @@ function ToastRow({ toast }: { toast: Toast }) {
   );
 }
 
+/** Where what stands longer has its place below them. */
+const useSlot = create<{ element: HTMLElement | null }>(() => ({ element: null }));
+const setSlot = (element: HTMLElement | null): void => useSlot.setState({ element });
+
+/** Shows its children below the toasts. */
+export function BelowToasts({ children }: { children: ReactNode }) {
+  const slot = useSlot(({ element }) => element);
+  return slot && createPortal(children, slot);
+}
+
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   return (
-    <div className={styles.toasts}>
+    <div className={styles.toasts} ref={setSlot}>
       <ul className={styles.list} aria-live="polite">
         {toasts.map((toast) => (
           <ToastRow key={toast.id} toast={toast} />
         ))}
       </ul>
-      <UndoToasts />
     </div>
   );
 }
