@@ -8,7 +8,7 @@ import { setPreference } from '../src/preferences/preferences.ts';
 import type { Feature } from '../src/seam/feature.ts';
 import { createServices } from '../src/seam/services.tsx';
 import type { Tabs } from '../src/session/tabs.ts';
-import { get, mount } from './dom.tsx';
+import { get, mount, until } from './dom.tsx';
 // What is loaded lazily is loaded here before any deadline begins.
 import '../src/app/frame.tsx';
 import '../src/features/access/resident.tsx';
@@ -65,7 +65,11 @@ export const customerSays = (server: ReturnType<typeof createFakeServer>, id: st
   act(async () => {
     server.post(`thread-${id}`, `customer-${id}`, text);
   });
-export const rowOf = (id: string): HTMLElement => get(`[data-testid=conversation-row][data-consultation=${id}]`);
+const rowSelector = (id: string): string => `[data-testid=conversation-row][data-consultation=${id}]`;
+export const rowOf = (id: string): HTMLElement => get(rowSelector(id));
+/** The list comes by itself, before or after the talk. */
+export const listed = (id: string): Promise<void> =>
+  until(() => document.querySelector(rowSelector(id)), `the row of ${id}`);
 export const requests = (rest: ReturnType<typeof open>['rest'], path: string) =>
   rest.state.requests.filter((request) => request.path === path && request.method !== 'GET');
 

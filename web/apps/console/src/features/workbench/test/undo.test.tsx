@@ -1,7 +1,7 @@
 // What is final can be taken back for eight seconds, and nothing has left the page until then.
 import { act, type ReactNode } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { customerSays, open, requests, rowOf } from '../../../../test/desk.tsx';
+import { customerSays, listed, open, requests, rowOf } from '../../../../test/desk.tsx';
 import { byTestId, click, get, press, type, until } from '../../../../test/dom.tsx';
 import { consultation } from '../../../../test/samples.ts';
 import { clearToasts } from '../../../kit/toasts.tsx';
@@ -57,7 +57,7 @@ it.each([
   await undo();
   expect(byTestId('undo-toast')).toBeNull();
   expect(byTestId('composer-input')).not.toBeNull();
-  expect(rowOf('a')).not.toBeNull();
+  await listed('a');
   await act(() => flushPending());
   expect(resolves(rest, 'a')).toBe(0);
 });
@@ -71,7 +71,7 @@ it('asks first only when the customer waits, and undoes that, too', async () => 
   await until(() => byTestId('undo-toast'), 'the way back');
   await click(get('[data-testid=undo]'));
   expect(resolves(rest, 'a')).toBe(0);
-  expect(rowOf('a')).not.toBeNull();
+  await listed('a');
 });
 
 it('goes from "and next" to whoever has waited longest, read or not', async () => {
@@ -147,7 +147,7 @@ it('comes back to the list when the server does not take it', async () => {
   await click(get('[data-testid=resolve]'));
   await click(get('[data-testid=undo-close]'));
   await until(() => byTestId('toast')?.textContent?.includes('could not be resolved'), 'the word');
-  expect(rowOf('a')).not.toBeNull();
+  await listed('a');
 });
 
 it('gives the words of a deleted message back', async () => {

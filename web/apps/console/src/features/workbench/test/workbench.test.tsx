@@ -2,7 +2,7 @@
 import { createClient } from '@skein/sdk';
 import { act, type ReactNode } from 'react';
 import { expect, it, vi } from 'vitest';
-import { customerSays, holdAnswers, open, requests, rowOf } from '../../../../test/desk.tsx';
+import { customerSays, holdAnswers, listed, open, requests, rowOf } from '../../../../test/desk.tsx';
 import { byTestId, click, get, press, type, until } from '../../../../test/dom.tsx';
 import { consultation, ME } from '../../../../test/samples.ts';
 
@@ -23,6 +23,7 @@ it('shows a new message in the list with badge, preview and clock, and marks it 
   expect(rowOf('b').querySelector('[data-testid=waiting-chip]')).not.toBeNull();
   expect(document.title).toContain('(1)');
 
+  await listed('b');
   await click(rowOf('b'));
   await until(() => byTestId('message'), 'the message');
   expect(get('[data-testid=message]').textContent).toContain('Is it **open** today?');
@@ -125,6 +126,7 @@ it('keeps a draft while another conversation is open and shows it in the list', 
   open({ mine: [consultation('a'), consultation('b')] }, '/console/#/mine/a');
   await until(() => byTestId('composer-input'), 'the composer');
   await type(get('[data-testid=composer-input]'), 'not finished');
+  await listed('b');
   await click(rowOf('b'));
   await until(() => rowOf('a').textContent?.includes('Draft: not finished'), 'the draft in the list');
   expect((get('[data-testid=composer-input]') as HTMLTextAreaElement).value).toBe('');
@@ -160,6 +162,7 @@ it('stays where the agent went while the next customer was asked for', async () 
   const answer = holdAnswers(rest, '/v1/desk/queue/accept-next');
   await press(window, { code: 'KeyA', key: 'a', altKey: true });
   await until(() => requests(rest, '/v1/desk/queue/accept-next').length === 1, 'the request');
+  await listed('b');
   await click(rowOf('b'));
   await answer();
   await until(() => document.querySelector('[data-consultation=q]'), 'the new row');
