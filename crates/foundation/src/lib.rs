@@ -1,4 +1,4 @@
-//! What every other crate stands on: ids, clock, addresses, error kinds, limits, characters, tasks, pauses, room and stopping. Knows no business.
+//! What every other crate stands on: ids, clock, addresses, error kinds, limits, characters, tasks, pauses, room, units of work and stopping. Knows no business.
 
 pub mod address;
 pub mod backoff;
@@ -12,6 +12,7 @@ pub mod rooms;
 pub mod runtime;
 pub mod stamp;
 pub mod text;
+pub mod unit;
 
 pub use backoff::Backoff;
 pub use clock::{Clock, ManualClock, SteadyClock, SystemClock};
@@ -22,3 +23,4 @@ pub use ids::{
 };
 pub use limits::Limits;
 pub use stamp::Stamp;
+pub use unit::{Lock, Unit};

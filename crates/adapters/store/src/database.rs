@@ -15,17 +15,16 @@ use crate::dialect::{self, Access};
 use crate::error::store_error;
 use crate::migrations::Migrator;
 use crate::outbox;
+use crate::sql::{Connection, Sql};
 
 /// Readers that work beside the writer. More would only queue for the same disk.
 const READERS: u32 = 4;
 
 /// The relational store: one writer, a few readers, read-your-own-writes. Cheap to clone.
-#[derive(Clone)]
-pub struct Store {
-    inner: Arc<Inner>,
-}
+pub type Store = Sql<Arc<Database>>;
 
-struct Inner {
+/// The open database.
+pub struct Database {
     path: PathBuf,
     writer: DatabaseConnection,
     readers: DatabaseConnection,
@@ -45,21 +44,19 @@ impl Store {
         let readers = dialect::connect(path, Access::Read, READERS)
             .await
             .map_err(store_error)?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                path: path.to_owned(),
-                writer,
-                readers,
-                committed_changes: Arc::new(watch::Sender::new(0)),
-                commits: Arc::new(watch::Sender::new(0)),
-            }),
-        })
+        Ok(Sql(Arc::new(Database {
+            path: path.to_owned(),
+            writer,
+            readers,
+            committed_changes: Arc::new(watch::Sender::new(0)),
+            commits: Arc::new(watch::Sender::new(0)),
+        })))
     }
 
     /// Brings the schema to what this version of Skein needs. All steps succeed together or nothing changes.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let transaction = self
-            .inner
+            .0
             .writer
             .begin_with_options(dialect::write_transaction())
             .await
@@ -69,8 +66,8 @@ impl Store {
             .map_err(store_error)?;
         transaction.commit().await.map_err(store_error)?;
         // Waiters compare positions: start from the one that is there.
-        let newest = outbox::newest_position(&self.inner.readers).await?;
-        self.inner
+        let newest = outbox::newest_position(&self.0.readers).await?;
+        self.0
             .committed_changes
             .send_modify(|position| *position = newest.max(*position));
         Ok(())
@@ -78,7 +75,7 @@ impl Store {
 
     /// Names of the migrations that [`Store::migrate`] would run. Changes nothing.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
-        let pending = Migrator::get_pending_migrations_read_only(&self.inner.readers)
+        let pending = Migrator::get_pending_migrations_read_only(&self.0.readers)
             .await
             .map_err(store_error)?;
         Ok(pending
@@ -107,7 +104,7 @@ impl Store {
         })?;
 
         // A connection of its own: a long copy must not take one from the readers.
-        let source = dialect::connect(&self.inner.path, Access::Copy, 1)
+        let source = dialect::connect(&self.0.path, Access::Copy, 1)
             .await
             .map_err(store_error)?;
         let copied = dialect::copy_into(&source, partial_text)
@@ -125,7 +122,7 @@ impl Store {
 
     /// Asks the engine whether its file is sound. Reads all of it: for `skein doctor`, not for a probe.
     pub async fn check(&self) -> Result<(), StoreError> {
-        let findings = dialect::find_damage(&self.inner.readers)
+        let findings = dialect::find_damage(&self.0.readers)
             .await
             .map_err(store_error)?;
         if findings.is_empty() {
@@ -139,43 +136,47 @@ impl Store {
 
     /// Answers when a statement does: for a readiness probe.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.inner.readers.ping().await.map_err(store_error)
+        self.0.readers.ping().await.map_err(store_error)
     }
 
     /// Waits for what is under way and closes the file. Later calls fail with kind `Unavailable`.
     pub async fn close(&self) -> Result<(), StoreError> {
-        self.inner
-            .readers
-            .close_by_ref()
-            .await
-            .map_err(store_error)?;
-        self.inner.writer.close_by_ref().await.map_err(store_error)
+        self.0.readers.close_by_ref().await.map_err(store_error)?;
+        self.0.writer.close_by_ref().await.map_err(store_error)
     }
 
     /// What reads run on: sees everything that was committed before the call.
     pub(crate) fn reader(&self) -> &DatabaseConnection {
-        &self.inner.readers
+        self.db()
     }
 
     pub(crate) fn writer(&self) -> &DatabaseConnection {
-        &self.inner.writer
+        &self.0.writer
     }
 
     /// Counts what was committed.
     pub(crate) fn commits(&self) -> &Arc<watch::Sender<u64>> {
-        &self.inner.commits
+        &self.0.commits
     }
 
     pub(crate) fn committed_changes(&self) -> &Arc<watch::Sender<u64>> {
-        &self.inner.committed_changes
+        &self.0.committed_changes
     }
 }
 
-impl fmt::Debug for Store {
+impl Connection for Arc<Database> {
+    type Db = DatabaseConnection;
+
+    fn db(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+}
+
+impl fmt::Debug for Database {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("Store")
-            .field("path", &self.inner.path)
+            .debug_struct("Database")
+            .field("path", &self.path)
             .finish_non_exhaustive()
     }
 }

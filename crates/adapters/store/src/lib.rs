@@ -4,9 +4,10 @@
 //! theirs: what `skein_identity::ports` names is implemented in `identity/`, and so on.
 //!
 //! How to write a port here:
-//! - a read asks `self.reader()` and names the app in every condition;
-//! - a change begins with `let mut unit = self.begin_write().await?`, works on `unit.db()`, writes what others
-//!   react to with `unit.record_change(…)` and ends with `unit.commit().await?`. Dropping it undoes all of it;
+//! - queries are implemented for `Sql<C>`, ask `self.db()` and name the app in every condition: they serve the store and
+//!   every unit of work;
+//! - what a unit writes is implemented for `UnitOfWork`: rows and nothing else. What is decided, in which order, and what is
+//!   told about it stands in the commands of the domain crates;
 //! - database errors become [`StoreError`](skein_foundation::StoreError)s with `.map_err(store_error)`, texts and
 //!   numbers that can't be what we wrote become `corrupt(…)`;
 //! - SQL that only one engine understands lives in `dialect.rs` and nowhere else.
@@ -20,6 +21,7 @@ mod identity;
 mod messaging;
 mod migrations;
 mod outbox;
+mod sql;
 mod stamp;
 mod unit_of_work;
 

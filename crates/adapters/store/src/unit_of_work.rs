@@ -3,18 +3,22 @@
 use std::fmt;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use sea_orm::{DatabaseTransaction, TransactionTrait};
 use serde::Serialize;
-use skein_foundation::{AppId, StoreError, runtime};
+use skein_foundation::{AppId, Lock, StoreError, Unit, runtime};
 use tokio::sync::watch;
 
 use crate::database::Store;
 use crate::error::store_error;
+use crate::sql::{Connection, Sql};
 use crate::{dialect, outbox};
 
 /// A write transaction. Dropping it undoes everything.
-pub(crate) struct UnitOfWork {
-    transaction: DatabaseTransaction,
+pub(crate) type UnitOfWork = Sql<Transaction>;
+
+pub struct Transaction {
+    db: DatabaseTransaction,
     /// Position of the newest change recorded here; 0 when there is none.
     newest_change: u64,
     committed_changes: Arc<watch::Sender<u64>>,
@@ -25,50 +29,58 @@ impl Store {
     /// Begins a unit of work; waits for the one before it. Read inside it what the decision depends on: nobody
     /// else writes until it ends.
     pub(crate) async fn begin_write(&self) -> Result<UnitOfWork, StoreError> {
-        let transaction = self
+        let db = self
             .writer()
             .begin_with_options(dialect::write_transaction())
             .await
             .map_err(store_error)?;
-        Ok(UnitOfWork {
-            transaction,
+        Ok(Sql(Transaction {
+            db,
             newest_change: 0,
             committed_changes: Arc::clone(self.committed_changes()),
             commits: Arc::clone(self.commits()),
-        })
+        }))
+    }
+
+    /// Begins a unit of work that decides on these. SQLite has one writer at a time: whoever writes decides alone on
+    /// everything, and there is nothing to take.
+    pub(crate) async fn begin_locked(&self, _locks: &[Lock]) -> Result<UnitOfWork, StoreError> {
+        self.begin_write().await
+    }
+}
+
+impl Connection for Transaction {
+    type Db = DatabaseTransaction;
+
+    fn db(&self) -> &DatabaseTransaction {
+        &self.db
     }
 }
 
 impl UnitOfWork {
-    /// What queries and commands of this unit run on.
-    pub(crate) fn db(&self) -> &DatabaseTransaction {
-        &self.transaction
-    }
-
     /// Writes an event about what this unit changes. `kind` is dotted and past tense: `consultation.assigned`.
-    pub(crate) async fn record_change(
+    pub(crate) async fn record(
         &mut self,
         app: &AppId,
         kind: &str,
         payload: &(impl Serialize + Sync),
         time_ms: i64,
     ) -> Result<(), StoreError> {
-        self.newest_change =
-            outbox::insert_change(&self.transaction, app, kind, payload, time_ms).await?;
-        Ok(())
+        let payload = serde_json::to_string(payload).map_err(StoreError::internal)?;
+        Unit::record_change(self, app, kind, payload, time_ms).await
     }
 
     /// Makes it real. Runs to its end even when the caller goes away, so that a change is never committed
     /// without those who wait for changes being woken.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        let Self {
-            transaction,
+        let Transaction {
+            db,
             newest_change,
             committed_changes,
             commits,
-        } = self;
+        } = self.0;
         let commit = async move {
-            transaction.commit().await.map_err(store_error)?;
+            db.commit().await.map_err(store_error)?;
             commits.send_modify(|count| *count += 1);
             if newest_change > 0 {
                 committed_changes.send_modify(|newest| *newest = newest_change.max(*newest));
@@ -81,10 +93,29 @@ impl UnitOfWork {
     }
 }
 
-impl fmt::Debug for UnitOfWork {
+#[async_trait]
+impl Unit for UnitOfWork {
+    async fn record_change(
+        &mut self,
+        app: &AppId,
+        kind: &str,
+        payload: String,
+        time_ms: i64,
+    ) -> Result<(), StoreError> {
+        let position = outbox::insert_change(self.db(), app, kind, payload, time_ms).await?;
+        self.0.newest_change = position;
+        Ok(())
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        Self::commit(*self).await
+    }
+}
+
+impl fmt::Debug for Transaction {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("UnitOfWork")
+            .debug_struct("Transaction")
             .field("newest_change", &self.newest_change)
             .finish_non_exhaustive()
     }
@@ -109,7 +140,7 @@ mod tests {
     }
 
     async fn record(unit: &mut UnitOfWork, payload: &str) -> Result<(), StoreError> {
-        unit.record_change(&AppId::parse("tour").unwrap(), "test.happened", &payload, 1)
+        unit.record(&AppId::parse("tour").unwrap(), "test.happened", &payload, 1)
             .await
     }
 

@@ -7,25 +7,31 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
-use skein_desk::model::{Clue, Consultation, ConsultationState, DeskTime, QueuePlace, Transition};
-use skein_desk::ports::{ConsultationFilter, ConsultationStore};
+use skein_desk::model::{
+    Consultation, ConsultationState, DeskThread, DeskTime, QueuePlace, Transition,
+};
+use skein_desk::ports::{ConsultationFilter, ConsultationQueries};
 use skein_desk::rules::handling_ms;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
-use super::rows::{column_value, from_json, parse_app, to_consultation, to_transition};
-use crate::database::Store;
+use super::rows::{column_value, parse_app, to_consultation, to_thread, to_transition};
 use crate::entity::consultation::{Column, Entity};
 use crate::entity::{consultation_transition, desk_thread, team};
 use crate::error::store_error;
+use crate::sql::{Connection, Sql};
 
 #[async_trait]
-impl ConsultationStore for Store {
+impl<C: Connection> ConsultationQueries for Sql<C> {
     async fn find_consultation(
         &self,
         app: &AppId,
         id: ConsultationId,
     ) -> Result<Option<Consultation>, StoreError> {
-        find_consultation(self.reader(), app, id).await
+        let row = Entity::find_by_id((app.to_string(), id.as_uuid()))
+            .one(self.db())
+            .await
+            .map_err(store_error)?;
+        row.map(to_consultation).transpose()
     }
 
     async fn find_latest_consultation(
@@ -33,7 +39,14 @@ impl ConsultationStore for Store {
         app: &AppId,
         conversation_id: ConversationId,
     ) -> Result<Option<Consultation>, StoreError> {
-        find_latest(self.reader(), app, conversation_id).await
+        let row = of_app(app)
+            .filter(Column::ConversationId.eq(conversation_id.as_uuid()))
+            .order_by_desc(Column::Number)
+            .limit(1)
+            .one(self.db())
+            .await
+            .map_err(store_error)?;
+        row.map(to_consultation).transpose()
     }
 
     async fn list_transitions(
@@ -45,7 +58,7 @@ impl ConsultationStore for Store {
             .filter(consultation_transition::Column::AppId.eq(app.as_str()))
             .filter(consultation_transition::Column::ConsultationId.eq(id.as_uuid()))
             .order_by_asc(consultation_transition::Column::Ordinal)
-            .all(self.reader())
+            .all(self.db())
             .await
             .map_err(store_error)?;
         rows.into_iter().map(to_transition).collect()
@@ -58,7 +71,7 @@ impl ConsultationStore for Store {
         after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError> {
-        all(listed(app, filter, after, limit)?, self.reader()).await
+        all(listed(app, filter, after, limit)?, self.db()).await
     }
 
     async fn list_resolved(
@@ -77,7 +90,7 @@ impl ConsultationStore for Store {
         let page = query
             .order_by_desc(Column::ResolvedNumber)
             .limit(limit as u64);
-        all(page, self.reader()).await
+        all(page, self.db()).await
     }
 
     async fn list_queue(
@@ -87,7 +100,23 @@ impl ConsultationStore for Store {
         after: Option<QueuePlace>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError> {
-        list_queue(self.reader(), app, teams, after, limit).await
+        let mut query = waiting(app, teams);
+        if let Some(after) = after {
+            let priority = i64::from(after.priority);
+            let same_priority = Condition::all()
+                .add(Column::Priority.eq(priority))
+                .add(Column::Ticket.gt(column_value(after.ticket)?));
+            query = query.filter(
+                Condition::any()
+                    .add(Column::Priority.gt(priority))
+                    .add(same_priority),
+            );
+        }
+        let page = query
+            .order_by_asc(Column::Priority)
+            .order_by_asc(Column::Ticket)
+            .limit(limit as u64);
+        all(page, self.db()).await
     }
 
     async fn count_waiting(
@@ -108,7 +137,7 @@ impl ConsultationStore for Store {
                     .add(same_priority),
             );
         }
-        let count = query.count(self.reader()).await.map_err(store_error)?;
+        let count = query.count(self.db()).await.map_err(store_error)?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
@@ -126,7 +155,7 @@ impl ConsultationStore for Store {
             .filter(Expr::col(Column::ResolvedAtMs).gt(Expr::col(Column::AssignedAtMs)))
             .order_by_desc(Column::ResolvedNumber)
             .limit(limit as u64);
-        let handled = all(handled, self.reader()).await?;
+        let handled = all(handled, self.db()).await?;
         Ok(handled.iter().filter_map(handling_ms).collect())
     }
 
@@ -158,7 +187,7 @@ impl ConsultationStore for Store {
         sea_orm::QuerySelect::query(&mut silent).inner_join(team::Entity, same_team);
         let names: Vec<(String, Uuid)> = silent
             .into_tuple()
-            .all(self.reader())
+            .all(self.db())
             .await
             .map_err(store_error)?;
         names
@@ -167,122 +196,54 @@ impl ConsultationStore for Store {
             .collect()
     }
 
-    async fn find_clue(
+    async fn list_of_thread(
         &self,
         app: &AppId,
         conversation_id: ConversationId,
-    ) -> Result<Option<Clue>, StoreError> {
-        let thread = find_thread(self.reader(), app, conversation_id).await?;
-        from_json(thread.and_then(|thread| thread.clue).as_deref())
+    ) -> Result<Vec<Consultation>, StoreError> {
+        let of_thread = of_app(app)
+            .filter(Column::ConversationId.eq(conversation_id.as_uuid()))
+            .order_by_asc(Column::Number);
+        all(of_thread, self.db()).await
     }
-}
 
-pub(super) async fn find_consultation(
-    db: &impl ConnectionTrait,
-    app: &AppId,
-    id: ConsultationId,
-) -> Result<Option<Consultation>, StoreError> {
-    let row = Entity::find_by_id((app.to_string(), id.as_uuid()))
-        .one(db)
-        .await
-        .map_err(store_error)?;
-    row.map(to_consultation).transpose()
-}
-
-pub(super) async fn find_latest(
-    db: &impl ConnectionTrait,
-    app: &AppId,
-    conversation_id: ConversationId,
-) -> Result<Option<Consultation>, StoreError> {
-    let row = of_app(app)
-        .filter(Column::ConversationId.eq(conversation_id.as_uuid()))
-        .order_by_desc(Column::Number)
-        .limit(1)
-        .one(db)
-        .await
-        .map_err(store_error)?;
-    row.map(to_consultation).transpose()
-}
-
-/// All of the thread, oldest first.
-pub(super) async fn list_of_thread(
-    db: &impl ConnectionTrait,
-    app: &AppId,
-    conversation_id: ConversationId,
-) -> Result<Vec<Consultation>, StoreError> {
-    let of_thread = of_app(app)
-        .filter(Column::ConversationId.eq(conversation_id.as_uuid()))
-        .order_by_asc(Column::Number);
-    all(of_thread, db).await
-}
-
-/// What the agent serves now: as many as the highest capacity at most.
-pub(super) async fn list_served(
-    db: &impl ConnectionTrait,
-    app: &AppId,
-    agent: &Uid,
-) -> Result<Vec<Consultation>, StoreError> {
-    let served = of_app(app)
-        .filter(Column::AgentUid.eq(agent.as_str()))
-        .filter(Column::State.eq(ConsultationState::Assigned.as_str()));
-    all(served, db).await
-}
-
-/// Whoever served the customer of the thread before this consultation.
-pub(super) async fn find_last_agent(
-    db: &impl ConnectionTrait,
-    consultation: &Consultation,
-) -> Result<Option<Uid>, StoreError> {
-    let row = of_app(&consultation.app)
-        .filter(Column::ConversationId.eq(consultation.conversation_id.as_uuid()))
-        .filter(Column::Number.lt(i64::from(consultation.number)))
-        .filter(Column::AgentUid.is_not_null())
-        .order_by_desc(Column::Number)
-        .limit(1)
-        .one(db)
-        .await
-        .map_err(store_error)?;
-    Ok(row
-        .map(to_consultation)
-        .transpose()?
-        .and_then(|served| served.agent))
-}
-
-pub(super) async fn list_queue(
-    db: &impl ConnectionTrait,
-    app: &AppId,
-    teams: &[TeamId],
-    after: Option<QueuePlace>,
-    limit: usize,
-) -> Result<Vec<Consultation>, StoreError> {
-    let mut query = waiting(app, teams);
-    if let Some(after) = after {
-        let priority = i64::from(after.priority);
-        let same_priority = Condition::all()
-            .add(Column::Priority.eq(priority))
-            .add(Column::Ticket.gt(column_value(after.ticket)?));
-        query = query.filter(
-            Condition::any()
-                .add(Column::Priority.gt(priority))
-                .add(same_priority),
-        );
+    async fn list_served(&self, app: &AppId, agent: &Uid) -> Result<Vec<Consultation>, StoreError> {
+        let served = of_app(app)
+            .filter(Column::AgentUid.eq(agent.as_str()))
+            .filter(Column::State.eq(ConsultationState::Assigned.as_str()));
+        all(served, self.db()).await
     }
-    let page = query
-        .order_by_asc(Column::Priority)
-        .order_by_asc(Column::Ticket)
-        .limit(limit as u64);
-    all(page, db).await
-}
 
-pub(super) async fn find_thread(
-    db: &impl ConnectionTrait,
-    app: &AppId,
-    conversation_id: ConversationId,
-) -> Result<Option<desk_thread::Model>, StoreError> {
-    desk_thread::Entity::find_by_id((app.to_string(), conversation_id.as_uuid()))
-        .one(db)
-        .await
-        .map_err(store_error)
+    async fn find_last_agent(
+        &self,
+        consultation: &Consultation,
+    ) -> Result<Option<Uid>, StoreError> {
+        let row = of_app(&consultation.app)
+            .filter(Column::ConversationId.eq(consultation.conversation_id.as_uuid()))
+            .filter(Column::Number.lt(i64::from(consultation.number)))
+            .filter(Column::AgentUid.is_not_null())
+            .order_by_desc(Column::Number)
+            .limit(1)
+            .one(self.db())
+            .await
+            .map_err(store_error)?;
+        Ok(row
+            .map(to_consultation)
+            .transpose()?
+            .and_then(|served| served.agent))
+    }
+
+    async fn find_thread(
+        &self,
+        app: &AppId,
+        conversation_id: ConversationId,
+    ) -> Result<DeskThread, StoreError> {
+        let row = desk_thread::Entity::find_by_id((app.to_string(), conversation_id.as_uuid()))
+            .one(self.db())
+            .await
+            .map_err(store_error)?;
+        row.as_ref().map_or(Ok(DeskThread::default()), to_thread)
+    }
 }
 
 fn of_app(app: &AppId) -> Select<Entity> {
@@ -331,6 +292,7 @@ mod tests {
     use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement};
 
     use super::*;
+    use crate::database::Store;
 
     /// What the engine says that it would do.
     async fn plan(store: &Store, query: Select<Entity>) -> Vec<String> {

@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Iden};
 use skein_desk::model::DeskTime;
 use skein_desk::ports::DeskTimeStore;
 use skein_foundation::StoreError;
 
 use crate::database::Store;
+use crate::dialect;
 use crate::entity::desk_time::{ActiveModel, Column, Entity};
 use crate::error::store_error;
 
@@ -28,6 +29,10 @@ impl DeskTimeStore for Store {
             return Ok(());
         }
         let unit = self.begin_write().await?;
+        let backend = unit.db().get_database_backend();
+        let table = Entity.to_string();
+        // Another node may have kept a later one since it was read.
+        let further = dialect::further_of(backend, &table, &Column::RunningMs.to_string());
         let row = ActiveModel {
             id: Set(THE_ONE_ROW),
             running_ms: Set(now.0),
@@ -35,7 +40,7 @@ impl DeskTimeStore for Store {
         Entity::insert(row)
             .on_conflict(
                 OnConflict::column(Column::Id)
-                    .update_column(Column::RunningMs)
+                    .value(Column::RunningMs, further)
                     .to_owned(),
             )
             .exec_without_returning(unit.db())

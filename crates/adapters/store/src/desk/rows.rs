@@ -4,12 +4,13 @@ use sea_orm::ActiveValue::Set;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use skein_desk::model::{
-    Absence, Actor, Agent, AgentStatus, Capacity, Consultation, ConsultationState, DeskTime,
-    LastMessage, QueuePlace, ResolvedBy, Strategy, Talk, Team, TeamName, Transition,
+    Absence, Actor, Agent, AgentStatus, Capacity, Consultation, ConsultationState, DeskThread,
+    DeskTime, Gone, LastMessage, QueuePlace, ResolvedBy, Strategy, Talk, Team, TeamName,
+    Transition,
 };
 use skein_foundation::{AppId, Seq, StoreError, Uid};
 
-use crate::entity::{agent, consultation, consultation_transition, team};
+use crate::entity::{agent, consultation, consultation_transition, desk_thread, team};
 use crate::error::corrupt;
 
 /// Marks the one row of a set; the others are NULL.
@@ -174,6 +175,20 @@ pub(super) fn consultation_row(
         customer_waiting_since_ms: Set(consultation.talk.customer_waiting_since_ms),
         customer_turn_at: Set(consultation.talk.customer_turn_since.map(|since| since.0)),
         transitions: Set(consultation.transitions.into()),
+    })
+}
+
+pub(super) fn to_thread(row: &desk_thread::Model) -> Result<DeskThread, StoreError> {
+    let gone = row.gone_into.map(|into| {
+        Ok::<_, StoreError>(Gone {
+            into: into.into(),
+            counts_from: Seq(large(row.counts_from_seq.unwrap_or_default())?),
+        })
+    });
+    Ok(DeskThread {
+        clue: from_json(row.clue.as_deref())?,
+        noted: Seq(large(row.noted_seq)?),
+        gone: gone.transpose()?,
     })
 }
 

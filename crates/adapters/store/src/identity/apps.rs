@@ -47,7 +47,7 @@ impl AppStore for Store {
         let event = AppCreated {
             name: app.name.as_str(),
         };
-        unit.record_change(&app.id, "app.created", &event, app.created_at_ms)
+        unit.record(&app.id, "app.created", &event, app.created_at_ms)
             .await?;
         unit.commit().await?;
         Ok(true)

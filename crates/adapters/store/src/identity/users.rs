@@ -69,7 +69,7 @@ impl UserStore for Store {
             other => other.map_err(store_error)?,
         };
         let event = UserChanged::of(user);
-        unit.record_change(&user.key.app, "user.created", &event, user.created_at_ms)
+        unit.record(&user.key.app, "user.created", &event, user.created_at_ms)
             .await?;
         unit.commit().await?;
         Ok(true)
@@ -229,7 +229,7 @@ impl UserStore for Store {
             .map_err(store_error)?;
         // As of somebody who was disabled: who serves customers gives them back, also after a crash.
         let after = patch.apply(user.clone());
-        unit.record_change(&key.app, "user.updated", &UserChanged::of(&after), now_ms)
+        unit.record(&key.app, "user.updated", &UserChanged::of(&after), now_ms)
             .await?;
         unit.commit().await?;
         Ok(Deletion::Done(user))
@@ -254,7 +254,7 @@ impl UserStore for Store {
         if after.disabled {
             end_sign_ins(unit.db(), key).await?;
         }
-        unit.record_change(&key.app, "user.updated", &UserChanged::of(&after), now_ms)
+        unit.record(&key.app, "user.updated", &UserChanged::of(&after), now_ms)
             .await?;
         unit.commit().await?;
         Ok(Some(after))
@@ -270,7 +270,7 @@ impl UserStore for Store {
             return Ok(false);
         }
         let event = TokensRevoked { uid: &key.uid };
-        unit.record_change(&key.app, "user.tokens_revoked", &event, revocation.at_ms)
+        unit.record(&key.app, "user.tokens_revoked", &event, revocation.at_ms)
             .await?;
         unit.commit().await?;
         Ok(true)

@@ -197,7 +197,7 @@ async fn insert(
         kind: new.kind,
         member_count: new.members.len(),
     };
-    unit.record_change(new.app, "conversation.created", &event, new.now_ms)
+    unit.record(new.app, "conversation.created", &event, new.now_ms)
         .await?;
     find_conversation(unit.db(), new.app, new.id)
         .await?

@@ -153,8 +153,7 @@ pub(super) async fn set_member(
         role: after.role,
         state: after.state,
     };
-    unit.record_change(app, "member.changed", &changed, now_ms)
-        .await?;
+    unit.record(app, "member.changed", &changed, now_ms).await?;
     unit.commit().await?;
     Ok(after)
 }

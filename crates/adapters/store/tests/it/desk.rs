@@ -4,10 +4,9 @@ use proptest::prelude::*;
 use sea_orm::{ConnectionTrait, Database, DatabaseTransaction, TransactionTrait};
 use skein_desk::contract::desk_store::histories::{Incident, live};
 use skein_desk::model::{self, ClueDraft, DeskTime, Team, TeamName, ThreadMessage};
-use skein_desk::ports::{
-    AssignmentStore, Commanded, ConsultationStore, Person, PersonDirectory, TeamDeletion, TeamStore,
-};
-use skein_desk::rules::{Resolution, assign};
+use skein_desk::ports::{ConsultationQueries, DeskStore, Person, PersonDirectory, TeamQueries};
+use skein_desk::rules::Resolution;
+use skein_desk::service::commands::{Commanded, Commands, TeamDeletion};
 use skein_foundation::{AppId, ConsultationId, ConversationId, Seq, TeamId, Uid, UserKey};
 use skein_identity::model::{
     App, DisplayName, Revocation, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
@@ -29,7 +28,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let audited = runtime.block_on(async {
             let (_folder, store) = crate::fresh_store().await;
-            live(&store, &day, &assign).await
+            live(&store, &day).await
         });
         prop_assert!(audited.is_ok(), "{:?}", audited.err());
     }
@@ -55,7 +54,7 @@ async fn the_same_clue_again_waits_for_no_writer() {
     remember("Rome").await.unwrap();
     drop(writer);
     remember("Paris").await.unwrap();
-    let kept = store.find_clue(&tour, thread).await.unwrap();
+    let kept = store.find_thread(&tour, thread).await.unwrap().clue;
     assert_eq!(kept, Some(clue("Paris")));
 }
 
@@ -75,11 +74,11 @@ async fn a_team_in_which_somebody_waits_is_not_deleted() {
         is_deleted: false,
     };
     let sales = team(2, "sales");
-    store
+    Commands::on(&store)
         .ensure_default_team(&team(1, "first"), 1)
         .await
         .unwrap();
-    store.create_team(&sales, 1).await.unwrap();
+    Commands::on(&store).create_team(&sales, 1).await.unwrap();
     let customer = Uid::parse("lin").unwrap();
     let question = ThreadMessage {
         app: tour.clone(),
@@ -93,7 +92,11 @@ async fn a_team_in_which_somebody_waits_is_not_deleted() {
         new_id: ConsultationId::generate(1),
         anew_of: None,
     };
-    let opened = store.record_messages(&[question]).await.unwrap().opened;
+    let opened = Commands::on(&store)
+        .record_messages(&[question])
+        .await
+        .unwrap()
+        .opened;
     let db = Database::connect(format!(
         "sqlite://{}",
         folder.path().join("skein.db").display()
@@ -102,11 +105,16 @@ async fn a_team_in_which_somebody_waits_is_not_deleted() {
         "UPDATE consultations SET team_id = (SELECT team_id FROM teams WHERE name = 'sales')";
     db.await.unwrap().execute_unprepared(moved).await.unwrap();
 
-    let delete = async || store.delete_team(&tour, sales.id, 2).await.unwrap();
+    let delete = async || {
+        Commands::on(&store)
+            .delete_team(&tour, sales.id, 2)
+            .await
+            .unwrap()
+    };
     assert_eq!(delete().await, TeamDeletion::IsAtWork);
     assert_eq!(store.list_teams(&tour, None, 9).await.unwrap().len(), 2);
     let resolution = Resolution::App("key".to_owned());
-    let resolved = store.resolve_consultation(&tour, opened[0].id, resolution, 3);
+    let resolved = Commands::on(&store).resolve_consultation(&tour, opened[0].id, resolution, 3);
     assert!(matches!(resolved.await.unwrap(), Commanded::Done(_)));
     assert_eq!(delete().await, TeamDeletion::Deleted);
 }

@@ -9,6 +9,7 @@ mod desk_time;
 mod page;
 mod rating;
 mod team;
+mod thread;
 mod transition;
 mod view;
 
@@ -23,6 +24,7 @@ pub use desk_time::DeskTime;
 pub use page::{BadCursor, ConsultationCursor, MAX_PAGE, Page};
 pub use rating::Rating;
 pub use team::{Team, TeamName, TeamSettings};
+pub use thread::{DeskThread, Gone};
 pub use transition::{Actor, Transition};
 pub use view::{
     AgentView, ConsultationView, CustomerView, PersonView, TeamRef, TeamView, TransitionView, Wait,

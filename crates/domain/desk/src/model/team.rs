@@ -95,11 +95,12 @@ impl TeamSettings {
         })
     }
 
-    pub const fn silence_resolve_s(&self) -> Option<u32> {
-        self.silence_resolve_s
-    }
-
-    pub const fn response_target_s(&self) -> Option<u32> {
-        self.response_target_s
+    pub fn apply(&self, team: Team) -> Team {
+        Team {
+            name: self.name.clone().unwrap_or(team.name),
+            silence_resolve_s: self.silence_resolve_s.unwrap_or(team.silence_resolve_s),
+            response_target_s: self.response_target_s.unwrap_or(team.response_target_s),
+            ..team
+        }
     }
 }

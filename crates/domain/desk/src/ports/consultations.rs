@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
-use crate::model::{Clue, Consultation, ConsultationState, DeskTime, QueuePlace, Transition};
+use crate::model::{Consultation, ConsultationState, DeskThread, DeskTime, QueuePlace, Transition};
 
 /// What is `None` does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct ConsultationFilter {
 }
 
 #[async_trait]
-pub trait ConsultationStore: Send + Sync + fmt::Debug {
+pub trait ConsultationQueries: Send + Sync + fmt::Debug {
     async fn find_consultation(
         &self,
         app: &AppId,
@@ -81,7 +81,7 @@ pub trait ConsultationStore: Send + Sync + fmt::Debug {
     ) -> Result<Vec<i64>, StoreError>;
 
     /// At `now`, assigned ones of all apps whose customer has been silent past the deadline of the team, longest first.
-    /// Only a hint: the rule looks again in the transaction that resolves. Names only, so that one that can't be read
+    /// Only a hint: the rule looks again in the unit that resolves. Names only, so that one that can't be read
     /// stands in nobody's way.
     async fn list_silent(
         &self,
@@ -89,10 +89,24 @@ pub trait ConsultationStore: Send + Sync + fmt::Debug {
         limit: usize,
     ) -> Result<Vec<(AppId, ConsultationId)>, StoreError>;
 
-    /// The clue remembered for the next consultation of the thread.
-    async fn find_clue(
+    /// All of the thread, oldest first.
+    async fn list_of_thread(
         &self,
         app: &AppId,
         conversation_id: ConversationId,
-    ) -> Result<Option<Clue>, StoreError>;
+    ) -> Result<Vec<Consultation>, StoreError>;
+
+    /// What the agent serves now: as many as the highest capacity at most.
+    async fn list_served(&self, app: &AppId, agent: &Uid) -> Result<Vec<Consultation>, StoreError>;
+
+    /// Whoever served the customer of the thread before this consultation.
+    async fn find_last_agent(&self, consultation: &Consultation)
+    -> Result<Option<Uid>, StoreError>;
+
+    /// What the desk knows of the thread beside its consultations; nothing, when it knows nothing.
+    async fn find_thread(
+        &self,
+        app: &AppId,
+        conversation_id: ConversationId,
+    ) -> Result<DeskThread, StoreError>;
 }

@@ -9,8 +9,8 @@ use skein_foundation::{AppId, StoreError, Uid, UserKey};
 
 use super::{Desk, metrics};
 use crate::model::{Absence, Actor, Agent, AgentStatus};
-use crate::ports::Release;
 use crate::rules::ReleaseReason;
+use crate::service::commands::Release;
 
 /// Agents looked at in one step.
 const PAGE: usize = 200;
@@ -57,8 +57,7 @@ impl Desk {
         if agent.absence.is_some() == absence.is_some() {
             return Ok(Some(agent.clone()));
         }
-        self.ports
-            .store
+        self.commands()
             .set_agent_absence(&agent.app, &agent.uid, absence, self.now_ms())
             .await
     }

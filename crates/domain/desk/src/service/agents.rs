@@ -6,7 +6,7 @@ use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
 use super::{Desk, DeskError, metrics};
 use crate::model::{Agent, AgentStatus, AgentView, Capacity, MAX_PAGE, Page, TeamRef};
-use crate::ports::Release;
+use crate::service::commands::Release;
 
 impl Desk {
     /// Makes the user an agent of the teams, of the default team when none is named. For somebody who is one
@@ -36,7 +36,7 @@ impl Desk {
             last_assigned: None,
             absence: None,
         };
-        let agent = self.ports.store.ensure_agent(&fresh, self.now_ms()).await?;
+        let agent = self.commands().ensure_agent(&fresh, self.now_ms()).await?;
         if let Some(capacity) = capacity
             && agent.capacity != capacity
         {
@@ -91,8 +91,7 @@ impl Desk {
         uid: &Uid,
         status: AgentStatus,
     ) -> Result<AgentView, DeskError> {
-        self.ports
-            .store
+        self.commands()
             .set_agent_status(app, uid, status, self.now_ms())
             .await?
             .ok_or(DeskError::NotFound)?;
@@ -106,8 +105,7 @@ impl Desk {
         uid: &Uid,
         capacity: Capacity,
     ) -> Result<AgentView, DeskError> {
-        self.ports
-            .store
+        self.commands()
             .set_agent_capacity(app, uid, capacity, self.now_ms())
             .await?
             .ok_or(DeskError::NotFound)?;
@@ -122,8 +120,8 @@ impl Desk {
         uid: &Uid,
         release: &Release,
     ) -> Result<usize, StoreError> {
-        let store = &self.ports.store;
-        let released = store
+        let released = self
+            .commands()
             .release_agent(app, uid, release, self.now_ms())
             .await?;
         metrics::released(released.len(), release.reason);

@@ -4,8 +4,8 @@ use skein_foundation::{AppId, ConsultationId, TeamId, Uid};
 
 use super::{Desk, DeskError, metrics};
 use crate::model::{Consultation, ConsultationView, Rating};
-use crate::ports::{AcceptOutcome, Commanded};
 use crate::rules::Resolution;
+use crate::service::commands::{AcceptOutcome, Commanded};
 
 impl Desk {
     /// Gives the agent the one who is next in the agent's queues.
@@ -22,8 +22,7 @@ impl Desk {
             }
         }
         match self
-            .ports
-            .store
+            .commands()
             .accept_next(app, agent, self.now_ms())
             .await?
         {
@@ -80,7 +79,7 @@ impl Desk {
         rating: Rating,
     ) -> Result<ConsultationView, DeskError> {
         self.find_own(app, customer, id).await?;
-        let rated = self.ports.store.rate_consultation(app, id, rating).await?;
+        let rated = self.commands().rate_consultation(app, id, rating).await?;
         self.view(done(rated)?).await
     }
 
@@ -91,8 +90,7 @@ impl Desk {
         resolution: Resolution,
     ) -> Result<ConsultationView, DeskError> {
         let outcome = self
-            .ports
-            .store
+            .commands()
             .resolve_consultation(app, id, resolution, self.now_ms())
             .await?;
         let resolved = done(outcome)?;

@@ -6,8 +6,7 @@ use skein_foundation::{AppId, StoreError, StoreErrorKind, TeamId, Uid};
 
 use super::{Desk, metrics};
 use crate::model::Consultation;
-use crate::ports::{AssignNext, AssignOutcome};
-use crate::rules::assign;
+use crate::service::commands::{AssignNext, AssignOutcome};
 
 /// A decision that lost a race is made anew this often before the outbox gets its turn.
 const MAX_CONFLICTS: u32 = 5;
@@ -50,7 +49,7 @@ impl Desk {
                 connected: &connected,
                 now_ms: self.now_ms(),
             };
-            match self.ports.store.assign_next(next, &assign).await {
+            match self.commands().assign_next(next).await {
                 Ok(AssignOutcome::Assigned(consultation)) => {
                     metrics::assigned(&consultation);
                     self.join_at_once(&consultation).await?;

@@ -8,7 +8,7 @@ use skein_messaging::model::{Content, LoggedMessage};
 use super::signing_in::anew_of;
 use super::{Desk, metrics};
 use crate::model::{DeskTime, ThreadMessage};
-use crate::ports::Recorded;
+use crate::service::commands::Recorded;
 
 impl Desk {
     /// Handler of the durable consumer `desk` on the stream of messages, in log order. The same messages again
@@ -25,7 +25,7 @@ impl Desk {
         if of_threads.is_empty() {
             return Ok(());
         }
-        let Recorded { opened, gone } = self.ports.store.record_messages(&of_threads).await?;
+        let Recorded { opened, gone } = self.commands().record_messages(&of_threads).await?;
         for (app, thread) in gone {
             self.say_anew(&app, thread).await?;
         }

@@ -6,6 +6,7 @@
 
 mod absence;
 mod agents;
+pub mod commands;
 mod consultations;
 mod directory;
 mod draining;
@@ -38,6 +39,7 @@ use crate::model::{BadCursor, Invalid};
 use crate::ports::{DeskStore, PersonDirectory};
 use crate::rules::{PickRefusal, Refusal};
 
+use commands::Commands;
 use running::RunningTime;
 
 pub use teams::DEFAULT_TEAM_NAME;
@@ -100,6 +102,10 @@ impl Desk {
             prepared_apps: Arc::new(Cache::new(REMEMBERED_APPS)),
             announcing: Arc::default(),
         }
+    }
+
+    fn commands(&self) -> Commands<'_> {
+        Commands::on(&*self.ports.store)
     }
 
     fn now_ms(&self) -> i64 {

@@ -4,8 +4,9 @@ use skein_foundation::{AppId, StoreError, Uid};
 
 use super::{Desk, metrics};
 use crate::model::{Actor, Consultation, ConsultationState, MAX_PAGE};
-use crate::ports::{Commanded, ConsultationFilter, Release};
+use crate::ports::ConsultationFilter;
 use crate::rules::{ReleaseReason, Resolution};
+use crate::service::commands::{Commanded, Release};
 
 impl Desk {
     /// The user was disabled or deleted, or may not serve any more: what this agent serves goes back to its place in
@@ -68,8 +69,7 @@ impl Desk {
         consultation: &Consultation,
     ) -> Result<Option<Consultation>, StoreError> {
         let outcome = self
-            .ports
-            .store
+            .commands()
             .resolve_consultation(
                 &consultation.app,
                 consultation.id,

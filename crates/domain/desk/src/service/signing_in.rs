@@ -20,7 +20,7 @@ use skein_messaging::service::ConversationError;
 
 use super::Desk;
 use crate::model::SignIn;
-use crate::ports::{GoneThread, MergeInto, MergeOutcome};
+use crate::service::commands::{GoneThread, MergeInto, MergeOutcome};
 
 const PAGE: usize = 100;
 
@@ -40,8 +40,7 @@ impl Desk {
             visitor_uid: visitor.clone(),
             customer_uid: customer.clone(),
         };
-        self.ports
-            .store
+        self.commands()
             .record_sign_in(app, &sign_in, self.now_ms())
             .await?;
         if let Err(error) = self.follow_sign_in(app, &sign_in).await {
@@ -89,8 +88,7 @@ impl Desk {
             new_id: ConsultationId::generate(now_ms),
         };
         let merged = self
-            .ports
-            .store
+            .commands()
             .merge_consultation(app, &merge, now_ms)
             .await?;
         let MergeOutcome::Merged(went_on) = merged else {

@@ -5,8 +5,8 @@ use skein_messaging::ports::HistoryRange;
 
 use super::{Desk, metrics};
 use crate::model::{Consultation, DeskTime};
-use crate::ports::Commanded;
 use crate::rules::Resolution;
+use crate::service::commands::Commanded;
 
 /// Consultations looked at in one step.
 const SWEEP_LIMIT: usize = 100;
@@ -55,7 +55,8 @@ impl Desk {
             after_ms: team.silence_resolve_ms(),
             now,
         };
-        let outcome = store
+        let outcome = self
+            .commands()
             .resolve_consultation(app, id, resolution, self.now_ms())
             .await?;
         let Commanded::Done(consultation) = outcome else {

@@ -2,9 +2,9 @@
 
 use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
+use super::commands::{Joined, TeamDeletion};
 use super::{Desk, DeskError};
 use crate::model::{BadCursor, MAX_PAGE, Page, Strategy, Team, TeamName, TeamSettings, TeamView};
-use crate::ports::{MAX_TEAM_MEMBERS, TeamDeletion};
 
 /// What the default team is called until the business renames it.
 pub const DEFAULT_TEAM_NAME: &str = "客服";
@@ -19,7 +19,7 @@ impl Desk {
             is_default: true,
             ..new_team(app, name, now_ms)
         };
-        let team = self.ports.store.ensure_default_team(&fresh, now_ms).await?;
+        let team = self.commands().ensure_default_team(&fresh, now_ms).await?;
         self.prepared_apps.insert(app.clone(), ());
         self.team_view(team).await
     }
@@ -46,14 +46,8 @@ impl Desk {
             problem: "is missing",
         })?;
         let now_ms = self.now_ms();
-        let mut team = new_team(app, name, now_ms);
-        if let Some(seconds) = settings.silence_resolve_s() {
-            team.silence_resolve_s = seconds;
-        }
-        if let Some(seconds) = settings.response_target_s() {
-            team.response_target_s = seconds;
-        }
-        self.ports.store.create_team(&team, now_ms).await?;
+        let team = settings.apply(new_team(app, name, now_ms));
+        self.commands().create_team(&team, now_ms).await?;
         self.team_view(team).await
     }
 
@@ -89,14 +83,14 @@ impl Desk {
         id: TeamId,
         settings: &TeamSettings,
     ) -> Result<TeamView, DeskError> {
-        let team = self.ports.store.update_team(app, id, settings).await?;
+        let team = self.commands().update_team(app, id, settings).await?;
         self.team_view(team.ok_or(DeskError::NotFound)?).await
     }
 
     /// Its members leave it and stay agents. What was answered in it stays, under its name. Refused while somebody waits in
     /// it or is answered by it, and for the default team, which takes what no rule sends elsewhere.
     pub async fn delete_team(&self, app: &AppId, id: TeamId) -> Result<(), DeskError> {
-        let deletion = self.ports.store.delete_team(app, id, self.now_ms()).await?;
+        let deletion = self.commands().delete_team(app, id, self.now_ms()).await?;
         match deletion {
             TeamDeletion::Deleted => Ok(()),
             TeamDeletion::Unknown => Err(DeskError::NotFound),
@@ -112,18 +106,15 @@ impl Desk {
         id: TeamId,
         uid: &Uid,
     ) -> Result<TeamView, DeskError> {
-        let members = self.ports.store.list_team_agents(app, id).await?;
-        let is_member = members.iter().any(|agent| agent.uid == *uid);
-        if members.len() >= MAX_TEAM_MEMBERS && !is_member {
-            return Err(DeskError::TeamFull);
-        }
-        if !self
-            .ports
-            .store
-            .add_team_member(app, id, uid, self.now_ms())
+        let now_ms = self.now_ms();
+        match self
+            .commands()
+            .add_team_member(app, id, uid, now_ms)
             .await?
         {
-            return Err(DeskError::NotFound);
+            Joined::IsMember => {}
+            Joined::Unknown => return Err(DeskError::NotFound),
+            Joined::TeamFull => return Err(DeskError::TeamFull),
         }
         self.drain_after_commit(app, vec![id]).await;
         self.get_team(app, id).await
@@ -136,8 +127,7 @@ impl Desk {
         id: TeamId,
         uid: &Uid,
     ) -> Result<TeamView, DeskError> {
-        self.ports
-            .store
+        self.commands()
             .remove_team_member(app, id, uid, self.now_ms())
             .await?;
         self.get_team(app, id).await

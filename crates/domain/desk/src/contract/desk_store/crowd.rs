@@ -6,10 +6,11 @@ use skein_foundation::{AppId, StoreError, StoreErrorKind, TeamId, Uid, runtime};
 
 use super::Subject;
 use super::audit::audit;
-use super::world::{BY_CUSTOMER, World, all_changes, customer, disabled, said};
+use super::world::{BY_CUSTOMER, World, all_changes, commands, customer, disabled, said};
 use crate::model::{Actor, AgentStatus, Capacity, ConsultationState};
-use crate::ports::{AcceptOutcome, AssignNext, AssignOutcome, ConsultationFilter};
-use crate::rules::{Resolution, assign};
+use crate::ports::ConsultationFilter;
+use crate::rules::Resolution;
+use crate::service::commands::{AcceptOutcome, AssignNext, AssignOutcome};
 
 const CUSTOMERS: u8 = 48;
 const AGENTS: u8 = 6;
@@ -90,7 +91,7 @@ impl<S: Subject> Hand<S> {
                 .map(|number| said(&self.app, number, &customer(number), seq, 1_000))
                 .collect();
             for half in page.chunks(page.len() / 2) {
-                retried(|| self.store.record_messages(half)).await;
+                retried(|| commands(&self.store).record_messages(half)).await;
             }
         }
     }
@@ -105,7 +106,8 @@ impl<S: Subject> Hand<S> {
         let agent = self.agents[usize::from(number)].clone();
         for round in 0..ROUNDS {
             if round % 3 == 0 {
-                let outcome = retried(|| self.store.accept_next(&self.app, &agent, 2_000)).await;
+                let outcome =
+                    retried(|| commands(&self.store).accept_next(&self.app, &agent, 2_000)).await;
                 if let AcceptOutcome::Accepted(one) = outcome {
                     assert_eq!(one.agent.as_ref(), Some(&agent));
                 }
@@ -127,8 +129,7 @@ impl<S: Subject> Hand<S> {
                     BY_CUSTOMER
                 };
                 retried(|| {
-                    self.store
-                        .resolve_consultation(&self.app, one.id, by.clone(), 3_000)
+                    commands(&self.store).resolve_consultation(&self.app, one.id, by.clone(), 3_000)
                 })
                 .await;
             }
@@ -142,23 +143,21 @@ impl<S: Subject> Hand<S> {
             let status = AgentStatus::ALL[round % 4];
             if round % 5 == 4 {
                 let release = disabled(Actor::System);
-                retried(|| self.store.release_agent(&self.app, agent, &release, 4_000)).await;
+                retried(|| commands(&self.store).release_agent(&self.app, agent, &release, 4_000))
+                    .await;
             }
-            retried(|| self.store.set_agent_status(&self.app, agent, status, 4_000)).await;
+            retried(|| commands(&self.store).set_agent_status(&self.app, agent, status, 4_000))
+                .await;
             let limit = Capacity::new(1 + round as u32 % 3).unwrap();
-            retried(|| {
-                self.store
-                    .set_agent_capacity(&self.app, agent, limit, 4_000)
-            })
-            .await;
+            retried(|| commands(&self.store).set_agent_capacity(&self.app, agent, limit, 4_000))
+                .await;
         }
     }
 
     async fn settle(&self) {
         for agent in &self.agents {
             retried(|| {
-                self.store
-                    .set_agent_status(&self.app, agent, AgentStatus::Online, 5_000)
+                commands(&self.store).set_agent_status(&self.app, agent, AgentStatus::Online, 5_000)
             })
             .await;
         }
@@ -174,7 +173,7 @@ impl<S: Subject> Hand<S> {
                 connected: &connected,
                 now_ms: 6_000,
             };
-            match retried(|| self.store.assign_next(next, &assign)).await {
+            match retried(|| commands(&self.store).assign_next(next)).await {
                 AssignOutcome::Assigned(_) => {}
                 AssignOutcome::Wait(_) => return,
             }

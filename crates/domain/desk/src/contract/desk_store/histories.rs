@@ -6,13 +6,13 @@ use skein_foundation::{ConsultationId, Seq, StoreErrorKind, Uid};
 
 use super::Subject;
 use super::audit::{Audited, Violation, audit};
-use super::world::{BY_CUSTOMER, World, all_changes, customer, disabled, said, thread};
+use super::world::{BY_CUSTOMER, World, all_changes, commands, customer, disabled, said, thread};
 use crate::model::{Absence, Actor, AgentStatus, Capacity, ConsultationState, DeskTime};
-use crate::ports::{
-    AssignNext, AssignOutcome, Commanded, ConsultationFilter, Decide, MergeInto, MergeOutcome,
-    Release,
-};
+use crate::ports::ConsultationFilter;
 use crate::rules::{ReleaseReason, Resolution};
+use crate::service::commands::{
+    AssignNext, AssignOutcome, Commanded, MergeInto, MergeOutcome, Release,
+};
 
 const AGENTS: u8 = 4;
 const CUSTOMERS: u8 = 8;
@@ -77,12 +77,8 @@ struct Day<'a, S> {
     now_ms: i64,
 }
 
-/// Lives through the day with the rule deciding, and audits it.
-pub async fn live<S: Subject>(
-    store: &S,
-    incidents: &[Incident],
-    decide: Decide<'_>,
-) -> Result<Audited, Violation> {
+/// Lives through the day, and audits it.
+pub async fn live<S: Subject>(store: &S, incidents: &[Incident]) -> Result<Audited, Violation> {
     let world = World::new(store).await;
     let mut agents = Vec::new();
     for number in 0..AGENTS {
@@ -98,7 +94,7 @@ pub async fn live<S: Subject>(
     for incident in incidents {
         day.now_ms += 1_000;
         day.happens(*incident).await;
-        day.drain(decide).await;
+        day.drain().await;
     }
     let audited = audit(&all_changes(store).await)?;
     day.compare(&audited).await?;
@@ -121,7 +117,7 @@ impl<S: Subject> Day<'_, S> {
             }
             Incident::Status(number, status) => {
                 let agent = self.agent(number);
-                let changed = store
+                let changed = commands(store)
                     .set_agent_status(&app, &agent, status, self.now_ms)
                     .await;
                 assert!(changed.expect("status is stored").is_some());
@@ -137,7 +133,7 @@ impl<S: Subject> Day<'_, S> {
             Incident::Limit(number, limit) => {
                 let agent = self.agent(number);
                 let limit = Capacity::new(limit).expect("1 to 4");
-                let changed = store
+                let changed = commands(store)
                     .set_agent_capacity(&app, &agent, limit, self.now_ms)
                     .await;
                 assert!(changed.expect("capacity is stored").is_some());
@@ -158,7 +154,7 @@ impl<S: Subject> Day<'_, S> {
             Incident::AgentDisabled(number) => {
                 let agent = self.agent(number);
                 let served = self.serves(&agent).await.len();
-                let released = store
+                let released = commands(store)
                     .release_agent(&app, &agent, &disabled(Actor::System), self.now_ms)
                     .await
                     .expect("agents are released");
@@ -171,7 +167,7 @@ impl<S: Subject> Day<'_, S> {
                 let messages: Vec<_> = (1..=self.seqs[usize::from(number)])
                     .map(|seq| said(&app, number, &sender, seq, self.now_ms))
                     .collect();
-                let recorded = store.record_messages(&messages).await;
+                let recorded = commands(store).record_messages(&messages).await;
                 let opened = recorded.expect("messages are noted").opened;
                 assert!(opened.is_empty(), "a replay opens nothing");
             }
@@ -221,9 +217,7 @@ impl<S: Subject> Day<'_, S> {
             said_before: Seq(self.seqs[usize::from(own)]),
             new_id: ConsultationId::generate(self.now_ms),
         };
-        let merged = self
-            .world
-            .store
+        let merged = commands(self.world.store)
             .merge_consultation(&self.world.app, &merge, self.now_ms)
             .await
             .expect("a talk goes along");
@@ -252,7 +246,7 @@ impl<S: Subject> Day<'_, S> {
             since_ms: self.now_ms,
             since: DeskTime(self.now_ms),
         });
-        let noted = store
+        let noted = commands(store)
             .set_agent_absence(app, agent, absence, self.now_ms)
             .await;
         assert!(noted.expect("an absence is noted").is_some());
@@ -261,14 +255,14 @@ impl<S: Subject> Day<'_, S> {
             by: Actor::System,
             reason: ReleaseReason::AgentLost,
         };
-        let released = store
+        let released = commands(store)
             .release_agent(app, agent, &release, self.now_ms)
             .await
             .expect("agents are released");
         assert_eq!(released.len(), if is_lost { served } else { 0 });
     }
 
-    async fn drain(&self, decide: Decide<'_>) {
+    async fn drain(&self) {
         loop {
             let next = AssignNext {
                 app: &self.world.app,
@@ -276,7 +270,7 @@ impl<S: Subject> Day<'_, S> {
                 connected: &self.connected,
                 now_ms: self.now_ms,
             };
-            match self.world.store.assign_next(next, decide).await {
+            match commands(self.world.store).assign_next(next).await {
                 Ok(AssignOutcome::Assigned(assigned)) => {
                     let agent = assigned.agent.expect("assigned to somebody");
                     assert!(self.connected.contains(&agent), "{agent} is not connected");
@@ -321,8 +315,7 @@ impl<S: Subject> Day<'_, S> {
         let seq = &mut self.seqs[usize::from(number)];
         *seq += 1;
         let message = said(&self.world.app, number, sender, *seq, self.now_ms);
-        self.world
-            .store
+        commands(self.world.store)
             .record_messages(&[message])
             .await
             .expect("messages are noted");
@@ -371,8 +364,6 @@ mod tests {
 
     use super::*;
     use crate::contract::{Flaw, MemoryDeskStore};
-    use crate::model::AssignmentRule;
-    use crate::rules::{AssignmentQuestion, Decision, WaitReason, assign};
 
     fn block_on<F: Future>(future: F) -> F::Output {
         tokio::runtime::Builder::new_current_thread()
@@ -388,7 +379,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_day_overruns_an_agent_or_overtakes_a_visitor(day in days()) {
-            let audited = block_on(live(&MemoryDeskStore::new(), &day, &assign));
+            let audited = block_on(live(&MemoryDeskStore::new(), &day));
             prop_assert!(audited.is_ok(), "{:?}", audited.err());
         }
     }
@@ -415,75 +406,31 @@ mod tests {
         day
     }
 
-    /// Gives everything to the first connected agent of the list.
-    fn careless(question: &AssignmentQuestion<'_>) -> Decision {
-        match question
-            .candidates
-            .iter()
-            .find(|candidate| candidate.connected)
-        {
-            None => Decision::Wait(WaitReason::NobodyThere),
-            Some(first) => Decision::Assign {
-                agent: first.uid.clone(),
-                reason: crate::rules::fixtures::reason(AssignmentRule::FewestConsultations),
-            },
-        }
-    }
-
-    /// Right about the limit, wrong about who is there.
-    fn wakes_the_absent(question: &AssignmentQuestion<'_>) -> Decision {
-        let absent = question
-            .candidates
-            .iter()
-            .find(|one| one.status == AgentStatus::Busy);
-        match absent {
-            Some(one) if one.load < one.capacity => Decision::Assign {
-                agent: one.uid.clone(),
-                reason: crate::rules::fixtures::reason(AssignmentRule::LongestIdle),
-            },
-            _ => Decision::Wait(WaitReason::AllAtCapacity),
-        }
-    }
-
     #[test]
     fn the_audit_notices_what_it_is_for() {
-        let lived = |store: MemoryDeskStore, decide: Decide<'_>| {
-            block_on(live(&store, &busy_day(), decide)).map(|audited| audited.assigned)
+        let lived = |store: MemoryDeskStore| {
+            block_on(live(&store, &busy_day())).map(|audited| audited.assigned)
         };
         let with = MemoryDeskStore::with_flaw;
-        assert_eq!(lived(MemoryDeskStore::new(), &assign), Ok(6));
+        assert_eq!(lived(MemoryDeskStore::new()), Ok(6));
         assert!(matches!(
-            lived(with(Flaw::NoGuard), &careless),
-            Err(Violation::OverTheLimit {
-                load: 2,
-                capacity: 1,
-                ..
-            })
+            lived(with(Flaw::ForgetsLoads)),
+            Err(Violation::OverTheLimit { .. })
         ));
         assert!(matches!(
-            lived(with(Flaw::NoGuard), &wakes_the_absent),
+            lived(with(Flaw::SeesEverybodyOnline)),
             Err(Violation::NotThere {
                 status: AgentStatus::Busy,
                 ..
             })
         ));
         assert!(matches!(
-            lived(with(Flaw::NewestFirst), &assign),
+            lived(with(Flaw::NewestFirst)),
             Err(Violation::Overtaken { .. })
         ));
         assert!(matches!(
-            lived(with(Flaw::KeepsPlaces), &assign),
+            lived(with(Flaw::KeepsPlaces)),
             Err(Violation::WrongLoad { .. })
         ));
-    }
-
-    #[test]
-    fn a_guarded_store_stops_a_careless_rule() {
-        let lived = block_on(live(&MemoryDeskStore::new(), &busy_day(), &careless));
-        assert!(
-            lived.is_ok(),
-            "the guard holds whatever the rule says: {:?}",
-            lived.err()
-        );
     }
 }

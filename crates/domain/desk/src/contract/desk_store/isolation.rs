@@ -1,10 +1,11 @@
 //! No byte of one app is readable from another.
 
 use super::Subject;
-use super::world::{BY_CUSTOMER, World, thread};
+use super::world::{BY_CUSTOMER, World, commands, thread};
 use crate::model::{AgentStatus, Capacity, Clue, TeamSettings};
-use crate::ports::{Commanded, ConsultationFilter, TeamDeletion};
+use crate::ports::ConsultationFilter;
 use crate::rules::WaitReason;
+use crate::service::commands::{Commanded, Joined, TeamDeletion};
 
 pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     let ours = World::of_app(store, "tour", 1).await;
@@ -24,27 +25,35 @@ pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     assert_eq!(store.list_teams(app, None, 10).await.unwrap().len(), 1);
     let settings = TeamSettings::parse(Some("x"), None, None).unwrap();
     assert_eq!(
-        store.update_team(app, ours.team, &settings).await.unwrap(),
+        commands(store)
+            .update_team(app, ours.team, &settings)
+            .await
+            .unwrap(),
         None
     );
     assert_eq!(
-        store.delete_team(app, ours.team, 1).await.unwrap(),
+        commands(store)
+            .delete_team(app, ours.team, 1)
+            .await
+            .unwrap(),
         TeamDeletion::Unknown
     );
-    assert!(
-        !store
+    assert_eq!(
+        commands(store)
             .add_team_member(app, theirs.team, &ann, 1)
             .await
-            .unwrap()
+            .unwrap(),
+        Joined::Unknown
     );
-    assert!(
-        !store
+    assert_eq!(
+        commands(store)
             .add_team_member(app, ours.team, &ann, 1)
             .await
-            .unwrap()
+            .unwrap(),
+        Joined::Unknown
     );
     assert!(
-        !store
+        !commands(store)
             .remove_team_member(app, ours.team, &ann, 1)
             .await
             .unwrap()
@@ -55,12 +64,15 @@ pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     assert_eq!(store.list_agents(app, None, 10).await.unwrap(), []);
     let status = AgentStatus::Offline;
     assert_eq!(
-        store.set_agent_status(app, &ann, status, 1).await.unwrap(),
+        commands(store)
+            .set_agent_status(app, &ann, status, 1)
+            .await
+            .unwrap(),
         None
     );
     let capacity = Capacity::default();
     assert_eq!(
-        store
+        commands(store)
             .set_agent_capacity(app, &ann, capacity, 1)
             .await
             .unwrap(),
@@ -111,7 +123,7 @@ pub async fn no_consultation_of_another_app_is_found<S: Subject>(store: &S) {
         .await
         .unwrap();
     assert!(handled.is_empty());
-    assert_eq!(store.find_clue(app, thread(1)).await.unwrap(), None);
+    assert_eq!(store.find_thread(app, thread(1)).await.unwrap().clue, None);
 
     let resolved = theirs.resolve(opened.id, BY_CUSTOMER, 2_000).await;
     assert_eq!(resolved, Commanded::NotFound);

@@ -17,6 +17,7 @@ mod lists;
 mod recording;
 mod steps;
 mod teams;
+mod units;
 mod world;
 
 use skein_messaging::ports::ChangeOutbox;
@@ -30,6 +31,7 @@ pub use lists::*;
 pub use recording::*;
 pub use steps::*;
 pub use teams::*;
+pub use units::*;
 
 /// A store under test, with the outbox its commands write to.
 pub trait Subject: DeskStore + ChangeOutbox + Clone + 'static {}
@@ -64,15 +66,17 @@ macro_rules! desk_store_cases {
             a_rating_is_stored_once,
             a_change_is_recorded_for_every_command,
             the_head_of_the_queue_goes_first,
-            a_decision_past_the_limit_changes_nothing,
             resolving_frees_the_place,
-            the_last_agent_is_told_to_the_rule,
+            who_served_before_serves_again,
             picking_takes_the_head_of_all_own_queues,
             the_queue_is_listed_and_counted_in_order,
             lists_page_by_key,
             handling_times_and_silence_are_found,
             no_team_or_agent_of_another_app_is_found,
             no_consultation_of_another_app_is_found,
+            a_dropped_unit_leaves_nothing_and_holds_up_nobody,
+            a_consultation_that_took_another_step_is_not_overwritten,
+            units_that_decide_on_the_same_run_one_after_the_other,
             a_crowd_overruns_nobody_and_overtakes_nobody,
         }
     };
@@ -89,11 +93,18 @@ macro_rules! desk_store_cases {
 
 #[cfg(test)]
 mod tests {
-    use crate::contract::MemoryDeskStore;
+    use crate::contract::{Flaw, MemoryDeskStore};
 
     async fn fresh() -> ((), MemoryDeskStore) {
         std::future::ready(((), MemoryDeskStore::new())).await
     }
 
     crate::desk_store_cases!(fresh);
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    #[should_panic(expected = "left == right")]
+    async fn units_beside_each_other_are_noticed() {
+        let store = MemoryDeskStore::with_flaw(Flaw::NoLock);
+        super::units_that_decide_on_the_same_run_one_after_the_other(&store).await;
+    }
 }

@@ -1,7 +1,7 @@
 //! What messages do: opening, and keeping the talk.
 
 use super::Subject;
-use super::world::{BY_CUSTOMER, World, all_changes, customer, said, thread};
+use super::world::{BY_CUSTOMER, World, all_changes, commands, customer, said, thread};
 use crate::model::{Channel, Clue, ConsultationState, DeskTime};
 use crate::rules::Resolution;
 
@@ -33,7 +33,11 @@ pub async fn a_first_question_opens_a_consultation<S: Subject>(store: &S) {
     assert_eq!(latest, Some(opened));
     let stranger = said(&world.app, 2, &customer(1), 1, 5_000);
     assert_eq!(
-        store.record_messages(&[stranger]).await.unwrap().opened,
+        commands(store)
+            .record_messages(&[stranger])
+            .await
+            .unwrap()
+            .opened,
         [],
         "not the customer"
     );
@@ -47,7 +51,7 @@ pub async fn the_same_messages_again_have_no_effect<S: Subject>(store: &S) {
         said(&world.app, 1, &customer(1), 2, 2_000),
         said(&world.app, 2, &customer(2), 1, 3_000),
     ];
-    let opened = store.record_messages(&page).await.unwrap().opened;
+    let opened = commands(store).record_messages(&page).await.unwrap().opened;
     assert_eq!(opened.len(), 2);
     world.assign(&[&ann], 4_000).await.unwrap();
     world.answers(1, &ann, 3, 5_000).await;
@@ -61,7 +65,7 @@ pub async fn the_same_messages_again_have_no_effect<S: Subject>(store: &S) {
         all_changes(store).await.len(),
     );
     assert_eq!(
-        store.record_messages(&page).await.unwrap().opened,
+        commands(store).record_messages(&page).await.unwrap().opened,
         [],
         "nothing opens again"
     );
@@ -125,7 +129,10 @@ pub async fn the_talk_is_kept_through_a_page_of_messages<S: Subject>(store: &S) 
         said(app, 1, &ann, 4, 5_000),
         said(app, 1, &ann, 5, 6_000),
     ];
-    assert_eq!(store.record_messages(&page).await.unwrap().opened, []);
+    assert_eq!(
+        commands(store).record_messages(&page).await.unwrap().opened,
+        []
+    );
     let noted = world.find(opened.id).await;
     assert_eq!(noted.first_response_at_ms, Some(3_000));
     assert_eq!(noted.talk.customer_turn_since, Some(DeskTime(6_000)));
@@ -153,7 +160,7 @@ pub async fn the_clue_of_the_thread_goes_with_the_consultation<S: Subject>(store
         .await
         .unwrap();
     assert_eq!(
-        store.find_clue(&world.app, thread(1)).await.unwrap(),
+        store.find_thread(&world.app, thread(1)).await.unwrap().clue,
         Some(clue("黄山"))
     );
     let opened = world.asks(1, 1, 1_000).await.unwrap();

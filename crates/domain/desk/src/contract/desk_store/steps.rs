@@ -3,16 +3,16 @@
 use skein_foundation::{ConsultationId, Seq, Uid};
 
 use super::Subject;
-use super::world::{BY_CUSTOMER, World, all_changes, customer, disabled, said, thread};
+use super::world::{BY_CUSTOMER, World, all_changes, commands, customer, disabled, said, thread};
 use crate::model::{
     Absence, Actor, AgentStatus, AssignmentRule, ConsultationState as State, DeskChange, DeskTime,
     ThreadMessage, Transition,
 };
-use crate::ports::{
-    AcceptOutcome, Commanded, ConsultationFilter, GoneThread, MergeInto, MergeOutcome, Recorded,
-    Release,
-};
+use crate::ports::ConsultationFilter;
 use crate::rules::{Refusal, ReleaseReason, Resolution};
+use crate::service::commands::{
+    AcceptOutcome, Commanded, GoneThread, MergeInto, MergeOutcome, Recorded, Release,
+};
 
 fn step(from: State, to: State, at_ms: i64, actor: Actor, reason: &str) -> Transition {
     Transition {
@@ -165,7 +165,7 @@ pub async fn what_a_disabled_agent_served_waits_at_its_old_place<S: Subject>(sto
 
     let by = Actor::App("key-1".to_owned());
     let given_back = disabled(by.clone());
-    let release = || store.release_agent(&world.app, &ann, &given_back, 3_000);
+    let release = || commands(store).release_agent(&world.app, &ann, &given_back, 3_000);
     let mut released = release().await.unwrap();
     released.sort_by_key(|one| one.place);
     let ids: Vec<_> = released.iter().map(|one| one.id).collect();
@@ -199,7 +199,7 @@ pub async fn what_a_disabled_agent_served_waits_at_its_old_place<S: Subject>(sto
     );
     assert!(release().await.unwrap().is_empty(), "nothing is left");
     let stranger = Uid::parse("stranger").unwrap();
-    let none = store
+    let none = commands(store)
         .release_agent(&world.app, &stranger, &given_back, 3_000)
         .await;
     assert!(none.unwrap().is_empty());
@@ -227,7 +227,9 @@ pub async fn who_is_lost_for_good_gives_back_and_who_returned_keeps_everything<S
         })
     };
     let note = async |absence| {
-        let noted = store.set_agent_absence(app, &ann, absence, 3_000).await;
+        let noted = commands(store)
+            .set_agent_absence(app, &ann, absence, 3_000)
+            .await;
         noted.unwrap().unwrap().absence
     };
     assert_eq!(note(absent(10)).await, absent(10));
@@ -240,7 +242,7 @@ pub async fn who_is_lost_for_good_gives_back_and_who_returned_keeps_everything<S
         by: Actor::System,
         reason: ReleaseReason::AgentLost,
     };
-    let release = || store.release_agent(app, &ann, &lost, 4_000);
+    let release = || commands(store).release_agent(app, &ann, &lost, 4_000);
     assert!(
         release().await.unwrap().is_empty(),
         "who came back keeps it"
@@ -325,8 +327,7 @@ async fn goes_into<S: Subject>(
         said_before: Seq(7),
         new_id: ConsultationId::from_bytes([new_id; 16]),
     };
-    let merged = world
-        .store
+    let merged = commands(world.store)
         .merge_consultation(&world.app, &wanted, 4_000)
         .await;
     merged.expect("threads are merged")
@@ -391,7 +392,9 @@ pub async fn earlier_consultations_of_a_visitor_become_the_customers<S: Subject>
 
     // What is said there from now on opens nothing, and whoever asks is told where it belongs.
     let late = said(app, 1, &customer(1), 3, 5_000);
-    let recorded = store.record_messages(std::slice::from_ref(&late)).await;
+    let recorded = commands(store)
+        .record_messages(std::slice::from_ref(&late))
+        .await;
     let belongs = GoneThread {
         visitors: thread(1),
         own: thread(2),
@@ -401,7 +404,7 @@ pub async fn earlier_consultations_of_a_visitor_become_the_customers<S: Subject>
         gone: vec![(app.clone(), belongs)],
     };
     assert_eq!(recorded.unwrap(), expected);
-    let again = store.record_messages(&[late]).await;
+    let again = commands(store).record_messages(&[late]).await;
     assert_eq!(again.unwrap(), expected, "as often as it is heard");
 
     // Said anew, what had ended is history; what came later is said like anything else, and no other thread is believed.
@@ -410,7 +413,7 @@ pub async fn earlier_consultations_of_a_visitor_become_the_customers<S: Subject>
         ..said(app, 2, &customer(2), seq, 6_000)
     };
     let last = async || world.find(own.id).await.talk.last_message.unwrap().seq;
-    let note = async |message| store.record_messages(&[message]).await.unwrap();
+    let note = async |message| commands(store).record_messages(&[message]).await.unwrap();
     for (seq, of, noted) in [(8, (1, 2), 2), (9, (1, 3), 9), (10, (5, 1), 10)] {
         note(anew(seq, of)).await;
         assert_eq!(last().await, Seq(noted), "{of:?}");

@@ -1,14 +1,17 @@
 //! Teams and agents.
 
 use super::Subject;
-use super::world::{World, agent, all_changes, app, team, uid};
+use super::world::{World, agent, all_changes, app, commands, team, uid};
 use crate::model::{AgentStatus, Capacity, Team, TeamSettings};
-use crate::ports::TeamDeletion;
+use crate::service::commands::{Joined, TeamDeletion};
 
 pub async fn an_app_has_one_default_team<S: Subject>(store: &S) {
     let app = app("tour");
     let first = team(&app, 1, "first");
-    let made = store.ensure_default_team(&first, 1).await.unwrap();
+    let made = commands(store)
+        .ensure_default_team(&first, 1)
+        .await
+        .unwrap();
     assert_eq!(
         made,
         Team {
@@ -16,7 +19,7 @@ pub async fn an_app_has_one_default_team<S: Subject>(store: &S) {
             ..first.clone()
         }
     );
-    let again = store
+    let again = commands(store)
         .ensure_default_team(&team(&app, 2, "second"), 2)
         .await
         .unwrap();
@@ -25,14 +28,14 @@ pub async fn an_app_has_one_default_team<S: Subject>(store: &S) {
         is_default: true,
         ..team(&app, 3, "third")
     };
-    assert!(store.create_team(&claim, 3).await.is_err());
+    assert!(commands(store).create_team(&claim, 3).await.is_err());
     assert_eq!(store.list_teams(&app, None, 10).await.unwrap(), [made]);
 }
 
 pub async fn teams_are_listed_and_changed<S: Subject>(store: &S) {
     let world = World::new(store).await;
     for number in 2..=4 {
-        store
+        commands(store)
             .create_team(&team(&world.app, number, "sales"), 1)
             .await
             .unwrap();
@@ -46,7 +49,7 @@ pub async fn teams_are_listed_and_changed<S: Subject>(store: &S) {
     assert_eq!(rest, [all[2].clone()]);
 
     let settings = TeamSettings::parse(Some("售后"), None, None).unwrap();
-    let renamed = store
+    let renamed = commands(store)
         .update_team(&world.app, all[2].id, &settings)
         .await
         .unwrap()
@@ -56,7 +59,7 @@ pub async fn teams_are_listed_and_changed<S: Subject>(store: &S) {
         ("售后", 60)
     );
     let settings = TeamSettings::parse(None, Some(90), Some(30)).unwrap();
-    store
+    commands(store)
         .update_team(&world.app, all[2].id, &settings)
         .await
         .unwrap()
@@ -73,24 +76,36 @@ pub async fn members_are_agents_of_the_app<S: Subject>(store: &S) {
     let world = World::new(store).await;
     let (app, default_team) = (&world.app, world.team);
     let sales = team(app, 2, "sales");
-    store.create_team(&sales, 1).await.unwrap();
+    commands(store).create_team(&sales, 1).await.unwrap();
     let bob = world.hire("bob", 5).await;
     let ann = world.hire("ann", 5).await;
-    assert!(
-        !store
+    assert_eq!(
+        commands(store)
             .add_team_member(app, sales.id, &uid("nobody"), 1)
             .await
-            .unwrap()
+            .unwrap(),
+        Joined::Unknown
     );
-    assert!(
-        !store
+    assert_eq!(
+        commands(store)
             .add_team_member(app, team(app, 9, "x").id, &ann, 1)
             .await
-            .unwrap()
+            .unwrap(),
+        Joined::Unknown
     );
-    assert!(store.add_team_member(app, sales.id, &ann, 1).await.unwrap());
-    assert!(
-        store.add_team_member(app, sales.id, &ann, 2).await.unwrap(),
+    assert_eq!(
+        commands(store)
+            .add_team_member(app, sales.id, &ann, 1)
+            .await
+            .unwrap(),
+        Joined::IsMember
+    );
+    assert_eq!(
+        commands(store)
+            .add_team_member(app, sales.id, &ann, 2)
+            .await
+            .unwrap(),
+        Joined::IsMember,
         "again is fine"
     );
 
@@ -106,13 +121,13 @@ pub async fn members_are_agents_of_the_app<S: Subject>(store: &S) {
     );
 
     assert!(
-        store
+        commands(store)
             .remove_team_member(app, sales.id, &ann, 3)
             .await
             .unwrap()
     );
     assert!(
-        !store
+        !commands(store)
             .remove_team_member(app, sales.id, &ann, 4)
             .await
             .unwrap()
@@ -124,17 +139,20 @@ pub async fn agents_keep_status_and_capacity<S: Subject>(store: &S) {
     let world = World::new(store).await;
     let app = &world.app;
     let ann = world.hire("ann", 3).await;
-    let again = store.ensure_agent(&agent(app, "ann", 99), 5).await.unwrap();
+    let again = commands(store)
+        .ensure_agent(&agent(app, "ann", 99), 5)
+        .await
+        .unwrap();
     assert_eq!(again.capacity.get(), 3, "the agent there is");
 
-    let away = store
+    let away = commands(store)
         .set_agent_status(app, &ann, AgentStatus::Away, 2)
         .await
         .unwrap()
         .unwrap();
     assert_eq!(away.status, AgentStatus::Away);
     let wider = Capacity::new(7).unwrap();
-    store
+    commands(store)
         .set_agent_capacity(app, &ann, wider, 3)
         .await
         .unwrap()
@@ -143,14 +161,14 @@ pub async fn agents_keep_status_and_capacity<S: Subject>(store: &S) {
     assert_eq!((found.status, found.capacity), (AgentStatus::Away, wider));
     let nobody = uid("nobody");
     assert_eq!(
-        store
+        commands(store)
             .set_agent_status(app, &nobody, AgentStatus::Away, 2)
             .await
             .unwrap(),
         None
     );
     assert_eq!(
-        store
+        commands(store)
             .set_agent_capacity(app, &nobody, wider, 2)
             .await
             .unwrap(),
@@ -169,11 +187,17 @@ pub async fn a_deleted_team_has_nobody_and_leaves_nobody_waiting<S: Subject>(sto
     let world = World::new(store).await;
     let app = &world.app;
     let sales = team(app, 2, "sales");
-    store.create_team(&sales, 1).await.unwrap();
+    commands(store).create_team(&sales, 1).await.unwrap();
     let ann = world.hire("ann", 5).await;
-    assert!(store.add_team_member(app, sales.id, &ann, 1).await.unwrap());
+    assert_eq!(
+        commands(store)
+            .add_team_member(app, sales.id, &ann, 1)
+            .await
+            .unwrap(),
+        Joined::IsMember
+    );
 
-    let delete = async |id| store.delete_team(app, id, 2).await.unwrap();
+    let delete = async |id| commands(store).delete_team(app, id, 2).await.unwrap();
     assert_eq!(delete(team(app, 9, "x").id).await, TeamDeletion::Unknown);
     assert_eq!(delete(world.team).await, TeamDeletion::IsDefault);
     let before = all_changes(store).await.len();
@@ -192,9 +216,18 @@ pub async fn a_deleted_team_has_nobody_and_leaves_nobody_waiting<S: Subject>(sto
     assert_eq!(store.list_teams_of(app, &ann).await.unwrap().len(), 1);
     assert_eq!(store.list_team_agents(app, sales.id).await.unwrap(), []);
     let settings = TeamSettings::parse(Some("x"), None, None).unwrap();
-    let updated = store.update_team(app, sales.id, &settings).await.unwrap();
+    let updated = commands(store)
+        .update_team(app, sales.id, &settings)
+        .await
+        .unwrap();
     assert_eq!(updated, None);
-    assert!(!store.add_team_member(app, sales.id, &ann, 3).await.unwrap());
+    assert_eq!(
+        commands(store)
+            .add_team_member(app, sales.id, &ann, 3)
+            .await
+            .unwrap(),
+        Joined::Unknown
+    );
     let first_team = store.find_team(app, world.team).await.unwrap().unwrap();
     assert!(!first_team.is_deleted);
 }

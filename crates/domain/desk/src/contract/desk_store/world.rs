@@ -10,8 +10,10 @@ use crate::model::{
     Actor, Agent, AgentStatus, Capacity, Consultation, DeskTime, Rating, Strategy, Team, TeamName,
     ThreadMessage,
 };
-use crate::ports::{AcceptOutcome, AssignNext, AssignOutcome, Commanded, Release};
-use crate::rules::{ReleaseReason, Resolution, WaitReason, assign};
+use crate::rules::{ReleaseReason, Resolution, WaitReason};
+use crate::service::commands::{
+    AcceptOutcome, AssignNext, AssignOutcome, Commanded, Commands, Joined, Release,
+};
 
 pub(super) struct World<'a, S> {
     pub(super) store: &'a S,
@@ -76,6 +78,10 @@ pub(super) fn said(app: &AppId, number: u8, sender: &Uid, seq: u64, time_ms: i64
     }
 }
 
+pub(super) fn commands(store: &impl Subject) -> Commands<'_> {
+    Commands::on(store)
+}
+
 /// Ended by the customer, before anything was said.
 pub(super) const BY_CUSTOMER: Resolution = Resolution::Customer { said: Seq::ZERO };
 
@@ -102,7 +108,7 @@ impl<'a, S: Subject> World<'a, S> {
     pub(super) async fn of_app(store: &'a S, name: &str, team_number: u8) -> Self {
         let app = app(name);
         let default_team = team(&app, team_number, "default");
-        let team = store
+        let team = commands(store)
             .ensure_default_team(&default_team, 1)
             .await
             .expect("a default team")
@@ -113,19 +119,21 @@ impl<'a, S: Subject> World<'a, S> {
     /// An agent of the default team, online.
     pub(super) async fn hire(&self, name: &str, capacity: u32) -> Uid {
         let agent = agent(&self.app, name, capacity);
-        self.store.ensure_agent(&agent, 1).await.expect("an agent");
-        let added = self
-            .store
+        commands(self.store)
+            .ensure_agent(&agent, 1)
+            .await
+            .expect("an agent");
+        let added = commands(self.store)
             .add_team_member(&self.app, self.team, &agent.uid, 1)
             .await;
-        assert!(added.expect("membership is stored"));
+        assert_eq!(added.expect("membership is stored"), Joined::IsMember);
         agent.uid
     }
 
     /// A message of the customer of that thread; what it opened.
     pub(super) async fn asks(&self, number: u8, seq: u64, time_ms: i64) -> Option<Consultation> {
         let message = said(&self.app, number, &customer(number), seq, time_ms);
-        let recorded = self.store.record_messages(&[message]).await;
+        let recorded = commands(self.store).record_messages(&[message]).await;
         let mut opened = recorded.expect("messages are noted").opened;
         assert!(opened.len() <= 1);
         opened.pop()
@@ -134,7 +142,7 @@ impl<'a, S: Subject> World<'a, S> {
     /// A message of an agent in that thread.
     pub(super) async fn answers(&self, number: u8, agent: &Uid, seq: u64, time_ms: i64) {
         let message = said(&self.app, number, agent, seq, time_ms);
-        let recorded = self.store.record_messages(&[message]).await;
+        let recorded = commands(self.store).record_messages(&[message]).await;
         let opened = recorded.expect("messages are noted").opened;
         assert!(opened.is_empty(), "an agent opens nothing");
     }
@@ -152,9 +160,8 @@ impl<'a, S: Subject> World<'a, S> {
             connected: &connected,
             now_ms,
         };
-        match self
-            .store
-            .assign_next(next, &assign)
+        match commands(self.store)
+            .assign_next(next)
             .await
             .expect("a decision is stored")
         {
@@ -164,7 +171,7 @@ impl<'a, S: Subject> World<'a, S> {
     }
 
     pub(super) async fn accept(&self, agent: &Uid, now_ms: i64) -> AcceptOutcome {
-        self.store
+        commands(self.store)
             .accept_next(&self.app, agent, now_ms)
             .await
             .expect("a pick is stored")
@@ -176,7 +183,7 @@ impl<'a, S: Subject> World<'a, S> {
         resolution: Resolution,
         now_ms: i64,
     ) -> Commanded {
-        self.store
+        commands(self.store)
             .resolve_consultation(&self.app, id, resolution, now_ms)
             .await
             .expect("a resolution is stored")
@@ -185,7 +192,7 @@ impl<'a, S: Subject> World<'a, S> {
     pub(super) async fn rate(&self, id: ConsultationId, score: u8, now_ms: i64) -> Commanded {
         let rating = Rating::parse(score, vec!["耐心".to_owned()], Some("谢谢"), now_ms)
             .expect("a valid rating");
-        self.store
+        commands(self.store)
             .rate_consultation(&self.app, id, rating)
             .await
             .expect("a rating is stored")

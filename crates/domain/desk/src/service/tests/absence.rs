@@ -5,7 +5,7 @@ use skein_messaging::model::{MemberState, Notice};
 
 use super::office::{Office, uid};
 use crate::model::{Actor, AgentStatus, ConsultationState, Rating, ResolvedBy};
-use crate::ports::AgentStore;
+use crate::ports::AgentQueries;
 
 const GRACE_MS: i64 = 120_000;
 

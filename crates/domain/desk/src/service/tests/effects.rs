@@ -340,8 +340,8 @@ async fn use_cases_run_on_any_thread() {
 impl Office {
     /// A commit whose process died before anything followed.
     async fn store_only(&mut self, messages: &[crate::model::ThreadMessage]) {
-        use crate::ports::AssignmentStore;
-        let opened = self.store.record_messages(messages).await.unwrap().opened;
+        let recorded = self.commands().record_messages(messages).await;
+        let opened = recorded.unwrap().opened;
         assert_eq!(opened.len(), 1);
         assert_eq!(
             self.log

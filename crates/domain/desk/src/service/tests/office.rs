@@ -24,6 +24,7 @@ use tokio::sync::{Notify, watch};
 use crate::contract::MemoryDeskStore;
 use crate::model::{AgentStatus, Capacity, ConsultationView};
 use crate::ports::{Person, PersonDirectory};
+use crate::service::commands::Commands;
 use crate::service::{Desk, DeskPorts};
 
 pub(super) struct Office {
@@ -93,6 +94,10 @@ impl Office {
         };
         office.desk.ensure_default_team(&office.app).await.unwrap();
         office
+    }
+
+    pub(super) fn commands(&self) -> Commands<'_> {
+        Commands::on(&self.store)
     }
 
     /// Time passes; setting `clock` alone is somebody setting the clock of the machine.

@@ -6,7 +6,7 @@ use skein_messaging::ports::{ChangeOutbox as _, LogPosition, MessageLog};
 
 use super::office::{Office, uid};
 use crate::model::{Actor, AgentStatus, Capacity, ConsultationState, TeamSettings};
-use crate::ports::{AgentStore, ConsultationFilter};
+use crate::ports::{AgentQueries, ConsultationFilter};
 use crate::service::{Desk, DeskError};
 
 #[tokio::test]

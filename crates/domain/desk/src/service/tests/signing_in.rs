@@ -6,7 +6,8 @@ use skein_messaging::ports::ChangeOutbox;
 
 use super::office::{Office, uid};
 use crate::model::{AgentStatus, ConsultationState, DeskChange, ResolvedBy, SignIn};
-use crate::ports::{AgentStore, AssignmentStore, ConsultationStore, MergeInto};
+use crate::ports::{AgentQueries, ConsultationQueries};
+use crate::service::commands::{Commands, MergeInto};
 
 /// What the thread says, as `sender: words`.
 fn said(office: &Office, thread: ConversationId) -> Vec<String> {
@@ -156,7 +157,7 @@ async fn a_crash_at_any_step_leaves_no_talk_behind() {
             customer_uid: uid("cat"),
         };
         office
-            .store
+            .commands()
             .record_sign_in(&office.app, &sign_in, 1)
             .await
             .unwrap();
@@ -176,7 +177,7 @@ async fn a_crash_at_any_step_leaves_no_talk_behind() {
             if steps >= 2 {
                 let app = &office.app;
                 office
-                    .store
+                    .commands()
                     .merge_consultation(app, &merge, 9)
                     .await
                     .unwrap();
@@ -333,7 +334,10 @@ async fn what_a_visitor_says_while_signing_in_is_said_in_the_customers_thread_on
             };
             late(&mut office, 0).await;
             let (store, app) = (office.store.clone(), office.app.clone());
-            store.record_sign_in(&app, &sign_in, 1).await.unwrap();
+            Commands::on(&store)
+                .record_sign_in(&app, &sign_in, 1)
+                .await
+                .unwrap();
             late(&mut office, 1).await;
             let merge = MergeInto {
                 visitors: before,
@@ -342,7 +346,10 @@ async fn what_a_visitor_says_while_signing_in_is_said_in_the_customers_thread_on
                 said_before: Seq(0),
                 new_id: ConsultationId::generate(7),
             };
-            store.merge_consultation(&app, &merge, 9).await.unwrap();
+            Commands::on(&store)
+                .merge_consultation(&app, &merge, 9)
+                .await
+                .unwrap();
             late(&mut office, 2).await;
             office.settle().await;
             late(&mut office, 3).await;

@@ -1,0 +1,41 @@
+//! One unit of work: what a command reads to decide, what it changes, and what it says about that, together or not at all.
+
+use std::fmt;
+
+use async_trait::async_trait;
+
+use crate::{AppId, ConversationId, StoreError, UserKey};
+
+/// What a command decides on. Two units that name the same run one after the other, on every engine and on any number of
+/// nodes; an engine with one writer has nothing to do for that.
+///
+/// A unit names everything before it reads anything, and takes it in the order of this type: no two can wait for each
+/// other for ever.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lock {
+    /// The order in which the users of the app change.
+    Users(AppId),
+    /// What a user may do, and how it is proved.
+    User(UserKey),
+    /// Who is in a conversation.
+    Conversation(AppId, ConversationId),
+    /// Teams, agents, queues and consultations of the app. One lock for all of them: nearly each command draws a number of
+    /// the app, so that finer ones would be taken on top of this one and not instead of it.
+    Desk(AppId),
+}
+
+/// A write transaction. Dropping it undoes everything.
+#[async_trait]
+pub trait Unit: Send + Sync + fmt::Debug {
+    /// Leaves a change for whoever follows. `kind` is dotted and past tense, like `consultation.assigned`; `payload` is JSON.
+    async fn record_change(
+        &mut self,
+        app: &AppId,
+        kind: &str,
+        payload: String,
+        time_ms: i64,
+    ) -> Result<(), StoreError>;
+
+    /// Makes it real.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
