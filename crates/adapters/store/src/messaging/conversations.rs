@@ -1,34 +1,40 @@
-//! The conversation store port: finding and listing here, creation, members and marks in their own files.
+//! Reading conversations and who is in them.
 
 use std::cmp::Reverse;
 
 use async_trait::async_trait;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select, sea_query::SimpleExpr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationTrait, Select, sea_query::SimpleExpr,
 };
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use skein_messaging::model::{
-    Conversation, MarkAdvance, Member, MemberChange, MemberRole, MemberState, Membership,
-    MembershipFilter, MembershipOf, Roster,
+    Conversation, Member, MemberRole, MemberState, Membership, MembershipFilter, MembershipOf,
+    People, Roster,
 };
-use skein_messaging::ports::ConversationStore;
+use skein_messaging::ports::ConversationQueries;
 
-use super::creation::{NewConversation, people_of_direct, people_of_thread};
-use super::rows::{parse_state, state_text, to_conversation};
-use super::{creation, marks, members};
-use crate::database::Store;
-use crate::entity::{conversation, conversation_member};
+use super::rows::{
+    MemberRow, parse_state, people_digest, role_text, state_text, to_conversation, to_member,
+    to_membership, to_seq,
+};
+use crate::entity::{conversation, conversation_mark, conversation_member, user};
 use crate::error::{corrupt, store_error};
+use crate::sql::{Connection, Sql};
 
 #[async_trait]
-impl ConversationStore for Store {
+impl<C: Connection> ConversationQueries for Sql<C> {
     async fn find_conversation(
         &self,
         app: &AppId,
         id: ConversationId,
     ) -> Result<Option<Conversation>, StoreError> {
-        find_conversation(self.reader(), app, id).await
+        conversation::Entity::find_by_id((app.to_string(), id.as_uuid()))
+            .one(self.db())
+            .await
+            .map_err(store_error)?
+            .map(to_conversation)
+            .transpose()
     }
 
     async fn find_roster(
@@ -36,63 +42,60 @@ impl ConversationStore for Store {
         app: &AppId,
         id: ConversationId,
     ) -> Result<Option<Roster>, StoreError> {
-        members::find_roster(self.reader(), app, id).await
+        let Some(conversation) = self.find_conversation(app, id).await? else {
+            return Ok(None);
+        };
+        let rows: Vec<(String, String, i64)> = members_of(app, id)
+            .filter(is_active())
+            .select_only()
+            .columns([
+                conversation_member::Column::Uid,
+                conversation_member::Column::Role,
+                conversation_member::Column::SinceSeq,
+            ])
+            .order_by_asc(conversation_member::Column::Uid)
+            .into_tuple()
+            .all(self.db())
+            .await
+            .map_err(store_error)?;
+        let active = rows.into_iter().map(|(uid, role, since_seq)| {
+            let active = state_text(MemberState::Active);
+            let membership = to_membership(&role, active, (since_seq, None))?;
+            Ok((Uid::parse(&uid).map_err(corrupt)?, membership))
+        });
+        Ok(Some(Roster {
+            conversation,
+            active: active.collect::<Result<_, StoreError>>()?,
+        }))
     }
 
-    async fn find_or_create_direct(
+    async fn find_by_people(
         &self,
         app: &AppId,
-        users: (&Uid, &Uid),
-        new_id: ConversationId,
-        now_ms: i64,
-    ) -> Result<Conversation, StoreError> {
-        let new = NewConversation::direct(app, users, new_id, now_ms);
-        creation::find_or_create(self, new, people_of_direct(users)).await
-    }
-
-    async fn find_thread(
-        &self,
-        app: &AppId,
-        customer: &Uid,
+        people: &People,
     ) -> Result<Option<Conversation>, StoreError> {
-        creation::find_by_people(self.reader(), app, people_of_thread(customer)).await
+        let row = conversation::Entity::find()
+            .filter(conversation::Column::AppId.eq(app.as_str()))
+            .filter(conversation::Column::PeopleDigest.eq(people_digest(people).to_vec()))
+            .one(self.db())
+            .await
+            .map_err(store_error)?;
+        row.map(to_conversation).transpose()
     }
 
-    async fn find_or_create_thread(
-        &self,
-        app: &AppId,
-        customer: &Uid,
-        new_id: ConversationId,
-        now_ms: i64,
-    ) -> Result<Conversation, StoreError> {
-        let new = NewConversation::thread(app, customer, new_id, now_ms);
-        creation::find_or_create(self, new, people_of_thread(customer)).await
-    }
-
-    async fn create_group(
-        &self,
-        app: &AppId,
-        title: &str,
-        members: &[Uid],
-        id: ConversationId,
-        now_ms: i64,
-    ) -> Result<Conversation, StoreError> {
-        creation::create(
-            self,
-            NewConversation::group(app, title, members, id, now_ms),
-        )
-        .await
-    }
-
-    async fn set_member(
+    async fn find_membership(
         &self,
         app: &AppId,
         id: ConversationId,
         uid: &Uid,
-        change: &MemberChange,
-        now_ms: i64,
-    ) -> Result<Membership, StoreError> {
-        members::set_member(self, app, id, uid, change, now_ms).await
+    ) -> Result<Option<Membership>, StoreError> {
+        let key = (app.to_string(), id.as_uuid(), uid.to_string());
+        let row = conversation_member::Entity::find_by_id(key)
+            .one(self.db())
+            .await
+            .map_err(store_error)?;
+        row.map(|row| to_membership(&row.role, &row.state, (row.since_seq, row.until_seq)))
+            .transpose()
     }
 
     async fn find_members(
@@ -101,7 +104,11 @@ impl ConversationStore for Store {
         id: ConversationId,
         uids: &[Uid],
     ) -> Result<Vec<Member>, StoreError> {
-        members::find_members(self.reader(), app, id, uids).await
+        if uids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted = conversation_member::Column::Uid.is_in(uids.iter().map(Uid::as_str));
+        shown(self.db(), members_of(app, id).filter(wanted)).await
     }
 
     async fn list_members(
@@ -112,7 +119,12 @@ impl ConversationStore for Store {
         after: Option<&Uid>,
         limit: usize,
     ) -> Result<Vec<Member>, StoreError> {
-        members::list_members(self.reader(), app, id, state, after, limit).await
+        let mut members =
+            members_of(app, id).filter(conversation_member::Column::State.eq(state_text(state)));
+        if let Some(after) = after {
+            members = members.filter(conversation_member::Column::Uid.gt(after.as_str()));
+        }
+        shown(self.db(), members.limit(limit as u64)).await
     }
 
     async fn furthest_read(
@@ -121,7 +133,19 @@ impl ConversationStore for Store {
         id: ConversationId,
         role: MemberRole,
     ) -> Result<Seq, StoreError> {
-        members::furthest_read(self.reader(), app, id, role).await
+        let furthest: Option<Option<i64>> = members_of(app, id)
+            .filter(conversation_member::Column::Role.eq(role_text(role)))
+            .join(
+                JoinType::InnerJoin,
+                conversation_member::Relation::Mark.def(),
+            )
+            .select_only()
+            .column_as(conversation_mark::Column::ReadSeq.max(), "furthest")
+            .into_tuple()
+            .one(self.db())
+            .await
+            .map_err(store_error)?;
+        to_seq(furthest.flatten().unwrap_or_default())
     }
 
     async fn list_memberships(
@@ -134,12 +158,12 @@ impl ConversationStore for Store {
     ) -> Result<Vec<MembershipOf>, StoreError> {
         let before = match after {
             None => None,
-            Some(after) => match membership_number(self.reader(), app, after, uid).await? {
+            Some(after) => match membership_number(self.db(), app, after, uid).await? {
                 None => return Ok(Vec::new()),
                 before => before,
             },
         };
-        let db = self.reader();
+        let db = self.db();
         let rows = match filter {
             MembershipFilter::All => in_order(db, of(app, uid), before, limit).await?,
             MembershipFilter::Active => {
@@ -154,10 +178,6 @@ impl ConversationStore for Store {
             }
         };
         to_memberships(rows)
-    }
-
-    async fn advance_marks(&self, batch: &[MarkAdvance]) -> Result<(), StoreError> {
-        marks::advance(self, batch).await
     }
 
     async fn list_acquainted(
@@ -183,7 +203,7 @@ impl ConversationStore for Store {
             .filter(conversation_member::Column::Uid.is_in(others.iter().map(Uid::as_str)))
             .filter(conversation_member::Column::ConversationId.in_subquery(own))
             .into_tuple()
-            .all(self.reader())
+            .all(self.db())
             .await
             .map_err(store_error)?;
         uids.iter()
@@ -198,7 +218,7 @@ fn of(app: &AppId, uid: &Uid) -> Select<conversation_member::Entity> {
         .filter(conversation_member::Column::Uid.eq(uid.as_str()))
 }
 
-pub(super) fn is_active() -> SimpleExpr {
+fn is_active() -> SimpleExpr {
     conversation_member::Column::State.eq(state_text(MemberState::Active))
 }
 
@@ -249,19 +269,6 @@ fn to_memberships(rows: Vec<conversation_member::Model>) -> Result<Vec<Membershi
         .collect()
 }
 
-pub(super) async fn find_conversation(
-    db: &impl ConnectionTrait,
-    app: &AppId,
-    id: ConversationId,
-) -> Result<Option<Conversation>, StoreError> {
-    conversation::Entity::find_by_id((app.to_string(), id.as_uuid()))
-        .one(db)
-        .await
-        .map_err(store_error)?
-        .map(to_conversation)
-        .transpose()
-}
-
 /// Where the conversation stands in the list of the user.
 async fn membership_number(
     db: &impl ConnectionTrait,
@@ -276,4 +283,45 @@ async fn membership_number(
         .one(db)
         .await
         .map_err(store_error)
+}
+
+fn members_of(app: &AppId, id: ConversationId) -> Select<conversation_member::Entity> {
+    conversation_member::Entity::find()
+        .filter(conversation_member::Column::AppId.eq(app.as_str()))
+        .filter(conversation_member::Column::ConversationId.eq(id.as_uuid()))
+}
+
+/// With names and marks, ascending by uid.
+async fn shown(
+    db: &impl ConnectionTrait,
+    members: Select<conversation_member::Entity>,
+) -> Result<Vec<Member>, StoreError> {
+    let rows: Vec<MemberRow> = members
+        .join(
+            JoinType::LeftJoin,
+            conversation_member::Relation::User.def(),
+        )
+        .join(
+            JoinType::LeftJoin,
+            conversation_member::Relation::Mark.def(),
+        )
+        .select_only()
+        .columns([
+            conversation_member::Column::Uid,
+            conversation_member::Column::Role,
+            conversation_member::Column::State,
+            conversation_member::Column::SinceSeq,
+            conversation_member::Column::UntilSeq,
+        ])
+        .columns([
+            conversation_mark::Column::ReadSeq,
+            conversation_mark::Column::ReceivedSeq,
+        ])
+        .column(user::Column::Name)
+        .order_by_asc(conversation_member::Column::Uid)
+        .into_model()
+        .all(db)
+        .await
+        .map_err(store_error)?;
+    rows.into_iter().map(to_member).collect()
 }

@@ -1,9 +1,10 @@
 //! Rows of conversations and members as domain values, and back.
 
 use sea_orm::FromQueryResult;
+use sha2::{Digest, Sha256};
 use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use skein_messaging::model::{
-    Conversation, ConversationKind, Marks, Member, MemberRole, MemberState, Membership,
+    Conversation, ConversationKind, Marks, Member, MemberRole, MemberState, Membership, People,
 };
 
 use crate::entity::conversation;
@@ -117,4 +118,20 @@ pub(super) fn parse_state(text: &str) -> Result<MemberState, StoreError> {
         "past" => Ok(MemberState::Past),
         other => Err(corrupt(format_args!("member state {other:?}"))),
     }
+}
+
+/// Digest of who talks: there is one conversation per app and digest.
+pub(super) fn people_digest(people: &People) -> [u8; 32] {
+    let (first, second) = match people {
+        People::Direct(one, other) => (one, Some(other)),
+        People::Thread(customer) => (customer, None),
+    };
+    let mut hash = Sha256::new();
+    hash.update(kind_text(people.kind()));
+    for uid in std::iter::once(first).chain(second) {
+        // No uid holds a control character, so nothing can look like the end of the one before.
+        hash.update([0]);
+        hash.update(uid.as_str());
+    }
+    hash.finalize().into()
 }

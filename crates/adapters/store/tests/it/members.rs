@@ -6,8 +6,9 @@ use skein_identity::model::{
     UserPatch,
 };
 use skein_identity::ports::{AppStore, UserStore};
-use skein_messaging::model::{MemberChange, MemberRole, MemberState};
-use skein_messaging::ports::{ChangeOutbox, ConversationStore};
+use skein_messaging::model::{MemberChange, MemberRole, MemberState, People};
+use skein_messaging::ports::{ChangeOutbox, ConversationQueries};
+use skein_messaging::service::commands::{Commands, NewConversation};
 use skein_store::Store;
 
 use crate::fresh_store;
@@ -21,8 +22,13 @@ async fn a_member_is_called_what_the_account_says_now() {
     add_user(&store, "hotel", "ghost", "Of another app").await;
     let (lin, ghost) = (Uid::parse("lin").unwrap(), Uid::parse("ghost").unwrap());
     let id = ConversationId::generate(1);
-    store
-        .find_or_create_direct(&tour, (&lin, &ghost), id, 1)
+    let new = NewConversation {
+        app: &tour,
+        id,
+        now_ms: 1,
+    };
+    Commands::on(&store)
+        .find_or_create(&People::direct((&lin, &ghost)), &new)
         .await
         .unwrap();
     let both = [lin.clone(), ghost.clone()];
@@ -53,8 +59,13 @@ async fn who_joins_or_leaves_leaves_a_change() {
     let tour = AppId::parse("tour").unwrap();
     let ann = Uid::parse("ann").unwrap();
     let id = ConversationId::generate(1);
-    store
-        .create_group(&tour, "night", std::slice::from_ref(&ann), id, 1)
+    let new = NewConversation {
+        app: &tour,
+        id,
+        now_ms: 1,
+    };
+    Commands::on(&store)
+        .create_group("night", std::slice::from_ref(&ann), &new)
         .await
         .unwrap();
     let before = store
@@ -72,7 +83,8 @@ async fn who_joins_or_leaves_leaves_a_change() {
             from_now: false,
         };
         let uid = Uid::parse(uid).unwrap();
-        store.set_member(&tour, id, &uid, &change, 7).await.unwrap();
+        let set = Commands::on(&store).set_member(&tour, id, &uid, &change, 7);
+        set.await.unwrap();
     };
     for state in [MemberState::Active, MemberState::Past] {
         // The second time nothing changes.

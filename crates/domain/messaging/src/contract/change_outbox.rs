@@ -7,6 +7,7 @@
 
 use skein_foundation::{AppId, ConversationId, Uid};
 
+use super::conversation_store::make_group;
 use crate::ports::{ChangeOutbox, ConversationStore, CursorStore};
 
 /// Makes one test of each promise. Takes the path of an `async fn() -> (guard, store)` that gives an empty store.
@@ -61,7 +62,7 @@ pub async fn changes_come_oldest_first_in_pages(store: &(impl ChangeOutbox + Con
 
 pub async fn a_change_that_failed_leaves_no_event(store: &(impl ChangeOutbox + ConversationStore)) {
     create(store, 1, 1).await;
-    let again = store.create_group(&app(), "g", &[amy()], id(1), 2).await;
+    let again = make_group(store, &app(), ("g", &[amy()]), id(1), 2).await;
     again.unwrap_err();
     assert_eq!(store.list_changes(0, 10).await.unwrap().len(), 1);
 }
@@ -115,8 +116,7 @@ pub async fn cursors_are_kept_by_stream_and_consumer(store: &impl CursorStore) {
 }
 
 async fn create(store: &impl ConversationStore, number: u8, now_ms: i64) {
-    store
-        .create_group(&app(), "g", &[amy()], id(number), now_ms)
+    make_group(store, &app(), ("g", &[amy()]), id(number), now_ms)
         .await
         .unwrap();
 }

@@ -31,6 +31,29 @@ pub enum ConversationKind {
     Thread,
 }
 
+/// Whose conversation it is, where there is one for the same people and no other.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum People {
+    /// Two users, the lesser uid first; the same twice for a conversation with oneself.
+    Direct(Uid, Uid),
+    /// The customer of a thread.
+    Thread(Uid),
+}
+
+impl People {
+    /// In any order.
+    pub fn direct((one, other): (&Uid, &Uid)) -> Self {
+        Self::Direct(one.min(other).clone(), one.max(other).clone())
+    }
+
+    pub const fn kind(&self) -> ConversationKind {
+        match self {
+            Self::Direct(..) => ConversationKind::Direct,
+            Self::Thread(_) => ConversationKind::Thread,
+        }
+    }
+}
+
 /// What a conversation is; who is in it is asked for apart, since that may be thousands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conversation {

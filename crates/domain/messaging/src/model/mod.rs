@@ -1,12 +1,14 @@
 //! What messaging is about: messages, conversations and their members, and what is pushed to screens.
 
+mod change;
 mod conversation;
 mod message;
 mod push;
 
+pub use change::MessagingChange;
 pub use conversation::{
     Conversation, ConversationKind, GroupTitle, MarkAdvance, Marks, Member, MemberChange,
-    MemberRole, MemberState, Membership, MembershipFilter, MembershipOf, Roster,
+    MemberRole, MemberState, Membership, MembershipFilter, MembershipOf, People, Roster,
 };
 pub use message::{
     Append, Appended, Content, LoggedMessage, Message, SystemEvent, SystemEventKind,

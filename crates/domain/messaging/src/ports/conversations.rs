@@ -3,11 +3,11 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
+use skein_foundation::{AppId, ConversationId, Lock, Seq, StoreError, Uid, Unit};
 
 use crate::model::{
-    Conversation, MarkAdvance, Member, MemberChange, MemberRole, MemberState, Membership,
-    MembershipFilter, MembershipOf, Roster,
+    Conversation, MarkAdvance, Member, MemberRole, MemberState, Membership, MembershipFilter,
+    MembershipOf, People, Roster,
 };
 
 /// A group has at most so many active members.
@@ -15,7 +15,7 @@ pub const MAX_GROUP_MEMBERS: usize = 5_000;
 
 /// Reads name the newest commits or older ones of this process, never a part of one.
 #[async_trait]
-pub trait ConversationStore: Send + Sync + fmt::Debug {
+pub trait ConversationQueries: Send + Sync + fmt::Debug {
     /// `None` when the app has no such conversation.
     async fn find_conversation(
         &self,
@@ -30,53 +30,20 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         id: ConversationId,
     ) -> Result<Option<Roster>, StoreError>;
 
-    /// The direct conversation of two users of the app, made with `new_id` when there is none. The order of
-    /// the two does not matter; two callers at once get the same one.
-    async fn find_or_create_direct(
+    /// The one conversation of these people, if there is one yet.
+    async fn find_by_people(
         &self,
         app: &AppId,
-        users: (&Uid, &Uid),
-        new_id: ConversationId,
-        now_ms: i64,
-    ) -> Result<Conversation, StoreError>;
-
-    /// The thread of a customer with the desk; `None` when the customer has none yet.
-    async fn find_thread(
-        &self,
-        app: &AppId,
-        customer: &Uid,
+        people: &People,
     ) -> Result<Option<Conversation>, StoreError>;
 
-    /// The thread of a customer with the desk, made with `new_id` when there is none.
-    async fn find_or_create_thread(
-        &self,
-        app: &AppId,
-        customer: &Uid,
-        new_id: ConversationId,
-        now_ms: i64,
-    ) -> Result<Conversation, StoreError>;
-
-    /// A group with the given members (1 to [`MAX_GROUP_MEMBERS`]).
-    async fn create_group(
-        &self,
-        app: &AppId,
-        title: &str,
-        members: &[Uid],
-        id: ConversationId,
-        now_ms: i64,
-    ) -> Result<Conversation, StoreError>;
-
-    /// Adds a member or changes one by [`change_membership`](crate::rules::change_membership), and leaves the change
-    /// `member.changed` when something changes. Marks stay. Gives what the member is now. A conflict when there is no such
-    /// conversation.
-    async fn set_member(
+    /// What the user is or was in the conversation; `None` for strangers.
+    async fn find_membership(
         &self,
         app: &AppId,
         id: ConversationId,
         uid: &Uid,
-        change: &MemberChange,
-        now_ms: i64,
-    ) -> Result<Membership, StoreError>;
+    ) -> Result<Option<Membership>, StoreError>;
 
     /// Those of the users who are or were members, ascending by uid.
     async fn find_members(
@@ -115,10 +82,6 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         limit: usize,
     ) -> Result<Vec<MembershipOf>, StoreError>;
 
-    /// Moves marks forward, never back, many at once, each owner once. Only those who are or were members have marks: the caller has
-    /// looked. A failure may leave a part of them moved: the same again does no harm.
-    async fn advance_marks(&self, batch: &[MarkAdvance]) -> Result<(), StoreError>;
-
     /// Those of the others with whom the user shares a conversation in which both are active, in any order.
     async fn list_acquainted(
         &self,
@@ -126,4 +89,50 @@ pub trait ConversationStore: Send + Sync + fmt::Debug {
         uid: &Uid,
         others: &[Uid],
     ) -> Result<Vec<Uid>, StoreError>;
+}
+
+/// The messaging part of the relational store.
+#[async_trait]
+pub trait ConversationStore: ConversationQueries {
+    /// Whoever decides on the same waits until this unit ends.
+    async fn begin(&self, locks: &[Lock]) -> Result<Box<dyn MessagingUnit>, StoreError>;
+
+    /// Moves marks forward, never back, many at once, each owner once. Only those who are or were members have marks: the caller has
+    /// looked. A failure may leave a part of them moved: the same again does no harm.
+    async fn advance_marks(&self, batch: &[MarkAdvance]) -> Result<(), StoreError>;
+}
+
+/// The rows that the commands of messaging change. The queries see what this unit wrote.
+#[async_trait]
+pub trait MessagingUnit: Unit + ConversationQueries {
+    /// Fails with kind `Conflict` when there is one with this id, or one of these people.
+    async fn insert_conversation(
+        &mut self,
+        conversation: &Conversation,
+        people: Option<&People>,
+    ) -> Result<(), StoreError>;
+
+    /// Members who were none before, each once. They begin to list the conversation, as their newest.
+    async fn insert_members(
+        &mut self,
+        app: &AppId,
+        id: ConversationId,
+        uids: &[Uid],
+        membership: &Membership,
+    ) -> Result<(), StoreError>;
+
+    async fn update_member(
+        &mut self,
+        app: &AppId,
+        id: ConversationId,
+        uid: &Uid,
+        membership: &Membership,
+    ) -> Result<(), StoreError>;
+
+    async fn set_member_count(
+        &mut self,
+        app: &AppId,
+        id: ConversationId,
+        count: u32,
+    ) -> Result<(), StoreError>;
 }

@@ -5,7 +5,7 @@ mod events;
 mod log;
 mod router;
 
-pub use conversations::{ConversationStore, MAX_GROUP_MEMBERS};
+pub use conversations::{ConversationQueries, ConversationStore, MAX_GROUP_MEMBERS, MessagingUnit};
 pub use events::{ChangeEvent, ChangeOutbox, CursorStore, Event, EventBus, EventPage, EventStream};
 pub use log::{CommitFeed, CountOthers, HistoryRange, LogPosition, MessageLog, TailPage};
 pub use router::{Audience, Outlet, PresenceDirectory, PresenceObserver, Router};

@@ -4,11 +4,13 @@ use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 use thiserror::Error;
 
 use super::Messaging;
+use super::commands::{Commands, MemberSet, NewConversation};
 use super::routes::Forgetting;
 use crate::model::{
     Conversation, ConversationKind, GroupTitle, Member, MemberChange, MemberRole, MemberState,
-    Membership,
+    Membership, People,
 };
+use crate::ports::MAX_GROUP_MEMBERS;
 
 /// Members looked through at a time for who is none any more.
 const LOOKED_AT_ONCE: usize = 200;
@@ -19,6 +21,15 @@ pub enum ConversationError {
     NotFound,
     #[error("a conversation with oneself has nobody to talk to")]
     WithOneself,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why somebody was not added to a group.
+#[derive(Debug, Error)]
+pub enum JoinError {
+    #[error("the group has {MAX_GROUP_MEMBERS} members already")]
+    GroupFull,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -54,13 +65,9 @@ impl Messaging {
         if users.0 == users.1 {
             return Err(ConversationError::WithOneself);
         }
-        let now_ms = self.ports.clock.now_ms();
-        let fresh = ConversationId::generate(now_ms);
-        Ok(self
-            .ports
-            .conversations
-            .find_or_create_direct(app, users, fresh, now_ms)
-            .await?)
+        let new = self.new_conversation(app);
+        let people = People::direct(users);
+        Ok(self.commands().find_or_create(&people, &new).await?)
     }
 
     /// A group of users, who must exist.
@@ -70,12 +77,10 @@ impl Messaging {
         title: &GroupTitle,
         members: &[Uid],
     ) -> Result<Conversation, ConversationError> {
-        let now_ms = self.ports.clock.now_ms();
-        let fresh = ConversationId::generate(now_ms);
+        let new = self.new_conversation(app);
         Ok(self
-            .ports
-            .conversations
-            .create_group(app, title.as_str(), members, fresh, now_ms)
+            .commands()
+            .create_group(title.as_str(), members, &new)
             .await?)
     }
 
@@ -85,7 +90,9 @@ impl Messaging {
         app: &AppId,
         customer: &Uid,
     ) -> Result<Conversation, ConversationError> {
-        let found = self.ports.conversations.find_thread(app, customer).await?;
+        let people = People::Thread(customer.clone());
+        let store = &self.ports.conversations;
+        let found = store.find_by_people(app, &people).await?;
         found.ok_or(ConversationError::NotFound)
     }
 
@@ -95,13 +102,18 @@ impl Messaging {
         app: &AppId,
         customer: &Uid,
     ) -> Result<Conversation, ConversationError> {
+        let new = self.new_conversation(app);
+        let people = People::Thread(customer.clone());
+        Ok(self.commands().find_or_create(&people, &new).await?)
+    }
+
+    fn new_conversation<'a>(&self, app: &'a AppId) -> NewConversation<'a> {
         let now_ms = self.ports.clock.now_ms();
-        let fresh = ConversationId::generate(now_ms);
-        Ok(self
-            .ports
-            .conversations
-            .find_or_create_thread(app, customer, fresh, now_ms)
-            .await?)
+        NewConversation {
+            app,
+            id: ConversationId::generate(now_ms),
+            now_ms,
+        }
     }
 
     pub async fn get_conversation(
@@ -227,7 +239,11 @@ impl Messaging {
             at,
             from_now: false,
         };
-        self.change_member(app, id, uid, &change).await
+        match self.change_member(app, id, uid, &change).await {
+            Ok(membership) => Ok(membership),
+            Err(JoinError::Store(error)) => Err(error),
+            Err(full @ JoinError::GroupFull) => Err(StoreError::conflict(full)),
+        }
     }
 
     /// Adds somebody to a group, who begins after what was said: it is no unread message of theirs. With `from_now`, it is not
@@ -238,7 +254,7 @@ impl Messaging {
         id: ConversationId,
         uid: &Uid,
         from_now: bool,
-    ) -> Result<Membership, StoreError> {
+    ) -> Result<Membership, JoinError> {
         let at = self.ports.log.last_seq(id).await?;
         let change = MemberChange {
             role: MemberRole::Member,
@@ -257,13 +273,18 @@ impl Messaging {
         id: ConversationId,
         uid: &Uid,
         change: &MemberChange,
-    ) -> Result<Membership, StoreError> {
+    ) -> Result<Membership, JoinError> {
         let _forgetting = Forgetting::new(&self.routes, id);
         let now_ms = self.ports.clock.now_ms();
-        self.ports
-            .conversations
-            .set_member(app, id, uid, change, now_ms)
-            .await
+        let set = self.commands().set_member(app, id, uid, change, now_ms);
+        match set.await? {
+            MemberSet::Is(membership) => Ok(membership),
+            MemberSet::GroupFull => Err(JoinError::GroupFull),
+        }
+    }
+
+    fn commands(&self) -> Commands<'_> {
+        Commands::on(&*self.ports.conversations)
     }
 
     /// Those of the users who are or were members, as far as they are now.

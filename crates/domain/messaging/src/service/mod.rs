@@ -1,5 +1,6 @@
 //! Use cases of messaging. One handle, cheap to clone, shared by gateway, API and desk.
 
+pub mod commands;
 mod conversations;
 mod delivery;
 mod ledger;
@@ -21,7 +22,7 @@ use crate::ports::{ConversationStore, MessageLog, Router};
 use ledger::Ledger;
 use routes::Routes;
 
-pub use conversations::{ConversationError, MemberPage};
+pub use conversations::{ConversationError, JoinError, MemberPage};
 pub use delivery::run_delivery;
 pub use marks::{MarkError, run_marks};
 pub use reading::{ConversationView, HistoryPage, ReadError};

@@ -173,6 +173,7 @@ impl Drop for Forgetting<'_> {
 mod tests {
     use super::*;
     use crate::contract::memory_conversations::MemoryConversationStore;
+    use crate::service::commands::{Commands, NewConversation};
 
     fn id(number: u64) -> ConversationId {
         let mut bytes = [7; 16];
@@ -187,8 +188,13 @@ mod tests {
             let members: Vec<Uid> = (0..*size)
                 .map(|member| Uid::parse(&format!("member-{member}")).expect("a uid"))
                 .collect();
-            store
-                .create_group(&app, "group", &members, id(number as u64), 1)
+            let new = NewConversation {
+                app: &app,
+                id: id(number as u64),
+                now_ms: 1,
+            };
+            Commands::on(&store)
+                .create_group("group", &members, &new)
                 .await
                 .expect("a group");
         }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use skein_foundation::{AppId, ConversationId, Uid, UserKey};
 use skein_identity::rules::permissions::Action;
 use skein_messaging::model::{Conversation, ConversationKind, MemberRole, MemberState};
-use skein_messaging::ports::MAX_GROUP_MEMBERS;
+use skein_messaging::service::JoinError;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -108,7 +108,7 @@ async fn add(
     let app = caller.app();
     let id = parse_id("id", &id, ConversationId::parse)?;
     let uid = parse_id("uid", &uid, Uid::parse)?;
-    let group = find_group(&api, app, id).await?;
+    find_group(&api, app, id).await?;
     let key = UserKey::new(app.clone(), uid.clone());
     if api.identity.find_user(&key).await?.is_none() {
         return Err(Problem::not_found("user"));
@@ -116,11 +116,12 @@ async fn add(
     let there = api.messaging.find_member(app, id, &uid).await?;
     let is_active = there.is_some_and(|member| member.membership.is_active());
     if !is_active {
-        if group.member_count as usize >= MAX_GROUP_MEMBERS {
-            return Err(Problem::conflict("the group has 5000 members already"));
-        }
         let from_now = wanted.history_from == HistoryFrom::Now;
-        api.messaging.add_to_group(app, id, &uid, from_now).await?;
+        match api.messaging.add_to_group(app, id, &uid, from_now).await {
+            Ok(_) => {}
+            Err(full @ JoinError::GroupFull) => return Err(Problem::conflict(full.to_string())),
+            Err(JoinError::Store(error)) => return Err(error.into()),
+        }
     }
     find(&api, app, id, &uid).await
 }

@@ -15,7 +15,7 @@ use skein_messaging::model::{
     Notice, Push, SystemEvent, Terminal,
 };
 use skein_messaging::ports::{
-    Audience, ChangeOutbox, CommitFeed, ConversationStore, HistoryRange, LogPosition, MessageLog,
+    Audience, ChangeOutbox, CommitFeed, ConversationQueries, HistoryRange, LogPosition, MessageLog,
     PresenceDirectory, Router, TailPage,
 };
 use skein_messaging::service::{Messaging, MessagingPorts};

@@ -2,7 +2,7 @@
 
 use skein_foundation::{AppId, ConversationId, Uid};
 
-use super::{app, becomes, id, other_app, uid};
+use super::{app, becomes, id, make_direct, make_group, make_thread, other_app, set_member, uid};
 use crate::model::{MemberRole, MemberState, MembershipFilter};
 use crate::ports::ConversationStore;
 
@@ -10,37 +10,41 @@ pub async fn memberships_are_listed_newest_first_in_pages(store: &impl Conversat
     let amy = uid("amy");
     // Ids that sort against the order of joining: the order comes from joining, not from the id.
     for number in (1..=5).rev() {
-        store
-            .create_group(&app(), "g", &[amy.clone(), uid("bob")], id(number), 5)
-            .await
-            .unwrap();
+        make_group(
+            store,
+            &app(),
+            ("g", &[amy.clone(), uid("bob")]),
+            id(number),
+            5,
+        )
+        .await
+        .unwrap();
     }
     // Amy joins a thread that is older than all of them, and leaves one of the groups.
-    let thread = store
-        .find_or_create_thread(&app(), &uid("v_1"), id(9), 1)
+    let thread = make_thread(store, &app(), &uid("v_1"), id(9), 1)
         .await
         .unwrap()
         .id;
-    store
-        .set_member(
-            &app(),
-            thread,
-            &amy,
-            &becomes(MemberRole::Agent, MemberState::Active),
-            6,
-        )
-        .await
-        .unwrap();
-    store
-        .set_member(
-            &app(),
-            id(2),
-            &amy,
-            &becomes(MemberRole::Member, MemberState::Past),
-            6,
-        )
-        .await
-        .unwrap();
+    set_member(
+        store,
+        &app(),
+        thread,
+        &amy,
+        &becomes(MemberRole::Agent, MemberState::Active),
+        6,
+    )
+    .await
+    .unwrap();
+    set_member(
+        store,
+        &app(),
+        id(2),
+        &amy,
+        &becomes(MemberRole::Member, MemberState::Past),
+        6,
+    )
+    .await
+    .unwrap();
 
     let mut seen = Vec::new();
     let mut after = None;
@@ -67,8 +71,7 @@ pub async fn memberships_are_listed_newest_first_in_pages(store: &impl Conversat
 
 pub async fn a_page_after_an_unknown_conversation_is_empty(store: &impl ConversationStore) {
     let amy = uid("amy");
-    store
-        .create_group(&app(), "g", std::slice::from_ref(&amy), id(1), 5)
+    make_group(store, &app(), ("g", std::slice::from_ref(&amy)), id(1), 5)
         .await
         .unwrap();
     assert_eq!(
@@ -84,25 +87,23 @@ pub async fn memberships_are_listed_by_state_and_by_conversation(store: &impl Co
     let (amy, bob) = (uid("amy"), uid("bob"));
     let group = [amy.clone(), bob.clone()];
     for number in 1..=3 {
-        store
-            .create_group(&app(), "", &group, id(number), 5)
+        make_group(store, &app(), ("", &group), id(number), 5)
             .await
             .unwrap();
     }
-    store
-        .create_group(&app(), "", &[bob], id(4), 5)
+    make_group(store, &app(), ("", &[bob]), id(4), 5)
         .await
         .unwrap();
-    store
-        .set_member(
-            &app(),
-            id(2),
-            &amy,
-            &becomes(MemberRole::Member, MemberState::Past),
-            6,
-        )
-        .await
-        .unwrap();
+    set_member(
+        store,
+        &app(),
+        id(2),
+        &amy,
+        &becomes(MemberRole::Member, MemberState::Past),
+        6,
+    )
+    .await
+    .unwrap();
     let own = app();
     let listed = async |app: &AppId, filter: MembershipFilter<'_>, after, limit| {
         let page = store
@@ -133,26 +134,24 @@ pub async fn memberships_are_listed_by_state_and_by_conversation(store: &impl Co
 
 pub async fn sharing_needs_both_to_be_active(store: &impl ConversationStore) {
     let (visitor, agent, eve) = (uid("v_1"), uid("lin"), uid("eve"));
-    let thread = store
-        .find_or_create_thread(&app(), &visitor, id(1), 5)
+    let thread = make_thread(store, &app(), &visitor, id(1), 5)
         .await
         .unwrap()
         .id;
-    let other = store
-        .find_or_create_direct(&app(), (&agent, &uid("bob")), id(2), 5)
+    let other = make_direct(store, &app(), (&agent, &uid("bob")), id(2), 5)
         .await
         .unwrap()
         .id;
-    store
-        .set_member(
-            &app(),
-            other,
-            &visitor,
-            &becomes(MemberRole::Member, MemberState::Past),
-            6,
-        )
-        .await
-        .unwrap();
+    set_member(
+        store,
+        &app(),
+        other,
+        &visitor,
+        &becomes(MemberRole::Member, MemberState::Past),
+        6,
+    )
+    .await
+    .unwrap();
     let everybody = [visitor.clone(), agent.clone(), eve.clone(), uid("bob")];
     let known_to = async |uid: &Uid| {
         let mut known = store
@@ -165,16 +164,16 @@ pub async fn sharing_needs_both_to_be_active(store: &impl ConversationStore) {
     };
     assert_eq!(known_to(&visitor).await, []);
     for state in [MemberState::Active, MemberState::Past] {
-        store
-            .set_member(
-                &app(),
-                thread,
-                &agent,
-                &becomes(MemberRole::Agent, state),
-                6,
-            )
-            .await
-            .unwrap();
+        set_member(
+            store,
+            &app(),
+            thread,
+            &agent,
+            &becomes(MemberRole::Agent, state),
+            6,
+        )
+        .await
+        .unwrap();
         let (of_agent, of_visitor) = match state {
             MemberState::Active => (vec![uid("bob"), visitor.clone()], vec![agent.clone()]),
             MemberState::Past => (vec![uid("bob")], vec![]),

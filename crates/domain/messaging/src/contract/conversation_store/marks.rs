@@ -2,14 +2,15 @@
 
 use skein_foundation::{Seq, Uid};
 
-use super::{advance, app, becomes, id, member, uid};
+use super::{
+    advance, app, becomes, id, make_direct, make_group, make_thread, member, set_member, uid,
+};
 use crate::model::{MarkAdvance, Marks, MemberRole, MemberState};
 use crate::ports::ConversationStore;
 
 pub async fn marks_move_forward_only(store: &impl ConversationStore) {
     let (amy, bob) = (uid("amy"), uid("bob"));
-    let talk = store
-        .find_or_create_direct(&app(), (&amy, &bob), id(1), 5)
+    let talk = make_direct(store, &app(), (&amy, &bob), id(1), 5)
         .await
         .unwrap()
         .id;
@@ -38,8 +39,7 @@ pub async fn marks_move_forward_only(store: &impl ConversationStore) {
 
 pub async fn marks_move_in_batches(store: &impl ConversationStore) {
     let (amy, bob) = (uid("amy"), uid("bob"));
-    store
-        .find_or_create_direct(&app(), (&amy, &bob), id(1), 5)
+    make_direct(store, &app(), (&amy, &bob), id(1), 5)
         .await
         .unwrap();
     store.advance_marks(&[]).await.unwrap();
@@ -47,8 +47,7 @@ pub async fn marks_move_in_batches(store: &impl ConversationStore) {
     let uids: Vec<Uid> = (0..2_500)
         .map(|number| uid(&format!("m{number:04}")))
         .collect();
-    store
-        .create_group(&app(), "g", &uids, id(2), 5)
+    make_group(store, &app(), ("g", &uids), id(2), 5)
         .await
         .unwrap();
     let mut batch: Vec<MarkAdvance> = uids.iter().map(|uid| advance(id(2), uid, 3, 4)).collect();
@@ -72,14 +71,12 @@ pub async fn marks_move_in_batches(store: &impl ConversationStore) {
 
 pub async fn the_furthest_reader_of_a_role_counts(store: &impl ConversationStore) {
     let (visitor, ann, bob) = (uid("v_1"), uid("ann"), uid("bob"));
-    store
-        .find_or_create_thread(&app(), &visitor, id(1), 5)
+    make_thread(store, &app(), &visitor, id(1), 5)
         .await
         .unwrap();
     for (agent, state) in [(&ann, MemberState::Past), (&bob, MemberState::Active)] {
         let change = becomes(MemberRole::Agent, state);
-        store
-            .set_member(&app(), id(1), agent, &change, 6)
+        set_member(store, &app(), id(1), agent, &change, 6)
             .await
             .unwrap();
     }

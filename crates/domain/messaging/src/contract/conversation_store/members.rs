@@ -2,20 +2,19 @@
 
 use skein_foundation::{Seq, StoreErrorKind, Uid};
 
-use super::{advance, app, becomes, id, member, uid, uids_of};
+use super::{advance, app, becomes, id, make_group, make_thread, member, set_member, uid, uids_of};
 use crate::model::{MemberChange, MemberRole, MemberState, Membership, MembershipFilter};
 use crate::ports::{ConversationStore, MAX_GROUP_MEMBERS};
+use crate::service::commands::{Commands, MemberSet};
 
 pub async fn a_member_changes_and_keeps_its_marks(store: &impl ConversationStore) {
     let (visitor, agent) = (uid("v_1"), uid("lin"));
-    let thread = store
-        .find_or_create_thread(&app(), &visitor, id(1), 5)
+    let thread = make_thread(store, &app(), &visitor, id(1), 5)
         .await
         .unwrap();
     for state in [MemberState::Active, MemberState::Past, MemberState::Active] {
         let change = becomes(MemberRole::Agent, state);
-        let is_now = store
-            .set_member(&app(), thread.id, &agent, &change, 6)
+        let is_now = set_member(store, &app(), thread.id, &agent, &change, 6)
             .await
             .unwrap();
         store
@@ -50,8 +49,7 @@ pub async fn a_membership_keeps_where_it_begins_and_ends(store: &impl Conversati
     use MemberState::{Active, Past};
 
     let (amy, bob) = (uid("amy"), uid("bob"));
-    store
-        .create_group(&app(), "g", std::slice::from_ref(&amy), id(1), 5)
+    make_group(store, &app(), ("g", std::slice::from_ref(&amy)), id(1), 5)
         .await
         .unwrap();
     let step = async |uid: &Uid, state, at, from_now| {
@@ -61,8 +59,7 @@ pub async fn a_membership_keeps_where_it_begins_and_ends(store: &impl Conversati
             at: Seq(at),
             from_now,
         };
-        let now = store
-            .set_member(&app(), id(1), uid, &change, 6)
+        let now = set_member(store, &app(), id(1), uid, &change, 6)
             .await
             .unwrap();
         assert_eq!(member(store, id(1), uid).await.unwrap().membership, now);
@@ -80,15 +77,15 @@ pub async fn a_membership_keeps_where_it_begins_and_ends(store: &impl Conversati
 
 pub async fn a_member_of_nothing_is_refused(store: &impl ConversationStore) {
     let amy = uid("amy");
-    let refused = store
-        .set_member(
-            &app(),
-            id(1),
-            &amy,
-            &becomes(MemberRole::Member, MemberState::Active),
-            6,
-        )
-        .await;
+    let refused = set_member(
+        store,
+        &app(),
+        id(1),
+        &amy,
+        &becomes(MemberRole::Member, MemberState::Active),
+        6,
+    )
+    .await;
     assert_eq!(refused.unwrap_err().kind, StoreErrorKind::Conflict);
     assert_eq!(
         store
@@ -103,8 +100,7 @@ pub async fn a_large_group_is_made_counted_and_paged(store: &impl ConversationSt
     let uids: Vec<Uid> = (0..MAX_GROUP_MEMBERS)
         .map(|number| uid(&format!("m{number:04}")))
         .collect();
-    let group = store
-        .create_group(&app(), "all", &uids, id(1), 5)
+    let group = make_group(store, &app(), ("all", &uids), id(1), 5)
         .await
         .unwrap();
     assert_eq!(group.member_count as usize, MAX_GROUP_MEMBERS);
@@ -125,14 +121,12 @@ pub async fn a_large_group_is_made_counted_and_paged(store: &impl ConversationSt
 
 pub async fn members_are_listed_by_state_in_pages(store: &impl ConversationStore) {
     let uids = ["a", "b", "c", "d", "e"].map(uid);
-    store
-        .create_group(&app(), "g", &uids, id(1), 5)
+    make_group(store, &app(), ("g", &uids), id(1), 5)
         .await
         .unwrap();
     for past in [&uids[1], &uids[3]] {
         let change = becomes(MemberRole::Member, MemberState::Past);
-        store
-            .set_member(&app(), id(1), past, &change, 6)
+        set_member(store, &app(), id(1), past, &change, 6)
             .await
             .unwrap();
     }
@@ -149,4 +143,35 @@ pub async fn members_are_listed_by_state_in_pages(store: &impl ConversationStore
     assert_eq!(listed(MemberState::Past, None, 10).await, "bd");
     let nobody = store.list_members(&app(), id(2), active, None, 10).await;
     assert_eq!(nobody.unwrap(), []);
+}
+
+pub async fn of_two_who_join_at_once_one_gets_the_last_place(store: &impl ConversationStore) {
+    let uids: Vec<Uid> = (1..MAX_GROUP_MEMBERS)
+        .map(|number| uid(&format!("m{number:05}")))
+        .collect();
+    make_group(store, &app(), ("all", &uids), id(1), 5)
+        .await
+        .unwrap();
+    let (own, joins) = (app(), becomes(MemberRole::Member, MemberState::Active));
+    let (amy, bob) = (uid("amy"), uid("bob"));
+    let commands = Commands::on(store);
+    let (one, other) = tokio::join!(
+        commands.set_member(&own, id(1), &amy, &joins, 6),
+        commands.set_member(&own, id(1), &bob, &joins, 6),
+    );
+    let full = [one.unwrap(), other.unwrap()].map(|set| set == MemberSet::GroupFull);
+    assert_ne!(full[0], full[1], "one of them is in it: {full:?}");
+    let group = store.find_conversation(&own, id(1)).await.unwrap().unwrap();
+    assert_eq!(group.member_count as usize, MAX_GROUP_MEMBERS);
+
+    // Who is in it changes and leaves; then there is a place.
+    let leaves = becomes(MemberRole::Member, MemberState::Past);
+    let left = commands.set_member(&own, id(1), &uids[0], &leaves, 7).await;
+    assert!(matches!(left.unwrap(), MemberSet::Is(_)));
+    let late = if full[0] { &amy } else { &bob };
+    let set = commands.set_member(&own, id(1), late, &joins, 8).await;
+    assert_eq!(
+        set.unwrap(),
+        MemberSet::Is(Membership::active(MemberRole::Member))
+    );
 }

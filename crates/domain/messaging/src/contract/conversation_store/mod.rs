@@ -6,10 +6,14 @@ mod marks;
 mod members;
 mod opening;
 
-use skein_foundation::{AppId, ConversationId, Seq, Uid};
+use skein_foundation::{AppId, ConversationId, Seq, StoreError, Uid};
 
-use crate::model::{MarkAdvance, Marks, Member, MemberChange, MemberRole, MemberState};
+use crate::model::{
+    Conversation, MarkAdvance, Marks, Member, MemberChange, MemberRole, MemberState, Membership,
+    People,
+};
 use crate::ports::ConversationStore;
+use crate::service::commands::{Commands, MemberSet, NewConversation};
 
 pub use listing::{
     a_page_after_an_unknown_conversation_is_empty,
@@ -22,7 +26,7 @@ pub use marks::{
 pub use members::{
     a_large_group_is_made_counted_and_paged, a_member_changes_and_keeps_its_marks,
     a_member_of_nothing_is_refused, a_membership_keeps_where_it_begins_and_ends,
-    members_are_listed_by_state_in_pages,
+    members_are_listed_by_state_in_pages, of_two_who_join_at_once_one_gets_the_last_place,
 };
 pub use opening::{
     a_conversation_with_oneself_has_one_member, a_direct_conversation_is_one_whatever_the_order,
@@ -49,6 +53,7 @@ macro_rules! conversation_store_contract {
             a_member_of_nothing_is_refused,
             a_large_group_is_made_counted_and_paged,
             members_are_listed_by_state_in_pages,
+            of_two_who_join_at_once_one_gets_the_last_place,
             marks_move_forward_only,
             marks_move_in_batches,
             the_furthest_reader_of_a_role_counts,
@@ -58,6 +63,67 @@ macro_rules! conversation_store_contract {
             sharing_needs_both_to_be_active,
         ]);
     };
+}
+
+/// Of two users.
+async fn make_direct(
+    store: &impl ConversationStore,
+    app: &AppId,
+    users: (&Uid, &Uid),
+    id: ConversationId,
+    now_ms: i64,
+) -> Result<Conversation, StoreError> {
+    let new = NewConversation { app, id, now_ms };
+    let people = People::direct(users);
+    Commands::on(store).find_or_create(&people, &new).await
+}
+
+/// Of a customer.
+async fn make_thread(
+    store: &impl ConversationStore,
+    app: &AppId,
+    customer: &Uid,
+    id: ConversationId,
+    now_ms: i64,
+) -> Result<Conversation, StoreError> {
+    let new = NewConversation { app, id, now_ms };
+    let people = People::Thread(customer.clone());
+    Commands::on(store).find_or_create(&people, &new).await
+}
+
+async fn find_thread(
+    store: &impl ConversationStore,
+    app: &AppId,
+    customer: &Uid,
+) -> Result<Option<Conversation>, StoreError> {
+    let people = People::Thread(customer.clone());
+    store.find_by_people(app, &people).await
+}
+
+pub(super) async fn make_group(
+    store: &impl ConversationStore,
+    app: &AppId,
+    (title, members): (&str, &[Uid]),
+    id: ConversationId,
+    now_ms: i64,
+) -> Result<Conversation, StoreError> {
+    let new = NewConversation { app, id, now_ms };
+    Commands::on(store).create_group(title, members, &new).await
+}
+
+async fn set_member(
+    store: &impl ConversationStore,
+    app: &AppId,
+    id: ConversationId,
+    uid: &Uid,
+    change: &MemberChange,
+    now_ms: i64,
+) -> Result<Membership, StoreError> {
+    let set = Commands::on(store).set_member(app, id, uid, change, now_ms);
+    match set.await? {
+        MemberSet::Is(membership) => Ok(membership),
+        MemberSet::GroupFull => panic!("the group is full"),
+    }
 }
 
 async fn member(store: &impl ConversationStore, of: ConversationId, uid: &Uid) -> Option<Member> {

@@ -3,7 +3,10 @@
 use skein_foundation::{Seq, StoreErrorKind, Uid};
 use tokio::join;
 
-use super::{advance_in, app, becomes, id, member, other_app, uid};
+use super::{
+    advance_in, app, becomes, find_thread, id, make_direct, make_group, make_thread, member,
+    other_app, set_member, uid,
+};
 use crate::model::{
     ConversationKind, Marks, MemberRole, MemberState, Membership, MembershipFilter,
 };
@@ -11,12 +14,10 @@ use crate::ports::ConversationStore;
 
 pub async fn a_direct_conversation_is_one_whatever_the_order(store: &impl ConversationStore) {
     let (amy, bob) = (uid("amy"), uid("bob"));
-    let made = store
-        .find_or_create_direct(&app(), (&bob, &amy), id(1), 5)
+    let made = make_direct(store, &app(), (&bob, &amy), id(1), 5)
         .await
         .unwrap();
-    let found = store
-        .find_or_create_direct(&app(), (&amy, &bob), id(2), 9)
+    let found = make_direct(store, &app(), (&amy, &bob), id(2), 9)
         .await
         .unwrap();
     assert_eq!(made, found);
@@ -48,23 +49,18 @@ pub async fn a_direct_conversation_is_one_whatever_the_order(store: &impl Conver
     assert_eq!(store.find_conversation(&app(), id(2)).await.unwrap(), None);
 
     // Uids are told apart as written, and where one ends and the next begins matters.
-    let other = store
-        .find_or_create_direct(&app(), (&uid("Amy"), &bob), id(3), 9)
+    let other = make_direct(store, &app(), (&uid("Amy"), &bob), id(3), 9)
         .await
         .unwrap();
     assert_eq!(other.id, id(3));
     let joined = (&uid("am"), &uid("ybob"));
-    let other = store
-        .find_or_create_direct(&app(), joined, id(4), 9)
-        .await
-        .unwrap();
+    let other = make_direct(store, &app(), joined, id(4), 9).await.unwrap();
     assert_eq!(other.id, id(4));
 }
 
 pub async fn a_conversation_with_oneself_has_one_member(store: &impl ConversationStore) {
     let amy = uid("amy");
-    let made = store
-        .find_or_create_direct(&app(), (&amy, &amy), id(1), 5)
+    let made = make_direct(store, &app(), (&amy, &amy), id(1), 5)
         .await
         .unwrap();
     assert_eq!(made.member_count, 1);
@@ -73,8 +69,8 @@ pub async fn a_conversation_with_oneself_has_one_member(store: &impl Conversatio
 pub async fn two_callers_at_once_get_the_same_direct_conversation(store: &impl ConversationStore) {
     let (amy, bob, own) = (uid("amy"), uid("bob"), app());
     let (one, other) = join!(
-        store.find_or_create_direct(&own, (&amy, &bob), id(1), 5),
-        store.find_or_create_direct(&own, (&bob, &amy), id(2), 5),
+        make_direct(store, &own, (&amy, &bob), id(1), 5),
+        make_direct(store, &own, (&bob, &amy), id(2), 5),
     );
     assert_eq!(one.unwrap().id, other.unwrap().id);
     assert_eq!(
@@ -89,10 +85,10 @@ pub async fn two_callers_at_once_get_the_same_direct_conversation(store: &impl C
 
 pub async fn two_callers_at_once_get_the_same_thread(store: &impl ConversationStore) {
     let (visitor, own) = (uid("v_1"), app());
-    assert_eq!(store.find_thread(&own, &visitor).await.unwrap(), None);
+    assert_eq!(find_thread(store, &own, &visitor).await.unwrap(), None);
     let (one, other) = join!(
-        store.find_or_create_thread(&own, &visitor, id(1), 5),
-        store.find_or_create_thread(&own, &visitor, id(2), 5),
+        make_thread(store, &own, &visitor, id(1), 5),
+        make_thread(store, &own, &visitor, id(2), 5),
     );
     let thread = one.unwrap();
     assert_eq!(thread.id, other.unwrap().id);
@@ -103,23 +99,18 @@ pub async fn two_callers_at_once_get_the_same_thread(store: &impl ConversationSt
         customer.membership,
         Membership::active(MemberRole::Customer)
     );
-    let again = store
-        .find_or_create_thread(&own, &visitor, id(3), 7)
-        .await
-        .unwrap();
+    let again = make_thread(store, &own, &visitor, id(3), 7).await.unwrap();
     assert_eq!(again, thread);
-    let found = store.find_thread(&own, &visitor).await.unwrap();
+    let found = find_thread(store, &own, &visitor).await.unwrap();
     assert_eq!(found, Some(thread));
 }
 
 pub async fn a_thread_is_not_a_direct_conversation(store: &impl ConversationStore) {
     let visitor = uid("v_1");
-    let thread = store
-        .find_or_create_thread(&app(), &visitor, id(1), 5)
+    let thread = make_thread(store, &app(), &visitor, id(1), 5)
         .await
         .unwrap();
-    let notes = store
-        .find_or_create_direct(&app(), (&visitor, &visitor), id(2), 5)
+    let notes = make_direct(store, &app(), (&visitor, &visitor), id(2), 5)
         .await
         .unwrap();
     assert_ne!(thread.id, notes.id);
@@ -127,8 +118,7 @@ pub async fn a_thread_is_not_a_direct_conversation(store: &impl ConversationStor
 
 pub async fn a_group_keeps_each_member_once(store: &impl ConversationStore) {
     let members = [uid("bob"), uid("amy"), uid("bob")];
-    let group = store
-        .create_group(&app(), "雁阵", &members, id(1), 5)
+    let group = make_group(store, &app(), ("雁阵", &members), id(1), 5)
         .await
         .unwrap();
     assert_eq!(
@@ -145,20 +135,17 @@ pub async fn a_group_keeps_each_member_once(store: &impl ConversationStore) {
     );
 
     // The same people may have many groups.
-    let another = store
-        .create_group(&app(), "again", &members, id(2), 5)
+    let another = make_group(store, &app(), ("again", &members), id(2), 5)
         .await
         .unwrap();
     assert_eq!(another.id, id(2));
 }
 
 pub async fn an_id_names_one_conversation(store: &impl ConversationStore) {
-    store
-        .create_group(&app(), "first", &[uid("amy")], id(1), 5)
+    make_group(store, &app(), ("first", &[uid("amy")]), id(1), 5)
         .await
         .unwrap();
-    let error = store
-        .create_group(&app(), "second", &[uid("bob")], id(1), 6)
+    let error = make_group(store, &app(), ("second", &[uid("bob")]), id(1), 6)
         .await
         .unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Conflict);
@@ -179,14 +166,10 @@ pub async fn an_id_names_one_conversation(store: &impl ConversationStore) {
 
 pub async fn nothing_is_found_from_another_app(store: &impl ConversationStore) {
     let (amy, bob) = (uid("amy"), uid("bob"));
-    let own = store
-        .find_or_create_direct(&app(), (&amy, &bob), id(1), 5)
+    let own = make_direct(store, &app(), (&amy, &bob), id(1), 5)
         .await
         .unwrap();
-    let thread = store
-        .find_or_create_thread(&app(), &amy, id(2), 5)
-        .await
-        .unwrap();
+    let thread = make_thread(store, &app(), &amy, id(2), 5).await.unwrap();
 
     let other = other_app();
     assert_eq!(store.find_conversation(&other, own.id).await.unwrap(), None);
@@ -227,15 +210,15 @@ pub async fn nothing_is_found_from_another_app(store: &impl ConversationStore) {
         .await
         .unwrap();
     assert_eq!(known, []);
-    let refused = store
-        .set_member(
-            &other,
-            own.id,
-            &amy,
-            &becomes(MemberRole::Agent, MemberState::Past),
-            6,
-        )
-        .await;
+    let refused = set_member(
+        store,
+        &other,
+        own.id,
+        &amy,
+        &becomes(MemberRole::Agent, MemberState::Past),
+        6,
+    )
+    .await;
     assert_eq!(refused.unwrap_err().kind, StoreErrorKind::Conflict);
     assert_eq!(
         store.find_conversation(&app(), own.id).await.unwrap(),
@@ -243,15 +226,11 @@ pub async fn nothing_is_found_from_another_app(store: &impl ConversationStore) {
     );
 
     // The same people in the other app talk elsewhere.
-    let theirs = store
-        .find_or_create_direct(&other, (&amy, &bob), id(3), 5)
+    let theirs = make_direct(store, &other, (&amy, &bob), id(3), 5)
         .await
         .unwrap();
     assert_eq!(theirs.id, id(3));
-    assert_eq!(store.find_thread(&other, &amy).await.unwrap(), None);
-    let theirs = store
-        .find_or_create_thread(&other, &amy, id(4), 5)
-        .await
-        .unwrap();
+    assert_eq!(find_thread(store, &other, &amy).await.unwrap(), None);
+    let theirs = make_thread(store, &other, &amy, id(4), 5).await.unwrap();
     assert_ne!(theirs.id, thread.id);
 }

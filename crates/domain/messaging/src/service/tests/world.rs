@@ -13,7 +13,7 @@ use tokio::sync::{Notify, mpsc};
 use crate::contract::memory_conversations::{MemoryConversationStore, StoreMoment, StoreWatch};
 use crate::contract::memory_message_log::MemoryMessageLog;
 use crate::model::{Appended, Content, GroupTitle, MarkPush, Marks, MemberRole, MemberState, Push};
-use crate::ports::{Audience, CommitFeed, ConversationStore, HistoryRange, MessageLog, Router};
+use crate::ports::{Audience, CommitFeed, ConversationQueries, HistoryRange, MessageLog, Router};
 use crate::service::{Messaging, MessagingPorts, SendCommand, SendError, run_delivery};
 
 pub(super) const NOW_MS: i64 = 1_763_700_000_000;
