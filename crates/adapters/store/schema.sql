@@ -118,6 +118,7 @@ CREATE TABLE "consumer_cursors" (
     "stream" varchar(32) NOT NULL,
     "consumer" varchar(64) NOT NULL,
     "next_position" integer NOT NULL,
+    "epoch" integer NOT NULL DEFAULT 0,
     PRIMARY KEY ("stream", "consumer")
 );
 

@@ -9,7 +9,7 @@ use skein_foundation::{StoreError, Uid, UserKey};
 use skein_identity::rules::permissions::{Action, Actor as PermittedActor, is_allowed};
 use skein_identity::service::Identity;
 use skein_messaging::model::Push;
-use skein_messaging::ports::{Audience, ChangeEvent, Event, Router};
+use skein_messaging::ports::{Audience, ChangeEvent, Router};
 
 /// Of `user.updated` and `user.deleted`.
 #[derive(Deserialize)]
@@ -26,14 +26,7 @@ pub(crate) struct Follower {
 }
 
 impl Follower {
-    pub(crate) async fn follow(self, events: Vec<Event>) -> Result<(), StoreError> {
-        let changes: Vec<_> = events
-            .into_iter()
-            .filter_map(|event| match event {
-                Event::Change(change) => Some(change),
-                Event::Message(_) => None,
-            })
-            .collect();
+    pub(crate) async fn follow(self, changes: Vec<ChangeEvent>) -> Result<(), StoreError> {
         for change in &changes {
             self.shut_out(change).await?;
             self.end_visitor(change).await?;
@@ -99,15 +92,14 @@ mod tests {
     use skein_identity::model::{DisplayName, UserKind, UserPatch};
     use skein_identity::service::UpsertUser;
     use skein_messaging::model::Content;
-    use skein_messaging::ports::{LogPosition, MessageLog as _};
+    use skein_messaging::ports::{Consumer, EventStream, LogPosition, MessageLog as _, Place};
     use skein_messaging::service::SendCommand;
 
     use super::*;
     use crate::config::{Overrides, load};
-    use crate::consumers::Consumer;
-    use crate::serve::DESK_EFFECTS;
     use crate::storage::Storage;
     use crate::wiring::{self, Services};
+    use crate::workers::{DESK_EFFECTS, changes_of};
 
     async fn add(services: &Services, app: &AppId, name: &str, kind: UserKind) -> Uid {
         let uid = Uid::parse(name).unwrap();
@@ -147,15 +139,16 @@ mod tests {
         desk.accept_next(app, agent).await.unwrap();
     }
 
-    async fn new_changes(services: &Services) -> Vec<Event> {
-        let Consumer { stream, name } = DESK_EFFECTS;
-        let page = services.bus.next(stream, name, 1_000).await.unwrap();
-        services
-            .bus
-            .acknowledge(stream, name, page.next)
-            .await
-            .unwrap();
-        page.events
+    async fn new_changes(services: &Services) -> Vec<ChangeEvent> {
+        let consumer = Consumer {
+            stream: EventStream::Changes,
+            name: DESK_EFFECTS,
+            place: Place::Cursor { epoch: 1 },
+        };
+        let page = services.bus.next(consumer, 1_000).await.unwrap();
+        let acknowledged = services.bus.acknowledge(consumer, page.next).await;
+        acknowledged.unwrap();
+        changes_of(page.events)
     }
 
     #[tokio::test]
@@ -188,7 +181,7 @@ mod tests {
         };
         let key = UserKey::new(app.clone(), ann);
         services.identity.patch_user(&key, &disable).await.unwrap();
-        let events = new_changes(&services).await;
+        let changes = new_changes(&services).await;
 
         let state = async || {
             let desk = &services.desk;
@@ -196,7 +189,7 @@ mod tests {
             consultation.unwrap().consultation.state
         };
         assert_eq!(state().await, ConsultationState::Assigned);
-        services.follower.clone().follow(events).await.unwrap();
+        services.follower.clone().follow(changes).await.unwrap();
         assert_eq!(state().await, ConsultationState::Waiting);
         storage.close().await;
     }

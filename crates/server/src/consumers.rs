@@ -3,12 +3,10 @@
 //! said aloud: one damaged row must not stop the desk of every app.
 
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 
-use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{Backoff, StoreError, StoreErrorKind, runtime};
-use skein_messaging::ports::{Event, EventBus, EventStream};
+use skein_foundation::{Backoff, Clock as _, StoreError, StoreErrorKind, SystemClock, runtime};
+use skein_messaging::ports::{Consumer, Event, EventBus};
 use tokio_util::task::AbortOnDropHandle;
 
 const EVENTS_AT_ONCE: usize = 256;
@@ -19,22 +17,10 @@ const RETRY_LAST: Duration = Duration::from_secs(10);
 const ATTEMPTS: u32 = 4;
 const ATTEMPT_PAUSE: Duration = Duration::from_millis(25);
 
-/// One consumer: its durable name and the stream it follows.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Consumer {
-    pub(crate) stream: EventStream,
-    pub(crate) name: &'static str,
-}
-
-/// Starts the loop of a consumer. It runs until the server stops.
-pub(crate) fn start<H, F>(
-    consumer: Consumer,
-    bus: Arc<dyn EventBus>,
-    lifecycle: Lifecycle,
-    handle: H,
-) -> tokio::task::JoinHandle<()>
+/// Follows until another node does in this one's place: then it ends.
+pub(crate) async fn follow<H, F>(consumer: Consumer, bus: &dyn EventBus, handle: H)
 where
-    H: Fn(Vec<Event>) -> F + Send + Sync + 'static,
+    H: Fn(Vec<Event>) -> F,
     F: Future<Output = Result<(), StoreError>> + Send + 'static,
 {
     // In a task of its own each time: its panic is an error like any other, and ends with the loop.
@@ -46,11 +32,7 @@ where
                 .unwrap_or_else(|panic| Err(StoreError::internal(panic)))
         }
     };
-    runtime::spawn("consumer", async move {
-        lifecycle
-            .run_until_stopped(consume(consumer, &*bus, guarded))
-            .await;
-    })
+    consume(consumer, bus, guarded).await;
 }
 
 async fn consume<H, F>(consumer: Consumer, bus: &dyn EventBus, handle: H)
@@ -62,6 +44,14 @@ where
     loop {
         match step(consumer, bus, &handle).await {
             Ok(()) => backoff.reset(),
+            // Handled events fail by themselves and are passed over: only the place of the consumer is contested.
+            Err(error) if error.kind == StoreErrorKind::Conflict => {
+                tracing::warn!(
+                    consumer = consumer.name,
+                    "another node follows in this one's place"
+                );
+                return;
+            }
             Err(error) => {
                 if error.kind == StoreErrorKind::Corrupt {
                     // What can't be read can't be passed over either: nobody knows what it was.
@@ -88,13 +78,19 @@ where
     H: Fn(Vec<Event>) -> F,
     F: Future<Output = Result<(), StoreError>>,
 {
-    let page = bus
-        .next(consumer.stream, consumer.name, EVENTS_AT_ONCE)
-        .await?;
+    let page = bus.next(consumer, EVENTS_AT_ONCE).await?;
     let count = page.events.len();
+    metrics::gauge!("skein_consumer_behind_events", "consumer" => consumer.name)
+        .set((page.behind + count as u64) as f64);
+    if let Some(oldest) = page.events.first() {
+        let age_ms = SystemClock.now_ms().saturating_sub(oldest.time_ms());
+        metrics::gauge!("skein_consumer_oldest_event_age_seconds", "consumer" => consumer.name)
+            .set(age_ms.max(0) as f64 / 1_000.0);
+    }
     handle_in_parts(consumer, page.events, handle).await?;
-    bus.acknowledge(consumer.stream, consumer.name, page.next)
-        .await?;
+    bus.acknowledge(consumer, page.next).await?;
+    metrics::gauge!("skein_consumer_behind_events", "consumer" => consumer.name)
+        .set(page.behind as f64);
     metrics::counter!("skein_consumer_events_total", "consumer" => consumer.name)
         .increment(count as u64);
     Ok(())
@@ -156,19 +152,32 @@ fn place_of(event: &Event) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use async_trait::async_trait;
     use parking_lot::Mutex;
     use skein_foundation::AppId;
-    use skein_messaging::ports::{ChangeEvent, EventPage};
+    use skein_messaging::ports::{ChangeEvent, EventPage, EventStream, Place};
 
     use super::*;
 
     const CONSUMER: Consumer = Consumer {
         stream: EventStream::Changes,
         name: "tested",
+        place: Place::Cursor { epoch: 1 },
     };
+
+    fn start<H, F>(bus: &Arc<Pages>, handle: H) -> tokio::task::JoinHandle<()>
+    where
+        H: Fn(Vec<Event>) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<(), StoreError>> + Send + 'static,
+    {
+        let bus = Arc::clone(bus);
+        runtime::spawn("test.consumer", async move {
+            follow(CONSUMER, &*bus, handle).await;
+        })
+    }
     const DEADLINE: Duration = Duration::from_mins(1);
 
     /// So many events a page, up to `last`; then nothing more comes.
@@ -179,6 +188,8 @@ mod tests {
         acknowledged: Mutex<Vec<u64>>,
         failing_reads: AtomicUsize,
         failing_acknowledgements: AtomicUsize,
+        /// Another node takes over while this page is handled.
+        taken_at: Option<u64>,
     }
 
     fn fails(countdown: &AtomicUsize) -> Result<(), StoreError> {
@@ -193,12 +204,7 @@ mod tests {
 
     #[async_trait]
     impl EventBus for Pages {
-        async fn next(
-            &self,
-            _: EventStream,
-            _: &'static str,
-            _: usize,
-        ) -> Result<EventPage, StoreError> {
+        async fn next(&self, _: Consumer, _: usize) -> Result<EventPage, StoreError> {
             fails(&self.failing_reads)?;
             let position = self.acknowledged.lock().last().copied().unwrap_or(0) + 1;
             if position > self.last {
@@ -217,16 +223,15 @@ mod tests {
                     .map(|position| Event::Change(event(position)))
                     .collect(),
                 next,
+                behind: self.last - next,
             })
         }
 
-        async fn acknowledge(
-            &self,
-            _: EventStream,
-            _: &'static str,
-            next: u64,
-        ) -> Result<(), StoreError> {
+        async fn acknowledge(&self, _: Consumer, next: u64) -> Result<(), StoreError> {
             fails(&self.failing_acknowledgements)?;
+            if self.taken_at == Some(next) {
+                return Err(StoreError::conflict("another node follows by now"));
+            }
             self.acknowledged.lock().push(next);
             Ok(())
         }
@@ -259,9 +264,8 @@ mod tests {
     ) -> Vec<String> {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let outcome = Arc::new(outcome);
-        let lifecycle = Lifecycle::new();
         let noting = Arc::clone(&seen);
-        let running = start(CONSUMER, bus.clone(), lifecycle.clone(), move |events| {
+        let running = start(&bus, move |events| {
             let (seen, outcome) = (Arc::clone(&noting), Arc::clone(&outcome));
             async move {
                 let attempt = {
@@ -273,11 +277,7 @@ mod tests {
             }
         });
         bus.until_all_is_acknowledged().await;
-        lifecycle.stop();
-        let stopped = tokio::time::timeout(DEADLINE, running).await;
-        stopped
-            .expect("it stops when asked")
-            .expect("and does not panic");
+        running.abort();
         let seen = seen.lock();
         seen.clone()
     }
@@ -289,6 +289,7 @@ mod tests {
             acknowledged: Mutex::default(),
             failing_reads: AtomicUsize::new(0),
             failing_acknowledgements: AtomicUsize::new(0),
+            taken_at: None,
         }
     }
 
@@ -300,7 +301,7 @@ mod tests {
         });
         let done = Arc::new(Mutex::new(Vec::new()));
         let handled = Arc::clone(&done);
-        let handling = start(CONSUMER, bus.clone(), Lifecycle::new(), move |events| {
+        let handling = start(&bus, move |events| {
             let positions: Vec<u64> = events.iter().map(|event| change(event).position).collect();
             let outcome = if positions.iter().any(|position| [2, 5].contains(position)) {
                 Err(StoreError::corrupt("a row"))
@@ -325,7 +326,7 @@ mod tests {
             let left = AtomicUsize::new(failures);
             let done = Arc::new(Mutex::new(Vec::new()));
             let handled = Arc::clone(&done);
-            let handling = start(CONSUMER, bus.clone(), Lifecycle::new(), move |events| {
+            let handling = start(&bus, move |events| {
                 let positions: Vec<u64> =
                     events.iter().map(|event| change(event).position).collect();
                 let is_refused = positions == [2]
@@ -403,5 +404,23 @@ mod tests {
             ["event 1", "event 1"],
             "handled, not acknowledged: at least once"
         );
+    }
+
+    #[tokio::test]
+    async fn who_lost_the_place_handles_nothing_more() {
+        let bus = Arc::new(Pages {
+            taken_at: Some(2),
+            ..pages(3)
+        });
+        let handled = Arc::new(AtomicUsize::new(0));
+        let counting = Arc::clone(&handled);
+        let following = start(&bus, move |events| {
+            counting.fetch_add(events.len(), Ordering::SeqCst);
+            std::future::ready(Ok(()))
+        });
+        let ended = tokio::time::timeout(DEADLINE, following).await;
+        ended.expect("it ends").expect("and does not panic");
+        assert_eq!(handled.load(Ordering::SeqCst), 2);
+        assert_eq!(*bus.acknowledged.lock(), [1]);
     }
 }

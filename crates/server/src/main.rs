@@ -24,6 +24,7 @@ mod stdout;
 mod storage;
 mod telemetry;
 mod wiring;
+mod workers;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -5,44 +5,24 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use skein_cluster::forget_handled_changes;
-use skein_desk::service::Desk;
 use skein_foundation::lifecycle::Lifecycle;
-use skein_foundation::{UserKey, runtime};
+use skein_foundation::runtime;
 use skein_gateway::{Admission, HttpServer, HttpTimes, TrustedProxies, serve_http};
-use skein_messaging::ports::{Event, EventStream};
-use skein_messaging::service::{run_delivery, run_marks};
-use skein_store::Store;
+use skein_messaging::service::run_delivery;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 use crate::addresses::Addresses;
 use crate::config::{Config, Overrides};
-use crate::consumers::{self, Consumer};
 use crate::signals::Signals;
 use crate::storage::Storage;
 use crate::telemetry::{Log, init_figures};
 use crate::wiring::{self, Services};
+use crate::workers::{self, Means, Worker};
 use crate::{demo, first_run, open_files, operations, reload, stdout};
 
 /// Connections that wait to be accepted: a whole fleet may reconnect at once.
 const BACKLOG: u32 = 4_096;
-
-/// Message events: the desk opens consultations and keeps its clocks by them.
-const DESK: Consumer = Consumer {
-    stream: EventStream::Messages,
-    name: "desk",
-};
-/// Change events: what follows from a consultation's transitions.
-pub(crate) const DESK_EFFECTS: Consumer = Consumer {
-    stream: EventStream::Changes,
-    name: "desk-effects",
-};
-
-/// Everybody who follows the changes: what all of them have handled is forgotten.
-const CHANGE_CONSUMERS: [&str; 1] = [DESK_EFFECTS.name];
-/// How often handled changes are forgotten. They are small, and nobody waits for it.
-const FORGET_CHANGES_EVERY: Duration = Duration::from_mins(1);
 
 /// What reaches the server from outside while it runs, beside its doors.
 pub(crate) struct Control {
@@ -85,7 +65,13 @@ pub(crate) async fn serve(mut config: Config, control: Control) -> Result<()> {
         .log()
         .take_commit_feed()
         .context("the commit feed was taken already")?;
-    let delivery = until_stopped("delivery", &lifecycle, run_delivery(messaging, commits));
+    let means = Means {
+        bus: services.bus.clone(),
+        leases: services.leases.clone(),
+        lifecycle: lifecycle.clone(),
+    };
+    let delivery = Worker::by_itself("delivery", run_delivery(messaging, commits));
+    let mut work = vec![delivery.start(&means)];
 
     let mut side_doors = Vec::new();
     let mut addresses = Addresses {
@@ -112,27 +98,20 @@ pub(crate) async fn serve(mut config: Config, control: Control) -> Result<()> {
         welcome = Some(first_run);
     }
 
-    let mut running = start(&config, services, listener, side_doors, &lifecycle);
-    running.work.push(delivery);
-    let store = storage.store.clone();
-    running.work.push(until_stopped(
-        "forget_changes",
-        &lifecycle,
-        forget_changes(store),
-    ));
-    running.work.push(until_stopped(
-        "keep_in_step",
-        &lifecycle,
-        storage.clone().keep_in_step(),
-    ));
-    running
-        .work
-        .push(until_stopped("figures", &lifecycle, figures.keep_small()));
-    running.work.push(until_stopped(
-        "reload",
-        &lifecycle,
-        reload::on_hang_up(signals.hang_ups(), log, overrides),
-    ));
+    let reload = reload::on_hang_up(signals.hang_ups(), log, overrides);
+    let workers = workers::table(&config, &services, &storage)
+        .into_iter()
+        .chain([
+            Worker::by_itself("figures", figures.keep_small()),
+            Worker::by_itself("reload", reload),
+        ]);
+    work.extend(workers.map(|worker| worker.start(&means)));
+    let running = Running {
+        gateway: services.gateway.clone(),
+        messaging: services.messaging.clone(),
+        doors: open_doors(&config, services, listener, side_doors, &lifecycle),
+        work,
+    };
     addresses.write(storage.data_dir())?;
     tracing::info!(http = %bound, data = %storage.data_dir().display(), "skein is ready");
     say_what_is_assumed(&config, bound);
@@ -212,79 +191,14 @@ struct Running {
     work: Vec<JoinHandle<()>>,
 }
 
-fn start(
+fn open_doors(
     config: &Config,
     services: Services,
     listener: TcpListener,
     side_doors: Vec<(TcpListener, axum::Router)>,
     lifecycle: &Lifecycle,
-) -> Running {
-    let Services {
-        messaging,
-        desk,
-        gateway,
-        bus,
-        agents,
-        api,
-        follower,
-        ..
-    } = services;
-    let mut work = vec![runtime::spawn(
-        "gateway_housekeeping",
-        gateway.clone().run_housekeeping(),
-    )];
-    let marks = messaging.clone();
-    work.push(until_stopped("marks", lifecycle, async move {
-        run_marks(marks).await;
-    }));
-    let observed = desk.clone();
-    work.push(until_stopped("agent_presence", lifecycle, async move {
-        let tell = |user: UserKey, is_here: bool| {
-            let desk = observed.clone();
-            async move {
-                if is_here {
-                    desk.agent_connected(&user.app, &user.uid).await
-                } else {
-                    desk.agent_disconnected(&user.app, &user.uid).await
-                }
-            }
-        };
-        agents.tell_by(tell).await;
-    }));
-    let sweeper = desk.clone();
-    let every = Duration::from_millis(config.desk.silence_check_ms);
-    let grace_ms = i64::try_from(config.desk.agent_grace_ms).unwrap_or(i64::MAX);
-    work.push(until_stopped(
-        "desk_sweeper",
-        lifecycle,
-        sweep_desk(sweeper, every, grace_ms),
-    ));
-    let on_messages = desk.clone();
-    work.push(consumers::start(
-        DESK,
-        bus.clone(),
-        lifecycle.clone(),
-        move |events| {
-            let desk = on_messages.clone();
-            async move {
-                let messages: Vec<_> = events
-                    .into_iter()
-                    .filter_map(|event| match event {
-                        Event::Message(message) => Some(message),
-                        Event::Change(_) => None,
-                    })
-                    .collect();
-                desk.on_messages(&messages).await
-            }
-        },
-    ));
-    work.push(consumers::start(
-        DESK_EFFECTS,
-        bus,
-        lifecycle.clone(),
-        move |events| follower.clone().follow(events),
-    ));
-
+) -> Vec<JoinHandle<()>> {
+    let Services { gateway, api, .. } = services;
     let main = HttpServer {
         listener,
         routes: skein_api::name_requests(gateway.routes()).merge(skein_api::routes(api)),
@@ -311,50 +225,7 @@ fn start(
         };
         doors.push(runtime::spawn("side_door", serve_http(door)));
     }
-    Running {
-        gateway,
-        messaging,
-        doors,
-        work,
-    }
-}
-
-/// Keeps the outbox of changes short.
-async fn forget_changes(store: Store) {
-    let mut tick = tokio::time::interval(FORGET_CHANGES_EVERY);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tick.tick().await;
-        if let Err(error) = forget_handled_changes(&store, &store, &CHANGE_CONSUMERS).await {
-            tracing::warn!(error = ?error, "handled changes were not forgotten; trying again");
-        }
-    }
-}
-
-/// Looks now and then after what nobody says any more: agents who are lost, and customers who fell silent.
-async fn sweep_desk(desk: Desk, every: Duration, grace_ms: i64) {
-    let mut tick = tokio::time::interval(every);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tick.tick().await;
-        if let Err(error) = desk.release_lost(grace_ms).await {
-            tracing::warn!(error = ?error, "agents who are lost could not be looked at");
-        }
-        if let Err(error) = desk.resolve_silent().await {
-            tracing::warn!(error = ?error, "silent consultations could not be looked at");
-        }
-    }
-}
-
-fn until_stopped(
-    name: &'static str,
-    lifecycle: &Lifecycle,
-    work: impl Future<Output = ()> + Send + 'static,
-) -> JoinHandle<()> {
-    let lifecycle = lifecycle.clone();
-    runtime::spawn(name, async move {
-        lifecycle.run_until_stopped(work).await;
-    })
+    doors
 }
 
 /// Takes nothing new, asks clients to move, lets work finish, closes the stores. A second signal cuts it short.

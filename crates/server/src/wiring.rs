@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use skein_api::{ApiParts, Readiness};
-use skein_cluster::{EmbeddedEventBus, LocalRouter};
+use skein_cluster::{EmbeddedEventBus, EmbeddedLeases, LocalRouter};
 use skein_desk::service::{Desk, DeskPorts};
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::{Clock, SteadyClock, SystemClock};
 use skein_gateway::{Connections, Gateway, GatewayParts};
 use skein_identity::service::{Identity, IdentityPorts};
-use skein_messaging::ports::{EventBus, MessageLog, Router};
+use skein_messaging::ports::{EventBus, Leases, MessageLog, Router};
 use skein_messaging::service::{Messaging, MessagingPorts};
 
 use crate::agent_presence::AgentPresence;
@@ -27,6 +27,7 @@ pub(crate) struct Services {
     pub(crate) desk: Desk,
     pub(crate) gateway: Gateway,
     pub(crate) bus: Arc<dyn EventBus>,
+    pub(crate) leases: Arc<dyn Leases>,
     pub(crate) agents: Arc<AgentPresence>,
     pub(crate) api: ApiParts,
     pub(crate) follower: Follower,
@@ -116,6 +117,7 @@ pub(crate) fn build(
         desk,
         gateway,
         bus,
+        leases: Arc::new(EmbeddedLeases),
         agents,
         api,
         follower,

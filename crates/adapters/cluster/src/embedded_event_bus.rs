@@ -8,7 +8,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use skein_foundation::StoreError;
 use skein_messaging::ports::{
-    ChangeOutbox, CursorStore, Event, EventBus, EventPage, EventStream, LogPosition, MessageLog,
+    ChangeOutbox, Consumer, CursorStore, Event, EventBus, EventPage, EventStream, LogPosition,
+    MessageLog, Place,
 };
 use tokio::sync::{Mutex, watch};
 
@@ -18,7 +19,7 @@ pub struct EmbeddedEventBus {
     changes: Arc<dyn ChangeOutbox>,
     cursors: Arc<dyn CursorStore>,
     /// Where each consumer is, so that the store is asked once.
-    known: Mutex<HashMap<(EventStream, &'static str), Place>>,
+    known: Mutex<HashMap<Consumer, Progress>>,
 }
 
 /// Pages a busy consumer handles before its cursor is stored, and how long one that has caught up waits for more
@@ -29,7 +30,7 @@ const QUIET_BEFORE_SAVE: Duration = Duration::from_millis(200);
 
 /// Where a consumer is, and how much of that the store does not know yet.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct Progress {
     next: u64,
     unsaved_pages: u32,
 }
@@ -48,36 +49,46 @@ impl EmbeddedEventBus {
         }
     }
 
-    async fn cursor(&self, stream: EventStream, consumer: &'static str) -> Result<u64, StoreError> {
-        if let Some(place) = self.known.lock().await.get(&(stream, consumer)) {
-            return Ok(place.next);
+    async fn cursor(&self, consumer: Consumer) -> Result<u64, StoreError> {
+        if let Some(progress) = self.known.lock().await.get(&consumer) {
+            return Ok(progress.next);
         }
-        let next = self.cursors.load_cursor(stream.name(), consumer).await?;
-        self.known.lock().await.insert(
-            (stream, consumer),
-            Place {
-                next,
-                unsaved_pages: 0,
-            },
-        );
+        let next = match consumer.place {
+            Place::FromNow => self.newest(consumer.stream),
+            Place::Cursor { .. } => {
+                let stream = consumer.stream.name();
+                self.cursors.load_cursor(stream, consumer.name).await?
+            }
+        };
+        let progress = Progress {
+            next,
+            unsaved_pages: 0,
+        };
+        self.known.lock().await.insert(consumer, progress);
         Ok(next)
     }
 
+    fn newest(&self, stream: EventStream) -> u64 {
+        match stream {
+            EventStream::Messages => self.log.watch_committed().borrow().0,
+            EventStream::Changes => *self.changes.watch_changes().borrow(),
+        }
+    }
+
     /// Stores the cursor when more than so many pages were handled since the last time.
-    async fn save(
-        &self,
-        stream: EventStream,
-        consumer: &'static str,
-        unless_fewer_than: u32,
-    ) -> Result<(), StoreError> {
-        let place = self.known.lock().await.get(&(stream, consumer)).copied();
-        let Some(place) = place.filter(|place| place.unsaved_pages >= unless_fewer_than) else {
+    async fn save(&self, consumer: Consumer, unless_fewer_than: u32) -> Result<(), StoreError> {
+        let Place::Cursor { epoch } = consumer.place else {
+            return Ok(());
+        };
+        let progress = self.known.lock().await.get(&consumer).copied();
+        let progress = progress.filter(|progress| progress.unsaved_pages >= unless_fewer_than);
+        let Some(progress) = progress else {
             return Ok(());
         };
         self.cursors
-            .save_cursor(stream.name(), consumer, place.next)
+            .save_cursor(consumer.stream.name(), consumer.name, progress.next, epoch)
             .await?;
-        if let Some(known) = self.known.lock().await.get_mut(&(stream, consumer)) {
+        if let Some(known) = self.known.lock().await.get_mut(&consumer) {
             known.unsaved_pages = 0;
         }
         Ok(())
@@ -96,6 +107,7 @@ impl EmbeddedEventBus {
                 Ok(EventPage {
                     events,
                     next: page.next.0,
+                    behind: self.newest(stream).saturating_sub(page.next.0),
                 })
             }
             EventStream::Changes => {
@@ -104,6 +116,7 @@ impl EmbeddedEventBus {
                 Ok(EventPage {
                     events: changes.into_iter().map(Event::Change).collect(),
                     next,
+                    behind: self.newest(stream).saturating_sub(next),
                 })
             }
         }
@@ -112,13 +125,9 @@ impl EmbeddedEventBus {
 
 #[async_trait]
 impl EventBus for EmbeddedEventBus {
-    async fn next(
-        &self,
-        stream: EventStream,
-        consumer: &'static str,
-        limit: usize,
-    ) -> Result<EventPage, StoreError> {
-        let after = self.cursor(stream, consumer).await?;
+    async fn next(&self, consumer: Consumer, limit: usize) -> Result<EventPage, StoreError> {
+        let stream = consumer.stream;
+        let after = self.cursor(consumer).await?;
         // Watched before reading: what is committed in between wakes the wait below.
         let mut committed = self.log.watch_committed();
         let mut changed = self.changes.watch_changes();
@@ -141,30 +150,25 @@ impl EventBus for EmbeddedEventBus {
                 .await
                 .is_err()
             {
-                self.save(stream, consumer, 1).await?;
+                self.save(consumer, 1).await?;
                 news.await;
             }
         }
     }
 
-    async fn acknowledge(
-        &self,
-        stream: EventStream,
-        consumer: &'static str,
-        next: u64,
-    ) -> Result<(), StoreError> {
+    async fn acknowledge(&self, consumer: Consumer, next: u64) -> Result<(), StoreError> {
         {
             let mut known = self.known.lock().await;
-            let place = known.entry((stream, consumer)).or_insert(Place {
+            let progress = known.entry(consumer).or_insert(Progress {
                 next,
                 unsaved_pages: 0,
             });
-            *place = Place {
+            *progress = Progress {
                 next,
-                unsaved_pages: place.unsaved_pages + 1,
+                unsaved_pages: progress.unsaved_pages + 1,
             };
         }
-        self.save(stream, consumer, PAGES_PER_SAVE).await
+        self.save(consumer, PAGES_PER_SAVE).await
     }
 }
 

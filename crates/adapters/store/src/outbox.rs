@@ -2,7 +2,6 @@
 //! in one order, and each change names its app.
 
 use async_trait::async_trait;
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -13,7 +12,7 @@ use tokio::sync::watch;
 
 use crate::database::Store;
 use crate::entity::{change_event, consumer_cursor};
-use crate::error::{corrupt, store_error};
+use crate::error::{corrupt, is_unique_violation, store_error};
 
 /// Appends a change and gives its position. Positions are committed in their order because one writer at a time
 /// draws them; an engine with many writers has to draw them under a lock held until the commit.
@@ -146,24 +145,40 @@ impl CursorStore for Store {
         row.map_or(Ok(0), |row| position(row.next_position))
     }
 
-    async fn save_cursor(&self, stream: &str, consumer: &str, next: u64) -> Result<(), StoreError> {
+    async fn save_cursor(
+        &self,
+        stream: &str,
+        consumer: &str,
+        next: u64,
+        epoch: u64,
+    ) -> Result<(), StoreError> {
         let unit = self.begin_write().await?;
-        consumer_cursor::Entity::insert(consumer_cursor::ActiveModel {
+        let row = consumer_cursor::ActiveModel {
             stream: Set(stream.to_owned()),
             consumer: Set(consumer.to_owned()),
             next_position: Set(column_value(next)),
-        })
-        .on_conflict(
-            OnConflict::columns([
-                consumer_cursor::Column::Stream,
-                consumer_cursor::Column::Consumer,
-            ])
-            .update_column(consumer_cursor::Column::NextPosition)
-            .to_owned(),
-        )
-        .exec_without_returning(unit.db())
-        .await
-        .map_err(store_error)?;
+            epoch: Set(column_value(epoch)),
+        };
+        let moved = consumer_cursor::Entity::update_many()
+            .set(row.clone())
+            .filter(consumer_cursor::Column::Stream.eq(stream))
+            .filter(consumer_cursor::Column::Consumer.eq(consumer))
+            .filter(consumer_cursor::Column::Epoch.lte(column_value(epoch)))
+            .exec(unit.db())
+            .await
+            .map_err(store_error)?;
+        if moved.rows_affected == 0 {
+            // There is none yet, or it is somebody else's.
+            let inserted = consumer_cursor::Entity::insert(row)
+                .exec_without_returning(unit.db())
+                .await;
+            match inserted {
+                Err(error) if is_unique_violation(&error) => {
+                    return Err(StoreError::conflict("another node follows by now"));
+                }
+                inserted => inserted.map_err(store_error)?,
+            };
+        }
         unit.commit().await
     }
 }

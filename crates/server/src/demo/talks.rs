@@ -9,7 +9,7 @@ use skein_messaging::model::{Append, Content, LoggedMessage, Message};
 use skein_messaging::ports::HistoryRange;
 
 use crate::wiring::Services;
-use crate::{consumers, serve};
+use crate::workers;
 
 struct Talk {
     customer: (&'static str, &'static str),
@@ -178,8 +178,7 @@ async fn make_talk(services: &Services, app: &AppId, talk: &Talk) -> Result<()> 
 /// Lets happen what follows from the last step (who is a member, what the log says of it), so that the log tells the
 /// talk in its order.
 async fn settle(services: &Services) -> Result<()> {
-    let follow = |events| services.follower.clone().follow(events);
-    consumers::step(serve::DESK_EFFECTS, &*services.bus, &follow).await?;
+    workers::follow_once(services).await?;
     Ok(())
 }
 

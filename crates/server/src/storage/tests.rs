@@ -55,7 +55,7 @@ async fn filled(folder: &Path, ids: &[&str]) -> Storage {
     }
     storage
         .store
-        .save_cursor("messages", "tested", ids.len() as u64)
+        .save_cursor("messages", "tested", ids.len() as u64, 1)
         .await
         .unwrap();
     storage

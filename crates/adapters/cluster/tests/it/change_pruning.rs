@@ -18,7 +18,7 @@ fn world() -> World {
 async fn stands_at(world: &World, consumer: &str, cursor: u64) {
     world
         .store
-        .save_cursor(EventStream::Changes.name(), consumer, cursor)
+        .save_cursor(EventStream::Changes.name(), consumer, cursor, 1)
         .await
         .unwrap();
 }
@@ -55,7 +55,7 @@ async fn without_consumers_and_by_cursors_of_messages_nothing_goes() {
     assert_eq!(forget(&world, &[]).await.len(), 5);
     world
         .store
-        .save_cursor(EventStream::Messages.name(), "one", 5)
+        .save_cursor(EventStream::Messages.name(), "one", 5, 1)
         .await
         .unwrap();
     assert_eq!(forget(&world, &["one"]).await.len(), 5);

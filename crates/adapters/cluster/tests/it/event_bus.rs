@@ -3,10 +3,10 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use skein_foundation::runtime;
-use skein_messaging::ports::{EventBus as _, EventStream};
+use skein_foundation::{StoreErrorKind, runtime};
+use skein_messaging::ports::{Consumer, EventBus as _, EventStream, Place};
 
-use crate::world::{PATIENCE, World, in_words};
+use crate::world::{PATIENCE, World, following, in_words};
 
 const BOTH: [EventStream; 2] = [EventStream::Messages, EventStream::Changes];
 
@@ -20,13 +20,17 @@ impl World {
 
     /// Lets the consumer wait for more until its cursor is stored.
     async fn settle(&self, stream: EventStream, consumer: &'static str, cursor: u64) {
+        self.settle_as(following(stream, consumer), cursor).await;
+    }
+
+    async fn settle_as(&self, consumer: Consumer, cursor: u64) {
         let stored = async {
-            while self.store.cursor(stream, consumer) != cursor {
+            while self.store.cursor(consumer.stream, consumer.name) != cursor {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
         tokio::select! {
-            page = self.bus.next(stream, consumer, 10) => panic!("nothing happened, and yet {page:?}"),
+            page = self.bus.next(consumer, 10) => panic!("nothing happened, and yet {page:?}"),
             stored = tokio::time::timeout(PATIENCE, stored) => stored.expect("stored when it is quiet"),
         }
     }
@@ -99,7 +103,7 @@ async fn a_busy_consumer_stores_its_cursor_now_and_then_and_a_quiet_one_soon() {
     let saves = world.store.saves.load(Ordering::SeqCst);
     tokio::time::timeout(
         Duration::from_millis(500),
-        world.bus.next(stream, "one", 10),
+        world.bus.next(following(stream, "one"), 10),
     )
     .await
     .expect_err("nothing happens");
@@ -117,7 +121,7 @@ async fn a_cursor_that_could_not_be_stored_is_an_error_and_loses_nothing() {
     world.store.change("1");
     world.handle(stream, "one").await;
     world.store.fail_saves.store(true, Ordering::SeqCst);
-    let failed = tokio::time::timeout(PATIENCE, world.bus.next(stream, "one", 10)).await;
+    let failed = tokio::time::timeout(PATIENCE, world.bus.next(following(stream, "one"), 10)).await;
     failed
         .expect("told when it is quiet")
         .expect_err("the disk is full");
@@ -138,8 +142,9 @@ async fn whoever_waits_is_woken_at_once() {
             } else {
                 "other"
             };
-            let waiting =
-                runtime::spawn("wait", async move { bus.next(stream, consumer, 10).await });
+            let waiting = runtime::spawn("wait", async move {
+                bus.next(following(stream, consumer), 10).await
+            });
             // Before and after the consumer has found it quiet.
             tokio::time::sleep(quiet).await;
             world
@@ -164,13 +169,83 @@ async fn a_wait_that_is_given_up_loses_nothing() {
     let world = World::new();
     for stream in BOTH {
         for number in 0..20 {
-            let given_up = world.bus.next(stream, "one", 10);
+            let given_up = world.bus.next(following(stream, "one"), 10);
             let _ = tokio::time::timeout(Duration::from_millis(1), given_up).await;
             let what = format!("{} {number}", stream.name());
             world.happens(stream, &what).await;
-            let also_given_up = world.bus.next(stream, "one", 10);
+            let also_given_up = world.bus.next(following(stream, "one"), 10);
             let _ = tokio::time::timeout(Duration::ZERO, also_given_up).await;
             assert_eq!(world.handle(stream, "one").await, [what]);
         }
+    }
+}
+
+#[tokio::test]
+async fn who_follows_for_its_node_sees_what_happens_from_now_on_and_keeps_no_place() {
+    let world = World::new();
+    for stream in BOTH {
+        world.happens(stream, "before").await;
+        let follower = Consumer {
+            place: Place::FromNow,
+            ..following(stream, "one")
+        };
+        let first = world.bus.next(follower, 10);
+        tokio::time::timeout(Duration::from_millis(20), first)
+            .await
+            .expect_err("it is over");
+        for what in ["1", "2"] {
+            world.happens(stream, what).await;
+            let page = world.bus.next(follower, 10).await.unwrap();
+            assert_eq!(in_words(&page), [what]);
+            world.bus.acknowledge(follower, page.next).await.unwrap();
+        }
+        let quiet = tokio::time::timeout(Duration::from_millis(500), world.bus.next(follower, 10));
+        quiet.await.expect_err("nothing happens");
+        assert_eq!(world.store.cursor(stream, "one"), 0);
+    }
+}
+
+#[tokio::test]
+async fn whose_place_another_took_is_told_and_moves_nothing() {
+    let world = World::new();
+    let stream = EventStream::Changes;
+    world.store.change("1");
+    let before = following(stream, "one");
+    let after = Consumer {
+        place: Place::Cursor { epoch: 2 },
+        ..before
+    };
+    let page = world.bus.next(before, 10).await.unwrap();
+    world.bus.acknowledge(before, page.next).await.unwrap();
+    // Another node took over from where the store knows it to be, and went on.
+    let again = world.bus.next(after, 10).await.unwrap();
+    assert_eq!(in_words(&again), ["1"]);
+    world.store.change("2");
+    world.bus.acknowledge(after, again.next + 1).await.unwrap();
+    world.settle_as(after, 2).await;
+    let told = tokio::time::timeout(PATIENCE, async {
+        loop {
+            match world.bus.next(before, 10).await {
+                Ok(page) => world.bus.acknowledge(before, page.next).await.unwrap(),
+                Err(error) => return error.kind,
+            }
+        }
+    });
+    assert_eq!(told.await.expect("told"), StoreErrorKind::Conflict);
+    assert_eq!(world.store.cursor(stream, "one"), 2);
+}
+
+#[tokio::test]
+async fn a_page_says_how_much_comes_after_it() {
+    let world = World::new();
+    for stream in BOTH {
+        for number in 0..13 {
+            world
+                .happens(stream, &format!("{} {number}", stream.name()))
+                .await;
+        }
+        assert_eq!(world.next(stream, "one").await.behind, 3);
+        world.handle(stream, "one").await;
+        assert_eq!(world.next(stream, "one").await.behind, 0);
     }
 }

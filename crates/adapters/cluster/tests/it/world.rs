@@ -12,13 +12,22 @@ use skein_foundation::{AppId, ClientMsgId, ConversationId, StoreError, Uid};
 use skein_messaging::contract::memory_message_log::MemoryMessageLog;
 use skein_messaging::model::{Append, Content};
 use skein_messaging::ports::{
-    ChangeEvent, ChangeOutbox, CursorStore, Event, EventBus as _, EventPage, EventStream,
-    MessageLog as _,
+    ChangeEvent, ChangeOutbox, Consumer, CursorStore, Event, EventBus as _, EventPage, EventStream,
+    MessageLog as _, Place,
 };
 use tokio::sync::watch;
 
 /// Far longer than anything takes on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// By the cursor, as the first owner.
+pub(crate) fn following(stream: EventStream, name: &'static str) -> Consumer {
+    Consumer {
+        stream,
+        name,
+        place: Place::Cursor { epoch: 1 },
+    }
+}
 
 pub(crate) struct World {
     pub(crate) bus: Arc<EmbeddedEventBus>,
@@ -44,7 +53,7 @@ impl World {
     }
 
     pub(crate) async fn next(&self, stream: EventStream, consumer: &'static str) -> EventPage {
-        let next = self.bus.next(stream, consumer, 10);
+        let next = self.bus.next(following(stream, consumer), 10);
         tokio::time::timeout(PATIENCE, next)
             .await
             .expect("events come")
@@ -56,7 +65,7 @@ impl World {
         let page = self.next(stream, consumer).await;
         let handled = in_words(&page);
         self.bus
-            .acknowledge(stream, consumer, page.next)
+            .acknowledge(following(stream, consumer), page.next)
             .await
             .unwrap();
         handled
@@ -101,6 +110,7 @@ pub(crate) struct Store {
     changes: Mutex<Vec<ChangeEvent>>,
     newest: watch::Sender<u64>,
     pub(crate) cursors: Mutex<HashMap<(String, String), u64>>,
+    epochs: Mutex<HashMap<(String, String), u64>>,
     pub(crate) saves: AtomicUsize,
     pub(crate) forgets: AtomicUsize,
     pub(crate) fail_saves: AtomicBool,
@@ -177,14 +187,25 @@ impl CursorStore for Store {
             .unwrap_or(0))
     }
 
-    async fn save_cursor(&self, stream: &str, consumer: &str, next: u64) -> Result<(), StoreError> {
+    async fn save_cursor(
+        &self,
+        stream: &str,
+        consumer: &str,
+        next: u64,
+        epoch: u64,
+    ) -> Result<(), StoreError> {
         if self.fail_saves.load(Ordering::SeqCst) {
             return Err(StoreError::unavailable("the disk is full"));
         }
+        let key = (stream.to_owned(), consumer.to_owned());
+        let mut epochs = self.epochs.lock();
+        let kept = epochs.entry(key.clone()).or_insert(epoch);
+        if *kept > epoch {
+            return Err(StoreError::conflict("another node follows by now"));
+        }
+        *kept = epoch;
         self.saves.fetch_add(1, Ordering::SeqCst);
-        self.cursors
-            .lock()
-            .insert((stream.to_owned(), consumer.to_owned()), next);
+        self.cursors.lock().insert(key, next);
         Ok(())
     }
 }

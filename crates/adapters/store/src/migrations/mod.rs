@@ -22,6 +22,7 @@ mod m20261130_000015_gone_threads;
 mod m20261130_000016_numbered_uses;
 mod m20261130_000018_listed_consultations;
 mod m20261130_000019_members_and_marks;
+mod m20261201_000020_cursor_epochs;
 
 pub(crate) struct Migrator;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000016_numbered_uses::Migration),
             Box::new(m20261130_000018_listed_consultations::Migration),
             Box::new(m20261130_000019_members_and_marks::Migration),
+            Box::new(m20261201_000020_cursor_epochs::Migration),
         ]
     }
 }

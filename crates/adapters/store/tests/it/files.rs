@@ -16,7 +16,7 @@ async fn migrating_twice_changes_nothing_and_survives_a_restart() {
     assert!(!store.pending_migrations().await.unwrap().is_empty());
     store.migrate().await.unwrap();
     store.migrate().await.unwrap();
-    store.save_cursor("changes", "search", 7).await.unwrap();
+    store.save_cursor("changes", "search", 7, 1).await.unwrap();
     assert_eq!(
         store.pending_migrations().await.unwrap(),
         Vec::<String>::new()
@@ -70,13 +70,13 @@ async fn only_the_owner_may_read_the_database_and_its_copies() {
 #[tokio::test]
 async fn a_backup_taken_while_writing_is_complete_and_never_overwrites() {
     let (folder, store) = fresh_store().await;
-    store.save_cursor("changes", "before", 1).await.unwrap();
+    store.save_cursor("changes", "before", 1, 1).await.unwrap();
     let writer = {
         let store = store.clone();
         skein_foundation::runtime::spawn("test.writer", async move {
             for number in 0..200 {
                 store
-                    .save_cursor("changes", "during", number)
+                    .save_cursor("changes", "during", number, 1)
                     .await
                     .unwrap();
             }
@@ -123,7 +123,7 @@ async fn a_damaged_page_is_found_by_the_check() {
     let (folder, store) = fresh_store().await;
     for number in 0..400 {
         store
-            .save_cursor("changes", &format!("consumer {number}"), number)
+            .save_cursor("changes", &format!("consumer {number}"), number, 1)
             .await
             .unwrap();
     }
@@ -161,6 +161,9 @@ async fn a_closed_store_is_unavailable() {
         store.ping().await.unwrap_err().kind,
         StoreErrorKind::Unavailable
     );
-    let error = store.save_cursor("changes", "late", 1).await.unwrap_err();
+    let error = store
+        .save_cursor("changes", "late", 1, 1)
+        .await
+        .unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Unavailable);
 }

@@ -5,7 +5,7 @@
 //! suite makes changes through [`ConversationStore`], which records `conversation.created`.
 #![expect(clippy::unwrap_used, reason = "a contract suite is a test")]
 
-use skein_foundation::{AppId, ConversationId, Uid};
+use skein_foundation::{AppId, ConversationId, StoreErrorKind, Uid};
 
 use super::conversation_store::make_group;
 use crate::ports::{ChangeOutbox, ConversationStore, CursorStore};
@@ -21,6 +21,7 @@ macro_rules! change_outbox_contract {
             watchers_are_told_after_the_commit,
             a_forgotten_position_is_never_used_again,
             cursors_are_kept_by_stream_and_consumer,
+            who_follows_no_more_moves_no_cursor,
         ]);
     };
 }
@@ -105,14 +106,29 @@ pub async fn a_forgotten_position_is_never_used_again(
 }
 
 pub async fn cursors_are_kept_by_stream_and_consumer(store: &impl CursorStore) {
+    let save = async |stream, consumer, next| {
+        store.save_cursor(stream, consumer, next, 1).await.unwrap();
+    };
     assert_eq!(store.load_cursor("changes", "search").await.unwrap(), 0);
-    store.save_cursor("changes", "search", 5).await.unwrap();
-    store.save_cursor("messages", "search", 6).await.unwrap();
-    store.save_cursor("changes", "desk", 7).await.unwrap();
-    store.save_cursor("changes", "search", 8).await.unwrap();
+    save("changes", "search", 5).await;
+    save("messages", "search", 6).await;
+    save("changes", "desk", 7).await;
+    save("changes", "search", 8).await;
     assert_eq!(store.load_cursor("changes", "search").await.unwrap(), 8);
     assert_eq!(store.load_cursor("messages", "search").await.unwrap(), 6);
     assert_eq!(store.load_cursor("changes", "desk").await.unwrap(), 7);
+}
+
+pub async fn who_follows_no_more_moves_no_cursor(store: &impl CursorStore) {
+    let save = async |next, epoch| store.save_cursor("changes", "desk", next, epoch).await;
+    save(5, 1).await.unwrap();
+    save(6, 2).await.unwrap();
+    let refused = save(9, 1).await.unwrap_err();
+    assert_eq!(refused.kind, StoreErrorKind::Conflict);
+    assert_eq!(store.load_cursor("changes", "desk").await.unwrap(), 6);
+    // Whoever holds it may go back: after a crash some pages come again.
+    save(4, 2).await.unwrap();
+    assert_eq!(store.load_cursor("changes", "desk").await.unwrap(), 4);
 }
 
 async fn create(store: &impl ConversationStore, number: u8, now_ms: i64) {

@@ -1,6 +1,6 @@
 //! What messaging writes into the outbox in the unit of a change.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use skein_foundation::{ConversationId, Uid};
 
 use super::{ConversationKind, MemberRole, MemberState};
@@ -9,27 +9,45 @@ use super::{ConversationKind, MemberRole, MemberState};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum MessagingChange {
-    #[serde(rename_all = "camelCase")]
-    ConversationCreated {
-        conversation_id: ConversationId,
-        kind: ConversationKind,
-        member_count: u32,
-    },
-    #[serde(rename_all = "camelCase")]
-    MemberChanged {
-        conversation_id: ConversationId,
-        uid: Uid,
-        role: MemberRole,
-        state: MemberState,
-    },
+    ConversationCreated(ConversationCreated),
+    MemberChanged(MemberChanged),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationCreated {
+    pub conversation_id: ConversationId,
+    pub kind: ConversationKind,
+    pub member_count: u32,
+}
+
+/// A member after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberChanged {
+    pub conversation_id: ConversationId,
+    pub uid: Uid,
+    pub role: MemberRole,
+    pub state: MemberState,
 }
 
 impl MessagingChange {
     /// The kind of the outbox row.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::ConversationCreated { .. } => "conversation.created",
-            Self::MemberChanged { .. } => "member.changed",
+            Self::ConversationCreated(_) => "conversation.created",
+            Self::MemberChanged(_) => "member.changed",
+        }
+    }
+
+    /// `None` for a kind that is not of messaging.
+    pub fn parse(kind: &str, payload: &str) -> Option<Result<Self, serde_json::Error>> {
+        match kind {
+            "conversation.created" => {
+                Some(serde_json::from_str(payload).map(Self::ConversationCreated))
+            }
+            "member.changed" => Some(serde_json::from_str(payload).map(Self::MemberChanged)),
+            _ => None,
         }
     }
 }

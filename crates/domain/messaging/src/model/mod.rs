@@ -5,7 +5,7 @@ mod conversation;
 mod message;
 mod push;
 
-pub use change::MessagingChange;
+pub use change::{ConversationCreated, MemberChanged, MessagingChange};
 pub use conversation::{
     Conversation, ConversationKind, GroupTitle, MarkAdvance, Marks, Member, MemberChange,
     MemberRole, MemberState, Membership, MembershipFilter, MembershipOf, People, Roster,

@@ -5,7 +5,8 @@
 use skein_foundation::{AppId, ConversationId, Lock, StoreError, StoreErrorKind, Uid};
 
 use crate::model::{
-    Conversation, ConversationKind, MemberChange, MemberRole, Membership, MessagingChange, People,
+    Conversation, ConversationCreated, ConversationKind, MemberChange, MemberChanged, MemberRole,
+    Membership, MessagingChange, People,
 };
 use crate::ports::{ConversationStore, MAX_GROUP_MEMBERS, MessagingUnit};
 use crate::rules::change_membership;
@@ -102,11 +103,11 @@ impl<'a> Commands<'a> {
         unit.insert_conversation(&conversation, people).await?;
         unit.insert_members(new.app, new.id, members, &Membership::active(role))
             .await?;
-        let change = MessagingChange::ConversationCreated {
+        let change = MessagingChange::ConversationCreated(ConversationCreated {
             conversation_id: new.id,
             kind,
             member_count: conversation.member_count,
-        };
+        });
         record(&mut *unit, new.app, &change, new.now_ms).await?;
         unit.commit().await?;
         Ok(conversation)
@@ -153,12 +154,12 @@ impl<'a> Commands<'a> {
         if count != members {
             unit.set_member_count(app, id, count).await?;
         }
-        let change = MessagingChange::MemberChanged {
+        let change = MessagingChange::MemberChanged(MemberChanged {
             conversation_id: id,
             uid: uid.clone(),
             role: after.role,
             state: after.state,
-        };
+        });
         record(&mut *unit, app, &change, now_ms).await?;
         unit.commit().await?;
         Ok(MemberSet::Is(after))

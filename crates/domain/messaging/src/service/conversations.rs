@@ -8,9 +8,9 @@ use super::commands::{Commands, MemberSet, NewConversation};
 use super::routes::Forgetting;
 use crate::model::{
     Conversation, ConversationKind, GroupTitle, Member, MemberChange, MemberRole, MemberState,
-    Membership, People,
+    Membership, MessagingChange, People,
 };
-use crate::ports::MAX_GROUP_MEMBERS;
+use crate::ports::{ChangeEvent, MAX_GROUP_MEMBERS};
 
 /// Members looked through at a time for who is none any more.
 const LOOKED_AT_ONCE: usize = 200;
@@ -265,6 +265,25 @@ impl Messaging {
         let membership = self.change_member(app, id, uid, &change).await?;
         self.begin_reading_after(app, uid, id, at).await?;
         Ok(membership)
+    }
+
+    /// Forgets what this node knew of conversations whose members changed, wherever that was: on this node it is forgotten
+    /// already. Handler of a consumer on the stream of changes, on each node.
+    pub fn on_changes(&self, changes: &[ChangeEvent]) {
+        for change in changes {
+            match MessagingChange::parse(&change.kind, &change.payload) {
+                Some(Ok(MessagingChange::MemberChanged(changed))) => {
+                    self.routes.forget(changed.conversation_id);
+                }
+                None | Some(Ok(MessagingChange::ConversationCreated(_))) => {}
+                Some(Err(error)) => tracing::error!(
+                    change.position,
+                    change.kind,
+                    error = &error as &dyn std::error::Error,
+                    "a change can't be read"
+                ),
+            }
+        }
     }
 
     async fn change_member(

@@ -2,11 +2,13 @@
 
 use std::sync::atomic::Ordering;
 
-use skein_foundation::runtime;
+use skein_foundation::{Seq, runtime};
 
 use super::world::{World, text, uid};
-use crate::model::{MemberRole, MemberState};
+use crate::model::{MemberChange, MemberChanged, MemberRole, MemberState, MessagingChange};
+use crate::ports::ChangeEvent;
 use crate::service::SendError;
+use crate::service::commands::Commands;
 
 #[tokio::test]
 async fn members_are_read_once_and_again_after_a_change() {
@@ -33,6 +35,46 @@ async fn members_are_read_once_and_again_after_a_change() {
     );
     // Once again, and whether who may not send was there before.
     assert_eq!(world.watch.count_finds(), 3);
+}
+
+/// Another node over the same store, which knew who was in it.
+#[tokio::test]
+async fn a_change_on_another_node_is_heard_of() {
+    let world = World::new();
+    let talk = world.group(&["ann", "bob"]).await;
+    world.send("ann", talk, "1").await.unwrap();
+    let elsewhere = Commands::on(&*world.store);
+    let leaves = MemberChange {
+        role: MemberRole::Member,
+        state: MemberState::Past,
+        at: Seq(1),
+        from_now: false,
+    };
+    elsewhere
+        .set_member(&world.app, talk, &uid("bob"), &leaves, 7)
+        .await
+        .unwrap();
+    let told = MessagingChange::MemberChanged(MemberChanged {
+        conversation_id: talk,
+        uid: uid("bob"),
+        role: leaves.role,
+        state: leaves.state,
+    });
+    let change = |kind: &str, payload: String| ChangeEvent {
+        position: 1,
+        app: world.app.clone(),
+        kind: kind.to_owned(),
+        payload,
+        time_ms: 7,
+    };
+    world.messaging.on_changes(&[
+        change("member.changed", "{\"not\": \"this\"}".to_owned()),
+        change(told.kind(), serde_json::to_string(&told).unwrap()),
+    ]);
+    assert!(matches!(
+        world.send("bob", talk, "still here").await,
+        Err(SendError::Forbidden)
+    ));
 }
 
 #[tokio::test]
