@@ -7,9 +7,10 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
 };
-use serde::Serialize;
 use skein_foundation::{AppId, StoreError};
-use skein_identity::model::{App, AppKey, AppKeyId, Site, SiteKey, SitePatch, TokenSecret};
+use skein_identity::model::{
+    App, AppCreated, AppKey, AppKeyId, IdentityChange, Site, SiteKey, SitePatch, TokenSecret,
+};
 use skein_identity::ports::AppStore;
 
 use super::rows::{from_site, to_app, to_app_key, to_site};
@@ -17,12 +18,6 @@ use crate::database::Store;
 use crate::entity::hidden::{HiddenBytes, HiddenText};
 use crate::entity::{app, app_key, site};
 use crate::error::{is_unique_violation, store_error};
-
-/// The payload of `app.created`.
-#[derive(Serialize)]
-struct AppCreated<'a> {
-    name: &'a str,
-}
 
 #[async_trait]
 impl AppStore for Store {
@@ -44,10 +39,8 @@ impl AppStore for Store {
             Err(error) if is_unique_violation(&error) => return Ok(false),
             other => other.map_err(store_error)?,
         };
-        let event = AppCreated {
-            name: app.name.as_str(),
-        };
-        unit.record(&app.id, "app.created", &event, app.created_at_ms)
+        let change = IdentityChange::AppCreated(AppCreated::of(app));
+        unit.record(&app.id, change.kind(), &change, app.created_at_ms)
             .await?;
         unit.commit().await?;
         Ok(true)

@@ -7,11 +7,10 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     UpdateMany,
 };
-use serde::Serialize;
 use skein_foundation::{AppId, StoreError, Uid, UserKey};
 use skein_identity::model::{
-    ChangedUser, ChangesFrom, Deletion, DisplayName, Revocation, Traits, User, UserChanges,
-    UserFilter, UserKind, UserPatch,
+    ChangedUser, ChangesFrom, Deletion, DisplayName, IdentityChange, Revocation, TokensRevoked,
+    Traits, User, UserChanged, UserChanges, UserFilter, UserPatch,
 };
 use skein_identity::ports::UserStore;
 
@@ -24,36 +23,6 @@ use crate::error::{corrupt, is_unique_violation, store_error};
 
 /// Uids that one statement looks for.
 const UIDS_AT_ONCE: usize = 1_000;
-
-/// The payload of `user.created` and `user.updated`: what others show of a user. Traits are read when needed.
-#[derive(Serialize)]
-struct UserChanged<'a> {
-    uid: &'a Uid,
-    kind: UserKind,
-    role: &'static str,
-    name: &'a str,
-    verified: bool,
-    disabled: bool,
-}
-
-impl<'a> UserChanged<'a> {
-    fn of(user: &'a User) -> Self {
-        Self {
-            uid: &user.key.uid,
-            kind: user.kind,
-            role: user.role.name(),
-            name: user.name.as_str(),
-            verified: user.verified,
-            disabled: user.disabled,
-        }
-    }
-}
-
-/// The payload of `user.tokens_revoked`.
-#[derive(Serialize)]
-struct TokensRevoked<'a> {
-    uid: &'a Uid,
-}
 
 #[async_trait]
 impl UserStore for Store {
@@ -68,8 +37,8 @@ impl UserStore for Store {
             Err(error) if is_unique_violation(&error) => return Ok(false),
             other => other.map_err(store_error)?,
         };
-        let event = UserChanged::of(user);
-        unit.record(&user.key.app, "user.created", &event, user.created_at_ms)
+        let change = IdentityChange::UserCreated(UserChanged::of(user));
+        unit.record(&user.key.app, change.kind(), &change, user.created_at_ms)
             .await?;
         unit.commit().await?;
         Ok(true)
@@ -229,7 +198,8 @@ impl UserStore for Store {
             .map_err(store_error)?;
         // As of somebody who was disabled: who serves customers gives them back, also after a crash.
         let after = patch.apply(user.clone());
-        unit.record(&key.app, "user.updated", &UserChanged::of(&after), now_ms)
+        let change = IdentityChange::UserUpdated(UserChanged::of(&after));
+        unit.record(&key.app, change.kind(), &change, now_ms)
             .await?;
         unit.commit().await?;
         Ok(Deletion::Done(user))
@@ -254,7 +224,8 @@ impl UserStore for Store {
         if after.disabled {
             end_sign_ins(unit.db(), key).await?;
         }
-        unit.record(&key.app, "user.updated", &UserChanged::of(&after), now_ms)
+        let change = IdentityChange::UserUpdated(UserChanged::of(&after));
+        unit.record(&key.app, change.kind(), &change, now_ms)
             .await?;
         unit.commit().await?;
         Ok(Some(after))
@@ -269,8 +240,9 @@ impl UserStore for Store {
         if !end_tokens(unit.db(), key, revocation).await? {
             return Ok(false);
         }
-        let event = TokensRevoked { uid: &key.uid };
-        unit.record(&key.app, "user.tokens_revoked", &event, revocation.at_ms)
+        let uid = key.uid.clone();
+        let change = IdentityChange::TokensRevoked(TokensRevoked { uid });
+        unit.record(&key.app, change.kind(), &change, revocation.at_ms)
             .await?;
         unit.commit().await?;
         Ok(true)
