@@ -8,11 +8,13 @@ mod apps;
 pub(crate) mod fixtures;
 mod proofs;
 mod sign_ins;
+mod units;
 mod users;
 
 pub use apps::*;
 pub use proofs::*;
 pub use sign_ins::*;
+pub use units::*;
 pub use users::*;
 
 /// `identity_store_cases!(path::of::fresh)`: a test for each promise that asks `fresh` for an empty store, given as
@@ -64,6 +66,8 @@ macro_rules! identity_store_cases {
             a_user_has_so_many_sessions,
             what_ends_all_tokens_ends_all_sessions,
             a_deleted_user_is_signed_in_nowhere,
+            a_dropped_unit_leaves_nothing_and_holds_up_nobody,
+            a_changed_user_keeps_what_is_written_beside_it,
         }
     };
     ($fresh:path: $($promise:ident),+ $(,)?) => {
