@@ -13,6 +13,8 @@ use crate::{AppId, ConversationId, StoreError, UserKey};
 /// other for ever.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lock {
+    /// The secrets and sites of the app.
+    App(AppId),
     /// The order in which the users of the app change.
     Users(AppId),
     /// What a user may do, and how it is proved.

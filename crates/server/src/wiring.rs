@@ -40,12 +40,8 @@ pub(crate) fn identity(storage: &Storage) -> Identity {
 }
 
 fn identity_by(storage: &Storage, clock: Arc<dyn Clock>) -> Identity {
-    let store = Arc::new(storage.store.clone());
     Identity::new(IdentityPorts {
-        apps: store.clone(),
-        users: store.clone(),
-        proofs: store.clone(),
-        sign_ins: store,
+        store: Arc::new(storage.store.clone()),
         clock,
     })
 }

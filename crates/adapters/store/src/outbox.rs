@@ -194,6 +194,8 @@ fn column_value(position: u64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use skein_foundation::Unit as _;
+
     use super::*;
 
     #[tokio::test]
@@ -204,9 +206,8 @@ mod tests {
         let app = AppId::parse("tour").unwrap();
         let mut unit = store.begin_write().await.unwrap();
         for number in 1..=6 {
-            unit.record(&app, "test.happened", &number, 1)
-                .await
-                .unwrap();
+            let told = unit.record_change(&app, "test.happened", number.to_string(), 1);
+            told.await.unwrap();
         }
         unit.commit().await.unwrap();
         let harms = [

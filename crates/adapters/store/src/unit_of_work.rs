@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use sea_orm::{DatabaseTransaction, TransactionTrait};
-use serde::Serialize;
 use skein_foundation::{AppId, Lock, StoreError, Unit, runtime};
 use tokio::sync::watch;
 
@@ -58,18 +57,6 @@ impl Connection for Transaction {
 }
 
 impl UnitOfWork {
-    /// Writes an event about what this unit changes. `kind` is dotted and past tense: `consultation.assigned`.
-    pub(crate) async fn record(
-        &mut self,
-        app: &AppId,
-        kind: &str,
-        payload: &(impl Serialize + Sync),
-        time_ms: i64,
-    ) -> Result<(), StoreError> {
-        let payload = serde_json::to_string(payload).map_err(StoreError::internal)?;
-        Unit::record_change(self, app, kind, payload, time_ms).await
-    }
-
     /// Makes it real. Runs to its end even when the caller goes away, so that a change is never committed
     /// without those who wait for changes being woken.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
@@ -140,8 +127,9 @@ mod tests {
     }
 
     async fn record(unit: &mut UnitOfWork, payload: &str) -> Result<(), StoreError> {
-        unit.record(&AppId::parse("tour").unwrap(), "test.happened", &payload, 1)
-            .await
+        let app = AppId::parse("tour").unwrap();
+        let payload = format!("\"{payload}\"");
+        unit.record_change(&app, "test.happened", payload, 1).await
     }
 
     #[tokio::test]

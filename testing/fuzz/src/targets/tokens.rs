@@ -70,10 +70,7 @@ impl World {
         let (identity, issued) = runtime.block_on(async {
             let store = Arc::new(MemoryIdentityStore::new());
             let identity = Identity::new(IdentityPorts {
-                apps: store.clone(),
-                users: store.clone(),
-                proofs: store.clone(),
-                sign_ins: store,
+                store,
                 clock: Arc::new(SystemClock),
             });
             let app = AppId::parse("tour").expect("an app id");

@@ -4,4 +4,6 @@ mod apps;
 mod proofs;
 mod rows;
 mod sign_ins;
+mod statements;
+mod unit;
 mod users;

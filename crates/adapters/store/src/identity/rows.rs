@@ -10,6 +10,7 @@ use skein_identity::model::{
     Site, SiteKey, TokenSecret, TokenSecrets, Traits, User, UserKind,
 };
 
+use crate::entity::hidden::{HiddenBytes, HiddenText};
 use crate::entity::{app, app_key, setup_code, sign_in, site, user};
 use crate::error::corrupt;
 
@@ -31,6 +32,25 @@ pub(super) fn to_app(row: &app::Model) -> Result<App, StoreError> {
         },
         created_at_ms: row.created_at_ms,
     })
+}
+
+pub(super) fn from_app(app: &App) -> app::ActiveModel {
+    app::ActiveModel {
+        app_id: Set(app.id.to_string()),
+        name: Set(app.name.to_string()),
+        created_at_ms: Set(app.created_at_ms),
+        user_changes: Set(0),
+        ..from_secrets(&app.secrets)
+    }
+}
+
+pub(super) fn from_secrets(secrets: &TokenSecrets) -> app::ActiveModel {
+    let hidden = |secret: &TokenSecret| HiddenText(secret.expose().to_owned());
+    app::ActiveModel {
+        token_secret: Set(hidden(&secrets.current)),
+        previous_token_secret: Set(secrets.previous.as_ref().map(hidden)),
+        ..Default::default()
+    }
 }
 
 pub(super) fn to_site(row: &site::Model) -> Result<Site, StoreError> {
@@ -88,6 +108,17 @@ pub(super) fn to_app_key(row: app_key::Model) -> Result<AppKey, StoreError> {
         created_at_ms: row.created_at_ms,
         revoked_at_ms: row.revoked_at_ms,
     })
+}
+
+pub(super) fn from_app_key(key: &AppKey) -> app_key::ActiveModel {
+    app_key::ActiveModel {
+        app_id: Set(key.app.to_string()),
+        key_id: Set(key.id.to_string()),
+        name: Set(key.name.to_string()),
+        secret_digest: Set(from_digest(&key.secret_digest)),
+        created_at_ms: Set(key.created_at_ms),
+        revoked_at_ms: Set(key.revoked_at_ms),
+    }
 }
 
 pub(super) fn to_user(row: &user::Model) -> Result<User, StoreError> {
@@ -151,6 +182,16 @@ pub(super) fn to_setup_code(row: setup_code::Model) -> Result<SetupCode, StoreEr
     })
 }
 
+pub(super) fn from_setup_code(code: &SetupCode) -> setup_code::ActiveModel {
+    setup_code::ActiveModel {
+        app_id: Set(code.user.app.to_string()),
+        uid: Set(code.user.uid.to_string()),
+        code_digest: Set(from_digest(&code.code_digest)),
+        created_at_ms: Set(code.created_at_ms),
+        expires_at_ms: Set(code.expires_at_ms),
+    }
+}
+
 pub(super) fn to_sign_in(row: sign_in::Model) -> Result<SignInSession, StoreError> {
     Ok(SignInSession {
         id: SignInId::parse(&row.sign_in_id).map_err(corrupt)?,
@@ -162,7 +203,20 @@ pub(super) fn to_sign_in(row: sign_in::Model) -> Result<SignInSession, StoreErro
     })
 }
 
-pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+pub(super) fn from_sign_in(session: &SignInSession, use_number: i64) -> sign_in::ActiveModel {
+    sign_in::ActiveModel {
+        app_id: Set(session.user.app.to_string()),
+        sign_in_id: Set(session.id.to_string()),
+        uid: Set(session.user.uid.to_string()),
+        secret_digest: Set(from_digest(&session.secret_digest)),
+        created_at_ms: Set(session.created_at_ms),
+        last_used_at_ms: Set(session.last_used_at_ms),
+        ends_at_ms: Set(session.ends_at_ms),
+        used_number: Set(use_number),
+    }
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(StoreError::internal)
 }
 
@@ -181,4 +235,8 @@ fn to_digest(bytes: Vec<u8>) -> Result<SecretDigest, StoreError> {
     let bytes =
         <[u8; 32]>::try_from(bytes).map_err(|_| corrupt("a digest is not 32 bytes long"))?;
     Ok(SecretDigest::from_bytes(bytes))
+}
+
+fn from_digest(digest: &SecretDigest) -> HiddenBytes {
+    HiddenBytes(digest.as_bytes().to_vec())
 }

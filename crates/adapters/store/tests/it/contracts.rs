@@ -8,18 +8,6 @@ mod changes {
     skein_messaging::change_outbox_contract!(crate::fresh_store);
 }
 
-mod apps {
-    skein_identity::app_store_contract!(crate::fresh_store);
-}
-
-mod users {
-    skein_identity::user_store_contract!(crate::fresh_store);
-}
-
-mod sign_ins {
-    skein_identity::sign_in_store_contract!(crate::fresh_store);
-}
-
-mod proofs {
-    skein_identity::proof_store_contract!(crate::fresh_store);
+mod identity {
+    skein_identity::identity_store_cases!(crate::fresh_store);
 }

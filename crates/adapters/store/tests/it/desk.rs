@@ -11,7 +11,7 @@ use skein_foundation::{AppId, ConsultationId, ConversationId, Seq, TeamId, Uid, 
 use skein_identity::model::{
     App, DisplayName, Revocation, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
 };
-use skein_identity::ports::{AppStore, UserStore};
+use skein_identity::service::commands::Commands as IdentityCommands;
 
 skein_desk::desk_store_cases!(crate::fresh_store);
 
@@ -145,7 +145,7 @@ async fn names_come_from_the_users_of_the_app() {
         },
         created_at_ms: 1,
     };
-    assert!(store.insert_app(&app).await.unwrap());
+    assert!(IdentityCommands::on(&store).create_app(&app).await.unwrap());
     let user = User {
         key: UserKey::new(tour.clone(), uid("ann")),
         kind: UserKind::Customer,
@@ -160,7 +160,12 @@ async fn names_come_from_the_users_of_the_app() {
         created_at_ms: 1,
         last_seen_at_ms: 1,
     };
-    assert!(store.insert_user(&user).await.unwrap());
+    assert!(
+        IdentityCommands::on(&store)
+            .create_user(&user)
+            .await
+            .unwrap()
+    );
     let asked = [uid("ann"), uid("nobody")];
     let ann = Person {
         uid: uid("ann"),

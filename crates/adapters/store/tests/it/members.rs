@@ -5,7 +5,7 @@ use skein_identity::model::{
     App, DisplayName, Revocation, Role, TokenSecret, TokenSecrets, Traits, User, UserKind,
     UserPatch,
 };
-use skein_identity::ports::{AppStore, UserStore};
+use skein_identity::service::commands::Commands as OnIdentity;
 use skein_messaging::model::{MemberChange, MemberRole, MemberState, People};
 use skein_messaging::ports::{ChangeOutbox, ConversationQueries};
 use skein_messaging::service::commands::{Commands, NewConversation};
@@ -46,7 +46,7 @@ async fn a_member_is_called_what_the_account_says_now() {
         name: Some(name("Lin")),
         ..UserPatch::default()
     };
-    store
+    OnIdentity::on(&store)
         .patch_user(&UserKey::new(tour.clone(), lin.clone()), &patch, 2)
         .await
         .unwrap();
@@ -122,8 +122,8 @@ async fn add_user(store: &Store, app: &str, uid: &str, called: &str) {
         previous: None,
     };
     let id = app.clone();
-    store
-        .insert_app(&App {
+    OnIdentity::on(store)
+        .create_app(&App {
             id,
             name: name("app"),
             secrets,
@@ -145,7 +145,7 @@ async fn add_user(store: &Store, app: &str, uid: &str, called: &str) {
         created_at_ms: 0,
         last_seen_at_ms: 0,
     };
-    assert!(store.insert_user(&user).await.unwrap());
+    assert!(OnIdentity::on(store).create_user(&user).await.unwrap());
 }
 
 fn name(text: &str) -> DisplayName {

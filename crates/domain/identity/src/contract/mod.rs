@@ -1,9 +1,8 @@
-//! The suites that every implementation of the ports passes, and the reference implementation in memory.
+//! The suite that every implementation of [`IdentityStore`](crate::ports::IdentityStore) passes, and the reference
+//! implementation in memory that shows what the calls mean.
 
-pub mod app_store;
-pub mod cases;
-pub(crate) mod fixtures;
+#[cfg(test)]
+pub(crate) use identity_store::fixtures;
+
+pub mod identity_store;
 pub mod memory;
-pub mod proof_store;
-pub mod sign_in_store;
-pub mod user_store;

@@ -2,6 +2,7 @@
 
 mod app;
 mod app_key;
+mod change;
 mod principal;
 mod secret;
 mod setup_code;
@@ -12,6 +13,7 @@ mod user;
 
 pub use app::{App, AppSummary, TokenSecret, TokenSecrets};
 pub use app_key::{AppKey, AppKeyId, AppKeyText};
+pub use change::{AppCreated, IdentityChange, TokensRevoked, UserChanged};
 pub use principal::{AppPrincipal, Principal, Standing};
 pub use secret::{SecretDigest, SecretText};
 pub use setup_code::SetupCode;

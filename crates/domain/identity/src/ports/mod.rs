@@ -4,9 +4,11 @@
 mod apps;
 mod proofs;
 mod sign_ins;
+mod unit;
 mod users;
 
-pub use apps::AppStore;
-pub use proofs::{ProofStore, Redemption};
-pub use sign_ins::SignInStore;
-pub use users::UserStore;
+pub use apps::AppQueries;
+pub use proofs::ProofQueries;
+pub use sign_ins::SignInQueries;
+pub use unit::{IdentityStore, IdentityUnit};
+pub use users::UserQueries;

@@ -3,22 +3,12 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use skein_foundation::{AppId, StoreError};
+use skein_foundation::{AppId, StoreError, UserKey};
 
 use crate::model::{SecretDigest, SignInId, SignInSession};
 
-/// Revoking a user's tokens, redeeming a setup code and disabling the user end the user's sessions in the same transaction.
 #[async_trait]
-pub trait SignInStore: Send + Sync + fmt::Debug {
-    /// False, and nothing changes, when the user's tokens were revoked since the user was read with this generation, or the
-    /// user is disabled or gone. Ends those that were not used for longest, so that the user has `max_per_user` at most.
-    async fn insert_sign_in(
-        &self,
-        session: &SignInSession,
-        generation: i64,
-        max_per_user: usize,
-    ) -> Result<bool, StoreError>;
-
+pub trait SignInQueries: Send + Sync + fmt::Debug {
     async fn find_sign_in(
         &self,
         app: &AppId,
@@ -31,9 +21,6 @@ pub trait SignInStore: Send + Sync + fmt::Debug {
         digest: &SecretDigest,
     ) -> Result<Option<SignInSession>, StoreError>;
 
-    /// Keeps the times of the session. False when it has ended.
-    async fn note_sign_in(&self, session: &SignInSession) -> Result<bool, StoreError>;
-
-    /// False when there was none.
-    async fn end_sign_in(&self, app: &AppId, id: &SignInId) -> Result<bool, StoreError>;
+    /// All of the user, the one that was used last first: by the numbers of their uses, whatever the clock said.
+    async fn list_sign_ins(&self, user: &UserKey) -> Result<Vec<SignInSession>, StoreError>;
 }

@@ -48,7 +48,7 @@ impl Identity {
         name: DisplayName,
         text: &AppKeyText,
     ) -> Result<AppKey, AppKeyError> {
-        if self.ports.apps.find_app(app).await?.is_none() {
+        if self.ports.store.find_app(app).await?.is_none() {
             return Err(AppKeyError::UnknownApp);
         }
         let key = AppKey {
@@ -59,7 +59,7 @@ impl Identity {
             created_at_ms: self.now_ms(),
             revoked_at_ms: None,
         };
-        self.ports.apps.insert_app_key(&key).await?;
+        self.ports.store.insert_app_key(&key).await?;
         Ok(key)
     }
 
@@ -67,7 +67,7 @@ impl Identity {
         let presented = AppKeyText::parse(text).map_err(|_| AppKeyError::Invalid)?;
         let stored = self
             .ports
-            .apps
+            .store
             .find_app_key(&presented.id)
             .await?
             .ok_or(AppKeyError::Invalid)?;
@@ -88,13 +88,13 @@ impl Identity {
         after: Option<&AppKeyId>,
         limit: usize,
     ) -> Result<Vec<AppKey>, StoreError> {
-        self.ports.apps.list_app_keys(app, after, limit).await
+        self.ports.store.list_app_keys(app, after, limit).await
     }
 
     pub async fn revoke_app_key(&self, app: &AppId, id: &AppKeyId) -> Result<(), AppKeyError> {
         if self
             .ports
-            .apps
+            .store
             .revoke_app_key(app, id, self.now_ms())
             .await?
         {

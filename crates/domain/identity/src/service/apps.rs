@@ -34,7 +34,7 @@ impl Identity {
             secrets,
             created_at_ms: self.now_ms(),
         };
-        if self.ports.apps.insert_app(&app).await? {
+        if self.commands().create_app(&app).await? {
             Ok(app)
         } else {
             Err(AppError::Exists)
@@ -42,7 +42,7 @@ impl Identity {
     }
 
     pub async fn find_app(&self, id: &AppId) -> Result<Option<App>, StoreError> {
-        self.ports.apps.find_app(id).await
+        self.ports.store.find_app(id).await
     }
 
     /// By id, after the one named.
@@ -51,7 +51,7 @@ impl Identity {
         after: Option<&AppId>,
         limit: usize,
     ) -> Result<Vec<App>, StoreError> {
-        self.ports.apps.list_apps(after, limit).await
+        self.ports.store.list_apps(after, limit).await
     }
 
     /// Another secret to sign with, which the caller has made; tokens signed with the one before still hold. A second
@@ -61,7 +61,7 @@ impl Identity {
         id: &AppId,
         secret: &TokenSecret,
     ) -> Result<(), AppError> {
-        if self.ports.apps.rotate_token_secret(id, secret).await? {
+        if self.commands().rotate_token_secret(id, secret).await? {
             Ok(())
         } else {
             Err(AppError::Unknown)
@@ -70,7 +70,7 @@ impl Identity {
 
     /// Ends the tokens signed with the secret before the current one.
     pub async fn drop_previous_secret(&self, id: &AppId) -> Result<(), AppError> {
-        if self.ports.apps.drop_previous_secret(id).await? {
+        if self.ports.store.drop_previous_secret(id).await? {
             Ok(())
         } else {
             Err(AppError::Unknown)
@@ -81,10 +81,10 @@ impl Identity {
     /// The site as it is afterwards: made when it was made first.
     pub async fn put_site(&self, site: &Site) -> Result<Site, AppError> {
         check_origins(&site.allowed_origins)?;
-        if self.ports.apps.find_app(&site.app).await?.is_none() {
+        if self.ports.store.find_app(&site.app).await?.is_none() {
             return Err(AppError::Unknown);
         }
-        let stored = self.ports.apps.put_site(site).await?;
+        let stored = self.commands().put_site(site).await?;
         stored.ok_or(AppError::SiteKeyTaken)
     }
 
@@ -98,16 +98,16 @@ impl Identity {
         if let Some(origins) = &patch.allowed_origins {
             check_origins(origins)?;
         }
-        Ok(self.ports.apps.patch_site(app, key, patch).await?)
+        Ok(self.commands().patch_site(app, key, patch).await?)
     }
 
     /// Nobody begins a session there any more. The key stays the app's. False when the app has no such site.
     pub async fn delete_site(&self, app: &AppId, key: &SiteKey) -> Result<bool, StoreError> {
-        self.ports.apps.delete_site(app, key, self.now_ms()).await
+        self.ports.store.delete_site(app, key, self.now_ms()).await
     }
 
     pub async fn find_site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError> {
-        self.ports.apps.find_site(key).await
+        self.ports.store.find_site(key).await
     }
 
     /// By key, after the one named.
@@ -117,7 +117,7 @@ impl Identity {
         after: Option<&SiteKey>,
         limit: usize,
     ) -> Result<Vec<Site>, StoreError> {
-        self.ports.apps.list_sites(app, after, limit).await
+        self.ports.store.list_sites(app, after, limit).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod app_keys;
 mod apps;
+pub mod commands;
 mod limiter;
 mod passwords;
 mod setup;
@@ -19,8 +20,9 @@ use std::sync::Arc;
 
 use skein_foundation::Clock;
 
-use crate::ports::{AppStore, ProofStore, SignInStore, UserStore};
+use crate::ports::IdentityStore;
 use crate::rules::Moment;
+use commands::Commands;
 use limiter::SignInLimiter;
 use passwords::PasswordWorkshop;
 use visitor_blocks::VisitorBlocks;
@@ -39,10 +41,7 @@ const DEFAULT_VISITOR_BLOCK_MS: i64 = 3_600_000;
 /// Everything identity needs from outside.
 #[derive(Debug, Clone)]
 pub struct IdentityPorts {
-    pub apps: Arc<dyn AppStore>,
-    pub users: Arc<dyn UserStore>,
-    pub proofs: Arc<dyn ProofStore>,
-    pub sign_ins: Arc<dyn SignInStore>,
+    pub store: Arc<dyn IdentityStore>,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -73,6 +72,10 @@ impl Identity {
     pub fn with_visitor_block_ms(mut self, block_ms: i64) -> Self {
         self.visitor_blocks = Arc::new(VisitorBlocks::new(block_ms));
         self
+    }
+
+    fn commands(&self) -> Commands<'_> {
+        Commands::on(&*self.ports.store)
     }
 
     fn look(&self) -> Moment {

@@ -3,12 +3,12 @@
 use skein_foundation::{StoreError, UserKey};
 use thiserror::Error;
 
+use super::commands::Redemption;
 use super::passwords::PasswordFault;
 use super::{Identity, SignedIn};
 use crate::model::{
     AppSummary, DisplayName, NewPassword, SecretDigest, SecretText, SetupCode, User,
 };
-use crate::ports::Redemption;
 use crate::rules::tokens;
 
 const CODE_TTL_MS: i64 = 7 * 24 * 3_600 * 1_000;
@@ -63,7 +63,7 @@ impl Identity {
     pub async fn create_setup_code(&self, key: &UserKey) -> Result<NewSetupCode, SetupError> {
         let user = self
             .ports
-            .users
+            .store
             .find_user(key)
             .await?
             .ok_or(SetupError::UnknownUser)?;
@@ -79,7 +79,7 @@ impl Identity {
             created_at_ms: now_ms,
             expires_at_ms,
         };
-        self.ports.proofs.put_setup_code(&stored).await?;
+        self.commands().put_setup_code(&stored).await?;
         Ok(NewSetupCode {
             code,
             expires_at_ms,
@@ -90,7 +90,7 @@ impl Identity {
         let found = self.find_open_code(code).await?;
         let user = self
             .ports
-            .users
+            .store
             .find_user(&found.user)
             .await?
             .ok_or(SetupError::InvalidCode)?;
@@ -99,7 +99,7 @@ impl Identity {
         }
         let app = self
             .ports
-            .apps
+            .store
             .find_app(&user.key.app)
             .await?
             .ok_or(SetupError::InvalidCode)?;
@@ -127,14 +127,13 @@ impl Identity {
             revocation: tokens::revocation(self.look()),
         };
         let user = self
-            .ports
-            .proofs
+            .commands()
             .redeem_setup_code(&redemption)
             .await?
             .ok_or(SetupError::InvalidCode)?;
         let app = self
             .ports
-            .apps
+            .store
             .find_app(&invitation.app.id)
             .await?
             .ok_or(SetupError::InvalidCode)?;
@@ -149,7 +148,7 @@ impl Identity {
         }
         let moment = self.look();
         self.ports
-            .proofs
+            .store
             .find_setup_code(&SecretDigest::of(code))
             .await?
             .filter(|found| moment.end_of(found.created_at_ms, found.expires_at_ms) > moment.now_ms)

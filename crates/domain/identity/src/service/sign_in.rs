@@ -94,7 +94,7 @@ impl Identity {
             Some(id) => id,
             None => self.only_app().await?,
         };
-        let app = self.ports.apps.find_app(&app_id).await?;
+        let app = self.ports.store.find_app(&app_id).await?;
         // Who can show that they were here before is charged to this browser, not to what strangers may use up.
         let known = app
             .as_ref()
@@ -122,7 +122,7 @@ impl Identity {
             return Err(SignInError::Disabled);
         }
         self.ports
-            .users
+            .store
             .touch_user(&user.key, self.now_ms())
             .await?;
         // The password was right, but the user was revoked while it was compared.
@@ -138,14 +138,14 @@ impl Identity {
     ) -> Result<(Option<User>, Option<String>), StoreError> {
         let key = UserKey::new(app.id.clone(), uid);
         // Both are read whatever the first one says, so that the time tells nothing.
-        let user = self.ports.users.find_user(&key).await?;
-        let hash = self.ports.proofs.find_password_hash(&key).await?;
+        let user = self.ports.store.find_user(&key).await?;
+        let hash = self.ports.store.find_password_hash(&key).await?;
         let signs_in = user.as_ref().is_some_and(|user| user.kind.signs_in());
         Ok((user, hash.filter(|_| signs_in)))
     }
 
     async fn only_app(&self) -> Result<AppId, SignInError> {
-        let apps = self.ports.apps.list_apps(None, 2).await?;
+        let apps = self.ports.store.list_apps(None, 2).await?;
         match apps.as_slice() {
             [] => Err(SignInError::WrongCredentials),
             [only] => Ok(only.id.clone()),
@@ -183,9 +183,9 @@ impl Identity {
             last_used_at_ms: now_ms,
             ends_at_ms: now_ms + LIFE_MS,
         };
-        let sign_ins = &self.ports.sign_ins;
-        if !sign_ins
-            .insert_sign_in(&session, user.token_generation, MAX_PER_USER)
+        if !self
+            .commands()
+            .begin_sign_in(&session, user.token_generation, MAX_PER_USER)
             .await?
         {
             return Ok(None);
@@ -212,15 +212,15 @@ impl Identity {
         if !sign_in_sessions::is_live(&session, moment) {
             return Err(NotSignedIn::Ended);
         }
-        let user = self.ports.users.find_user(&session.user).await?;
+        let user = self.ports.store.find_user(&session.user).await?;
         let user = user.filter(|user| !user.disabled);
-        let app = self.ports.apps.find_app(&session.user.app).await?;
+        let app = self.ports.store.find_app(&session.user.app).await?;
         let (Some(user), Some(app)) = (user, app) else {
             return Err(NotSignedIn::Ended);
         };
         let session = match sign_in_sessions::noted(&session, moment) {
             None => session,
-            Some(noted) if self.ports.sign_ins.note_sign_in(&noted).await? => noted,
+            Some(noted) if self.commands().note_sign_in(&noted).await? => noted,
             // It was ended meanwhile.
             Some(_) => return Err(NotSignedIn::Ended),
         };
@@ -239,6 +239,6 @@ impl Identity {
             return Ok(None);
         }
         let digest = SecretDigest::of(secret);
-        self.ports.sign_ins.find_sign_in_by_secret(&digest).await
+        self.ports.store.find_sign_in_by_secret(&digest).await
     }
 }

@@ -63,7 +63,7 @@ impl Identity {
         }
         let user = self
             .ports
-            .users
+            .store
             .find_user(key)
             .await?
             .ok_or(IssueError::UnknownUser)?;
@@ -72,7 +72,7 @@ impl Identity {
         }
         let app = self
             .ports
-            .apps
+            .store
             .find_app(&key.app)
             .await?
             .ok_or(IssueError::UnknownUser)?;
@@ -113,7 +113,7 @@ impl Identity {
         let issuer = tokens::claimed_issuer(token)?;
         let app = self
             .ports
-            .apps
+            .store
             .find_app(&issuer)
             .await?
             .ok_or(Refusal::WrongIssuer)?;
@@ -155,7 +155,7 @@ impl Identity {
     ) -> Result<User, TokenError> {
         let user = self
             .ports
-            .users
+            .store
             .find_user(key)
             .await?
             .ok_or(Refusal::UnknownUser)?;
@@ -167,7 +167,7 @@ impl Identity {
             return Err(Refusal::Revoked.into());
         }
         if let Some(id) = sign_in {
-            let session = self.ports.sign_ins.find_sign_in(&key.app, id).await?;
+            let session = self.ports.store.find_sign_in(&key.app, id).await?;
             if session.is_none_or(|session| session.user != *key) {
                 return Err(Refusal::Revoked.into());
             }
@@ -185,7 +185,7 @@ impl Identity {
             return Ok(());
         };
         self.ports
-            .users
+            .store
             .restamp_revocation(&user.key, user.token_generation, right)
             .await
     }
@@ -194,12 +194,12 @@ impl Identity {
     /// when there is no such user.
     pub async fn revoke_tokens(&self, key: &UserKey) -> Result<bool, StoreError> {
         let revocation = tokens::revocation(self.look());
-        self.ports.users.revoke_tokens(key, revocation).await
+        self.commands().revoke_tokens(key, revocation).await
     }
 
     /// Ends one sign-in session, and with it its tokens. False when it had ended already.
     pub async fn end_sign_in(&self, app: &AppId, id: &SignInId) -> Result<bool, StoreError> {
-        self.ports.sign_ins.end_sign_in(app, id).await
+        self.ports.store.end_sign_in(app, id).await
     }
 }
 

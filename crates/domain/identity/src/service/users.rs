@@ -51,13 +51,13 @@ impl Identity {
         if wanted.role.is_some_and(|role| !wanted.kind.may_have(role)) {
             return Err(UserError::RoleNotOfKind);
         }
-        if let Some(existing) = self.ports.users.find_user(&wanted.key).await? {
+        if let Some(existing) = self.ports.store.find_user(&wanted.key).await? {
             return self.update_upserted(&existing, wanted).await;
         }
         if is_visitor_uid(&wanted.key.uid) {
             return Err(UserError::ReservedUid);
         }
-        if self.ports.apps.find_app(&wanted.key.app).await?.is_none() {
+        if self.ports.store.find_app(&wanted.key.app).await?.is_none() {
             return Err(UserError::UnknownApp);
         }
         let now_ms = self.now_ms();
@@ -75,7 +75,7 @@ impl Identity {
             created_at_ms: now_ms,
             last_seen_at_ms: now_ms,
         };
-        if self.ports.users.insert_user(&user).await? {
+        if self.commands().create_user(&user).await? {
             return Ok(user);
         }
         // Somebody else made it meanwhile.
@@ -105,12 +105,12 @@ impl Identity {
     }
 
     pub async fn find_user(&self, key: &UserKey) -> Result<Option<User>, StoreError> {
-        self.ports.users.find_user(key).await
+        self.ports.store.find_user(key).await
     }
 
     pub async fn get_user(&self, key: &UserKey) -> Result<User, UserError> {
         self.ports
-            .users
+            .store
             .find_user(key)
             .await?
             .ok_or(UserError::Unknown)
@@ -123,13 +123,13 @@ impl Identity {
         app: &AppId,
         uids: &'u [Uid],
     ) -> Result<Option<&'u Uid>, StoreError> {
-        let existing = self.ports.users.list_existing(app, uids).await?;
+        let existing = self.ports.store.list_existing(app, uids).await?;
         let existing: HashSet<Uid> = existing.into_iter().collect();
         Ok(uids.iter().find(|uid| !existing.contains(*uid)))
     }
 
     pub async fn find_users(&self, app: &AppId, uids: &[Uid]) -> Result<Vec<User>, StoreError> {
-        self.ports.users.find_users(app, uids).await
+        self.ports.store.find_users(app, uids).await
     }
 
     /// By uid, after the one named.
@@ -140,7 +140,7 @@ impl Identity {
         after: Option<&Uid>,
         limit: usize,
     ) -> Result<Vec<User>, StoreError> {
-        self.ports.users.list_users(app, filter, after, limit).await
+        self.ports.store.list_users(app, filter, after, limit).await
     }
 
     /// In the order of their last changes, deleted ones too.
@@ -152,7 +152,7 @@ impl Identity {
         limit: usize,
     ) -> Result<UserChanges, StoreError> {
         self.ports
-            .users
+            .store
             .list_user_changes(app, filter, from, limit)
             .await
     }
@@ -161,8 +161,7 @@ impl Identity {
     /// sessions, memberships and consultations is up to the caller.
     pub async fn delete_user(&self, key: &UserKey) -> Result<Deletion, StoreError> {
         let name = DisplayName::parse(DELETED_NAME).expect("it is a name");
-        self.ports
-            .users
+        self.commands()
             .delete_user(key, &name, tokens::revocation(self.look()))
             .await
     }
@@ -188,8 +187,7 @@ impl Identity {
     }
 
     async fn apply_patch(&self, key: &UserKey, patch: &UserPatch) -> Result<User, UserError> {
-        self.ports
-            .users
+        self.commands()
             .patch_user(key, patch, self.now_ms())
             .await?
             .ok_or(UserError::Unknown)
@@ -197,7 +195,7 @@ impl Identity {
 
     /// Notes that the user is here.
     pub async fn touch_user(&self, key: &UserKey) -> Result<(), StoreError> {
-        self.ports.users.touch_user(key, self.now_ms()).await
+        self.ports.store.touch_user(key, self.now_ms()).await
     }
 
     /// Whether `from` may begin a direct conversation with `to`.
@@ -209,7 +207,7 @@ impl Identity {
     ) -> Result<bool, StoreError> {
         let users = self
             .ports
-            .users
+            .store
             .find_users(app, &[from.clone(), to.clone()])
             .await?;
         let find = |uid: &Uid| users.iter().find(|user| user.key.uid == *uid);

@@ -126,7 +126,7 @@ impl Identity {
     ) -> Result<Arrival, VisitorError> {
         let site = self
             .ports
-            .apps
+            .store
             .find_site(request.site_key)
             .await?
             .ok_or(VisitorError::UnknownSite)?;
@@ -135,7 +135,7 @@ impl Identity {
         }
         let app = self
             .ports
-            .apps
+            .store
             .find_app(&site.app)
             .await?
             .ok_or(VisitorError::UnknownSite)?;
@@ -225,7 +225,7 @@ impl Identity {
             return Err(VisitorError::BadClaim("sub"));
         }
         let key = UserKey::new(app.id.clone(), identity.uid.clone());
-        let existing = self.ports.users.find_user(&key).await?;
+        let existing = self.ports.store.find_user(&key).await?;
         if let Some(user) = &existing {
             check_customer(user)?;
             if user.disabled {
@@ -265,8 +265,8 @@ impl Identity {
         // The last thing that can be refused: a token that led to nothing may be used again.
         if let Some(token_id) = &identity.token_id {
             let kept_until_ms = identity.expires_at_ms + LEEWAY_MS;
-            let proofs = &self.ports.proofs;
-            if !proofs
+            if !self
+                .commands()
                 .use_token_once(&app.id, token_id, kept_until_ms, forget_before_ms(moment))
                 .await?
             {
@@ -279,18 +279,18 @@ impl Identity {
         } else {
             let name = visitor_name(&key.uid, locale);
             let user = patch.apply(new_customer(key.clone(), name, now_ms));
-            if self.ports.users.insert_user(&user).await? {
+            if self.commands().create_user(&user).await? {
                 return Ok(user);
             }
             // Somebody else made the user meanwhile, of whatever kind.
-            self.ports.users.find_user(&key).await?.ok_or_else(gone)?
+            self.ports.store.find_user(&key).await?.ok_or_else(gone)?
         };
         check_identified(&user, &identity, moment)?;
         self.note_visit(&user).await?;
         if patch.apply(user.clone()) == user {
             return Ok(user);
         }
-        let patched = self.ports.users.patch_user(&key, &patch, now_ms).await?;
+        let patched = self.commands().patch_user(&key, &patch, now_ms).await?;
         let user = patched.ok_or_else(gone)?;
         // The session belongs to what is stored now, which may be after a revocation.
         check_identified(&user, &identity, moment)?;
@@ -306,7 +306,7 @@ impl Identity {
         let name = visitor_name(&uid, locale.as_ref());
         let mut user = new_customer(UserKey::new(app.id.clone(), uid), name, self.now_ms());
         user.locale = locale;
-        if self.ports.users.insert_user(&user).await? {
+        if self.commands().create_user(&user).await? {
             Ok(user)
         } else {
             Err(StoreError::conflict("two visitors drew the same uid").into())
@@ -317,7 +317,7 @@ impl Identity {
         let now_ms = self.now_ms();
         // Whichever way the clock was set meanwhile.
         if (now_ms - user.last_seen_at_ms).abs() >= TOUCH_EVERY_MS {
-            self.ports.users.touch_user(&user.key, now_ms).await?;
+            self.ports.store.touch_user(&user.key, now_ms).await?;
         }
         Ok(())
     }
@@ -337,7 +337,7 @@ impl Identity {
             return Ok(None);
         };
         let key = UserKey::new(app.id.clone(), verified.uid);
-        let user = self.ports.users.find_user(&key).await?;
+        let user = self.ports.store.find_user(&key).await?;
         Ok(user.filter(|user| {
             // Blocked before withdrawn: who is not allowed is not taken for somebody unknown.
             user.is_anonymous()

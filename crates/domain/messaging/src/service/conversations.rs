@@ -272,8 +272,8 @@ impl Messaging {
     pub fn on_changes(&self, changes: &[ChangeEvent]) {
         for change in changes {
             match MessagingChange::parse(&change.kind, &change.payload) {
-                Some(Ok(MessagingChange::MemberChanged(changed))) => {
-                    self.routes.forget(changed.conversation_id);
+                Some(Ok(MessagingChange::MemberChanged(member))) => {
+                    self.routes.forget(member.conversation_id);
                 }
                 None | Some(Ok(MessagingChange::ConversationCreated(_))) => {}
                 Some(Err(error)) => tracing::error!(

@@ -198,12 +198,8 @@ impl World {
 }
 
 fn identity(clock: Arc<ManualClock>) -> Identity {
-    let store = Arc::new(MemoryIdentityStore::new());
     Identity::new(IdentityPorts {
-        apps: store.clone(),
-        users: store.clone(),
-        proofs: store.clone(),
-        sign_ins: store,
+        store: Arc::new(MemoryIdentityStore::new()),
         clock,
     })
 }

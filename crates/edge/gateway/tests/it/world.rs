@@ -83,9 +83,8 @@ impl World {
 
     pub(crate) async fn with(setting: Setting) -> Self {
         let app = AppId::parse("tour").unwrap();
-        let store = Arc::new(MemoryIdentityStore::new());
-        let users = Arc::new(HeldUsers::new(store.clone()));
-        let identity = identity(&app, store, users.clone()).await;
+        let users = Arc::new(HeldUsers::default());
+        let identity = identity(&app, users.clone()).await;
         let observer = Arc::new(Arrivals::default());
         let connections = Connections::new(observer.clone());
         let presence = connections.presence();
@@ -192,12 +191,9 @@ impl World {
     }
 }
 
-async fn identity(app: &AppId, store: Arc<MemoryIdentityStore>, users: Arc<HeldUsers>) -> Identity {
+async fn identity(app: &AppId, users: Arc<HeldUsers>) -> Identity {
     let identity = Identity::new(IdentityPorts {
-        apps: store.clone(),
-        users,
-        proofs: store.clone(),
-        sign_ins: store,
+        store: Arc::new(MemoryIdentityStore::watched(users)),
         clock: Arc::new(SystemClock),
     });
     identity

@@ -24,13 +24,9 @@ pub(super) struct Fixture {
 
 impl Fixture {
     pub(super) async fn new() -> Self {
-        let store = Arc::new(MemoryIdentityStore::new());
         let clock = Arc::new(ManualClock::at(NOW_MS));
         let identity = Identity::new(IdentityPorts {
-            apps: Arc::clone(&store) as _,
-            users: Arc::clone(&store) as _,
-            proofs: Arc::clone(&store) as _,
-            sign_ins: store,
+            store: Arc::new(MemoryIdentityStore::new()),
             clock: Arc::clone(&clock) as _,
         });
         let app = identity

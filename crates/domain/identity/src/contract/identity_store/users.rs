@@ -1,43 +1,21 @@
-//! What every [`UserStore`] promises. Run by [`user_store_contract!`](crate::user_store_contract).
-#![expect(clippy::unwrap_used, reason = "a contract suite is a test")]
+//! Users, their changes and the generations of their tokens.
 
 use std::collections::BTreeMap;
 
 use skein_foundation::{StoreErrorKind, Uid, UserKey};
 use tokio::join;
 
-use super::fixtures::{app, app_id, key, name, revocation, two_apps_with_a_user_each, user};
+use super::fixtures::{
+    app, app_id, commands, key, name, revocation, two_apps_with_a_user_each, user,
+};
 use crate::model::{ChangesFrom, Deletion, Locale, Role, Traits, UserFilter, UserKind, UserPatch};
-use crate::ports::{AppStore, UserStore};
+use crate::ports::IdentityStore;
 
 /// After the users of the fixtures were made.
 const LATER_MS: i64 = 1_763_700_001_000;
 
-/// Makes one test of each promise. Takes the path of an `async fn() -> (guard, store)` that gives an empty store.
-#[macro_export]
-macro_rules! user_store_contract {
-    ($fresh:path) => {
-        $crate::identity_contract_cases!($fresh, user_store: [
-            a_user_is_found_as_it_was_made,
-            a_uid_is_taken_once_per_app,
-            a_user_of_no_app_is_refused,
-            of_two_callers_at_once_one_makes_the_user,
-            several_users_are_found_at_once,
-            users_are_listed_by_kind_in_pages,
-            a_patch_changes_what_it_names,
-            a_patch_stays_in_its_app,
-            users_are_found_by_what_stands_in_their_names,
-            changes_are_listed_in_their_order_without_a_gap,
-            a_deleted_user_leaves_a_name_that_is_nobodys,
-            each_revocation_begins_a_generation,
-            another_time_is_noted_for_the_revocation_it_is_of,
-            being_seen_is_noted_by_whatever_the_clock_shows,
-        ]);
-    };
-}
-
-pub async fn a_user_is_found_as_it_was_made(store: &(impl AppStore + UserStore)) {
-    store.insert_app(&app("tour")).await.unwrap();
+pub async fn a_user_is_found_as_it_was_made(store: &impl IdentityStore) {
+    commands(store).create_app(&app("tour")).await.unwrap();
     let mut plain = user("tour", "客户 1");
     plain.kind = UserKind::Customer;
     plain.role = Role::Customer;
@@ -49,37 +27,51 @@ pub async fn a_user_is_found_as_it_was_made(store: &(impl AppStore + UserStore))
     plain.revocation = revocation(5);
     for made in [user("tour", "lin"), plain] {
         assert_eq!(store.find_user(&made.key).await.unwrap(), None);
-        assert!(store.insert_user(&made).await.unwrap());
+        assert!(commands(store).create_user(&made).await.unwrap());
         assert_eq!(store.find_user(&made.key).await.unwrap(), Some(made));
     }
 }
 
-pub async fn a_uid_is_taken_once_per_app(store: &(impl AppStore + UserStore)) {
+pub async fn a_uid_is_taken_once_per_app(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
     let mut again = user("tour", "lin");
     again.name = name("Impostor");
-    assert!(!store.insert_user(&again).await.unwrap());
+    assert!(!commands(store).create_user(&again).await.unwrap());
     let kept = store.find_user(&again.key).await.unwrap();
     assert_eq!(kept, Some(user("tour", "lin")));
     // Uids are told apart as written.
-    assert!(store.insert_user(&user("tour", "Lin")).await.unwrap());
+    assert!(
+        commands(store)
+            .create_user(&user("tour", "Lin"))
+            .await
+            .unwrap()
+    );
 }
 
-pub async fn a_user_of_no_app_is_refused(store: &impl UserStore) {
-    let error = store.insert_user(&user("tour", "lin")).await.unwrap_err();
+pub async fn a_user_of_no_app_is_refused(store: &impl IdentityStore) {
+    let error = commands(store)
+        .create_user(&user("tour", "lin"))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Conflict);
 }
 
-pub async fn of_two_callers_at_once_one_makes_the_user(store: &(impl AppStore + UserStore)) {
-    store.insert_app(&app("tour")).await.unwrap();
+pub async fn of_two_callers_at_once_one_makes_the_user(store: &impl IdentityStore) {
+    commands(store).create_app(&app("tour")).await.unwrap();
     let lin = user("tour", "lin");
-    let (one, other) = join!(store.insert_user(&lin), store.insert_user(&lin));
+    let (one, other) = join!(
+        commands(store).create_user(&lin),
+        commands(store).create_user(&lin)
+    );
     assert_ne!(one.unwrap(), other.unwrap());
 }
 
-pub async fn several_users_are_found_at_once(store: &(impl AppStore + UserStore)) {
+pub async fn several_users_are_found_at_once(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
-    store.insert_user(&user("tour", "wang")).await.unwrap();
+    commands(store)
+        .create_user(&user("tour", "wang"))
+        .await
+        .unwrap();
     let uids = ["wang", "nobody", "lin"].map(|uid| Uid::parse(uid).unwrap());
     let mut found = store.find_users(&app_id("tour"), &uids).await.unwrap();
     found.sort_by(|a, b| a.key.cmp(&b.key));
@@ -100,12 +92,12 @@ pub async fn several_users_are_found_at_once(store: &(impl AppStore + UserStore)
     assert_eq!(store.find_users(&app_id("tour"), &[]).await.unwrap(), []);
 }
 
-pub async fn users_are_listed_by_kind_in_pages(store: &(impl AppStore + UserStore)) {
+pub async fn users_are_listed_by_kind_in_pages(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
     for number in [3, 1, 4, 2] {
         let mut customer = user("tour", &format!("c{number}"));
         customer.kind = UserKind::Customer;
-        store.insert_user(&customer).await.unwrap();
+        commands(store).create_user(&customer).await.unwrap();
     }
     let tour = app_id("tour");
     for (kind, expected) in [
@@ -131,12 +123,12 @@ pub async fn users_are_listed_by_kind_in_pages(store: &(impl AppStore + UserStor
     }
 }
 
-pub async fn a_patch_changes_what_it_names(store: &(impl AppStore + UserStore)) {
+pub async fn a_patch_changes_what_it_names(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
     let lin = key("tour", "lin");
     let before = store.find_user(&lin).await.unwrap().unwrap();
 
-    let nothing = store
+    let nothing = commands(store)
         .patch_user(&lin, &UserPatch::default(), 50)
         .await
         .unwrap();
@@ -172,24 +164,24 @@ pub async fn a_patch_changes_what_it_names(store: &(impl AppStore + UserStore)) 
     let mut expected = before;
     for patch in steps {
         expected = patch.apply(expected);
-        let patched = store.patch_user(&lin, &patch, 51).await.unwrap();
+        let patched = commands(store).patch_user(&lin, &patch, 51).await.unwrap();
         assert_eq!(patched, Some(expected.clone()));
         assert_eq!(store.find_user(&lin).await.unwrap(), Some(expected.clone()));
     }
 }
 
-pub async fn a_patch_stays_in_its_app(store: &(impl AppStore + UserStore)) {
+pub async fn a_patch_stays_in_its_app(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
     let patch = UserPatch {
         disabled: Some(true),
         ..UserPatch::default()
     };
-    store
+    commands(store)
         .patch_user(&key("hotel", "lin"), &patch, 50)
         .await
         .unwrap()
         .unwrap();
-    store
+    commands(store)
         .revoke_tokens(&key("hotel", "lin"), revocation(60))
         .await
         .unwrap();
@@ -200,7 +192,7 @@ pub async fn a_patch_stays_in_its_app(store: &(impl AppStore + UserStore)) {
     let untouched = store.find_user(&key("tour", "lin")).await.unwrap();
     assert_eq!(untouched, Some(user("tour", "lin")));
     assert_eq!(
-        store
+        commands(store)
             .patch_user(&key("tour", "wang"), &patch, 50)
             .await
             .unwrap(),
@@ -209,11 +201,14 @@ pub async fn a_patch_stays_in_its_app(store: &(impl AppStore + UserStore)) {
 }
 
 /// Whatever the clock shows: a generation is never given out twice.
-pub async fn each_revocation_begins_a_generation(store: &(impl AppStore + UserStore)) {
+pub async fn each_revocation_begins_a_generation(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
     let lin = key("tour", "lin");
     for (at_ms, generation) in [(100, 1), (90, 2), (90, 3), (110, 4)] {
-        let revoked = store.revoke_tokens(&lin, revocation(at_ms)).await.unwrap();
+        let revoked = commands(store)
+            .revoke_tokens(&lin, revocation(at_ms))
+            .await
+            .unwrap();
         let user = store.find_user(&lin).await.unwrap().unwrap();
         assert!(revoked);
         assert_eq!(
@@ -222,15 +217,21 @@ pub async fn each_revocation_begins_a_generation(store: &(impl AppStore + UserSt
         );
     }
     let nobody = key("tour", "nobody");
-    assert!(!store.revoke_tokens(&nobody, revocation(9)).await.unwrap());
+    assert!(
+        !commands(store)
+            .revoke_tokens(&nobody, revocation(9))
+            .await
+            .unwrap()
+    );
 }
 
-pub async fn another_time_is_noted_for_the_revocation_it_is_of(
-    store: &(impl AppStore + UserStore),
-) {
+pub async fn another_time_is_noted_for_the_revocation_it_is_of(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
     let lin = key("tour", "lin");
-    store.revoke_tokens(&lin, revocation(100)).await.unwrap();
+    commands(store)
+        .revoke_tokens(&lin, revocation(100))
+        .await
+        .unwrap();
     for (generation, at_ms, kept) in [(0, 5, 100), (2, 5, 100), (1, 5, 5)] {
         store
             .restamp_revocation(&lin, generation, revocation(at_ms))
@@ -244,7 +245,7 @@ pub async fn another_time_is_noted_for_the_revocation_it_is_of(
     }
 }
 
-pub async fn being_seen_is_noted_by_whatever_the_clock_shows(store: &(impl AppStore + UserStore)) {
+pub async fn being_seen_is_noted_by_whatever_the_clock_shows(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
     let lin = key("tour", "lin");
     let first = user("tour", "lin").last_seen_at_ms;
@@ -256,12 +257,12 @@ pub async fn being_seen_is_noted_by_whatever_the_clock_shows(store: &(impl AppSt
     store.touch_user(&key("tour", "nobody"), 100).await.unwrap();
 }
 
-pub async fn users_are_found_by_what_stands_in_their_names(store: &(impl AppStore + UserStore)) {
+pub async fn users_are_found_by_what_stands_in_their_names(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
     for (uid, shown) in [("c-1_0", "Ann Lee"), ("c-120", "雁行"), ("x%", "Bob")] {
         let mut made = user("tour", uid);
         made.name = name(shown);
-        store.insert_user(&made).await.unwrap();
+        commands(store).create_user(&made).await.unwrap();
     }
     let found = async |text: &str| {
         let filter = UserFilter {
@@ -284,10 +285,13 @@ pub async fn users_are_found_by_what_stands_in_their_names(store: &(impl AppStor
     assert_eq!(found("!").await, [""; 0]);
 }
 
-pub async fn changes_are_listed_in_their_order_without_a_gap(store: &(impl AppStore + UserStore)) {
-    store.insert_app(&app("tour")).await.unwrap();
+pub async fn changes_are_listed_in_their_order_without_a_gap(store: &impl IdentityStore) {
+    commands(store).create_app(&app("tour")).await.unwrap();
     for uid in ["a", "b", "c"] {
-        store.insert_user(&user("tour", uid)).await.unwrap();
+        commands(store)
+            .create_user(&user("tour", uid))
+            .await
+            .unwrap();
     }
     let changed = async |from: ChangesFrom| {
         let all = UserFilter::default();
@@ -313,15 +317,15 @@ pub async fn changes_are_listed_in_their_order_without_a_gap(store: &(impl AppSt
         ..UserPatch::default()
     };
     // The clock was ahead, and is set back.
-    store
+    commands(store)
         .patch_user(&key("tour", "b"), &patch("B"), LATER_MS + 9_000)
         .await
         .unwrap();
-    store
+    commands(store)
         .patch_user(&key("tour", "a"), &patch("A"), LATER_MS + 5_000)
         .await
         .unwrap();
-    store
+    commands(store)
         .patch_user(&key("tour", "a"), &patch("A"), LATER_MS + 6_000)
         .await
         .unwrap();
@@ -345,16 +349,16 @@ pub async fn changes_are_listed_in_their_order_without_a_gap(store: &(impl AppSt
     assert_eq!(changed(ChangesFrom::After(5)).await, (vec![], 5));
 }
 
-pub async fn a_deleted_user_leaves_a_name_that_is_nobodys(store: &(impl AppStore + UserStore)) {
+pub async fn a_deleted_user_leaves_a_name_that_is_nobodys(store: &impl IdentityStore) {
     two_apps_with_a_user_each(store).await;
     let mut made = user("tour", "ann");
     made.traits = Traits::parse(BTreeMap::from([("phone".to_owned(), "1".to_owned())])).unwrap();
     made.locale = Some(Locale::parse("zh-CN").unwrap());
-    store.insert_user(&made).await.unwrap();
+    commands(store).create_user(&made).await.unwrap();
     let ann = key("tour", "ann");
     let nobody = name("deleted");
     let delete = async |key: UserKey| {
-        store
+        commands(store)
             .delete_user(&key, &nobody, revocation(LATER_MS + 9_000))
             .await
             .unwrap()
@@ -364,13 +368,17 @@ pub async fn a_deleted_user_leaves_a_name_that_is_nobodys(store: &(impl AppStore
     assert_eq!(delete(ann.clone()).await, Deletion::Before);
     assert_eq!(store.find_user(&ann).await.unwrap(), None);
     assert!(
-        !store.insert_user(&made).await.unwrap(),
+        !commands(store).create_user(&made).await.unwrap(),
         "the uid stays taken"
     );
-    let patched = store
+    let patched = commands(store)
         .patch_user(&ann, &UserPatch::default(), LATER_MS + 9_001)
         .await;
     assert_eq!(patched.unwrap(), None);
+    let revoked = commands(store)
+        .revoke_tokens(&ann, revocation(LATER_MS + 9_001))
+        .await;
+    assert!(revoked.unwrap(), "they have ended, whoever asks again");
     let all = UserFilter::default();
     let listed = store.list_users(&ann.app, &all, None, 9).await.unwrap();
     assert!(listed.iter().all(|user| user.key != ann));

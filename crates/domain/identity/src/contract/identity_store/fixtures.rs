@@ -1,5 +1,4 @@
 //! What the suites fill a store with.
-#![expect(clippy::unwrap_used, reason = "a contract suite is a test")]
 
 use std::collections::BTreeMap;
 
@@ -9,13 +8,18 @@ use crate::model::{
     App, DisplayName, Locale, Revocation, Role, SecretDigest, SignInId, SignInSession, TokenSecret,
     TokenSecrets, Traits, User, UserKind,
 };
-use crate::ports::{AppStore, UserStore};
+use crate::ports::IdentityStore;
+use crate::service::commands::Commands;
+
+pub(super) fn commands(store: &impl IdentityStore) -> Commands<'_> {
+    Commands::on(store)
+}
 
 pub(super) fn app_id(text: &str) -> AppId {
     AppId::parse(text).unwrap()
 }
 
-pub(super) fn name(text: &str) -> DisplayName {
+pub(crate) fn name(text: &str) -> DisplayName {
     DisplayName::parse(text).unwrap()
 }
 
@@ -23,7 +27,7 @@ pub(crate) fn key(app: &str, uid: &str) -> UserKey {
     UserKey::new(app_id(app), Uid::parse(uid).unwrap())
 }
 
-pub(super) fn app(id: &str) -> App {
+pub(crate) fn app(id: &str) -> App {
     let secrets = TokenSecrets {
         current: TokenSecret::generate(),
         previous: None,
@@ -54,7 +58,7 @@ pub(crate) fn user(app: &str, uid: &str) -> User {
     }
 }
 
-pub(super) fn revocation(at_ms: i64) -> Revocation {
+pub(crate) fn revocation(at_ms: i64) -> Revocation {
     Revocation {
         at_ms,
         latest_ms: at_ms + 1,
@@ -73,9 +77,9 @@ pub(crate) fn sign_in(app: &str, uid: &str, secret: &str) -> SignInSession {
 }
 
 /// The apps `tour` and `hotel`, each with a user `lin`.
-pub(super) async fn two_apps_with_a_user_each(store: &(impl AppStore + UserStore)) {
+pub(super) async fn two_apps_with_a_user_each(store: &impl IdentityStore) {
     for id in ["tour", "hotel"] {
-        assert!(store.insert_app(&app(id)).await.unwrap());
-        assert!(store.insert_user(&user(id, "lin")).await.unwrap());
+        assert!(commands(store).create_app(&app(id)).await.unwrap());
+        assert!(commands(store).create_user(&user(id, "lin")).await.unwrap());
     }
 }

@@ -1,40 +1,18 @@
-//! What every [`AppStore`] promises. Run by [`app_store_contract!`](crate::app_store_contract).
-#![expect(clippy::unwrap_used, reason = "a contract suite is a test")]
+//! Apps, their secrets, sites and keys.
 
 use skein_foundation::StoreErrorKind;
 
-use super::fixtures::{app, app_id, name};
+use super::fixtures::{app, app_id, commands, name};
 use crate::model::{
     Accent, AllowedOrigins, AppKey, AppKeyText, IdentityMode, LocalisedText, Origin, Site, SiteKey,
     SitePatch, TokenSecret,
 };
-use crate::ports::AppStore;
+use crate::ports::IdentityStore;
 
-/// Makes one test of each promise. Takes the path of an `async fn() -> (guard, store)` that gives an empty store.
-#[macro_export]
-macro_rules! app_store_contract {
-    ($fresh:path) => {
-        $crate::identity_contract_cases!($fresh, app_store: [
-            an_app_is_found_as_it_was_made,
-            an_app_id_is_taken_once,
-            apps_are_listed_in_pages,
-            a_secret_moves_aside_for_the_next,
-            a_site_is_found_by_its_key,
-            a_site_key_belongs_to_one_app,
-            a_site_is_changed_where_it_is_named,
-            a_deleted_site_is_not_found_and_keeps_its_key,
-            a_site_of_no_app_is_refused,
-            an_app_key_is_found_until_long_after_its_end,
-            an_app_key_is_revoked_by_its_app_only,
-            an_app_key_id_is_taken_once,
-        ]);
-    };
-}
-
-pub async fn an_app_is_found_as_it_was_made(store: &impl AppStore) {
+pub async fn an_app_is_found_as_it_was_made(store: &impl IdentityStore) {
     let made = app("tour");
     assert!(store.find_app(&made.id).await.unwrap().is_none());
-    assert!(store.insert_app(&made).await.unwrap());
+    assert!(commands(store).create_app(&made).await.unwrap());
     let found = store.find_app(&made.id).await.unwrap().unwrap();
     assert_eq!((&found.id, &found.name), (&made.id, &made.name));
     assert_eq!(found.created_at_ms, made.created_at_ms);
@@ -45,10 +23,10 @@ pub async fn an_app_is_found_as_it_was_made(store: &impl AppStore) {
     assert!(found.secrets.previous.is_none());
 }
 
-pub async fn an_app_id_is_taken_once(store: &impl AppStore) {
+pub async fn an_app_id_is_taken_once(store: &impl IdentityStore) {
     let first = app("tour");
-    assert!(store.insert_app(&first).await.unwrap());
-    assert!(!store.insert_app(&app("tour")).await.unwrap());
+    assert!(commands(store).create_app(&first).await.unwrap());
+    assert!(!commands(store).create_app(&app("tour")).await.unwrap());
     let kept = store.find_app(&first.id).await.unwrap().unwrap();
     assert_eq!(
         kept.secrets.current.expose(),
@@ -56,9 +34,9 @@ pub async fn an_app_id_is_taken_once(store: &impl AppStore) {
     );
 }
 
-pub async fn apps_are_listed_in_pages(store: &impl AppStore) {
+pub async fn apps_are_listed_in_pages(store: &impl IdentityStore) {
     for id in ["c", "a", "d", "b"] {
-        store.insert_app(&app(id)).await.unwrap();
+        commands(store).create_app(&app(id)).await.unwrap();
     }
     let mut ids = Vec::new();
     loop {
@@ -72,13 +50,18 @@ pub async fn apps_are_listed_in_pages(store: &impl AppStore) {
     assert_eq!(ids, ["a", "b", "c", "d"].map(app_id));
 }
 
-pub async fn a_secret_moves_aside_for_the_next(store: &impl AppStore) {
+pub async fn a_secret_moves_aside_for_the_next(store: &impl IdentityStore) {
     let made = app("tour");
-    store.insert_app(&made).await.unwrap();
+    commands(store).create_app(&made).await.unwrap();
     let (second, third) = (TokenSecret::generate(), TokenSecret::generate());
     let secrets = async || store.find_app(&made.id).await.unwrap().unwrap().secrets;
 
-    assert!(store.rotate_token_secret(&made.id, &second).await.unwrap());
+    assert!(
+        commands(store)
+            .rotate_token_secret(&made.id, &second)
+            .await
+            .unwrap()
+    );
     let now = secrets().await;
     assert_eq!(now.current.expose(), second.expose());
     assert_eq!(
@@ -86,7 +69,12 @@ pub async fn a_secret_moves_aside_for_the_next(store: &impl AppStore) {
         made.secrets.current.expose()
     );
 
-    assert!(store.rotate_token_secret(&made.id, &third).await.unwrap());
+    assert!(
+        commands(store)
+            .rotate_token_secret(&made.id, &third)
+            .await
+            .unwrap()
+    );
     let now = secrets().await;
     assert_eq!(now.current.expose(), third.expose());
     assert_eq!(now.previous.unwrap().expose(), second.expose());
@@ -101,7 +89,7 @@ pub async fn a_secret_moves_aside_for_the_next(store: &impl AppStore) {
     );
 
     assert!(
-        !store
+        !commands(store)
             .rotate_token_secret(&app_id("hotel"), &second)
             .await
             .unwrap()
@@ -109,11 +97,14 @@ pub async fn a_secret_moves_aside_for_the_next(store: &impl AppStore) {
     assert!(!store.drop_previous_secret(&app_id("hotel")).await.unwrap());
 }
 
-pub async fn a_site_is_found_by_its_key(store: &impl AppStore) {
-    store.insert_app(&app("tour")).await.unwrap();
+pub async fn a_site_is_found_by_its_key(store: &impl IdentityStore) {
+    commands(store).create_app(&app("tour")).await.unwrap();
     let mut site = site("tour", "site_1");
     assert_eq!(store.find_site(&site.key).await.unwrap(), None);
-    assert_eq!(store.put_site(&site).await.unwrap(), Some(site.clone()));
+    assert_eq!(
+        commands(store).put_site(&site).await.unwrap(),
+        Some(site.clone())
+    );
     assert_eq!(
         store.find_site(&site.key).await.unwrap(),
         Some(site.clone())
@@ -124,7 +115,7 @@ pub async fn a_site_is_found_by_its_key(store: &impl AppStore) {
     site.allowed_origins = AllowedOrigins::Every;
     site.identity_mode = IdentityMode::Anonymous;
     site.created_at_ms += 1;
-    let stored = store.put_site(&site).await.unwrap();
+    let stored = commands(store).put_site(&site).await.unwrap();
     site.created_at_ms = created_at_ms;
     assert_eq!(stored, Some(site.clone()));
     assert_eq!(
@@ -133,7 +124,7 @@ pub async fn a_site_is_found_by_its_key(store: &impl AppStore) {
     );
 
     let other = self::site("tour", "site_0");
-    assert!(store.put_site(&other).await.unwrap().is_some());
+    assert!(commands(store).put_site(&other).await.unwrap().is_some());
     let tour = app_id("tour");
     let first = store.list_sites(&tour, None, 1).await.unwrap();
     assert_eq!(first.iter().collect::<Vec<_>>(), [&other]);
@@ -147,14 +138,14 @@ pub async fn a_site_is_found_by_its_key(store: &impl AppStore) {
     );
 }
 
-pub async fn a_site_key_belongs_to_one_app(store: &impl AppStore) {
+pub async fn a_site_key_belongs_to_one_app(store: &impl IdentityStore) {
     for id in ["tour", "hotel"] {
-        store.insert_app(&app(id)).await.unwrap();
+        commands(store).create_app(&app(id)).await.unwrap();
     }
     let site = site("tour", "site_1");
-    assert!(store.put_site(&site).await.unwrap().is_some());
+    assert!(commands(store).put_site(&site).await.unwrap().is_some());
     let stolen = self::site("hotel", "site_1");
-    assert_eq!(store.put_site(&stolen).await.unwrap(), None);
+    assert_eq!(commands(store).put_site(&stolen).await.unwrap(), None);
     assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site));
     assert_eq!(
         store.list_sites(&app_id("hotel"), None, 9).await.unwrap(),
@@ -162,12 +153,12 @@ pub async fn a_site_key_belongs_to_one_app(store: &impl AppStore) {
     );
 }
 
-pub async fn a_site_is_changed_where_it_is_named(store: &impl AppStore) {
+pub async fn a_site_is_changed_where_it_is_named(store: &impl IdentityStore) {
     for id in ["tour", "hotel"] {
-        store.insert_app(&app(id)).await.unwrap();
+        commands(store).create_app(&app(id)).await.unwrap();
     }
     let site = site("tour", "site_1");
-    store.put_site(&site).await.unwrap();
+    commands(store).put_site(&site).await.unwrap();
     let patch = SitePatch {
         name: Some(name("Renamed")),
         ..SitePatch::default()
@@ -176,19 +167,23 @@ pub async fn a_site_is_changed_where_it_is_named(store: &impl AppStore) {
         name: name("Renamed"),
         ..site.clone()
     };
-    let found = store.patch_site(&site.app, &site.key, &patch).await;
+    let found = commands(store)
+        .patch_site(&site.app, &site.key, &patch)
+        .await;
     assert_eq!(found.unwrap(), Some(patched.clone()));
-    let of_other = store.patch_site(&app_id("hotel"), &site.key, &patch).await;
+    let of_other = commands(store)
+        .patch_site(&app_id("hotel"), &site.key, &patch)
+        .await;
     assert_eq!(of_other.unwrap(), None);
     assert_eq!(store.find_site(&site.key).await.unwrap(), Some(patched));
 }
 
-pub async fn a_deleted_site_is_not_found_and_keeps_its_key(store: &impl AppStore) {
+pub async fn a_deleted_site_is_not_found_and_keeps_its_key(store: &impl IdentityStore) {
     for id in ["tour", "hotel"] {
-        store.insert_app(&app(id)).await.unwrap();
+        commands(store).create_app(&app(id)).await.unwrap();
     }
     let site = site("tour", "site_1");
-    store.put_site(&site).await.unwrap();
+    commands(store).put_site(&site).await.unwrap();
     let delete = async |app: &str| {
         store
             .delete_site(&app_id(app), &site.key, 30)
@@ -202,25 +197,34 @@ pub async fn a_deleted_site_is_not_found_and_keeps_its_key(store: &impl AppStore
     let tour = app_id("tour");
     assert_eq!(store.list_sites(&tour, None, 9).await.unwrap(), []);
     let patch = SitePatch::default();
-    let patched = store.patch_site(&tour, &site.key, &patch).await.unwrap();
+    let patched = commands(store)
+        .patch_site(&tour, &site.key, &patch)
+        .await
+        .unwrap();
     assert_eq!(patched, None);
     let stolen = self::site("hotel", "site_1");
-    assert_eq!(store.put_site(&stolen).await.unwrap(), None);
+    assert_eq!(commands(store).put_site(&stolen).await.unwrap(), None);
     let again = Site {
         created_at_ms: site.created_at_ms + 40,
         ..site.clone()
     };
-    assert_eq!(store.put_site(&again).await.unwrap(), Some(site.clone()));
+    assert_eq!(
+        commands(store).put_site(&again).await.unwrap(),
+        Some(site.clone())
+    );
     assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site));
 }
 
-pub async fn a_site_of_no_app_is_refused(store: &impl AppStore) {
-    let error = store.put_site(&site("tour", "site_1")).await.unwrap_err();
+pub async fn a_site_of_no_app_is_refused(store: &impl IdentityStore) {
+    let error = commands(store)
+        .put_site(&site("tour", "site_1"))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Conflict);
 }
 
-pub async fn an_app_key_is_found_until_long_after_its_end(store: &impl AppStore) {
-    store.insert_app(&app("tour")).await.unwrap();
+pub async fn an_app_key_is_found_until_long_after_its_end(store: &impl IdentityStore) {
+    commands(store).create_app(&app("tour")).await.unwrap();
     let mut key = app_key("tour");
     assert_eq!(store.find_app_key(&key.id).await.unwrap(), None);
     store.insert_app_key(&key).await.unwrap();
@@ -249,9 +253,9 @@ pub async fn an_app_key_is_found_until_long_after_its_end(store: &impl AppStore)
     );
 }
 
-pub async fn an_app_key_is_revoked_by_its_app_only(store: &impl AppStore) {
+pub async fn an_app_key_is_revoked_by_its_app_only(store: &impl IdentityStore) {
     for id in ["tour", "hotel"] {
-        store.insert_app(&app(id)).await.unwrap();
+        commands(store).create_app(&app(id)).await.unwrap();
     }
     let key = app_key("tour");
     store.insert_app_key(&key).await.unwrap();
@@ -271,9 +275,9 @@ pub async fn an_app_key_is_revoked_by_its_app_only(store: &impl AppStore) {
     assert_eq!(store.find_app_key(&key.id).await.unwrap(), Some(key));
 }
 
-pub async fn an_app_key_id_is_taken_once(store: &impl AppStore) {
+pub async fn an_app_key_id_is_taken_once(store: &impl IdentityStore) {
     for id in ["tour", "hotel"] {
-        store.insert_app(&app(id)).await.unwrap();
+        commands(store).create_app(&app(id)).await.unwrap();
     }
     let key = app_key("tour");
     store.insert_app_key(&key).await.unwrap();
