@@ -14,9 +14,11 @@
 pub mod error_table;
 pub mod frame;
 mod generated;
+mod input;
 mod secrets;
 pub mod session;
 mod table;
 pub mod websocket;
 
 pub use generated::types as wire;
+pub use input::Input;

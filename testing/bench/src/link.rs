@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, bail};
 use mio::net::TcpStream;
 use mio::{Interest, Registry, Token};
 use prost::Message as _;
-use skein_protocol::websocket::{self, Decoder, Event, Input, Opcode, Side};
+use skein_protocol::Input;
+use skein_protocol::websocket::{self, Decoder, Event, Opcode, Side};
 use skein_protocol::wire::{Device, Frame, Hello, Terminal};
 
 use crate::frames::{self, Incoming};

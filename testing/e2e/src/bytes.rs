@@ -1,10 +1,9 @@
 //! A TCP connection byte by byte: for peers that break HTTP and WebSocket in ways no client library would.
 
 use anyhow::{Context as _, Result, bail};
+use skein_protocol::Input;
 use skein_protocol::frame::{self, Format};
-use skein_protocol::websocket::{
-    Decoder, Event, Input, Opcode, Side, request_key, write_masked_frame,
-};
+use skein_protocol::websocket::{Decoder, Event, Opcode, Side, request_key, write_masked_frame};
 use skein_protocol::wire::Frame;
 use skein_testkit::SkeinServer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

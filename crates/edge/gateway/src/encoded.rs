@@ -9,8 +9,7 @@ use skein_protocol::websocket;
 use skein_protocol::wire::Frame;
 
 use crate::convert;
-use crate::outbox::Subject;
-use crate::session_handle::SessionHandle;
+use crate::session::{SessionHandle, Subject};
 
 /// How a connection wants its frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,16 +20,28 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    pub(crate) fn encode(self, frame: &Frame) -> Bytes {
+    /// What is inside the frames of a connection, in both directions.
+    pub(crate) const fn format(self) -> Format {
         match self {
-            Self::WebSocket(format) => websocket::encode_frame(format, frame),
+            Self::WebSocket(format) => format,
+            Self::Poll => Format::Json,
+        }
+    }
+
+    pub(crate) fn append(self, frame: &Frame, out: &mut Vec<u8>) {
+        match self {
+            Self::WebSocket(format) => websocket::append_frame(format, frame, out),
             Self::Poll => {
-                let mut bytes = Vec::new();
-                frame::encode_into(Format::Json, frame, &mut bytes);
-                bytes.push(b',');
-                bytes.into()
+                frame::encode_into(Format::Json, frame, out);
+                out.push(b',');
             }
         }
+    }
+
+    pub(crate) fn encode(self, frame: &Frame) -> Bytes {
+        let mut bytes = Vec::new();
+        self.append(frame, &mut bytes);
+        bytes.into()
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use skein_protocol::Input;
 use skein_protocol::frame::{self, Format};
 use skein_protocol::websocket::{
-    Decoder, Event, Input, Opcode, Side, request_key, write_masked_close, write_masked_frame,
+    Decoder, Event, Opcode, Side, request_key, write_masked_close, write_masked_frame,
 };
 use skein_protocol::wire::{
     Content, Device, Frame, Hello, Received, Send, Terminal, Text, Welcome, content::Kind,

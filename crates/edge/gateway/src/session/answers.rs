@@ -11,8 +11,8 @@ use futures_util::stream::{FuturesUnordered, Stream as _};
 use skein_protocol::session::{Action, Slot};
 use skein_protocol::wire::Frame;
 
+use super::handle::SessionHandle;
 use crate::node::Node;
-use crate::session_handle::SessionHandle;
 
 /// Carried out at one time. Each may hold a page of messages, so this bounds what a connection can make the node read.
 const MAX_RUNNING: usize = 8;

@@ -14,9 +14,9 @@ use skein_foundation::UserKey;
 use skein_messaging::model::Appended;
 use skein_messaging::service::{SendCommand, SendError};
 
+use super::handle::SessionHandle;
 use crate::node::Node;
 use crate::requests::SendInFlight;
-use crate::session_handle::SessionHandle;
 
 type Outcomes = Vec<Result<Appended, SendError>>;
 

@@ -1,12 +1,11 @@
-//! The socket under a WebSocket: reads through one buffer a thread, writes what waits with one call.
+//! The socket under a connection: reads through one buffer a thread, writes what waits with one call.
 
 use std::cell::RefCell;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead as _, ReadBuf};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// Bytes read at once. One buffer per thread serves all its connections: an idle one owns none.
 const READ_BYTES: usize = 64 * 1024;
@@ -16,8 +15,8 @@ thread_local! {
 }
 
 #[derive(Debug)]
-pub(super) struct Stream {
-    socket: TcpStream,
+pub(crate) struct Stream<S> {
+    socket: S,
     /// What came and was not consumed, read before anything else.
     kept: Vec<u8>,
     /// So much of it was consumed meanwhile.
@@ -32,9 +31,9 @@ pub(super) enum Read {
     End,
 }
 
-impl Stream {
-    /// `early` came with the upgrade request.
-    pub(super) fn new(socket: TcpStream, early: Vec<u8>) -> Self {
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
+    /// `early` came before this began to read.
+    pub(crate) fn new(socket: S, early: Vec<u8>) -> Self {
         Self {
             socket,
             kept: early,
@@ -60,8 +59,8 @@ impl Stream {
         }
         READ_BUFFER.with_borrow_mut(|buffer| {
             let mut buffer = ReadBuf::new(buffer);
-            // Unlike `try_read`, this knows that the socket is empty when the buffer was not filled: no second call
-            // is needed to find out.
+            // Unlike `try_read` of a socket, this knows that it is empty when the buffer was not filled: no second call is
+            // needed to find out.
             ready!(Pin::new(&mut self.socket).poll_read(context, &mut buffer))?;
             let came = buffer.filled_mut();
             if came.is_empty() {
@@ -92,12 +91,10 @@ impl Stream {
     /// Writes what waits. Ready when nothing waits any more; the memory is given back then.
     pub(super) fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.written < self.writing.len() {
-            match self.socket.try_write(&self.writing[self.written..]) {
-                Ok(length) => self.written += length,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    ready!(self.socket.poll_write_ready(context))?;
-                }
-                Err(error) => return Poll::Ready(Err(error)),
+            let waiting = &self.writing[self.written..];
+            match ready!(Pin::new(&mut self.socket).poll_write(context, waiting))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                length => self.written += length,
             }
         }
         if self.written > 0 {
@@ -109,8 +106,8 @@ impl Stream {
 
     /// Says that nothing more will be written; reading what the peer still sends keeps its last words from being
     /// reset away.
-    pub(super) fn shut_down_writing(&self) {
+    pub(super) fn poll_shut_down_writing(&mut self, context: &mut Context<'_>) -> Poll<()> {
         // A socket that is gone already needs no goodbye.
-        let _ = socket2::SockRef::from(&self.socket).shutdown(std::net::Shutdown::Write);
+        Pin::new(&mut self.socket).poll_shutdown(context).map(drop)
     }
 }
