@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use bytes::Bytes;
 use skein_messaging::model::{Notice, Push};
 use skein_protocol::frame::{self, Format};
-use skein_protocol::websocket;
 use skein_protocol::wire::Frame;
+use skein_protocol::{delimited, websocket};
 
 use crate::convert;
 use crate::session::{SessionHandle, Subject};
@@ -15,6 +15,8 @@ use crate::session::{SessionHandle, Subject};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     WebSocket(Format),
+    /// Protobuf frames, each behind its length, as any plain stream carries them.
+    Delimited,
     /// JSON frames, each followed by a comma, which the poll answer strings together.
     Poll,
 }
@@ -24,6 +26,7 @@ impl Encoding {
     pub(crate) const fn format(self) -> Format {
         match self {
             Self::WebSocket(format) => format,
+            Self::Delimited => Format::Proto,
             Self::Poll => Format::Json,
         }
     }
@@ -31,6 +34,7 @@ impl Encoding {
     pub(crate) fn append(self, frame: &Frame, out: &mut Vec<u8>) {
         match self {
             Self::WebSocket(format) => websocket::append_frame(format, frame, out),
+            Self::Delimited => delimited::append_frame(frame, out),
             Self::Poll => {
                 frame::encode_into(Format::Json, frame, out);
                 out.push(b',');
@@ -51,6 +55,7 @@ pub(crate) struct EncodedPush<'p> {
     frame: Frame,
     json: OnceCell<Bytes>,
     proto: OnceCell<Bytes>,
+    delimited: OnceCell<Bytes>,
     poll: OnceCell<Bytes>,
 }
 
@@ -62,6 +67,7 @@ impl<'p> EncodedPush<'p> {
             frame: Frame::push(convert::push(push)?),
             json: OnceCell::new(),
             proto: OnceCell::new(),
+            delimited: OnceCell::new(),
             poll: OnceCell::new(),
         })
     }
@@ -70,6 +76,7 @@ impl<'p> EncodedPush<'p> {
         let cell = match encoding {
             Encoding::WebSocket(Format::Json) => &self.json,
             Encoding::WebSocket(Format::Proto) => &self.proto,
+            Encoding::Delimited => &self.delimited,
             Encoding::Poll => &self.poll,
         };
         cell.get_or_init(|| encoding.encode(&self.frame))
@@ -139,6 +146,7 @@ mod tests {
         for encoding in [
             Encoding::WebSocket(Format::Json),
             Encoding::WebSocket(Format::Proto),
+            Encoding::Delimited,
             Encoding::Poll,
         ] {
             let bytes = encoded.bytes(encoding).clone();

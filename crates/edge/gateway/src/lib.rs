@@ -2,8 +2,9 @@
 //!
 //! | module | does |
 //! | --- | --- |
-//! | `http_server` | takes connections in, within limits, and serves HTTP on them |
-//! | `transports` | a folder for each way in, which knows bytes: WebSocket, long poll |
+//! | `door` | takes connections in, within limits |
+//! | `http_server` | serves HTTP on them |
+//! | `transports` | a folder for each way in, which knows bytes: WebSocket, long poll, TCP |
 //! | `session` | a session whatever carries it: its driver, outbox, deadlines and ends, written once |
 //! | `registry` | finds the sessions of a user, one per terminal |
 //! | `requests` | carries out what clients ask for, for every transport |
@@ -16,6 +17,7 @@ mod accept_failures;
 mod admission;
 mod convert;
 mod departures;
+mod door;
 mod encoded;
 mod http_server;
 mod node;
@@ -40,6 +42,7 @@ pub use admission::{Admission, Permit};
 pub use http_server::{HttpServer, HttpTimes, serve_http};
 pub use node::{Connections, Gateway, GatewayParts};
 pub use proxies::{BadNetwork, TrustedProxies};
+pub use transports::tcp::{TcpServer, serve_tcp};
 
 /// How long a browser need not ask again whether it may.
 const CORS_KEPT_FOR: Duration = Duration::from_hours(2);

@@ -496,6 +496,7 @@ impl<F: Framing, S> Drop for Connection<F, S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transports::tcp::TcpFraming;
     use crate::transports::websocket::WebSocketFraming;
 
     /// An idle connection is this, its session's handle, and the kernel's socket: it decides how many fit in memory.
@@ -504,6 +505,9 @@ mod tests {
         let bytes = size_of::<Connection<WebSocketFraming>>();
         println!("a WebSocket connection is {bytes} bytes");
         assert!(bytes <= 512, "{bytes} bytes");
+        let plain_bytes = size_of::<Connection<TcpFraming>>();
+        println!("a TCP connection is {plain_bytes} bytes");
+        assert!(plain_bytes + 56 <= bytes, "{plain_bytes} bytes");
         let handle_bytes = size_of::<SessionHandle>();
         println!("a session handle is {handle_bytes} bytes");
         assert!(handle_bytes <= 320, "{handle_bytes} bytes");
