@@ -1,4 +1,4 @@
-//! Talking.
+//! Talking: sends in their order, other devices, sessions that come back, and what ends them.
 
 use std::time::Duration;
 
