@@ -1,14 +1,15 @@
-//! What WebSocket promises holds over long poll too: the same scenario over every transport has the same outcome.
+//! What is promised holds over every transport: the same scenario has the same outcome. And what a poll does besides.
 
 use serde_json::{Value, json};
 use skein_client::{ConversationId, Event, Format, SendError, Terminal, Transport};
 use skein_e2e::people::{PATIENCE, Person, Witness, conversation_id, text, words};
 use skein_testkit::{Rest, SkeinServer};
 
-const TRANSPORTS: [Transport; 3] = [
+const TRANSPORTS: [Transport; 4] = [
     Transport::WebSocket(Format::Proto),
     Transport::WebSocket(Format::Json),
     Transport::LongPoll,
+    Transport::Tcp,
 ];
 
 #[tokio::test]
