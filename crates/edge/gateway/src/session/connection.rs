@@ -179,7 +179,9 @@ impl<F: Framing, S: AsyncRead + AsyncWrite + Unpin> Connection<F, S> {
         if closing {
             return Ok(Reading::Came);
         }
-        self.stream.out().extend_from_slice(&heard.answers);
+        if !heard.answers.is_empty() {
+            self.stream.out().extend_from_slice(&heard.answers);
+        }
         for action in heard.actions {
             self.start_action(action);
         }
@@ -499,15 +501,18 @@ mod tests {
     use crate::transports::tcp::TcpFraming;
     use crate::transports::websocket::WebSocketFraming;
 
+    /// What the runtime adds to a future, and what the whole is a multiple of.
+    const TASK_BYTES: usize = 104;
+
     /// An idle connection is this, its session's handle, and the kernel's socket: it decides how many fit in memory.
     #[test]
     fn a_connection_stays_small() {
         let bytes = size_of::<Connection<WebSocketFraming>>();
         println!("a WebSocket connection is {bytes} bytes");
-        assert!(bytes <= 512, "{bytes} bytes");
-        let plain_bytes = size_of::<Connection<TcpFraming>>();
-        println!("a TCP connection is {plain_bytes} bytes");
-        assert!(plain_bytes + 56 <= bytes, "{plain_bytes} bytes");
+        assert!(bytes + TASK_BYTES <= 4 * 128, "{bytes} bytes");
+        let bytes = size_of::<Connection<TcpFraming>>();
+        println!("a TCP connection is {bytes} bytes");
+        assert!(bytes + TASK_BYTES <= 3 * 128, "{bytes} bytes");
         let handle_bytes = size_of::<SessionHandle>();
         println!("a session handle is {handle_bytes} bytes");
         assert!(handle_bytes <= 320, "{handle_bytes} bytes");

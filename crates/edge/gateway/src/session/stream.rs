@@ -14,15 +14,27 @@ thread_local! {
     static READ_BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_BYTES]);
 }
 
+/// An idle one owns its socket and nothing else.
 #[derive(Debug)]
 pub(crate) struct Stream<S> {
     socket: S,
     /// What came and was not consumed, read before anything else.
-    kept: Vec<u8>,
-    /// So much of it was consumed meanwhile.
-    kept_from: usize,
-    writing: Vec<u8>,
-    written: usize,
+    kept: Option<Box<Half>>,
+    /// What waits to be written.
+    writing: Option<Box<Half>>,
+}
+
+/// Bytes of which some are dealt with.
+#[derive(Debug, Default)]
+struct Half {
+    bytes: Vec<u8>,
+    done: usize,
+}
+
+impl Half {
+    fn left(&self) -> usize {
+        self.bytes.len() - self.done
+    }
 }
 
 /// What a read brought.
@@ -34,13 +46,17 @@ pub(super) enum Read {
 impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
     /// `early` came before this began to read.
     pub(crate) fn new(socket: S, early: Vec<u8>) -> Self {
-        Self {
+        let mut stream = Self {
             socket,
-            kept: early,
-            kept_from: 0,
-            writing: Vec::new(),
-            written: 0,
-        }
+            kept: None,
+            writing: None,
+        };
+        stream.keep(early);
+        stream
+    }
+
+    fn keep(&mut self, bytes: Vec<u8>) {
+        self.kept = (!bytes.is_empty()).then(|| Box::new(Half { bytes, done: 0 }));
     }
 
     /// Reads once and lets `take` consume the bytes; the buffer is another connection's afterwards. What `take` leaves, by
@@ -50,10 +66,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
         context: &mut Context<'_>,
         take: impl FnOnce(&mut [u8]) -> usize,
     ) -> Poll<io::Result<Read>> {
-        if !self.kept.is_empty() {
-            self.kept_from += take(&mut self.kept[self.kept_from..]);
-            if self.kept_from >= self.kept.len() {
-                (self.kept, self.kept_from) = (Vec::new(), 0);
+        if let Some(kept) = &mut self.kept {
+            kept.done += take(&mut kept.bytes[kept.done..]);
+            if kept.left() == 0 {
+                self.kept = None;
             }
             return Poll::Ready(Ok(Read::Bytes));
         }
@@ -68,39 +84,39 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
             }
             let taken = take(came);
             if taken < came.len() {
-                self.kept = came[taken..].to_vec();
+                self.keep(came[taken..].to_vec());
             }
             Poll::Ready(Ok(Read::Bytes))
         })
     }
 
-    /// Bytes that came and wait to be looked at.
+    /// Bytes that came and wait to be looked at, and those before them.
     pub(super) fn kept_bytes(&self) -> usize {
-        self.kept.len()
+        self.kept.as_ref().map_or(0, |kept| kept.bytes.len())
     }
 
     /// Where frames to write are appended.
     pub(super) fn out(&mut self) -> &mut Vec<u8> {
-        &mut self.writing
+        &mut self.writing.get_or_insert_default().bytes
     }
 
     pub(super) fn waiting_bytes(&self) -> usize {
-        self.writing.len() - self.written
+        self.writing.as_ref().map_or(0, |writing| writing.left())
     }
 
     /// Writes what waits. Ready when nothing waits any more; the memory is given back then.
     pub(super) fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while self.written < self.writing.len() {
-            let waiting = &self.writing[self.written..];
-            match ready!(Pin::new(&mut self.socket).poll_write(context, waiting))? {
+        let Some(writing) = &mut self.writing else {
+            return Poll::Ready(Ok(()));
+        };
+        while writing.left() > 0 {
+            let bytes = &writing.bytes[writing.done..];
+            match ready!(Pin::new(&mut self.socket).poll_write(context, bytes))? {
                 0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                length => self.written += length,
+                length => writing.done += length,
             }
         }
-        if self.written > 0 {
-            self.writing = Vec::new();
-            self.written = 0;
-        }
+        self.writing = None;
         Poll::Ready(Ok(()))
     }
 
