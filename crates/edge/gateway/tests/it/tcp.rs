@@ -1,5 +1,6 @@
 //! What only plain TCP has: lengths, a goodbye in the place of one, pings that are frames, and a door of its own.
 
+use skein_gateway::TrustedProxies;
 use skein_protocol::frame::Format;
 use skein_protocol::wire::{ErrorCode, Frame, Ping, Pong, Terminal, frame::Body};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -112,6 +113,23 @@ async fn all_doors_have_one_number_of_connections() {
             .await
             .expect("closed at once");
         assert!(matches!(read, Ok(0) | Err(_)), "{read:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_has_its_number_and_a_proxy_of_ones_own_has_not() {
+    for (proxies, comes_in) in [(vec![], false), (vec!["127.0.0.1".to_owned()], true)] {
+        let mut setting = Setting::default();
+        setting.limits.max_connections_per_address = 1;
+        setting.proxies = TrustedProxies::try_from(proxies).unwrap();
+        let world = World::with(setting).await;
+        let _first = SocketClient::open(&world, "ann", Link::Tcp).await;
+        if comes_in {
+            SocketClient::open(&world, "bob", Link::Tcp).await;
+        } else {
+            let mut second = SocketClient::connect(&world, Link::Tcp).await;
+            assert_eq!(second.next().await, Arrival::End);
+        }
     }
 }
 
