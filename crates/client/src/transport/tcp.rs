@@ -113,3 +113,80 @@ async fn write(
     };
     tokio::time::timeout(GOODBYE_TIME, last).await?
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use skein_protocol::wire::Ping;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// A connection, and the server's end of it.
+    async fn connected() -> (Wire, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let wire = open(&format!("tcp://{address}")).await.expect("a server");
+        let (server, _) = listener.accept().await.expect("a client");
+        (wire, server)
+    }
+
+    async fn next(wire: &mut Wire) -> Incoming {
+        tokio::time::timeout(PATIENCE, wire.incoming.recv())
+            .await
+            .expect("something comes")
+            .expect("the connection says how it ends")
+    }
+
+    #[tokio::test]
+    async fn a_goodbye_gives_its_code_and_a_cut_gives_none() {
+        for (code, ended) in [(Some(4_005), Some(4_005)), (None, None)] {
+            let (mut wire, mut server) = connected().await;
+            let mut bytes = Vec::new();
+            delimited::append_frame(&Frame::push(Ping { time_ms: 7 }), &mut bytes);
+            if let Some(code) = code {
+                delimited::write_goodbye(code, &mut bytes);
+            }
+            // In two pieces, wherever they are cut.
+            let (one, other) = bytes.split_at(5);
+            server.write_all(one).await.expect("written");
+            tokio::task::yield_now().await;
+            server.write_all(other).await.expect("written");
+            if code.is_none() {
+                drop(server);
+            }
+            assert!(matches!(next(&mut wire).await, Incoming::Frame(_)));
+            let last = next(&mut wire).await;
+            assert!(
+                matches!(last, Incoming::Ended(code) if code == ended),
+                "{last:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_said_last_arrives_before_the_goodbye() {
+        let (wire, mut server) = connected().await;
+        let frame = Frame::push(Ping { time_ms: 7 });
+        wire.outgoing.send(frame.clone()).await.expect("room");
+        drop(wire);
+        let mut said = Vec::new();
+        tokio::time::timeout(PATIENCE, server.read_to_end(&mut said))
+            .await
+            .expect("an end")
+            .expect("no error");
+        let mut expected = Vec::new();
+        delimited::append_frame(&frame, &mut expected);
+        delimited::write_goodbye(CLOSE_NORMAL, &mut expected);
+        assert_eq!(said, expected);
+    }
+
+    #[tokio::test]
+    async fn an_address_of_another_kind_is_refused() {
+        let refused = open("http://127.0.0.1:1").await;
+        assert!(matches!(refused, Err(TransportError::BadAddress(_))));
+    }
+}

@@ -14,6 +14,7 @@ use crate::proxies::TrustedProxies;
 
 /// Pause after the system refused a connection (no file handles), instead of asking again at once.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
 #[derive(Debug)]
 pub(crate) struct Door {
     listener: TcpListener,
