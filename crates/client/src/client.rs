@@ -112,7 +112,9 @@ pub enum HistoryRange {
 }
 
 impl Client {
-    /// Prepares a client of the server at `base_url` (`http://host:port`).
+    /// Prepares a client of the server at `base_url`: `http://host:port`, or `tcp://host:port` for [`Transport::Tcp`].
+    ///
+    /// [`Transport::Tcp`]: crate::Transport::Tcp
     pub fn builder(base_url: &str, device: Device, tokens: impl TokenProvider) -> ClientBuilder {
         ClientBuilder::new(base_url, device, Arc::new(tokens))
     }

@@ -21,7 +21,7 @@
 //! ```
 //!
 //! # What it does by itself
-//! - connects over WebSocket or long poll, and again after a random wait when the connection is lost;
+//! - connects over WebSocket, long poll or plain TCP, and again after a random wait when the connection is lost;
 //! - asks the [`TokenProvider`] for a token, and for a new one when the server refuses the last;
 //! - keeps every send in its outbox until the server says that it is stored, and repeats it with the same id;
 //! - syncs after every connect, fills gaps, drops what it has already, and confirms what it has shown.

@@ -9,14 +9,18 @@
 //! | [`frame`] | bytes into [`wire::Frame`]s and those into checked [`frame::Request`]s |
 //! | [`error_table`] | error codes into names, HTTP statuses, close codes and sentences |
 //! | [`websocket`] | bytes of a socket into messages (RFC 6455) and back |
+//! | [`delimited`] | bytes of a plain stream into frames, each behind its length, and back |
 //! | [`session`] | frames and ticks into what a server (or a client) has to do |
 
+pub mod delimited;
 pub mod error_table;
 pub mod frame;
 mod generated;
+mod input;
 mod secrets;
 pub mod session;
 mod table;
 pub mod websocket;
 
 pub use generated::types as wire;
+pub use input::Input;

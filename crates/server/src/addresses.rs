@@ -11,6 +11,8 @@ const FILE: &str = "addresses.json";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Addresses {
     pub(crate) http: SocketAddr,
+    /// Frames on plain TCP.
+    pub(crate) tcp: Option<SocketAddr>,
     pub(crate) demo: Option<SocketAddr>,
     pub(crate) operations: Option<SocketAddr>,
 }

@@ -5,9 +5,12 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use skein_api::ApiParts;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::runtime;
-use skein_gateway::{Admission, HttpServer, HttpTimes, TrustedProxies, serve_http};
+use skein_gateway::{
+    Admission, Gateway, HttpServer, HttpTimes, TcpServer, TrustedProxies, serve_http, serve_tcp,
+};
 use skein_messaging::service::run_delivery;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
@@ -17,7 +20,7 @@ use crate::config::{Config, Overrides};
 use crate::signals::Signals;
 use crate::storage::Storage;
 use crate::telemetry::{Log, init_figures};
-use crate::wiring::{self, Services};
+use crate::wiring;
 use crate::workers::{self, Means, Worker};
 use crate::{demo, first_run, open_files, operations, reload, stdout};
 
@@ -40,13 +43,7 @@ pub(crate) async fn serve(mut config: Config, control: Control) -> Result<()> {
     } = control;
     let figures = init_figures()?;
     open_files::shares().fit(&mut config.limits)?;
-    if let Some(kept) = open_files::shorter_backlog(BACKLOG) {
-        tracing::info!(
-            net.core.somaxconn = kept,
-            "the system keeps {kept} connections waiting and not {BACKLOG}, so some of a crowd that comes at once have to \
-             try again; raise net.core.somaxconn"
-        );
-    }
+    say_when_few_may_wait();
     let storage = Storage::open(&config).await?;
     if signals.is_stop_asked() {
         tracing::info!("asked to stop before the start was over");
@@ -76,9 +73,13 @@ pub(crate) async fn serve(mut config: Config, control: Control) -> Result<()> {
     let mut side_doors = Vec::new();
     let mut addresses = Addresses {
         http: bound,
+        tcp: None,
         demo: None,
         operations: None,
     };
+    let tcp = config.tcp.listen.map(|listen| bind("tcp.listen", listen));
+    let tcp = tcp.transpose()?;
+    addresses.tcp = tcp.as_ref().map(TcpListener::local_addr).transpose()?;
     if let Some(listen) = config.operations.listen {
         let listener = bind("operations.listen", listen)?;
         addresses.operations = Some(listener.local_addr()?);
@@ -99,17 +100,25 @@ pub(crate) async fn serve(mut config: Config, control: Control) -> Result<()> {
     }
 
     let reload = reload::on_hang_up(signals.hang_ups(), log, overrides);
-    let workers = workers::table(&config, &services, &storage)
-        .into_iter()
-        .chain([
-            Worker::by_itself("figures", figures.keep_small()),
-            Worker::by_itself("reload", reload),
-        ]);
-    work.extend(workers.map(|worker| worker.start(&means)));
+    let mut workers = workers::table(&config, &services, &storage);
+    workers.push(Worker::by_itself("figures", figures.keep_small()));
+    workers.push(Worker::by_itself("reload", reload));
+    work.extend(workers.into_iter().map(|worker| worker.start(&means)));
+    let listeners = Listeners {
+        main: listener,
+        tcp,
+        side: side_doors,
+    };
     let running = Running {
         gateway: services.gateway.clone(),
         messaging: services.messaging.clone(),
-        doors: open_doors(&config, services, listener, side_doors, &lifecycle),
+        doors: open_doors(
+            &config,
+            &services.gateway,
+            services.api,
+            listeners,
+            &lifecycle,
+        ),
         work,
     };
     addresses.write(storage.data_dir())?;
@@ -131,6 +140,16 @@ pub(crate) async fn serve(mut config: Config, control: Control) -> Result<()> {
     Ok(())
 }
 
+fn say_when_few_may_wait() {
+    if let Some(kept) = open_files::shorter_backlog(BACKLOG) {
+        tracing::info!(
+            net.core.somaxconn = kept,
+            "the system keeps {kept} connections waiting and not {BACKLOG}, so some of a crowd that comes at once have to \
+             try again; raise net.core.somaxconn"
+        );
+    }
+}
+
 /// What works here and may not work elsewhere.
 fn say_what_is_assumed(config: &Config, bound: SocketAddr) {
     if !skein_api::has_web_pages() {
@@ -145,6 +164,15 @@ fn say_what_is_assumed(config: &Config, bound: SocketAddr) {
             "links begin with {}, which only this machine can follow, and the widget works there only; set \
              server.public_url to what browsers use",
             config.public_url(bound)
+        );
+    }
+    if let Some(listen) = config.tcp.listen
+        && !listen.ip().is_loopback()
+    {
+        tracing::warn!(
+            tcp.listen = %listen,
+            "plain TCP is not encrypted: tokens and messages can be read by everybody on the way, unless it is a network of \
+             your own or a proxy ends TLS in front of it"
         );
     }
     if let Some(listen) = config.operations.listen
@@ -185,22 +213,28 @@ fn bind(key: &str, address: SocketAddr) -> Result<TcpListener> {
 
 /// What has to be told to stop.
 struct Running {
-    gateway: skein_gateway::Gateway,
+    gateway: Gateway,
     messaging: skein_messaging::service::Messaging,
     doors: Vec<JoinHandle<()>>,
     work: Vec<JoinHandle<()>>,
 }
 
+/// What is bound already, and served last.
+struct Listeners {
+    main: TcpListener,
+    tcp: Option<TcpListener>,
+    side: Vec<(TcpListener, axum::Router)>,
+}
+
 fn open_doors(
     config: &Config,
-    services: Services,
-    listener: TcpListener,
-    side_doors: Vec<(TcpListener, axum::Router)>,
+    gateway: &Gateway,
+    api: ApiParts,
+    listeners: Listeners,
     lifecycle: &Lifecycle,
 ) -> Vec<JoinHandle<()>> {
-    let Services { gateway, api, .. } = services;
     let main = HttpServer {
-        listener,
+        listener: listeners.main,
         routes: skein_api::name_requests(gateway.routes()).merge(skein_api::routes(api)),
         admission: gateway.admission().clone(),
         proxies: config.server.trusted_proxies.clone(),
@@ -211,7 +245,16 @@ fn open_doors(
         },
     };
     let mut doors = vec![runtime::spawn("http", serve_http(main))];
-    for (listener, routes) in side_doors {
+    doors.extend(listeners.tcp.map(|listener| {
+        let tcp = TcpServer {
+            listener,
+            gateway: gateway.clone(),
+            proxies: config.server.trusted_proxies.clone(),
+            send_time: HttpTimes::default().send,
+        };
+        runtime::spawn("tcp", serve_tcp(tcp))
+    }));
+    for (listener, routes) in listeners.side {
         let most = open_files::shares().side_connections;
         let admission = Admission::new(most, most);
         let lifecycle = lifecycle.clone();

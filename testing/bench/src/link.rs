@@ -1,4 +1,4 @@
-//! A client connection of the load: a non-blocking socket that speaks WebSocket, many to a thread.
+//! A client connection of the load: a non-blocking socket, many to a thread.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::SocketAddr;
@@ -7,8 +7,9 @@ use anyhow::{Context as _, Result, bail};
 use mio::net::TcpStream;
 use mio::{Interest, Registry, Token};
 use prost::Message as _;
-use skein_protocol::websocket::{self, Decoder, Event, Input, Opcode, Side};
+use skein_protocol::websocket::{self, Opcode, Side};
 use skein_protocol::wire::{Device, Frame, Hello, Terminal};
+use skein_protocol::{Input, delimited};
 
 use crate::frames::{self, Incoming};
 
@@ -16,21 +17,34 @@ const MAX_FRAME_BYTES: u32 = 1 << 20;
 /// Any mask will do against a server that is not attacked by its own load.
 const MASK: [u8; 4] = [0x5a, 0xc3, 0x17, 0x88];
 
+/// What carries the frames, which are binary ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Transport {
+    Websocket,
+    Tcp,
+}
+
+enum Decoder {
+    /// What came of the head of the answer to the upgrade.
+    Upgrading(Vec<u8>),
+    WebSocket(websocket::Decoder),
+    Tcp(delimited::Decoder),
+}
+
 pub(crate) struct Link {
     socket: TcpStream,
     decoder: Decoder,
+    transport: Transport,
     out: Vec<u8>,
     written: usize,
-    upgraded: bool,
-    head: Vec<u8>,
     /// Whether the poll is asked to say when writing is possible again.
     waits_to_write: bool,
 }
 
 impl Link {
-    /// Connects, asks for the upgrade and says hello; the answers come by [`Self::read`].
+    /// Connects, asks for the upgrade where there is one, and says hello; the answers come by [`Self::read`].
     pub(crate) fn open(
-        address: SocketAddr,
+        (address, transport): (SocketAddr, Transport),
         registry: &Registry,
         token: Token,
         user_token: &str,
@@ -40,22 +54,19 @@ impl Link {
         registry.register(&mut socket, token, Interest::READABLE | Interest::WRITABLE)?;
         let mut link = Self {
             socket,
-            decoder: Decoder::new(Side::Client, MAX_FRAME_BYTES),
+            decoder: match transport {
+                Transport::Websocket => Decoder::Upgrading(Vec::new()),
+                Transport::Tcp => Decoder::Tcp(delimited::Decoder::new(MAX_FRAME_BYTES)),
+            },
+            transport,
             out: Vec::new(),
             written: 0,
-            upgraded: false,
-            head: Vec::new(),
             waits_to_write: true,
         };
-        link.out.extend_from_slice(
-            format!(
-                "GET /v1/connect HTTP/1.1\r\nhost: {address}\r\nconnection: upgrade\r\n\
-                 upgrade: websocket\r\nsec-websocket-version: 13\r\n\
-                 sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-                 sec-websocket-protocol: skein.v1.proto\r\n\r\n"
-            )
-            .as_bytes(),
-        );
+        if transport == Transport::Websocket {
+            link.out
+                .extend_from_slice(upgrade_request(address).as_bytes());
+        }
         let hello = Frame::reply(
             1,
             Hello {
@@ -76,7 +87,12 @@ impl Link {
 
     /// Appends a frame; it leaves with the next [`Self::flush`].
     pub(crate) fn write(&mut self, frame: &[u8]) {
-        websocket::write_masked_frame(&mut self.out, Opcode::Binary, frame, MASK);
+        match self.transport {
+            Transport::Websocket => {
+                websocket::write_masked_frame(&mut self.out, Opcode::Binary, frame, MASK);
+            }
+            Transport::Tcp => delimited::write_frame(frame, &mut self.out),
+        }
     }
 
     /// Writes what waits with one call, as far as the socket takes it.
@@ -120,13 +136,7 @@ impl Link {
                 Err(error) if error.kind() == io::ErrorKind::NotConnected => return Ok(()),
                 Err(error) => return Err(error).context("a connection broke"),
             };
-            let bytes = &mut buffer[..length];
-            if self.upgraded {
-                decode(&mut self.decoder, bytes, &mut take)?;
-            } else {
-                self.head.extend_from_slice(bytes);
-                self.finish_upgrade(&mut take)?;
-            }
+            self.take(&mut buffer[..length], &mut take)?;
             if length < buffer.len() {
                 // Less than asked for: the socket is empty, and the next arrival says so by itself.
                 return Ok(());
@@ -134,38 +144,80 @@ impl Link {
         }
     }
 
+    fn take(
+        &mut self,
+        bytes: &mut [u8],
+        take: &mut impl FnMut(Incoming) -> Result<()>,
+    ) -> Result<()> {
+        match &mut self.decoder {
+            Decoder::WebSocket(decoder) => decode(decoder, bytes, take),
+            Decoder::Tcp(decoder) => decode_delimited(decoder, bytes, take),
+            Decoder::Upgrading(head) => {
+                head.extend_from_slice(bytes);
+                self.finish_upgrade(take)
+            }
+        }
+    }
+
     fn finish_upgrade(&mut self, take: &mut impl FnMut(Incoming) -> Result<()>) -> Result<()> {
-        let Some(end) = self
-            .head
-            .windows(4)
-            .position(|window| window == b"\r\n\r\n")
-        else {
+        let Decoder::Upgrading(head) = &mut self.decoder else {
             return Ok(());
         };
-        if !self.head.starts_with(b"HTTP/1.1 101") {
-            bail!("no upgrade: {}", String::from_utf8_lossy(&self.head[..end]));
+        let Some(end) = head.windows(4).position(|window| window == b"\r\n\r\n") else {
+            return Ok(());
+        };
+        if !head.starts_with(b"HTTP/1.1 101") {
+            bail!("no upgrade: {}", String::from_utf8_lossy(&head[..end]));
         }
-        self.upgraded = true;
-        let mut head = std::mem::take(&mut self.head);
-        decode(&mut self.decoder, &mut head[end + 4..], take)
+        let mut head = std::mem::take(head);
+        self.decoder = Decoder::WebSocket(websocket::Decoder::new(Side::Client, MAX_FRAME_BYTES));
+        self.take(&mut head[end + 4..], take)
     }
 }
 
+fn upgrade_request(address: SocketAddr) -> String {
+    format!(
+        "GET /v1/connect HTTP/1.1\r\nhost: {address}\r\nconnection: upgrade\r\n\
+         upgrade: websocket\r\nsec-websocket-version: 13\r\n\
+         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         sec-websocket-protocol: skein.v1.proto\r\n\r\n"
+    )
+}
+
 fn decode(
-    decoder: &mut Decoder,
+    decoder: &mut websocket::Decoder,
     bytes: &mut [u8],
     take: &mut impl FnMut(Incoming) -> Result<()>,
 ) -> Result<()> {
+    use websocket::Event;
     let mut input = Input::new(bytes);
     while let Some(event) = decoder.next(&mut input)? {
         match event {
-            Event::Binary(frame) => {
-                take(frames::read(frame).context("a frame that is not protobuf")?)?;
-            }
+            Event::Binary(frame) => take_frame(frame, take)?,
             Event::Close(close) => bail!("the server closed a connection: {close:?}"),
             Event::Text(_) => bail!("a text on a binary connection"),
             Event::Ping(_) | Event::Pong(_) => {}
         }
     }
     Ok(())
+}
+
+fn decode_delimited(
+    decoder: &mut delimited::Decoder,
+    bytes: &mut [u8],
+    take: &mut impl FnMut(Incoming) -> Result<()>,
+) -> Result<()> {
+    use delimited::Event;
+    let mut input = Input::new(bytes);
+    while let Some(event) = decoder.next(&mut input)? {
+        match event {
+            Event::Frame(frame) => take_frame(frame, take)?,
+            Event::Goodbye(code) => bail!("the server closed a connection: {code}"),
+        }
+    }
+    Ok(())
+}
+
+fn take_frame(frame: &[u8], take: &mut impl FnMut(Incoming) -> Result<()>) -> Result<()> {
+    take(frames::read(frame).context("a frame that is not protobuf")?)
 }

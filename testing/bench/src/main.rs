@@ -24,6 +24,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use flood::Door;
+use link::Transport;
 use target::Target;
 
 #[derive(Debug, Parser)]
@@ -40,6 +41,12 @@ struct Cli {
     /// App key of the running server, whose `limits.sends_per_second` and `limits.requests_per_second` must be 0.
     #[arg(long, global = true)]
     app_key: Option<String>,
+    /// What carries the frames of the load.
+    #[arg(long, global = true, value_enum, default_value_t = Transport::Websocket)]
+    transport: Transport,
+    /// Where the running server serves plain TCP, for --transport tcp.
+    #[arg(long, global = true)]
+    tcp: Option<SocketAddr>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -124,7 +131,7 @@ enum Scenario {
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
-    let target = || Target::open(cli.url, cli.app_key.as_deref());
+    let target = || Target::open(cli.url, cli.app_key.as_deref(), cli.transport, cli.tcp);
     let result = match &cli.scenario {
         Scenario::RelayServer {
             send_bytes,

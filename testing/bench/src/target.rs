@@ -8,10 +8,13 @@ use serde_json::{Value, json};
 use skein_testkit::{Rest, SkeinServer};
 use tokio::runtime::Runtime;
 
+use crate::link::Transport;
 use crate::{machine, progress};
 
 pub(crate) struct Target {
     pub(crate) address: SocketAddr,
+    /// Where, and by what, the load connects.
+    pub(crate) door: (SocketAddr, Transport),
     rest: Rest,
     runtime: Runtime,
     /// Keeps our own server alive; `None` for a running one.
@@ -19,13 +22,23 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    pub(crate) fn open(url: Option<SocketAddr>, app_key: Option<&str>) -> Result<Self> {
+    pub(crate) fn open(
+        url: Option<SocketAddr>,
+        app_key: Option<&str>,
+        transport: Transport,
+        tcp: Option<SocketAddr>,
+    ) -> Result<Self> {
         machine::raise_file_limit()?;
         let runtime = Runtime::new()?;
         if let (Some(address), Some(key)) = (url, app_key) {
             let rest = Rest::new(&format!("http://{address}")).with_bearer(key);
+            let door = match transport {
+                Transport::Websocket => address,
+                Transport::Tcp => tcp.context("--tcp names where plain TCP is served")?,
+            };
             return Ok(Self {
                 address,
+                door: (door, transport),
                 rest,
                 runtime,
                 server: None,
@@ -45,9 +58,14 @@ impl Target {
                 .start(),
         )?;
         let address = server.address().parse()?;
+        let door = match transport {
+            Transport::Websocket => address,
+            Transport::Tcp => server.tcp_address().context("plain TCP is on")?.parse()?,
+        };
         let rest = Rest::new(&server.http_url()).with_bearer(&server.app().app_key);
         Ok(Self {
             address,
+            door: (door, transport),
             rest,
             runtime,
             server: Some(server),

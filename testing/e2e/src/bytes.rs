@@ -1,11 +1,10 @@
-//! A TCP connection byte by byte: for peers that break HTTP and WebSocket in ways no client library would.
+//! A connection byte by byte: for peers that break HTTP, WebSocket and lengths in ways no client library would.
 
 use anyhow::{Context as _, Result, bail};
 use skein_protocol::frame::{self, Format};
-use skein_protocol::websocket::{
-    Decoder, Event, Input, Opcode, Side, request_key, write_masked_frame,
-};
+use skein_protocol::websocket::{Decoder, Event, Opcode, Side, request_key, write_masked_frame};
 use skein_protocol::wire::Frame;
+use skein_protocol::{Input, delimited};
 use skein_testkit::SkeinServer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
@@ -16,6 +15,13 @@ use crate::people::PATIENCE;
 const MAX_MESSAGE_BYTES: u32 = 1024 * 1024;
 const MASK: [u8; 4] = [0x5a, 0x11, 0xc3, 0x7e];
 
+/// What carries frames on a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    WebSocket(Format),
+    Tcp,
+}
+
 /// A peer that can say anything.
 #[derive(Debug)]
 pub struct Bytes {
@@ -24,7 +30,7 @@ pub struct Bytes {
     rest: Vec<u8>,
 }
 
-/// What the server said over a WebSocket.
+/// What the server said.
 #[derive(Debug, PartialEq)]
 pub enum Said {
     Frame(Box<Frame>),
@@ -33,21 +39,90 @@ pub enum Said {
     End,
 }
 
-impl Bytes {
-    pub async fn connect(server: &SkeinServer) -> Result<Self> {
-        Self::connect_with_buffer(server, None).await
+impl Link {
+    fn address(self, server: &SkeinServer) -> Result<std::net::SocketAddr> {
+        let address = match self {
+            Self::WebSocket(_) => server.address(),
+            Self::Tcp => server.tcp_address().context("plain TCP is on")?,
+        };
+        Ok(address.parse()?)
     }
 
-    /// `receive_bytes` is how much the system takes in for a peer that does not read.
-    pub async fn connect_with_buffer(
-        server: &SkeinServer,
-        receive_bytes: Option<u32>,
-    ) -> Result<Self> {
+    pub fn format(self) -> Format {
+        match self {
+            Self::WebSocket(format) => format,
+            Self::Tcp => Format::Proto,
+        }
+    }
+
+    /// A frame as a client's bytes.
+    pub fn message(self, frame: &Frame) -> Vec<u8> {
+        self.carry(&frame::encode(self.format(), frame))
+    }
+
+    /// Any bytes in the place of a frame.
+    pub fn carry(self, payload: &[u8]) -> Vec<u8> {
+        match self {
+            Self::WebSocket(format) => raw_message(format.opcode(), payload),
+            Self::Tcp => {
+                let mut bytes = Vec::new();
+                delimited::write_frame(payload, &mut bytes);
+                bytes
+            }
+        }
+    }
+
+    /// What the server says first in these bytes, and how many of them are left. `None` when nothing is whole.
+    fn read(self, bytes: &mut [u8]) -> Result<(Option<Said>, usize)> {
+        let mut input = Input::new(bytes);
+        let frame = |bytes: &[u8]| -> Result<_> {
+            let frame = frame::decode(self.format(), bytes, usize::MAX)?;
+            Ok(Some(Said::Frame(Box::new(frame))))
+        };
+        let said = match self {
+            Self::WebSocket(_) => {
+                let mut decoder = Decoder::new(Side::Client, MAX_MESSAGE_BYTES);
+                loop {
+                    let event = decoder.next(&mut input);
+                    break match event.context("the server breaks WebSocket")? {
+                        None => None,
+                        Some(Event::Ping(_) | Event::Pong(_)) => continue,
+                        Some(Event::Text(text)) => frame(text.as_bytes())?,
+                        Some(Event::Binary(bytes)) => frame(bytes)?,
+                        Some(Event::Close(close)) => {
+                            Some(Said::Close(close.map(|close| close.code)))
+                        }
+                    };
+                }
+            }
+            Self::Tcp => {
+                let mut decoder = delimited::Decoder::new(MAX_MESSAGE_BYTES);
+                match decoder
+                    .next(&mut input)
+                    .context("the server says too much")?
+                {
+                    None => None,
+                    Some(delimited::Event::Frame(bytes)) => frame(bytes)?,
+                    Some(delimited::Event::Goodbye(code)) => Some(Said::Close(Some(code))),
+                }
+            }
+        };
+        Ok((said, input.rest().len()))
+    }
+}
+
+impl Bytes {
+    /// To the main door; nothing is agreed on.
+    pub async fn connect(server: &SkeinServer) -> Result<Self> {
+        Self::connect_to(server.address().parse()?, None).await
+    }
+
+    async fn connect_to(address: std::net::SocketAddr, receive_bytes: Option<u32>) -> Result<Self> {
         let socket = TcpSocket::new_v4()?;
         if let Some(bytes) = receive_bytes {
             socket.set_recv_buffer_size(bytes)?;
         }
-        let socket = socket.connect(server.address().parse()?).await?;
+        let socket = socket.connect(address).await?;
         socket.set_nodelay(true)?;
         Ok(Self {
             socket,
@@ -55,10 +130,21 @@ impl Bytes {
         })
     }
 
-    /// A WebSocket that was agreed on and has said nothing.
-    pub async fn websocket(server: &SkeinServer, format: Format) -> Result<Self> {
-        let mut bytes = Self::connect(server).await?;
-        bytes.upgrade(server, format.subprotocol()).await?;
+    /// A connection on which frames may be said, and nothing was.
+    pub async fn open(server: &SkeinServer, link: Link) -> Result<Self> {
+        Self::open_with_buffer(server, link, None).await
+    }
+
+    /// `receive_bytes` is how much the system takes in for a peer that does not read.
+    pub async fn open_with_buffer(
+        server: &SkeinServer,
+        link: Link,
+        receive_bytes: Option<u32>,
+    ) -> Result<Self> {
+        let mut bytes = Self::connect_to(link.address(server)?, receive_bytes).await?;
+        if let Link::WebSocket(format) = link {
+            bytes.upgrade(server, format.subprotocol()).await?;
+        }
         Ok(bytes)
     }
 
@@ -107,36 +193,11 @@ impl Bytes {
         }
     }
 
-    /// What the server says next on this WebSocket.
-    pub async fn hear(&mut self, format: Format) -> Result<Said> {
+    /// What the server says next.
+    pub async fn hear(&mut self, link: Link) -> Result<Said> {
         loop {
             // From the start of the message each time: simple, and tests are short.
-            let mut decoder = Decoder::new(Side::Client, MAX_MESSAGE_BYTES);
-            let mut bytes = self.rest.clone();
-            let mut input = Input::new(&mut bytes);
-            let said = match decoder
-                .next(&mut input)
-                .context("the server breaks WebSocket")?
-            {
-                None => None,
-                Some(Event::Text(text)) => Some(Said::Frame(Box::new(frame::decode(
-                    format,
-                    text.as_bytes(),
-                    usize::MAX,
-                )?))),
-                Some(Event::Binary(bytes)) => Some(Said::Frame(Box::new(frame::decode(
-                    format,
-                    bytes,
-                    usize::MAX,
-                )?))),
-                Some(Event::Close(close)) => Some(Said::Close(close.map(|close| close.code))),
-                Some(Event::Ping(_) | Event::Pong(_)) => {
-                    let left = input.rest().len();
-                    self.rest.drain(..self.rest.len() - left);
-                    continue;
-                }
-            };
-            let left = input.rest().len();
+            let (said, left) = link.read(&mut self.rest.clone())?;
             if let Some(said) = said {
                 self.rest.drain(..self.rest.len() - left);
                 return Ok(said);
@@ -148,9 +209,9 @@ impl Bytes {
     }
 
     /// Reads on to the close; gives its code.
-    pub async fn hear_close(&mut self, format: Format) -> Result<Option<u16>> {
+    pub async fn hear_close(&mut self, link: Link) -> Result<Option<u16>> {
         loop {
-            match self.hear(format).await? {
+            match self.hear(link).await? {
                 Said::Frame(_) => {}
                 Said::Close(code) => return Ok(code),
                 Said::End => return Ok(None),
@@ -182,15 +243,6 @@ pub fn upgrade_request(server: &SkeinServer, subprotocol: &str) -> String {
         server.address(),
         request_key([7; 16]),
     )
-}
-
-/// A frame as a client's WebSocket message.
-pub fn message(format: Format, frame: &Frame) -> Vec<u8> {
-    let opcode = match format {
-        Format::Json => Opcode::Text,
-        Format::Proto => Opcode::Binary,
-    };
-    raw_message(opcode, &frame::encode(format, frame))
 }
 
 /// Any bytes as a client's WebSocket message.

@@ -83,6 +83,17 @@ impl Person {
     }
 }
 
+/// Where a server is reached by a transport.
+///
+/// # Panics
+/// When the test has switched the transport off.
+pub fn url(server: &SkeinServer, transport: Transport) -> String {
+    match transport {
+        Transport::WebSocket(_) | Transport::LongPoll => server.http_url(),
+        Transport::Tcp => format!("tcp://{}", server.tcp_address().expect("plain TCP is on")),
+    }
+}
+
 /// A client with any token and device.
 pub fn client_with(
     server: &SkeinServer,
@@ -90,7 +101,7 @@ pub fn client_with(
     transport: Transport,
     device: Device,
 ) -> ClientBuilder {
-    Client::builder(&server.http_url(), device, StaticToken::new(token))
+    Client::builder(&url(server, transport), device, StaticToken::new(token))
         .transport(transport)
         .start_at(StartAt::Beginning)
         .tune(|config| {

@@ -1,4 +1,4 @@
-//! Crowds of people who talk for a while and leave: WebSocket in both formats, long poll, REST. Each crowd is checked as a
+//! Crowds of people who talk for a while and leave: WebSocket in both formats, long poll, plain TCP, REST. Each crowd is checked as a
 //! whole when it leaves: nothing lost, nothing twice, one order for everybody.
 
 use std::sync::Arc;

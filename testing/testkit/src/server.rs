@@ -122,6 +122,8 @@ pub struct SkeinServer {
 #[derive(Debug, Clone, Deserialize)]
 struct Addresses {
     http: String,
+    /// Frames on plain TCP, unless switched off.
+    tcp: Option<String>,
     /// The demo shop, with `--demo`.
     demo: Option<String>,
     /// Figures for the operator, unless switched off.
@@ -153,6 +155,11 @@ impl SkeinServer {
             .as_ref()
             .expect("start returns only after the server told its addresses")
             .http
+    }
+
+    /// `127.0.0.1:1237` of plain TCP, which tests have unless they switch it off by configuration.
+    pub fn tcp_address(&self) -> Option<&str> {
+        self.addresses.as_ref()?.tcp.as_deref()
     }
 
     /// `127.0.0.1:1235` of the demo shop, when started with `--demo`.
@@ -338,6 +345,7 @@ impl SkeinServer {
         let known = self.addresses.as_ref();
         let listeners = [
             ("SERVER", known.map(|addresses| &addresses.http)),
+            ("TCP", known.and_then(|addresses| addresses.tcp.as_ref())),
             (
                 "OPERATIONS",
                 known.and_then(|addresses| addresses.operations.as_ref()),

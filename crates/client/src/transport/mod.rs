@@ -1,6 +1,7 @@
 //! One connection, whatever carries it: frames in, frames out, and how it ended.
 
 mod long_poll;
+mod tcp;
 mod websocket;
 
 use std::time::Duration;
@@ -15,6 +16,8 @@ pub(crate) use websocket::{Socket, open_socket, payload, to_message};
 const OPEN_TIME: Duration = Duration::from_secs(10);
 /// How long a connection may take to say goodbye.
 const GOODBYE_TIME: Duration = Duration::from_secs(2);
+/// A page of long messages is the largest frame a server sends.
+const MAX_FRAME_BYTES: usize = 8 * 1024 * 1024;
 /// Frames on their way between the driver and a connection, in either direction.
 const FRAMES: usize = 64;
 
@@ -25,6 +28,8 @@ pub enum Transport {
     WebSocket(Format),
     /// Plain HTTP requests, where sockets are blocked. JSON frames.
     LongPoll,
+    /// Binary frames on a plain TCP connection, to a server at `tcp://host:port`. Not encrypted.
+    Tcp,
 }
 
 impl Default for Transport {
@@ -42,6 +47,8 @@ pub enum TransportError {
     Timeout,
     #[error("the WebSocket failed")]
     WebSocket(#[source] Box<tokio_tungstenite::tungstenite::Error>),
+    #[error("the TCP connection failed")]
+    Tcp(#[source] std::io::Error),
     #[error("the HTTP client can't be made")]
     Http(#[source] reqwest::Error),
 }
@@ -102,6 +109,7 @@ impl Endpoint {
         match self.transport {
             Transport::WebSocket(format) => websocket::open(&self.base_url, format).await,
             Transport::LongPoll => long_poll::open(&self.base_url),
+            Transport::Tcp => tcp::open(&self.base_url).await,
         }
     }
 }

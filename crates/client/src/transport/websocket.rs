@@ -15,13 +15,12 @@ use tokio_tungstenite::tungstenite::protocol::{
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
-use super::{GOODBYE_TIME, Incoming, OPEN_TIME, TransportError, Wire, WireTask, wire};
+use super::{
+    GOODBYE_TIME, Incoming, MAX_FRAME_BYTES, OPEN_TIME, TransportError, Wire, WireTask, wire,
+};
 
 /// The socket under frames.
 pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-/// A page of long messages is the largest frame a server sends.
-const MAX_FRAME_BYTES: usize = 8 * 1024 * 1024;
 
 /// Opens the socket; `subprotocols` as they stand in the header.
 pub(crate) async fn open_socket(

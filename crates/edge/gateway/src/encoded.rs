@@ -5,32 +5,47 @@ use std::cell::OnceCell;
 use bytes::Bytes;
 use skein_messaging::model::{Notice, Push};
 use skein_protocol::frame::{self, Format};
-use skein_protocol::websocket;
 use skein_protocol::wire::Frame;
+use skein_protocol::{delimited, websocket};
 
 use crate::convert;
-use crate::outbox::Subject;
-use crate::session_handle::SessionHandle;
+use crate::session::{SessionHandle, Subject};
 
 /// How a connection wants its frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     WebSocket(Format),
+    /// Protobuf frames, each behind its length, as any plain stream carries them.
+    Delimited,
     /// JSON frames, each followed by a comma, which the poll answer strings together.
     Poll,
 }
 
 impl Encoding {
-    pub(crate) fn encode(self, frame: &Frame) -> Bytes {
+    /// What is inside the frames of a connection, in both directions.
+    pub(crate) const fn format(self) -> Format {
         match self {
-            Self::WebSocket(format) => websocket::encode_frame(format, frame),
+            Self::WebSocket(format) => format,
+            Self::Delimited => Format::Proto,
+            Self::Poll => Format::Json,
+        }
+    }
+
+    pub(crate) fn append(self, frame: &Frame, out: &mut Vec<u8>) {
+        match self {
+            Self::WebSocket(format) => websocket::append_frame(format, frame, out),
+            Self::Delimited => delimited::append_frame(frame, out),
             Self::Poll => {
-                let mut bytes = Vec::new();
-                frame::encode_into(Format::Json, frame, &mut bytes);
-                bytes.push(b',');
-                bytes.into()
+                frame::encode_into(Format::Json, frame, out);
+                out.push(b',');
             }
         }
+    }
+
+    pub(crate) fn encode(self, frame: &Frame) -> Bytes {
+        let mut bytes = Vec::new();
+        self.append(frame, &mut bytes);
+        bytes.into()
     }
 }
 
@@ -40,6 +55,7 @@ pub(crate) struct EncodedPush<'p> {
     frame: Frame,
     json: OnceCell<Bytes>,
     proto: OnceCell<Bytes>,
+    delimited: OnceCell<Bytes>,
     poll: OnceCell<Bytes>,
 }
 
@@ -51,6 +67,7 @@ impl<'p> EncodedPush<'p> {
             frame: Frame::push(convert::push(push)?),
             json: OnceCell::new(),
             proto: OnceCell::new(),
+            delimited: OnceCell::new(),
             poll: OnceCell::new(),
         })
     }
@@ -59,6 +76,7 @@ impl<'p> EncodedPush<'p> {
         let cell = match encoding {
             Encoding::WebSocket(Format::Json) => &self.json,
             Encoding::WebSocket(Format::Proto) => &self.proto,
+            Encoding::Delimited => &self.delimited,
             Encoding::Poll => &self.poll,
         };
         cell.get_or_init(|| encoding.encode(&self.frame))
@@ -128,6 +146,7 @@ mod tests {
         for encoding in [
             Encoding::WebSocket(Format::Json),
             Encoding::WebSocket(Format::Proto),
+            Encoding::Delimited,
             Encoding::Poll,
         ] {
             let bytes = encoded.bytes(encoding).clone();

@@ -15,15 +15,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use skein_foundation::clock::Stopwatch;
 use skein_foundation::lifecycle::Lifecycle;
 use skein_foundation::runtime;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 use tower::service_fn;
 
-use crate::accept_failures::AcceptFailures;
-use crate::admission::{Admission, Permit};
+use crate::admission::Admission;
+use crate::door::{Admitted, Door};
 use crate::problem::bad_request;
 use crate::proxies::TrustedProxies;
 use crate::timed_body::TimedBody;
@@ -31,8 +30,6 @@ use crate::timed_socket::{SocketTimes, TimedSocket};
 
 /// Bytes of a request's head, and of hyper's buffers.
 const MAX_HEAD_BYTES: usize = 24 * 1024;
-/// Pause after the system refused a connection (no file handles), instead of asking again at once.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How long a peer may take.
 #[derive(Debug, Clone, Copy)]
@@ -84,34 +81,16 @@ pub async fn serve_http(server: HttpServer) {
         times,
     } = server;
     let proxies = Arc::new(proxies);
-    let running = Stopwatch::start();
-    let mut failures = AcceptFailures::default();
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = lifecycle.drained() => return,
-        };
-        let (socket, address) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                if let Some(count) = failures.failed(running.elapsed()) {
-                    tracing::warn!(error = %error, count, "connections could not be accepted");
-                }
-                metrics::counter!("skein_gateway_accept_failures_total").increment(1);
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-                continue;
-            }
-        };
-        let Some(permit) = admission.admit(address.ip(), proxies.contains(address.ip())) else {
-            // Closed before a byte is read: nothing was allocated for it.
-            metrics::counter!("skein_gateway_refusals_total").increment(1);
-            continue;
-        };
-        tune(&socket, times);
+    let mut door = Door::new(
+        listener,
+        admission,
+        Arc::clone(&proxies),
+        lifecycle.clone(),
+        times.send,
+    );
+    while let Some(admitted) = door.next().await {
         let visit = Visit {
-            socket,
-            address,
-            permit,
+            admitted,
             proxies: Arc::clone(&proxies),
             times,
         };
@@ -120,33 +99,24 @@ pub async fn serve_http(server: HttpServer) {
     }
 }
 
-/// A connection that was taken in.
+/// A connection and what is known to serve it.
 struct Visit {
-    socket: TcpStream,
-    address: SocketAddr,
-    permit: Permit,
+    admitted: Admitted,
     proxies: Arc<TrustedProxies>,
     times: HttpTimes,
 }
 
-/// A socket that can't be tuned was closed by its peer already.
-fn tune(socket: &TcpStream, times: HttpTimes) {
-    let _ = socket.set_nodelay(true);
-    // A peer that is gone, or that takes nothing of what it asked for, would else be kept for ever.
-    #[cfg(target_os = "linux")]
-    let _ = socket2::SockRef::from(socket).set_tcp_user_timeout(Some(times.send));
-    #[cfg(not(target_os = "linux"))]
-    let _ = times.send;
-}
-
 async fn serve_connection(visit: Visit, routes: Router, lifecycle: Lifecycle) {
     let Visit {
-        socket,
-        address,
-        permit,
+        admitted,
         proxies,
         times,
     } = visit;
+    let Admitted {
+        socket,
+        address,
+        permit,
+    } = admitted;
     let permit = Arc::new(permit);
     let socket_times = SocketTimes {
         head: times.head,

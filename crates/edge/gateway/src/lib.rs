@@ -2,14 +2,13 @@
 //!
 //! | module | does |
 //! | --- | --- |
-//! | `http_server` | takes connections in, within limits, and serves HTTP on them |
-//! | `websocket` | one task per upgraded connection |
-//! | `long_poll` | the same session over plain requests |
+//! | `door` | takes connections in, within limits |
+//! | `http_server` | serves HTTP on them |
+//! | `transports` | a folder for each way in, which knows bytes: WebSocket, long poll, TCP |
+//! | `session` | a session whatever carries it: its driver, outbox, deadlines and ends, written once |
 //! | `registry` | finds the sessions of a user, one per terminal |
-//! | `outbox` | what waits for one connection, bounded |
-//! | `wheel` | one timer for all heartbeats |
-//! | `strangers` | what is held for clients that have not shown who they are |
 //! | `requests` | carries out what clients ask for, for every transport |
+//! | `encoded` | a push in the bytes of each transport, made once |
 //!
 //! Invariants: nothing here waits for a client while it holds a lock; memory per connection is bounded whatever the
 //! peer does; a push is encoded once per format.
@@ -18,23 +17,19 @@ mod accept_failures;
 mod admission;
 mod convert;
 mod departures;
+mod door;
 mod encoded;
 mod http_server;
-mod long_poll;
 mod node;
-mod outbox;
 mod presence;
 mod problem;
 mod proxies;
 mod registry;
 mod requests;
-mod resumable;
-mod session_handle;
-mod strangers;
+mod session;
 mod timed_body;
 mod timed_socket;
-mod websocket;
-mod wheel;
+mod transports;
 
 use std::time::Duration;
 
@@ -47,6 +42,7 @@ pub use admission::{Admission, Permit};
 pub use http_server::{HttpServer, HttpTimes, serve_http};
 pub use node::{Connections, Gateway, GatewayParts};
 pub use proxies::{BadNetwork, TrustedProxies};
+pub use transports::tcp::{TcpServer, serve_tcp};
 
 /// How long a browser need not ask again whether it may.
 const CORS_KEPT_FOR: Duration = Duration::from_hours(2);
@@ -57,16 +53,16 @@ impl Gateway {
         Router::new()
             .route(
                 "/v1/connect",
-                get(websocket::connect)
+                get(transports::websocket::connect)
                     // It would else be answered by what answers GET.
                     .head(problem::method_not_allowed)
                     .fallback(problem::method_not_allowed),
             )
             .route(
                 "/v1/poll",
-                post(long_poll::send)
-                    .get(long_poll::receive)
-                    .delete(long_poll::end)
+                post(transports::long_poll::send)
+                    .get(transports::long_poll::receive)
+                    .delete(transports::long_poll::end)
                     .head(problem::method_not_allowed)
                     // Before the layer, which has to see the browser's question whether it may.
                     .fallback(problem::method_not_allowed)

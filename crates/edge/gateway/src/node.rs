@@ -19,13 +19,9 @@ use skein_protocol::wire::ErrorCode;
 use crate::admission::Admission;
 use crate::convert;
 use crate::encoded::Encoding;
-use crate::long_poll::{PollBodies, PollSessions};
-use crate::outbox::End;
 use crate::registry::Registry;
-use crate::resumable::Resumable;
-use crate::session_handle::{SessionHandle, SessionIdentity};
-use crate::strangers::Strangers;
-use crate::wheel::Wheel;
+use crate::session::{End, Resumable, SessionHandle, SessionIdentity, Strangers, Wheel};
+use crate::transports::long_poll::{PollBodies, PollSessions};
 
 /// The connections of this node. Built before messaging, which delivers into it, and completed by
 /// [`Connections::into_gateway`].

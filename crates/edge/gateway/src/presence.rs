@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use parking_lot::Mutex;
 use skein_foundation::{SessionId, UserKey};
 
-use crate::session_handle::SessionHandle;
+use crate::session::SessionHandle;
 
 #[derive(Debug, Default)]
 pub(crate) struct Watchers {

@@ -16,9 +16,8 @@ use skein_messaging::ports::{Audience, Outlet, PresenceDirectory, PresenceObserv
 
 use crate::departures::Departures;
 use crate::encoded::EncodedPush;
-use crate::outbox::End;
 use crate::presence::Watchers;
-use crate::session_handle::SessionHandle;
+use crate::session::{End, SessionHandle};
 
 /// Locks are held for a look-up only; this many make waiting for one unlikely.
 const SHARDS: usize = 64;
@@ -254,8 +253,7 @@ mod tests {
 
     use super::*;
     use crate::encoded::Encoding;
-    use crate::outbox::Waiting;
-    use crate::session_handle::SessionIdentity;
+    use crate::session::{SessionIdentity, Waiting};
 
     #[derive(Debug, Default)]
     struct Told(Mutex<Vec<String>>);

@@ -10,13 +10,13 @@ use skein_messaging::ports::HistoryRange;
 use skein_messaging::service::{
     ConversationError, MarkError, ReadError, SendCommand, SendError, SyncRequest,
 };
-use skein_protocol::frame::{self, ListMembers, Request, SendRequest, error_frame};
+use skein_protocol::frame::{ListMembers, Request, SendRequest, error_frame};
 use skein_protocol::session::Action;
 use skein_protocol::wire::{self, ErrorCode, Frame};
 
 use crate::convert;
 use crate::node::Node;
-use crate::session_handle::SessionHandle;
+use crate::session::SessionHandle;
 
 /// Messages read from the log for one sending again, if a page holds that many bytes; the rest waits for the next.
 const MAX_RESENT: usize = 200;
@@ -375,12 +375,5 @@ impl Node {
                 Vec::new()
             }
         }
-    }
-}
-
-/// Writes frames one after the other in the format of a connection.
-pub(crate) fn encode_all(frames: &[Frame], format: frame::Format, out: &mut Vec<u8>) {
-    for frame in frames {
-        skein_protocol::websocket::append_frame(format, frame, out);
     }
 }

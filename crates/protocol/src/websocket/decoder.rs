@@ -16,6 +16,7 @@ use super::{
     header::{Header, MAX_HEADER_BYTES},
     mask::apply_mask,
 };
+use crate::input::Input;
 
 /// Which end of the connection decodes: servers take masked frames only, clients unmasked ones only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,30 +76,6 @@ impl CodecError {
             Self::NotUtf8 => 1007,
             _ => 1002,
         }
-    }
-}
-
-/// The bytes of one read, consumed event by event. They are unmasked in place.
-#[derive(Debug)]
-pub struct Input<'b> {
-    bytes: &'b mut [u8],
-    position: usize,
-}
-
-impl<'b> Input<'b> {
-    pub fn new(bytes: &'b mut [u8]) -> Self {
-        Self { bytes, position: 0 }
-    }
-
-    /// What no event has consumed yet.
-    pub fn rest(&self) -> &[u8] {
-        &self.bytes[self.position..]
-    }
-
-    fn take(&mut self, length: usize) -> Range<usize> {
-        let start = self.position;
-        self.position += length;
-        start..self.position
     }
 }
 
@@ -176,7 +153,7 @@ impl Decoder {
             }
         };
         let (opcode, payload): (Opcode, &'e [u8]) = match ready {
-            Ready::Input(opcode, range) => (opcode, &input.bytes[range]),
+            Ready::Input(opcode, range) => (opcode, input.bytes(range)),
             Ready::Control(opcode) => (opcode, &self.control),
             Ready::Assembly(opcode) => (opcode, &self.assembly),
         };
@@ -213,7 +190,7 @@ impl Decoder {
         self.phase = Phase::Over;
         self.message = None;
         self.free_what_was_taken();
-        input.position = input.bytes.len();
+        input.take_all();
     }
 
     fn advance(&mut self, input: &mut Input<'_>) -> Result<Option<Ready>, CodecError> {
@@ -296,7 +273,7 @@ impl Decoder {
         if is_whole && is_alone {
             let range = input.take(payload_bytes);
             if let Some(mask) = header.mask {
-                apply_mask(&mut input.bytes[range.clone()], mask, 0);
+                apply_mask(input.bytes_mut(range.clone()), mask, 0);
             }
             return Ok(Some(Ready::Input(header.opcode, range)));
         }
@@ -323,7 +300,7 @@ impl Decoder {
     ) -> Result<Option<Ready>, CodecError> {
         let length = input.rest().len().min(payload.remaining_bytes as usize);
         let range = input.take(length);
-        let bytes = &mut input.bytes[range];
+        let bytes = input.bytes_mut(range);
         if let Some(mask) = payload.mask {
             apply_mask(bytes, mask, usize::from(payload.mask_offset));
         }

@@ -8,7 +8,7 @@ mod header;
 mod mask;
 
 pub use close::{CloseFrame, is_close_code_allowed};
-pub use decoder::{CodecError, Decoder, Event, Input, Side};
+pub use decoder::{CodecError, Decoder, Event, Side};
 pub use encoder::{
     FrameHeader, append_frame, encode_frame, frame_header, write_close, write_frame,
     write_masked_close, write_masked_frame,

@@ -2,8 +2,9 @@
 
 use proptest::{collection::vec, option, prelude::*};
 use skein_protocol::{
+    Input,
     frame::{Format, FrameError, decode, encode},
-    websocket::{Decoder, Event, Input, Side, encode_frame},
+    websocket::{Decoder, Event, Side, encode_frame},
     wire::{
         Ack, Content, ConversationState, Custom, Error, ErrorCode, Frame, GoAway, Hello, History,
         HistoryPage, Mark, Member, Message, Notice, Person, Position, Presence, PresenceList,

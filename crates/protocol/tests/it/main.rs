@@ -2,6 +2,7 @@
 
 mod canonical_json;
 mod client_session;
+mod delimited;
 mod frames_in_both_formats;
 mod requests_are_checked;
 mod server_session;

@@ -4,6 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::Deserialize;
 use serde_json::Value;
 use skein_protocol::{
+    Input, delimited,
     frame::{Format, decode, encode},
     websocket::{CodecError, Decoder, Side},
 };
@@ -24,6 +25,17 @@ struct WebSocketVector {
     name: String,
     side: String,
     max_message_bytes: u32,
+    /// Hexadecimal.
+    bytes: String,
+    events: Vec<Value>,
+    close_code: Option<u16>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DelimitedVector {
+    name: String,
+    max_frame_bytes: u32,
     /// Hexadecimal.
     bytes: String,
     events: Vec<Value>,
@@ -77,6 +89,41 @@ fn websocket_streams_give_what_they_must() {
                 "{}",
                 vector.name
             );
+        }
+    }
+}
+
+#[test]
+fn plain_streams_give_what_they_must() {
+    let vectors: Vec<DelimitedVector> =
+        serde_json::from_str(include_str!("../../../../proto/vectors/delimited.json")).unwrap();
+    assert!(vectors.len() > 10);
+    for vector in vectors {
+        let bytes = from_hex(&vector.bytes);
+        for chunk in [1, 3, bytes.len()] {
+            let mut decoder = delimited::Decoder::new(vector.max_frame_bytes);
+            let (mut events, mut close_code) = (Vec::new(), None);
+            for chunk in bytes.chunks(chunk) {
+                let mut buffer = chunk.to_vec();
+                let mut input = Input::new(&mut buffer);
+                loop {
+                    events.push(match decoder.next(&mut input) {
+                        Ok(None) => break,
+                        Ok(Some(delimited::Event::Frame(bytes))) => {
+                            serde_json::json!({ "frame": to_hex(bytes) })
+                        }
+                        Ok(Some(delimited::Event::Goodbye(code))) => {
+                            serde_json::json!({ "goodbye": code })
+                        }
+                        Err(delimited::DelimitedError::TooLarge { .. }) => {
+                            close_code = Some(1009);
+                            break;
+                        }
+                    });
+                }
+            }
+            assert_eq!(events, vector.events, "{}", vector.name);
+            assert_eq!(close_code, vector.close_code, "{}", vector.name);
         }
     }
 }

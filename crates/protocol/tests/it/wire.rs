@@ -2,9 +2,10 @@
 
 use skein_foundation::ConversationId;
 use skein_protocol::{
+    Input,
     frame::{Format, encode},
     session::{Action, ServerSession},
-    websocket::{CodecError, Decoder, Event, Input},
+    websocket::{CodecError, Decoder, Event},
     wire::{Content, Device, Frame, Hello, Send, Terminal, Text, content::Kind},
 };
 

@@ -44,6 +44,9 @@ pub(crate) async fn doctor(config: &Config, quick: bool) -> Result<()> {
         )),
         Occupant::Nobody => {
             findings.push(address("server.listen", config.server.listen));
+            if let Some(listen) = config.tcp.listen {
+                findings.push(address("tcp.listen", listen));
+            }
             if let Some(listen) = config.operations.listen {
                 findings.push(address("operations.listen", listen));
             }

@@ -120,6 +120,7 @@ mod tests {
     fn the_defaults_are_valid_and_equal_the_limits_in_code() {
         let config = load(&Overrides::default()).expect("the defaults are valid");
         assert_eq!(config.limits, skein_foundation::Limits::default());
+        assert_eq!(config.tcp.listen, None, "nobody asked for another door");
     }
 
     #[test]
@@ -238,11 +239,24 @@ mod tests {
             (
                 "sever",
                 "listen = \"127.0.0.1:1\"",
-                "found `sever`, expected one of `server`, `data`,",
+                "found `sever`, expected one of `server`, `tcp`,",
             ),
         ] {
             let error = load_text(&format!("[{section}]\n{line}\n")).expect_err(line);
             assert!(format!("{error:#}").contains(words), "{line}: {error:#}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_plain_tcp_is_one_of_its_own() {
+        for (listen, words) in [
+            ("7714", "tcp.listen"),
+            ("tcp://127.0.0.1:7714", "127.0.0.1:7711"),
+            ("127.0.0.1:7711", "tcp.listen and server.listen"),
+            ("127.0.0.1:7713", "operations.listen and tcp.listen"),
+        ] {
+            let error = load_text(&format!("[tcp]\nlisten = \"{listen}\"\n")).expect_err(listen);
+            assert!(format!("{error:#}").contains(words), "{listen}: {error:#}");
         }
     }
 
@@ -280,6 +294,8 @@ mod tests {
             ("server", "public_url = \"http://[::1]:7711\""),
             ("server", "trusted_proxies = [\"10.0.0.0/8\", \"::1\"]"),
             ("operations", "listen = \"\""),
+            ("tcp", "listen = \"\""),
+            ("tcp", "listen = \"0.0.0.0:7714\""),
             ("logging", "level = \"info,skein_gateway=debug\""),
         ] {
             load_text(&format!("[{section}]\n{line}\n")).expect(line);

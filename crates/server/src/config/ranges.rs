@@ -118,6 +118,7 @@ impl Config {
             );
         }
         let mut taken = vec![("server.listen", self.server.listen)];
+        taken.extend(self.tcp.listen.map(|listen| ("tcp.listen", listen)));
         taken.extend(
             self.operations
                 .listen

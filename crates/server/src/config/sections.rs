@@ -13,6 +13,7 @@ use crate::telemetry::LogLevel;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
     pub(crate) server: Server,
+    pub(crate) tcp: Tcp,
     pub(crate) data: Data,
     pub(crate) operations: Operations,
     pub(crate) logging: Logging,
@@ -33,6 +34,13 @@ pub(crate) struct Server {
     pub(crate) idle_timeout_ms: u64,
     pub(crate) drain_spread_ms: u32,
     pub(crate) stop_deadline_ms: u64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tcp {
+    #[serde(deserialize_with = "address_or_off")]
+    pub(crate) listen: Option<SocketAddr>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -39,7 +39,7 @@ impl Crowd {
             while crowd.links.len() < users.len() && crowd.links.len() - welcomed < CONNECTING {
                 let at = crowd.links.len();
                 let link = Link::open(
-                    target.address,
+                    target.door,
                     crowd.poll.registry(),
                     Token(at),
                     &users[at].token,

@@ -33,6 +33,7 @@ pub(crate) fn idle(target: &Target, connections: usize, seconds: u64) -> Result<
     let slope = rss_at_all.saturating_sub(rss_at_half) as f64 / (connections - half) as f64;
     Ok(json!({
         "scenario": "idle",
+        "transport": format!("{:?}", target.door.1).to_lowercase(),
         "connections": connections,
         "rss_bytes_per_connection": slope.round(),
         "cpu_us_per_connection_second":

@@ -77,7 +77,7 @@ fn come_back(target: &Target, users: &[User], ids: &[String]) -> Result<(Delays,
     let started_us = crowd.now_us();
     for (at, user) in users.iter().enumerate() {
         let link = Link::open(
-            target.address,
+            target.door,
             crowd.poll.registry(),
             Token(at),
             &user.token,

@@ -67,8 +67,8 @@ const PEOPLE: [(&str, Transport, Terminal); 6] = [
     ("ann", Transport::WebSocket(Format::Proto), Terminal::Linux),
     ("bob", Transport::WebSocket(Format::Json), Terminal::Web),
     ("cat", Transport::LongPoll, Terminal::H5),
-    ("dan", Transport::WebSocket(Format::Proto), Terminal::Ios),
-    ("eve", Transport::WebSocket(Format::Json), Terminal::Web),
+    ("dan", Transport::Tcp, Terminal::Ios),
+    ("eve", Transport::Tcp, Terminal::Linux),
     ("fay", Transport::LongPoll, Terminal::Web),
 ];
 

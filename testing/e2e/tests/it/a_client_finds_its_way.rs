@@ -6,10 +6,14 @@ use skein_client::wire::{ErrorCode, PresenceState};
 use skein_client::{
     Client, CloseCause, Event, Format, SendError, StartAt, Terminal, TokenFuture, Transport,
 };
-use skein_e2e::people::{PATIENCE, Person, Witness, client_with, conversation_id, device};
+use skein_e2e::people::{PATIENCE, Person, Witness, client_with, conversation_id, device, url};
 use skein_testkit::SkeinServer;
 
-const TRANSPORTS: [Transport; 2] = [Transport::WebSocket(Format::Proto), Transport::LongPoll];
+const TRANSPORTS: [Transport; 3] = [
+    Transport::WebSocket(Format::Proto),
+    Transport::LongPoll,
+    Transport::Tcp,
+];
 
 #[tokio::test]
 async fn a_refused_token_is_replaced_by_a_new_one() {
@@ -31,11 +35,14 @@ async fn a_refused_token_is_replaced_by_a_new_one() {
                 Ok(token)
             })
         };
-        let (client, events) =
-            Client::builder(&server.http_url(), device("ann", Terminal::Web), tokens)
-                .transport(transport)
-                .tune(|config| (config.backoff_min_ms, config.backoff_max_ms) = (10, 50))
-                .connect();
+        let (client, events) = Client::builder(
+            &url(&server, transport),
+            device("ann", Terminal::Web),
+            tokens,
+        )
+        .transport(transport)
+        .tune(|config| (config.backoff_min_ms, config.backoff_max_ms) = (10, 50))
+        .connect();
         let witness = Witness::start(events);
         tokio::time::timeout(PATIENCE, client.online())
             .await

@@ -29,7 +29,7 @@ async fn in_another_conversation_it_is_refused_at_every_door() {
         (refused.status, &refused.body["code"]),
         (409, &serde_json::json!("idempotency_mismatch"))
     );
-    for transport in [Transport::default(), Transport::LongPoll] {
+    for transport in [Transport::default(), Transport::LongPoll, Transport::Tcp] {
         let joined = ann.join(&server, transport, Terminal::Linux).await;
         let (client, _witness) = joined.unwrap();
         let content = Content {

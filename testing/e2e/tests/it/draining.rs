@@ -1,7 +1,8 @@
 //! A polite stop: clients are asked to go, nothing is lost, and they find the server again when it is back.
 
-use skein_client::wire::{GoAwayReason, frame::Body};
-use skein_client::{Format, RawConnection, RawEvent, Terminal, Transport};
+use skein_client::wire::{Frame, GoAwayReason, Hello, frame::Body};
+use skein_client::{Format, Terminal, Transport};
+use skein_e2e::bytes::{Bytes, Link, Said};
 use skein_e2e::people::{Person, conversation_id, device, patiently};
 use skein_testkit::SkeinServer;
 
@@ -23,6 +24,11 @@ async fn clients_move_and_nothing_is_lost() {
         .unwrap();
     let (_bobs, bob_witness) = bob
         .join(&server, Transport::LongPoll, Terminal::Web)
+        .await
+        .unwrap();
+
+    let (_plain, plain_witness) = bob
+        .join(&server, Transport::Tcp, Terminal::Linux)
         .await
         .unwrap();
 
@@ -51,6 +57,7 @@ async fn clients_move_and_nothing_is_lost() {
         "one sender at a time keeps its order"
     );
     bob_witness.until_shown(&talk, 150).await.unwrap();
+    plain_witness.until_shown(&talk, 150).await.unwrap();
     let shown: Vec<String> = bob_witness.look(|notes| {
         notes
             .of(&talk)
@@ -67,35 +74,40 @@ async fn clients_move_and_nothing_is_lost() {
 
 #[tokio::test]
 async fn who_stays_is_closed_with_the_code_of_a_restart() {
-    let mut server = SkeinServer::builder()
-        .config("server.drain_spread_ms", 100)
-        .config("server.stop_deadline_ms", 20_000)
-        .start()
-        .await
-        .unwrap();
-    let ann = Person::employee(&server, "ann").await.unwrap();
-    let mut stubborn = RawConnection::connect(&server.http_url(), Format::Json)
-        .await
-        .unwrap();
-    stubborn
-        .hello(&ann.token, device("ann", Terminal::Web))
-        .await
-        .unwrap();
-    let (stopped, heard) = tokio::join!(server.terminate(), async {
-        let mut heard = Vec::new();
-        loop {
-            match stubborn.receive().await.unwrap() {
-                RawEvent::Frame(frame) => heard.push(frame.body),
-                RawEvent::Closed { code, .. } => break (heard, code),
+    for link in [Link::WebSocket(Format::Json), Link::Tcp] {
+        let mut server = SkeinServer::builder()
+            .config("server.drain_spread_ms", 100)
+            .config("server.stop_deadline_ms", 20_000)
+            .start()
+            .await
+            .unwrap();
+        let ann = Person::employee(&server, "ann").await.unwrap();
+        let mut stubborn = Bytes::open(&server, link).await.unwrap();
+        let hello = Hello {
+            token: ann.token,
+            device: Some(device("ann", Terminal::Web)),
+            ..Hello::default()
+        };
+        let hello = link.message(&Frame::reply(1, hello));
+        stubborn.write(&hello).await.unwrap();
+        stubborn.hear(link).await.unwrap();
+        let (stopped, heard) = tokio::join!(server.terminate(), async {
+            let mut heard = Vec::new();
+            loop {
+                match stubborn.hear(link).await.unwrap() {
+                    Said::Frame(frame) => heard.push(frame.body),
+                    Said::Close(code) => break (heard, code),
+                    Said::End => panic!("{link:?}: without a word"),
+                }
             }
-        }
-    });
-    assert!(stopped.unwrap().success());
-    let (frames, code) = heard;
-    let asked = frames.iter().find_map(|body| match body {
-        Some(Body::GoAway(go_away)) => Some((go_away.reason(), go_away.spread_ms)),
-        _ => None,
-    });
-    assert_eq!(asked, Some((GoAwayReason::Drain, 100)));
-    assert_eq!(code, Some(1012));
+        });
+        assert!(stopped.unwrap().success());
+        let (frames, code) = heard;
+        let asked = frames.iter().find_map(|body| match body {
+            Some(Body::GoAway(go_away)) => Some((go_away.reason(), go_away.spread_ms)),
+            _ => None,
+        });
+        assert_eq!(asked, Some((GoAwayReason::Drain, 100)), "{link:?}");
+        assert_eq!(code, Some(1012), "{link:?}");
+    }
 }

@@ -28,6 +28,15 @@ fn replaced_by(event: &Event) -> Option<String> {
 
 #[tokio::test]
 async fn the_newer_device_wins_and_the_older_hears_which_it_was() {
+    assert_newer_wins(BINARY).await;
+}
+
+#[tokio::test]
+async fn and_so_it_is_on_plain_tcp() {
+    assert_newer_wins(Transport::Tcp).await;
+}
+
+async fn assert_newer_wins(transport: Transport) {
     let server = SkeinServer::start().await.unwrap();
     let ann = Person::employee(&server, "ann").await.unwrap();
     Person::employee(&server, "bob").await.unwrap();
@@ -39,7 +48,7 @@ async fn the_newer_device_wins_and_the_older_hears_which_it_was() {
         .await
         .unwrap();
     let home = named("d-home", Terminal::Web, "Chrome at home");
-    let (home, events) = client_with(&server, &ann.token, BINARY, home).connect();
+    let (home, events) = client_with(&server, &ann.token, transport, home).connect();
     let home_witness = Witness::start(events);
     home.online().await.unwrap();
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use skein_client::wire::{ConversationState, Frame, Hello, SyncPage};
 use skein_client::{Client, ConversationId, Format, Terminal, Transport};
-use skein_e2e::bytes::{Bytes, message};
+use skein_e2e::bytes::{Bytes, Link};
 use skein_e2e::people::{Person, conversation_id, device, patiently};
 use skein_protocol::frame;
 use skein_testkit::{SkeinServer, figures};
@@ -69,18 +69,26 @@ async fn who_posts_much_with_a_forged_token() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_says_much_behind_a_forged_hello() {
+    assert_said_for_nothing(Link::WebSocket(Format::Proto)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_says_it_on_plain_tcp() {
+    assert_said_for_nothing(Link::Tcp).await;
+}
+
+async fn assert_said_for_nothing(link: Link) {
     let flooded = Flooded::start().await;
-    let frames: Arc<[u8]> = flooded.frames().into();
+    let frames: Arc<[u8]> = flooded.frames(link).into();
     let mut strangers = JoinSet::new();
     for _ in 0..STRANGERS {
         let (server, frames) = (Arc::clone(&flooded.server), Arc::clone(&frames));
         strangers.spawn(async move {
             for _ in 0..ROUNDS {
-                let connected = Bytes::websocket(&server, Format::Proto).await;
-                let mut stranger = connected.unwrap();
+                let mut stranger = Bytes::open(&server, link).await.unwrap();
                 // Who is closed already can't be told the rest.
                 let _ = stranger.write(&frames).await;
-                stranger.hear_close(Format::Proto).await.unwrap();
+                stranger.hear_close(link).await.unwrap();
             }
         });
     }
@@ -155,14 +163,14 @@ impl Flooded {
     }
 
     /// The same as two binary frames.
-    fn frames(&self) -> Vec<u8> {
+    fn frames(&self, link: Link) -> Vec<u8> {
         let page = Frame::push(SyncPage {
             conversations: vec![ConversationState::default(); ELEMENTS],
             ..SyncPage::default()
         });
         [self.hello(), page]
             .iter()
-            .flat_map(|frame| message(Format::Proto, frame))
+            .flat_map(|frame| link.message(frame))
             .collect()
     }
 

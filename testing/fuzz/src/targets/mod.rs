@@ -1,6 +1,7 @@
 //! What is fuzzed, and from where.
 
 mod cursors;
+mod delimited;
 mod frames;
 mod handshakes;
 mod poll_bodies;
@@ -40,6 +41,12 @@ pub const TARGETS: &[Target] = &[
         corpus: include_str!("../../corpus/websockets.json"),
         words: websockets::WORDS,
         run: websockets::run,
+    },
+    Target {
+        name: "delimited",
+        corpus: include_str!("../../corpus/delimited.json"),
+        words: delimited::WORDS,
+        run: delimited::run,
     },
     Target {
         name: "handshakes",

@@ -1,6 +1,7 @@
 //! WebSocket bytes of both sides: the same events however they are cut, and never more memory than came.
 
-use skein_protocol::websocket::{Decoder, Event, Input, Side};
+use skein_protocol::Input;
+use skein_protocol::websocket::{Decoder, Event, Side};
 
 const MAX_MESSAGE_BYTES: u32 = 70_000;
 

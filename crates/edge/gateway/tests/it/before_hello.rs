@@ -1,15 +1,9 @@
 //! What strangers may make the node do and hold: as good as nothing.
 
 use serde_json::json;
-use skein_protocol::frame::Format;
-use skein_protocol::websocket::Opcode;
-use skein_protocol::wire::{ErrorCode, Frame, Ping, Terminal, frame::Body};
-
-use tokio::io::AsyncWriteExt as _;
 
 use crate::http_client::request;
 use crate::poll_client::{Poll, hello, said};
-use crate::web_socket_client::{Arrival, WebSocketClient};
 use crate::world::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,55 +44,4 @@ async fn frames_of_a_session_are_looked_over_before_any_is_carried_out() {
         assert_eq!(refused.status, 400, "{bad}");
     }
     assert_eq!(world.stored().await, [""; 0]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stranger_that_says_anything_else_is_closed_without_it_being_read() {
-    let world = World::new().await;
-    for format in [Format::Json, Format::Proto] {
-        let mut stranger = WebSocketClient::connect(&world, format).await;
-        stranger.write(&Frame::reply(3, Ping::default())).await;
-        let frame = stranger.next_frame().await;
-        assert!(
-            matches!(&frame.body, Some(Body::Error(error)) if error.code() == ErrorCode::Unauthenticated),
-            "{frame:?}"
-        );
-        assert!(matches!(stranger.next().await, Arrival::Close(4004)));
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_comes_with_a_hello_waits_for_the_welcome() {
-    let world = World::new().await;
-    let mut ann = WebSocketClient::connect(&world, Format::Proto).await;
-    let hello = crate::web_socket_client::hello(&world.token("ann").await, Terminal::Web, "");
-    let mut bytes = ann.encoded(&Frame::reply(1, hello));
-    for id in 2..202 {
-        bytes.extend(ann.encoded(&Frame::reply(id, Ping::default())));
-    }
-    ann.socket.write_all(&bytes).await.unwrap();
-    assert!(matches!(
-        ann.next_frame().await.body,
-        Some(Body::Welcome(_))
-    ));
-    for id in 2..202 {
-        assert_eq!(
-            ann.next_frame().await.id,
-            id,
-            "in order, and none is lost between two turns"
-        );
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_frame_over_the_limit_is_told_so_by_its_name() {
-    let world = World::new().await;
-    let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
-    ann.write_message(Opcode::Binary, &vec![0; 65_537]).await;
-    let frame = ann.next_frame().await;
-    assert!(
-        matches!(&frame.body, Some(Body::Error(error)) if error.code() == ErrorCode::TooLarge),
-        "{frame:?}"
-    );
-    assert!(matches!(ann.next().await, Arrival::Close(1009)));
 }

@@ -8,7 +8,7 @@ use skein_protocol::frame::Format;
 use skein_protocol::wire::Terminal;
 
 use crate::poll_client::{Poll, cursor, messages};
-use crate::web_socket_client::WebSocketClient;
+use crate::socket_client::{Link, SocketClient};
 use crate::world::{World, uid};
 
 /// What bob says, each as long as a text may be.
@@ -117,7 +117,7 @@ async fn many_pages_asked_for_at_once_wait_for_each_other() {
 async fn what_is_sent_again_does_not_end_the_session() {
     let world = World::new().await;
     let groups = groups(&world, 8).await;
-    let mut before = WebSocketClient::connect(&world, Format::Proto).await;
+    let mut before = SocketClient::connect(&world, Link::WebSocket(Format::Proto)).await;
     let welcome = before.hello(&world, "ann", Terminal::Web, "").await;
     for group in &groups {
         fill(&world, *group, 6).await;

@@ -7,14 +7,14 @@ use skein_protocol::frame::Format;
 
 use crate::http_client::{read, request};
 use crate::poll_client::{Poll, cursor, hello, messages, said};
-use crate::web_socket_client::{WebSocketClient, send};
+use crate::socket_client::{Link, SocketClient, send};
 use crate::world::{PATIENCE, Setting, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poller_and_a_web_socket_chat() {
     let world = World::new().await;
     let ann = Poll::open(&world, "ann").await;
-    let mut bob = WebSocketClient::open(&world, "bob", Format::Json).await;
+    let mut bob = SocketClient::open(&world, "bob", Link::WebSocket(Format::Json)).await;
     ann.send(&world, "1").await;
     assert_eq!(bob.next_message().await, (1, "1".to_owned()));
     let acked = ann.get(&world, "0").await;

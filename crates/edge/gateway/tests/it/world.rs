@@ -12,7 +12,8 @@ use skein_foundation::{
     AppId, Clock, ConversationId, Limits, Seq, StoreError, SystemClock, Uid, UserKey, runtime,
 };
 use skein_gateway::{
-    Connections, Gateway, GatewayParts, HttpServer, HttpTimes, TrustedProxies, serve_http,
+    Connections, Gateway, GatewayParts, HttpServer, HttpTimes, TcpServer, TrustedProxies,
+    serve_http, serve_tcp,
 };
 use skein_identity::contract::memory::MemoryIdentityStore;
 use skein_identity::model::{DisplayName, Role, UserKind};
@@ -30,12 +31,15 @@ use tokio::sync::{Notify, watch};
 
 use crate::held_look_ups::HeldLookUps;
 use crate::held_users::HeldUsers;
+use crate::socket_client::Link;
 
 /// Far longer than anything takes on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct World {
     pub(crate) address: SocketAddr,
+    /// Of plain TCP.
+    pub(crate) tcp_address: SocketAddr,
     pub(crate) gateway: Gateway,
     pub(crate) identity: Identity,
     pub(crate) users: Arc<HeldUsers>,
@@ -118,6 +122,15 @@ impl World {
             lifecycle: lifecycle.clone(),
             times: setting.times,
         };
+        let tcp_listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let tcp_address = tcp_listener.local_addr().unwrap();
+        let tcp = TcpServer {
+            listener: tcp_listener,
+            gateway: gateway.clone(),
+            proxies: server.proxies.clone(),
+            send_time: server.times.send,
+        };
+        runtime::spawn("tcp", serve_tcp(tcp));
         runtime::spawn("http", serve_http(server));
         let talk = messaging
             .open_direct(&app, (&uid("ann"), &uid("bob")))
@@ -126,6 +139,7 @@ impl World {
             .id;
         Self {
             address,
+            tcp_address,
             gateway,
             identity,
             users,
@@ -150,6 +164,13 @@ impl World {
             .token
             .expose()
             .to_owned()
+    }
+
+    pub(crate) fn address_of(&self, link: Link) -> SocketAddr {
+        match link {
+            Link::WebSocket(_) => self.address,
+            Link::Tcp => self.tcp_address,
+        }
     }
 
     /// Messages in the log, in their order.

@@ -1,16 +1,20 @@
-//! Bytes that are no HTTP, no WebSocket, or no frame.
+//! Bytes that are no HTTP, no WebSocket, no length, or no frame.
 
 use skein_client::wire::frame::Body;
 use skein_client::wire::{ErrorCode, Frame, Hello, OpenDirect, Ping};
 use skein_client::{Format, Terminal};
-use skein_e2e::bytes::{Bytes, Said, message, raw_message, upgrade_request};
+use skein_e2e::bytes::{Bytes, Link, Said, raw_message, upgrade_request};
 use skein_e2e::people::{Person, device};
+use skein_protocol::delimited::write_goodbye;
 use skein_protocol::websocket::{Opcode, write_frame};
 use skein_testkit::SkeinServer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::assert_healthy;
+
+const JSON: Link = Link::WebSocket(Format::Json);
+const PROTO: Link = Link::WebSocket(Format::Proto);
 
 fn hello(person: &Person) -> Frame {
     let device = Some(device(&person.uid, Terminal::Web));
@@ -42,82 +46,119 @@ async fn bytes_that_are_no_frame_close_with_a_code() {
     let reserved_bit = [&[0xc1_u8, 0x80][..], &[1, 2, 3, 4]].concat();
     let lonely_end = [&[0x80_u8, 0x80][..], &[1, 2, 3, 4]].concat();
     let ping = Frame::reply(1, Ping { time_ms: 1 });
-    let cases: Vec<(&str, Format, Vec<u8>, u16)> = vec![
+    let cases: Vec<(&str, Link, Vec<u8>, u16)> = vec![
         (
             "half a document",
-            Format::Json,
+            JSON,
             raw_message(Opcode::Text, b"{\"id\":1,"),
             1007,
         ),
         (
             "another document",
-            Format::Json,
+            JSON,
             raw_message(Opcode::Text, b"[1,2]"),
             1007,
         ),
         (
             "a number as id",
-            Format::Json,
+            JSON,
             raw_message(Opcode::Text, b"{\"id\":\"one\",\"ping\":{}}"),
             1007,
         ),
         (
             "no UTF-8",
-            Format::Json,
+            JSON,
             raw_message(Opcode::Text, b"{\"id\":1,\"\xff\xfe\":{}}"),
             1007,
         ),
         (
             "no protobuf",
-            Format::Proto,
+            PROTO,
             raw_message(Opcode::Binary, &[0xff; 40]),
             1007,
         ),
         (
             "bytes on a text connection",
-            Format::Json,
+            JSON,
             raw_message(Opcode::Binary, b"{}"),
             1003,
         ),
         (
             "text on a binary connection",
-            Format::Proto,
+            PROTO,
             raw_message(Opcode::Text, b"{}"),
             1003,
         ),
-        ("a frame without mask", Format::Json, unmasked, 1002),
-        ("a reserved bit", Format::Json, reserved_bit, 1002),
-        ("the end of nothing", Format::Json, lonely_end, 1002),
-        ("a message without end", Format::Proto, enormous, 1009),
+        ("a frame without mask", JSON, unmasked, 1002),
+        ("a reserved bit", JSON, reserved_bit, 1002),
+        ("the end of nothing", JSON, lonely_end, 1002),
+        ("a message without end", PROTO, enormous, 1009),
         (
             "a message that is too long",
-            Format::Json,
+            JSON,
             raw_message(Opcode::Text, &[b' '; 70_000]),
             1009,
         ),
-        (
-            "a request before hello",
-            Format::Proto,
-            message(Format::Proto, &ping),
-            4004,
-        ),
+        ("a request before hello", PROTO, PROTO.message(&ping), 4004),
         (
             "a body nobody knows",
-            Format::Json,
+            JSON,
             raw_message(Opcode::Text, b"{\"id\":1,\"later\":{}}"),
             4002,
         ),
     ];
-    for (what, format, bytes, expected) in cases {
-        let mut peer = Bytes::websocket(&server, format).await.unwrap();
+    for (what, link, bytes, expected) in cases.into_iter().chain(on_plain_tcp()) {
+        let mut peer = Bytes::open(&server, link).await.unwrap();
         peer.write(&bytes).await.unwrap();
         assert_eq!(
-            peer.hear_close(format).await.unwrap(),
+            peer.hear_close(link).await.unwrap(),
             Some(expected),
             "{what}"
         );
     }
     assert_healthy(&server).await;
+}
+
+fn on_plain_tcp() -> Vec<(&'static str, Link, Vec<u8>, u16)> {
+    let ping = Frame::reply(1, Ping { time_ms: 1 });
+    let goodbye = {
+        let mut bytes = Vec::new();
+        write_goodbye(1000, &mut bytes);
+        bytes
+    };
+    vec![
+        (
+            "no protobuf behind a length",
+            Link::Tcp,
+            Link::Tcp.carry(&[0xff; 40]),
+            1007,
+        ),
+        (
+            "a length without end",
+            Link::Tcp,
+            u32::MAX.to_be_bytes().to_vec(),
+            1009,
+        ),
+        (
+            "more than a hello has to say",
+            Link::Tcp,
+            (8 * 1024 + 1_u32).to_be_bytes().to_vec(),
+            1009,
+        ),
+        (
+            "HTTP in the place of a length",
+            Link::Tcp,
+            b"GET / HTTP/1.1\r\n\r\n".to_vec(),
+            1009,
+        ),
+        (
+            "a request before hello, behind a length",
+            Link::Tcp,
+            Link::Tcp.message(&ping),
+            4004,
+        ),
+        ("a goodbye and nothing else", Link::Tcp, goodbye, 1000),
+    ]
 }
 
 #[tokio::test]
@@ -175,26 +216,31 @@ async fn a_peer_of_one_byte_a_packet_is_understood() {
     let server = SkeinServer::start().await.unwrap();
     let ann = Person::employee(&server, "ann").await.unwrap();
     Person::employee(&server, "bob").await.unwrap();
-    for format in [Format::Json, Format::Proto] {
-        let mut peer = Bytes::connect(&server).await.unwrap();
-        peer.write_slowly(upgrade_request(&server, format.subprotocol()).as_bytes())
+    for link in [JSON, PROTO, Link::Tcp] {
+        let mut peer = match link {
+            Link::WebSocket(format) => {
+                let mut peer = Bytes::connect(&server).await.unwrap();
+                let request = upgrade_request(&server, format.subprotocol());
+                peer.write_slowly(request.as_bytes()).await.unwrap();
+                assert!(peer.read_head().await.unwrap().starts_with("HTTP/1.1 101 "));
+                peer
+            }
+            Link::Tcp => Bytes::open(&server, link).await.unwrap(),
+        };
+        peer.write_slowly(&link.message(&hello(&ann)))
             .await
             .unwrap();
-        assert!(peer.read_head().await.unwrap().starts_with("HTTP/1.1 101 "));
-        peer.write_slowly(&message(format, &hello(&ann)))
-            .await
-            .unwrap();
-        let said = peer.hear(format).await.unwrap();
+        let said = peer.hear(link).await.unwrap();
         let is_welcome = |said: &Said| matches!(said, Said::Frame(frame) if matches!(frame.body, Some(Body::Welcome(_))));
         assert!(is_welcome(&said), "{said:?}");
         // The whole conversation in one packet, and in as many as it has bytes.
-        let open = message(format, &Frame::reply(7, OpenDirect { uid: "bob".into() }));
+        let open = link.message(&Frame::reply(7, OpenDirect { uid: "bob".into() }));
         peer.write(&[open.clone(), open.clone()].concat())
             .await
             .unwrap();
         peer.write_slowly(&open).await.unwrap();
         for _ in 0..3 {
-            let said = peer.hear(format).await.unwrap();
+            let said = peer.hear(link).await.unwrap();
             let is_answer = matches!(&said, Said::Frame(frame) if frame.id == 7 && matches!(frame.body, Some(Body::Conversation(_))));
             assert!(is_answer, "{said:?}");
         }
@@ -210,9 +256,6 @@ async fn who_does_not_say_hello_is_sent_away() {
         .await
         .unwrap();
     let ann = Person::employee(&server, "ann").await.unwrap();
-    let mut silent = Bytes::websocket(&server, Format::Json).await.unwrap();
-    assert_eq!(silent.hear_close(Format::Json).await.unwrap(), Some(4004));
-
     let forged = Person {
         token: format!("{}x", ann.token),
         ..ann.clone()
@@ -221,19 +264,21 @@ async fn who_does_not_say_hello_is_sent_away() {
         token: String::new(),
         ..ann
     };
-    for person in [forged, empty] {
-        let mut peer = Bytes::websocket(&server, Format::Json).await.unwrap();
-        peer.write(&message(Format::Json, &hello(&person)))
-            .await
-            .unwrap();
-        let Said::Frame(refusal) = peer.hear(Format::Json).await.unwrap() else {
-            panic!("no answer")
-        };
-        let Some(Body::Error(error)) = refusal.body else {
-            panic!("not refused: {refusal:?}")
-        };
-        assert_eq!((refusal.id, error.code()), (1, ErrorCode::Unauthenticated));
-        assert_eq!(peer.hear_close(Format::Json).await.unwrap(), Some(4004));
+    for link in [JSON, Link::Tcp] {
+        let mut silent = Bytes::open(&server, link).await.unwrap();
+        assert_eq!(silent.hear_close(link).await.unwrap(), Some(4004));
+        for person in [&forged, &empty] {
+            let mut peer = Bytes::open(&server, link).await.unwrap();
+            peer.write(&link.message(&hello(person))).await.unwrap();
+            let Said::Frame(refusal) = peer.hear(link).await.unwrap() else {
+                panic!("no answer")
+            };
+            let Some(Body::Error(error)) = refusal.body else {
+                panic!("not refused: {refusal:?}")
+            };
+            assert_eq!((refusal.id, error.code()), (1, ErrorCode::Unauthenticated));
+            assert_eq!(peer.hear_close(link).await.unwrap(), Some(4004));
+        }
     }
     assert_healthy(&server).await;
 }

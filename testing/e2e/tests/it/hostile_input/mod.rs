@@ -28,11 +28,16 @@ async fn assert_healthy(server: &SkeinServer) {
         .join(server, Transport::LongPoll, Terminal::Web)
         .await
         .unwrap();
+    let (_plain, plain_witness) = other
+        .join(server, Transport::Tcp, Terminal::Linux)
+        .await
+        .unwrap();
     let ack = client
         .send_text(conversation_id(&talk).unwrap(), "are you well?")
         .await
         .unwrap();
     witness.until_shown(&talk, ack.seq).await.unwrap();
+    plain_witness.until_shown(&talk, ack.seq).await.unwrap();
     assert!(
         !server.log().unwrap().contains("panicked"),
         "{}",

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use skein_client::wire::{Frame, Hello};
 use skein_client::{Format, Terminal, Transport};
-use skein_e2e::bytes::{Bytes, message};
+use skein_e2e::bytes::{Bytes, Link};
 use skein_e2e::people::{PATIENCE, Person, conversation_id, device, patiently};
 use skein_testkit::{Rest, SkeinServer, eventually, figures};
 
@@ -32,15 +32,13 @@ async fn are_cut_off_while_others_get_everything() {
             .await
             .unwrap();
         members.push(person.uid.clone());
-        let format = if number % 2 == 0 {
-            Format::Json
-        } else {
-            Format::Proto
-        };
-        let mut peer = Bytes::connect_with_buffer(&server, Some(4_096))
-            .await
-            .unwrap();
-        peer.upgrade(&server, format.subprotocol()).await.unwrap();
+        let link = [
+            Link::WebSocket(Format::Json),
+            Link::WebSocket(Format::Proto),
+            Link::Tcp,
+        ][number % 3];
+        let opened = Bytes::open_with_buffer(&server, link, Some(4_096)).await;
+        let mut peer = opened.unwrap();
         let device = Some(device(&person.uid, Terminal::Web));
         let hello = Frame::reply(
             1,
@@ -50,9 +48,9 @@ async fn are_cut_off_while_others_get_everything() {
                 ..Hello::default()
             },
         );
-        peer.write(&message(format, &hello)).await.unwrap();
+        peer.write(&link.message(&hello)).await.unwrap();
         // The welcome is the last thing it reads for a long time.
-        peer.hear(format).await.unwrap();
+        peer.hear(link).await.unwrap();
         slow.push(peer);
     }
     let group = serde_json::json!({"kind": "group", "title": "all", "members": members});

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use skein_foundation::rooms::Rooms;
 
-/// Bytes of unfinished hellos on all WebSockets, and of bodies of all POSTs without a session.
+/// Bytes of unfinished hellos on all sockets, and of bodies of all POSTs without a session.
 const MAX_BYTES: usize = 16 << 20;
 /// Of bodies, from one address.
 const MAX_BYTES_OF_ADDRESS: usize = 2 << 20;

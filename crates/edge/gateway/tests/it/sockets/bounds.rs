@@ -5,14 +5,26 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use skein_foundation::{Clock as _, Limits, ManualClock, SystemClock};
-use skein_protocol::frame::Format;
-use skein_protocol::websocket::Opcode;
 use skein_protocol::wire::{ErrorCode, Frame, History, Ping, Received, frame::Body};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpSocket;
+use tokio::net::{TcpSocket, TcpStream};
 
-use crate::web_socket_client::{Arrival, WebSocketClient, send};
+use crate::socket_client::{Arrival, Link, SocketClient, send};
 use crate::world::{PATIENCE, Setting, World, until};
+
+over_every_link! {
+    who_never_says_hello_is_closed,
+    bytes_that_are_no_frame_and_frames_that_are_too_large_are_told_so,
+    who_goes_on_talking_after_the_end_is_cut_off,
+    a_slow_reader_is_cut_off_and_slows_nobody,
+    a_reader_that_was_behind_gets_everything_once_it_reads,
+    an_end_reaches_a_connection_that_can_not_write,
+    what_one_connection_makes_the_node_do_at_a_time_is_bounded,
+    a_flood_of_confirmations_of_nothing_is_answered_and_ends_nothing,
+    a_half_open_connection_is_closed_by_its_heartbeat,
+    setting_the_clock_neither_slows_nor_ends_a_session,
+    a_connection_counts_from_its_first_byte_to_its_last,
+}
 
 fn limits(change: impl FnOnce(&mut Limits)) -> Setting {
     let mut setting = Setting::default();
@@ -20,16 +32,9 @@ fn limits(change: impl FnOnce(&mut Limits)) -> Setting {
     setting
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_never_says_hello_is_closed() {
+async fn who_never_says_hello_is_closed(link: Link) {
     let world = World::with(limits(|limits| limits.hello_timeout_ms = 200)).await;
-    let mut client = WebSocketClient::connect(&world, Format::Json).await;
-    client.write_message(Opcode::Ping, b"hi").await;
-    assert_eq!(
-        client.next().await,
-        Arrival::Pong(b"hi".to_vec()),
-        "a ping is no hello"
-    );
+    let mut client = SocketClient::connect(&world, link).await;
     assert_eq!(
         client.close_code().await,
         ErrorCode::Unauthenticated.entry().close_code
@@ -37,39 +42,32 @@ async fn who_never_says_hello_is_closed() {
     assert_eq!(client.next().await, Arrival::End);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_other_formats_messages_close_with_1003_and_large_ones_with_1009() {
+async fn bytes_that_are_no_frame_and_frames_that_are_too_large_are_told_so(link: Link) {
     let world = World::with(limits(|limits| limits.max_frame_bytes = 1_024)).await;
-    for (format, opcode) in [
-        (Format::Json, Opcode::Binary),
-        (Format::Proto, Opcode::Text),
-    ] {
-        let mut client = WebSocketClient::connect(&world, format).await;
-        client.write_message(opcode, b"{}").await;
-        assert_eq!(client.close_code().await, 1003);
-    }
-    let mut client = WebSocketClient::connect(&world, Format::Json).await;
-    client.write_message(Opcode::Text, &[b' '; 1_025]).await;
+    let mut client = SocketClient::connect(&world, link).await;
+    client.write_carried(&[b' '; 1_025]).await;
     let said = client.next_frame().await.body;
     assert!(
         matches!(&said, Some(Body::Error(error)) if error.code() == ErrorCode::TooLarge),
         "{said:?}"
     );
     assert_eq!(client.close_code().await, 1009);
-    let mut client = WebSocketClient::connect(&world, Format::Json).await;
-    client.write_message(Opcode::Text, b"not a frame").await;
+    let mut client = SocketClient::connect(&world, link).await;
+    client.write_carried(b"not a frame").await;
     assert_eq!(
         client.close_code().await,
         ErrorCode::Malformed.entry().close_code
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_goes_on_talking_after_the_end_is_cut_off() {
+async fn who_goes_on_talking_after_the_end_is_cut_off(link: Link) {
     let world = World::new().await;
-    let mut client = WebSocketClient::open(&world, "ann", Format::Json).await;
-    client.write_message(Opcode::Binary, b"wrong").await;
-    assert_eq!(client.close_code().await, 1003);
+    let mut client = SocketClient::open(&world, "ann", link).await;
+    client.write_carried(b"wrong").await;
+    assert_eq!(
+        client.close_code().await,
+        ErrorCode::Malformed.entry().close_code
+    );
     world.until_sessions(0).await;
     let ping = client.encoded(&Frame::reply(7, Ping { time_ms: 1 }));
     let talking = async {
@@ -83,10 +81,10 @@ async fn who_goes_on_talking_after_the_end_is_cut_off() {
 }
 
 /// A client whose kernel takes little for it.
-async fn lazy_reader(world: &World, name: &str) -> WebSocketClient {
+async fn lazy_reader(world: &World, name: &str, link: Link) -> SocketClient {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4 * 1_024).unwrap();
-    let mut client = WebSocketClient::connect_with(world, Format::Json, socket).await;
+    let mut client = SocketClient::connect_with(world, link, socket).await;
     client
         .hello(world, name, skein_protocol::wire::Terminal::Web, "")
         .await;
@@ -94,7 +92,7 @@ async fn lazy_reader(world: &World, name: &str) -> WebSocketClient {
 }
 
 /// Asks for pages of 64 KiB and takes none, until the node reads the log for it no more. Gives what was asked.
-async fn fall_behind(world: &World, reader: &mut WebSocketClient) -> Vec<u32> {
+async fn fall_behind(world: &World, reader: &mut SocketClient) -> Vec<u32> {
     let before = world.log.reads.load(Ordering::SeqCst);
     let mut asked = Vec::new();
     loop {
@@ -123,11 +121,10 @@ async fn fall_behind(world: &World, reader: &mut WebSocketClient) -> Vec<u32> {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_slow_reader_is_cut_off_and_slows_nobody() {
+async fn a_slow_reader_is_cut_off_and_slows_nobody(link: Link) {
     let world = World::with(limits(|limits| limits.max_outbox_bytes = 64 * 1_024)).await;
-    let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
-    let _bob = lazy_reader(&world, "bob").await;
+    let mut ann = SocketClient::open(&world, "ann", link).await;
+    let _bob = lazy_reader(&world, "bob", link).await;
     world.until_sessions(2).await;
     let text = "x".repeat(4_000);
     let mut number = 0;
@@ -140,16 +137,15 @@ async fn a_slow_reader_is_cut_off_and_slows_nobody() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_reader_that_was_behind_gets_everything_once_it_reads() {
+async fn a_reader_that_was_behind_gets_everything_once_it_reads(link: Link) {
     let world = World::new().await;
-    let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
+    let mut ann = SocketClient::open(&world, "ann", link).await;
     let text = "x".repeat(4_000);
     for number in 1..=100 {
         ann.ask(send(&world, &number.to_string(), &text)).await;
         ann.next_frame().await;
     }
-    let mut bob = lazy_reader(&world, "bob").await;
+    let mut bob = lazy_reader(&world, "bob", link).await;
     let asked = fall_behind(&world, &mut bob).await;
     let mut answered = Vec::new();
     while answered.len() < asked.len() {
@@ -164,28 +160,26 @@ async fn a_reader_that_was_behind_gets_everything_once_it_reads() {
     assert_eq!(bob.next_frame().await.id, ping);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_end_reaches_a_connection_that_can_not_write() {
+async fn an_end_reaches_a_connection_that_can_not_write(link: Link) {
     // Nothing else ends it meanwhile.
     let mut setting = limits(|limits| limits.heartbeat_interval_ms = 600_000);
     setting.times.send = Duration::from_mins(10);
     let world = World::with(setting).await;
-    let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
+    let mut ann = SocketClient::open(&world, "ann", link).await;
     let text = "x".repeat(4_000);
     for number in 1..=100 {
         ann.ask(send(&world, &number.to_string(), &text)).await;
         ann.next_frame().await;
     }
-    let mut bob = lazy_reader(&world, "bob").await;
+    let mut bob = lazy_reader(&world, "bob", link).await;
     fall_behind(&world, &mut bob).await;
     world.revoke("bob").await;
     world.until_sessions(1).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_one_connection_makes_the_node_do_at_a_time_is_bounded() {
+async fn what_one_connection_makes_the_node_do_at_a_time_is_bounded(link: Link) {
     let world = World::new().await;
-    let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
+    let mut ann = SocketClient::open(&world, "ann", link).await;
     ann.ask(send(&world, "1", "x")).await;
     ann.next_frame().await;
     world.log.hold_reads();
@@ -222,10 +216,9 @@ async fn what_one_connection_makes_the_node_do_at_a_time_is_bounded() {
     assert_eq!(answers, (10..42).chain([99]).collect::<Vec<_>>());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_flood_of_confirmations_of_nothing_is_answered_and_ends_nothing() {
+async fn a_flood_of_confirmations_of_nothing_is_answered_and_ends_nothing(link: Link) {
     let world = World::new().await;
-    let mut ann = WebSocketClient::open(&world, "ann", Format::Proto).await;
+    let mut ann = SocketClient::open(&world, "ann", link).await;
     let strange = Received {
         conversation_id: "01890000-0000-7000-8000-000000000001".into(),
         seq: 1,
@@ -244,11 +237,10 @@ async fn a_flood_of_confirmations_of_nothing_is_answered_and_ends_nothing() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_half_open_connection_is_closed_by_its_heartbeat() {
+async fn a_half_open_connection_is_closed_by_its_heartbeat(link: Link) {
     let world = World::with(limits(|limits| limits.heartbeat_interval_ms = 1_000)).await;
-    let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
-    let mut bob = WebSocketClient::open(&world, "bob", Format::Json).await;
+    let mut ann = SocketClient::open(&world, "ann", link).await;
+    let mut bob = SocketClient::open(&world, "bob", link).await;
     let beating = async {
         loop {
             tokio::time::sleep(Duration::from_millis(500)).await;
@@ -262,13 +254,12 @@ async fn a_half_open_connection_is_closed_by_its_heartbeat() {
     world.until_sessions(1).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn setting_the_clock_neither_slows_nor_ends_a_session() {
+async fn setting_the_clock_neither_slows_nor_ends_a_session(link: Link) {
     let clock = Arc::new(ManualClock::at(SystemClock.now_ms()));
     let mut setting = limits(|limits| limits.sends_per_second = 20);
     setting.clock = clock.clone();
     let world = World::with(setting).await;
-    let mut ann = WebSocketClient::open(&world, "ann", Format::Json).await;
+    let mut ann = SocketClient::open(&world, "ann", link).await;
     for (seq, hours) in [(1, -1), (2, 3), (3, -2), (4, 0)] {
         ann.ask(send(&world, &seq.to_string(), "x")).await;
         let answer = ann.next_frame().await.body;
@@ -280,14 +271,13 @@ async fn setting_the_clock_neither_slows_nor_ends_a_session() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_connection_counts_from_its_first_byte_to_its_last_also_across_the_upgrade() {
+async fn a_connection_counts_from_its_first_byte_to_its_last(link: Link) {
     let world = World::with(limits(|limits| limits.max_connections = 2)).await;
     let connections = || world.gateway.admission().connections();
-    let first = WebSocketClient::open(&world, "ann", Format::Json).await;
-    let second = WebSocketClient::open(&world, "bob", Format::Json).await;
+    let first = SocketClient::open(&world, "ann", link).await;
+    let second = SocketClient::open(&world, "bob", link).await;
     assert_eq!(connections(), 2);
-    let mut refused = tokio::net::TcpStream::connect(world.address).await.unwrap();
+    let mut refused = TcpStream::connect(world.address_of(link)).await.unwrap();
     // Whoever was taken in would be answered. The connection may be gone before this is written.
     let _ = refused
         .write_all(b"GET / HTTP/1.1\r\nhost: test\r\n\r\n")
@@ -298,5 +288,5 @@ async fn a_connection_counts_from_its_first_byte_to_its_last_also_across_the_upg
     assert!(matches!(read, Ok(0) | Err(_)), "{read:?}");
     drop((first, second));
     until("the places are free", async || connections() == 0).await;
-    WebSocketClient::open(&world, "cid", Format::Json).await;
+    SocketClient::open(&world, "cid", link).await;
 }

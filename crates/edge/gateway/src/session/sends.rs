@@ -14,9 +14,9 @@ use skein_foundation::UserKey;
 use skein_messaging::model::Appended;
 use skein_messaging::service::{SendCommand, SendError};
 
+use super::handle::SessionHandle;
 use crate::node::Node;
 use crate::requests::SendInFlight;
-use crate::session_handle::SessionHandle;
 
 type Outcomes = Vec<Result<Appended, SendError>>;
 
@@ -43,15 +43,19 @@ impl Batch {
     }
 }
 
+/// Made when there is one, so that idle connections own none.
 #[derive(Default)]
-pub(super) struct Sends {
+pub(super) struct Sends(Option<Box<Work>>);
+
+#[derive(Default)]
+struct Work {
     batches: VecDeque<Batch>,
     collecting: Vec<(SendInFlight, SendCommand)>,
 }
 
 impl Sends {
     pub(super) fn collect(&mut self, send: (SendInFlight, SendCommand)) {
-        self.collecting.push(send);
+        self.0.get_or_insert_default().collecting.push(send);
     }
 
     /// Starts what was collected, if what came before has entered the log.
@@ -61,6 +65,42 @@ impl Sends {
         session: &Arc<SessionHandle>,
         context: &mut Context<'_>,
     ) {
+        if let Some(work) = &mut self.0 {
+            work.start(node, session, context);
+        }
+    }
+
+    /// The next batch that is stored or refused, in order.
+    pub(super) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Vec<(SendInFlight, Result<Appended, SendError>)>> {
+        let Some(work) = &mut self.0 else {
+            return Poll::Pending;
+        };
+        let Some(first) = work.batches.front_mut() else {
+            if work.collecting.is_empty() {
+                self.0 = None;
+            }
+            return Poll::Pending;
+        };
+        first.advance(context);
+        if matches!(first.progress, Progress::Running(_)) {
+            return Poll::Pending;
+        }
+        match work.batches.pop_front() {
+            Some(Batch {
+                in_flight,
+                progress: Progress::Done(outcomes),
+                ..
+            }) => Poll::Ready(in_flight.into_iter().zip(outcomes).collect()),
+            _ => Poll::Pending,
+        }
+    }
+}
+
+impl Work {
+    fn start(&mut self, node: &Arc<Node>, session: &Arc<SessionHandle>, context: &mut Context<'_>) {
         if self.collecting.is_empty() {
             return;
         }
@@ -102,31 +142,5 @@ impl Sends {
         // Polled now, so that its place in the log is before whatever starts next.
         batch.advance(context);
         self.batches.push_back(batch);
-    }
-
-    /// The next batch that is stored or refused, in order.
-    pub(super) fn poll_next(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Vec<(SendInFlight, Result<Appended, SendError>)>> {
-        let Some(first) = self.batches.front_mut() else {
-            return Poll::Pending;
-        };
-        first.advance(context);
-        if matches!(first.progress, Progress::Running(_)) {
-            return Poll::Pending;
-        }
-        let done = self.batches.pop_front();
-        if self.batches.is_empty() {
-            self.batches = VecDeque::new();
-        }
-        match done {
-            Some(Batch {
-                in_flight,
-                progress: Progress::Done(outcomes),
-                ..
-            }) => Poll::Ready(in_flight.into_iter().zip(outcomes).collect()),
-            _ => Poll::Pending,
-        }
     }
 }

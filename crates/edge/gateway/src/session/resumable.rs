@@ -6,7 +6,7 @@ use std::sync::Arc;
 use skein_foundation::{DeviceId, SessionId, UserKey};
 use skein_protocol::session::OutstandingPushes;
 
-use crate::session_handle::SessionHandle;
+use super::handle::SessionHandle;
 
 /// How long a session is kept without a connection.
 const KEEP_MS: i64 = 60_000;
@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
     use crate::encoded::Encoding;
-    use crate::session_handle::SessionIdentity;
+    use crate::session::SessionIdentity;
 
     fn user(name: &str) -> UserKey {
         UserKey::new(

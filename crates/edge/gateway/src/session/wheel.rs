@@ -9,7 +9,7 @@ use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 
-use crate::session_handle::SessionHandle;
+use super::handle::SessionHandle;
 
 const SLOTS: usize = 128;
 const SLOT_MS: i64 = 1_000;
@@ -110,7 +110,7 @@ mod tests {
 
     use super::*;
     use crate::encoded::Encoding;
-    use crate::session_handle::SessionIdentity;
+    use crate::session::SessionIdentity;
 
     fn session() -> Arc<SessionHandle> {
         let identity = SessionIdentity {

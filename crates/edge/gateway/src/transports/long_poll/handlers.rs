@@ -18,7 +18,7 @@ use skein_protocol::session::{Action, Closing, ServerSession, Slot};
 use skein_protocol::wire::{ErrorCode, Frame};
 
 use super::bodies::{self, BadBody, Said};
-use super::session::{PollSession, Receipt};
+use super::session::{PollSession, Receipt, TRANSPORT};
 use crate::encoded::Encoding;
 use crate::node::{Entered, Gateway, Node};
 use crate::problem::problem;
@@ -125,7 +125,7 @@ async fn open(node: &Arc<Node>, said: Said<Room>) -> Response {
     let session = Arc::new(PollSession::new(handle, session, place, bodies, now_ms));
     let key = new_key();
     node.poll_sessions.insert(node, &key, Arc::clone(&session));
-    metrics::counter!("skein_gateway_hellos_total", "transport" => "long_poll").increment(1);
+    metrics::counter!("skein_gateway_hellos_total", "transport" => TRANSPORT).increment(1);
     let mut rest: Vec<Bytes> = frames.collect();
     let bad = rest
         .iter()

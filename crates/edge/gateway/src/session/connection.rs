@@ -1,4 +1,4 @@
-//! One WebSocket connection: a hand-written future, so that an idle connection is one small allocation.
+//! One connection, whatever its bytes are: a hand-written future, so that an idle connection is one small allocation.
 //!
 //! Each time it is woken it reads, starts and finishes requests, takes from its outbox, and then writes everything
 //! that came of it with one call. Nothing here waits while something else could go on.
@@ -12,23 +12,25 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use skein_protocol::frame::{self, Format, Request};
+use skein_protocol::frame::{HelloRequest, Request};
 use skein_protocol::session::{Action, Closing, ServerSession, Slot};
-use skein_protocol::websocket::{self, Decoder, Opcode, Side};
 use skein_protocol::wire::{ErrorCode, Frame};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
 use super::answers::Answers;
+use super::following::follow;
+use super::framing::Framing;
+use super::handle::SessionHandle;
 use super::hearing::{Heard, Hearing};
+use super::outbox::Waiting;
 use super::sends::Sends;
+use super::strangers::HeldBytes;
 use super::stream::{Read, Stream};
 use crate::admission::Permit;
-use crate::encoded::Encoding;
 use crate::node::{Denied, Entered, Node};
-use crate::outbox::{End, Waiting};
-use crate::requests::{encode_all, send_answer, take_apart};
-use crate::session_handle::SessionHandle;
-use crate::strangers::HeldBytes;
+use crate::requests::{send_answer, take_apart};
 
 /// Reading pauses while more than this waits to be written.
 const MAX_WAITING_BYTES: usize = 128 * 1024;
@@ -39,17 +41,15 @@ const CLOSING_TIME: Duration = Duration::from_secs(3);
 
 type Entering = Pin<Box<dyn Future<Output = Result<Entered, Denied>> + Send>>;
 
-pub(super) struct Connection {
+/// `F` knows how frames lie in the bytes, `S` carries them.
+pub(crate) struct Connection<F: Framing, S = TcpStream> {
     node: Arc<Node>,
-    stream: Stream,
-    decoder: Decoder,
+    stream: Stream<S>,
+    framing: F,
     session: ServerSession,
-    format: Format,
     stage: Stage,
     sends: Sends,
     answers: Answers,
-    /// Token that came in the upgrade request.
-    bearer: Option<Box<str>>,
     held: HeldBytes,
     _permit: Arc<Permit>,
 }
@@ -74,38 +74,34 @@ enum Stage {
     Closed,
 }
 
-/// What an upgraded connection starts with.
-pub(super) struct Upgraded {
-    pub(super) stream: Stream,
-    pub(super) format: Format,
-    pub(super) bearer: Option<Box<str>>,
-    pub(super) permit: Arc<Permit>,
+/// What a connection starts with: nothing was said on it so far.
+pub(crate) struct Opened<F, S = TcpStream> {
+    pub(crate) stream: Stream<S>,
+    pub(crate) framing: F,
+    pub(crate) permit: Arc<Permit>,
 }
 
-impl Connection {
-    pub(super) fn new(node: Arc<Node>, upgraded: Upgraded) -> Self {
+impl<F: Framing, S: AsyncRead + AsyncWrite + Unpin> Connection<F, S> {
+    pub(crate) fn new(node: Arc<Node>, opened: Opened<F, S>) -> Self {
         let now_ms = node.now_ms();
-        let max_frame_bytes = u32::try_from(node.limits.max_frame_bytes).unwrap_or(u32::MAX);
         let hello_timeout = Duration::from_millis(u64::from(node.limits.hello_timeout_ms));
         Self {
-            stream: upgraded.stream,
-            decoder: Decoder::new(Side::Server, max_frame_bytes),
+            stream: opened.stream,
+            framing: opened.framing,
             session: ServerSession::new(Arc::clone(&node.session), now_ms),
-            format: upgraded.format,
             stage: Stage::Greeting {
                 deadline: Box::pin(tokio::time::sleep(hello_timeout)),
             },
             sends: Sends::default(),
             answers: Answers::default(),
-            bearer: upgraded.bearer,
             held: HeldBytes::default(),
-            _permit: upgraded.permit,
+            _permit: opened.permit,
             node,
         }
     }
 
     fn write(&mut self, frame: &Frame) {
-        encode_all(std::slice::from_ref(frame), self.format, self.stream.out());
+        self.framing.encoding().append(frame, self.stream.out());
     }
 
     /// Says the last words. A connection that says them already says no others.
@@ -116,8 +112,13 @@ impl Connection {
         if let Some(frame) = &closing.frame {
             self.write(frame);
         }
-        websocket::write_close(self.stream.out(), closing.code, closing.reason);
-        metrics::counter!("skein_gateway_closes_total", "reason" => closing.reason).increment(1);
+        self.framing.append_goodbye(closing, self.stream.out());
+        metrics::counter!(
+            "skein_gateway_closes_total",
+            "transport" => F::TRANSPORT,
+            "reason" => closing.reason
+        )
+        .increment(1);
         self.start_closing();
     }
 
@@ -131,16 +132,6 @@ impl Connection {
             },
         );
         self.leave(before);
-    }
-
-    /// Takes the session out of the registry, once.
-    fn leave(&mut self, stage: Stage) {
-        if let Stage::Open { handle } = stage {
-            self.node.leave(&handle, self.session.leave());
-        }
-        self.sends = Sends::default();
-        self.answers = Answers::default();
-        self.held.set(&self.node.strangers, 0);
     }
 
     fn end(&mut self) -> Poll<()> {
@@ -168,9 +159,9 @@ impl Connection {
         let mut heard = Heard::default();
         let closing = matches!(self.stage, Stage::Closing { .. });
         let mut hearing = Hearing {
-            decoder: &mut self.decoder,
+            format: self.framing.encoding().format(),
+            framing: &mut self.framing,
             session: &mut self.session,
-            format: self.format,
             now_ms,
         };
         let read = self.stream.poll_read(context, |bytes| {
@@ -188,7 +179,9 @@ impl Connection {
         if closing {
             return Ok(Reading::Came);
         }
-        self.stream.out().extend_from_slice(&heard.pongs);
+        if !heard.answers.is_empty() {
+            self.stream.out().extend_from_slice(&heard.answers);
+        }
         for action in heard.actions {
             self.start_action(action);
         }
@@ -210,7 +203,7 @@ impl Connection {
     fn account_for_stranger(&mut self) {
         let holds = match self.stage {
             Stage::Greeting { .. } | Stage::Entering { .. } => {
-                self.decoder.heap_bytes() + self.stream.kept_bytes()
+                self.framing.heap_bytes() + self.stream.kept_bytes()
             }
             _ => 0,
         };
@@ -264,15 +257,15 @@ impl Connection {
         }
     }
 
-    fn start_entering(&mut self, request_id: u32, mut hello: frame::HelloRequest) {
+    fn start_entering(&mut self, request_id: u32, mut hello: HelloRequest) {
+        let beside = self.framing.take_token();
         if hello.token.is_empty()
-            && let Some(bearer) = self.bearer.take()
+            && let Some(token) = beside
         {
-            hello.token = bearer.into();
+            hello.token = token.into();
         }
-        self.bearer = None;
         let node = Arc::clone(&self.node);
-        let encoding = Encoding::WebSocket(self.format);
+        let encoding = self.framing.encoding();
         let entering = Box::pin(async move { node.enter(hello, encoding).await });
         self.stage = Stage::Entering {
             request_id,
@@ -319,10 +312,11 @@ impl Connection {
         match outcome {
             Ok(Entered { handle, accepted }) => {
                 self.stage = Stage::Open { handle };
+                self.framing.let_in();
                 self.account_for_stranger();
                 if let Some(welcome) = self.session.accept(request_id, accepted, now_ms) {
                     self.write(&welcome);
-                    metrics::counter!("skein_gateway_hellos_total", "transport" => "websocket")
+                    metrics::counter!("skein_gateway_hellos_total", "transport" => F::TRANSPORT)
                         .increment(1);
                 }
             }
@@ -354,7 +348,9 @@ impl Connection {
             if let Some(slot) = slot {
                 self.session.release(slot);
             }
-            encode_all(&frames, self.format, self.stream.out());
+            for frame in &frames {
+                self.write(frame);
+            }
         }
         let work = loop {
             // What others sent waits in the outbox, where it is bounded, until this connection is written out.
@@ -385,59 +381,22 @@ impl Connection {
         work
     }
 
-    fn take_waiting(&mut self, waiting: Waiting) {
+    fn take_waiting(&mut self, mut waiting: Waiting) {
         let now_ms = self.node.now_ms();
         let out = self.stream.out();
         if out.is_empty() {
-            *out = waiting.bytes;
+            *out = std::mem::take(&mut waiting.bytes);
         } else {
             out.extend_from_slice(&waiting.bytes);
         }
-        for (conversation_id, seq) in &waiting.pushed {
-            if let Err(closing) = self.session.on_push(*conversation_id, *seq, now_ms) {
-                self.close(&closing);
-                return;
-            }
-        }
-        if waiting.tick {
-            while let Some(action) = self.session.on_deadline(now_ms) {
-                match action {
-                    Action::Close(closing) => {
-                        self.close(&closing);
-                        return;
-                    }
-                    Action::Ping => {
-                        websocket::write_frame(self.stream.out(), Opcode::Ping, &[]);
-                    }
-                    action => self.answer_later(action),
-                }
-            }
-        }
-        match waiting.end {
-            None => {}
-            Some(End::Replaced { device_name }) => {
-                let closing = self.session.replaced(&device_name);
-                self.close(&closing);
-            }
-            Some(End::Revoked) => {
-                let closing = self.session.revoked();
-                self.close(&closing);
-            }
-            Some(End::TokenExpired) => {
-                let closing = self.session.token_expired();
-                self.close(&closing);
-            }
-            Some(End::SlowReader) => {
-                let closing =
-                    self.session
-                        .close(0, ErrorCode::SlowReader, "the connection reads too slowly");
-                self.close(&closing);
-            }
-            Some(End::Drain { spread_ms }) => match self.session.drain(spread_ms, now_ms) {
-                Action::Reply(frame) => self.write(&frame),
+        for action in follow(&mut self.session, &waiting, now_ms) {
+            match action {
                 Action::Close(closing) => self.close(&closing),
-                _ => {}
-            },
+                Action::Ping => self.framing.append_ping(now_ms, self.stream.out()),
+                Action::Reply(frame) => self.write(&frame),
+                Action::Ignore => {}
+                action => self.answer_later(action),
+            }
         }
     }
 
@@ -450,8 +409,7 @@ impl Connection {
             return Poll::Ready(());
         }
         if flushed && !*said {
-            *said = true;
-            self.stream.shut_down_writing();
+            *said = self.stream.poll_shut_down_writing(context).is_ready();
         }
         Poll::Pending
     }
@@ -478,7 +436,7 @@ enum Work {
     GoesOn,
 }
 
-impl Future for Connection {
+impl<F: Framing, S: AsyncRead + AsyncWrite + Unpin> Future for Connection<F, S> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
@@ -517,7 +475,19 @@ impl Future for Connection {
     }
 }
 
-impl Drop for Connection {
+impl<F: Framing, S> Connection<F, S> {
+    /// Takes the session out of the registry, once.
+    fn leave(&mut self, stage: Stage) {
+        if let Stage::Open { handle } = stage {
+            self.node.leave(&handle, self.session.leave());
+        }
+        self.sends = Sends::default();
+        self.answers = Answers::default();
+        self.held.set(&self.node.strangers, 0);
+    }
+}
+
+impl<F: Framing, S> Drop for Connection<F, S> {
     /// A connection that is dropped with its runtime leaves like any other.
     fn drop(&mut self) {
         let before = std::mem::replace(&mut self.stage, Stage::Closed);
@@ -528,13 +498,21 @@ impl Drop for Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transports::tcp::TcpFraming;
+    use crate::transports::websocket::WebSocketFraming;
+
+    /// What the runtime adds to a future, and what the whole is a multiple of.
+    const TASK_BYTES: usize = 104;
 
     /// An idle connection is this, its session's handle, and the kernel's socket: it decides how many fit in memory.
     #[test]
     fn a_connection_stays_small() {
-        let bytes = size_of::<Connection>();
-        println!("a connection is {bytes} bytes");
-        assert!(bytes <= 512, "{bytes} bytes");
+        let bytes = size_of::<Connection<WebSocketFraming>>();
+        println!("a WebSocket connection is {bytes} bytes");
+        assert!(bytes + TASK_BYTES <= 4 * 128, "{bytes} bytes");
+        let bytes = size_of::<Connection<TcpFraming>>();
+        println!("a TCP connection is {bytes} bytes");
+        assert!(bytes + TASK_BYTES <= 3 * 128, "{bytes} bytes");
         let handle_bytes = size_of::<SessionHandle>();
         println!("a session handle is {handle_bytes} bytes");
         assert!(handle_bytes <= 320, "{handle_bytes} bytes");

@@ -1,14 +1,15 @@
-//! What WebSocket promises holds over long poll too: the same scenario over every transport has the same outcome.
+//! What is promised holds over every transport: the same scenario has the same outcome. And what a poll does besides.
 
 use serde_json::{Value, json};
 use skein_client::{ConversationId, Event, Format, SendError, Terminal, Transport};
 use skein_e2e::people::{PATIENCE, Person, Witness, conversation_id, text, words};
 use skein_testkit::{Rest, SkeinServer};
 
-const TRANSPORTS: [Transport; 3] = [
+const TRANSPORTS: [Transport; 4] = [
     Transport::WebSocket(Format::Proto),
     Transport::WebSocket(Format::Json),
     Transport::LongPoll,
+    Transport::Tcp,
 ];
 
 #[tokio::test]
@@ -26,6 +27,35 @@ async fn every_pair_of_transports_sees_the_same() {
     for (one, other, outcome) in outcomes {
         assert_eq!(outcome, expected, "{one:?} to {other:?}");
     }
+    // And each is counted by its name.
+    let operations = server.operations_address().unwrap();
+    let figures = Rest::new(&format!("http://{operations}"))
+        .get("/metrics")
+        .await;
+    let figures = figures.unwrap().body;
+    for transport in ["websocket", "long_poll", "tcp"] {
+        let counted = format!("skein_gateway_hellos_total{{transport=\"{transport}\"}}");
+        assert!(figures.as_str().unwrap().contains(&counted), "{figures}");
+    }
+}
+
+#[tokio::test]
+async fn plain_tcp_has_a_door_only_where_it_is_asked_for() {
+    let server = SkeinServer::builder()
+        .config("tcp.listen", "")
+        .start()
+        .await
+        .unwrap();
+    assert_eq!(server.tcp_address(), None);
+    let taken = SkeinServer::builder()
+        .config("tcp.listen", server.address())
+        .start()
+        .await;
+    let refused = format!("{:#}", taken.unwrap_err());
+    assert!(
+        refused.contains(&format!("tcp.listen = {} is taken", server.address())),
+        "{refused}"
+    );
 }
 
 /// Two people talk; gives what each of them saw, without names and times.

@@ -16,9 +16,10 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 use crate::encoded::Encoding;
 use crate::node::Node;
-use crate::outbox::{End, Waiting};
-use crate::session_handle::SessionHandle;
+use crate::session::{End, SessionHandle, Waiting, follow};
 
+/// The label of figures.
+pub(super) const TRANSPORT: &str = "long_poll";
 /// How long a request waits for the answers before it to be taken.
 const WAIT_FOR_ROOM: Duration = Duration::from_secs(5);
 
@@ -265,12 +266,14 @@ impl PollSession {
     }
 
     /// Turns what waited in the outbox into a batch, without a pause in which a GET that is given up could lose it.
-    fn take(&self, node: &Arc<Node>, waiting: Waiting) {
+    fn take(&self, node: &Arc<Node>, mut waiting: Waiting) {
         let mut state = self.state.lock();
         let now_ms = node.now_ms();
         // A GET that waits is a sign of life, however long it has been waiting.
         state.session.on_sign_of_life(now_ms);
-        let actions = state.follow(&waiting, now_ms);
+        // The wheel knows no polls: whoever takes looks at the deadlines.
+        waiting.tick = true;
+        let actions = follow(&mut state.session, &waiting, now_ms);
         let mut frames = waiting.bytes;
         for action in actions {
             match action {
@@ -319,7 +322,12 @@ fn append_closing(closing: &Closing, frames: &mut Vec<u8>) {
     if let Some(frame) = &closing.frame {
         frames.extend_from_slice(&Encoding::Poll.encode(frame));
     }
-    metrics::counter!("skein_gateway_closes_total", "reason" => closing.reason).increment(1);
+    metrics::counter!(
+        "skein_gateway_closes_total",
+        "transport" => TRANSPORT,
+        "reason" => closing.reason
+    )
+    .increment(1);
 }
 
 impl PollState {
@@ -330,34 +338,6 @@ impl PollState {
                 .session
                 .next_deadline_ms()
                 .is_some_and(|deadline_ms| deadline_ms <= now_ms)
-    }
-
-    /// What the session has to do about what waited.
-    fn follow(&mut self, waiting: &Waiting, now_ms: i64) -> Vec<Action> {
-        let session = &mut self.session;
-        for (conversation_id, seq) in &waiting.pushed {
-            if let Err(closing) = session.on_push(*conversation_id, *seq, now_ms) {
-                return vec![Action::Close(closing)];
-            }
-        }
-        let mut actions: Vec<Action> = std::iter::from_fn(|| session.on_deadline(now_ms)).collect();
-        match &waiting.end {
-            None => {}
-            Some(End::Replaced { device_name }) => {
-                actions.push(Action::Close(session.replaced(device_name)));
-            }
-            Some(End::Revoked) => actions.push(Action::Close(session.revoked())),
-            Some(End::TokenExpired) => {
-                actions.push(Action::Close(session.token_expired()));
-            }
-            Some(End::SlowReader) => actions.push(Action::Close(session.close(
-                0,
-                ErrorCode::SlowReader,
-                "the client polls too slowly",
-            ))),
-            Some(End::Drain { spread_ms }) => actions.push(session.drain(*spread_ms, now_ms)),
-        }
-        actions
     }
 
     fn add(&mut self, frames: Vec<u8>, pushed: Vec<(ConversationId, Seq)>, max_bytes: usize) {

@@ -14,11 +14,11 @@ use skein_protocol::websocket::{
 };
 use skein_protocol::wire::ErrorCode;
 
-use super::connection::{Connection, Upgraded};
-use super::stream::Stream;
+use super::framing::WebSocketFraming;
 use crate::admission::Permit;
 use crate::node::{Gateway, Node};
 use crate::problem::{problem, with_status};
+use crate::session::{Connection, Opened, Stream};
 use crate::timed_socket::TimedSocket;
 
 /// Answers the upgrade and goes on with the raw socket; hyper's buffers are gone by then.
@@ -44,16 +44,12 @@ pub(crate) async fn connect(
             return;
         };
         let socket = parts.io.into_inner().into_inner();
-        let stream = Stream::new(socket, parts.read_buf.to_vec());
-        serve(
-            node,
-            Upgraded {
-                stream,
-                format,
-                bearer,
-                permit,
-            },
-        );
+        let opened = Opened {
+            stream: Stream::new(socket, parts.read_buf.to_vec()),
+            framing: WebSocketFraming::new(format, node.limits.max_frame_bytes, bearer),
+            permit,
+        };
+        serve(node, opened);
     });
     (
         StatusCode::SWITCHING_PROTOCOLS,
@@ -72,8 +68,8 @@ pub(crate) async fn connect(
 }
 
 /// In a task of its own: the task of the upgrade, with its larger frame, ends here.
-fn serve(node: Arc<Node>, upgraded: Upgraded) {
-    runtime::spawn_connection(Connection::new(node, upgraded));
+fn serve(node: Arc<Node>, opened: Opened<WebSocketFraming>) {
+    runtime::spawn_connection(Connection::new(node, opened));
 }
 
 struct Agreed {

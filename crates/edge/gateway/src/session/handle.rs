@@ -6,8 +6,8 @@ use skein_foundation::{DeviceId, SessionId, UserKey};
 use skein_identity::model::{Role, SignInId};
 use skein_messaging::model::Terminal;
 
+use super::outbox::Outbox;
 use crate::encoded::Encoding;
-use crate::outbox::Outbox;
 
 /// Shared by the connection's task, the registry and the heartbeat wheel.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(crate) struct SessionHandle {
     token_ends_ms: i64,
     pub(crate) encoding: Encoding,
     pub(crate) outbox: Outbox,
-    /// When the session's machine wants to be woken at the latest; see [`crate::wheel`].
+    /// When the session's machine wants to be woken at the latest; see [`super::wheel`].
     deadline_ms: AtomicI64,
     /// Lists of users to watch that were asked for, and the newest that holds: they are looked up side by side.
     watch_lists: AtomicU64,
