@@ -7,13 +7,7 @@ import type { SiteConfig } from '../../bridge/site-config';
 import type { ApiError, Session } from '../session/api';
 import type { ConsultationView } from './consultation';
 import { unreadMessages } from './rows';
-
-export type Phase =
-  | { name: 'idle' }
-  | { name: 'starting' }
-  | { name: 'ready' }
-  | { name: 'sign_in'; expired: boolean }
-  | { name: 'failed'; problem: ApiError };
+import type { Stage } from './visit';
 
 export type State = ReturnType<typeof createState>;
 
@@ -33,7 +27,7 @@ export function createState(online: ReadonlySignal<boolean>) {
 
   // Told by the server.
   const config = signal<SiteConfig | null>(null);
-  const phase = signal<Phase>({ name: 'idle' });
+  const phase = signal<Stage>({ name: 'unknown' });
   const session = signal<Session | null>(null);
   const consultation = signal<ConsultationView | null>(null);
   const conversation = signal<ConversationSnapshot | null>(null);
@@ -92,7 +86,6 @@ export function createState(online: ReadonlySignal<boolean>) {
     /** Back to nobody: what the person before saw must not be seen by the next. */
     reset(): void {
       batch(() => {
-        phase.value = { name: 'idle' };
         session.value = null;
         consultation.value = null;
         conversation.value = null;

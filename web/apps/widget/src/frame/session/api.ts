@@ -61,6 +61,13 @@ export class ApiError extends Error {
   }
 }
 
+export const toProblem = (error: unknown): ApiError =>
+  error instanceof ApiError ? error : new ApiError('server', String(error), null);
+
+/** Problems that pass without anybody doing something about them. */
+const PASSING: ReadonlySet<ProblemKind> = new Set(['network', 'server', 'limit']);
+export const passes = (error: unknown) => error instanceof ApiError && PASSING.has(error.kind);
+
 function kindOf(status: number): ProblemKind {
   if (status === 401) return 'unauthenticated';
   if (status === 403) return 'forbidden';

@@ -1,6 +1,6 @@
 /** What went wrong, in words a visitor can act on, with the id that finds it in the server's log. */
 import { useSignal } from '@preact/signals';
-import type { Phase } from '../model/state';
+import type { Stage } from '../model/visit';
 import type { ApiError } from '../session/api';
 import { useWidget } from './context';
 import { Icon } from './icon';
@@ -27,7 +27,7 @@ export function problemText(problem: ApiError, t: ReturnType<typeof useWidget>['
 export const mayHelp = ({ kind }: ApiError) => kind !== 'forbidden' && kind !== 'not_found' && kind !== 'rejected';
 
 /** Nothing can be said here any more, or not before signing in. */
-export const isOver = (phase: Phase) =>
+export const isOver = (phase: Stage) =>
   phase.name === 'sign_in' || (phase.name === 'failed' && !mayHelp(phase.problem));
 
 export function ProblemCard() {
