@@ -1,4 +1,5 @@
 /** The life of a visit as a machine: every stage with everything that can happen in it, and random visits. */
+// @vitest-environment node
 import { seededRandom } from '@skein/sdk/testing';
 import { describe, expect, test } from 'vitest';
 import { newVisit, step, type Visit, type VisitEvent } from '../src/frame/model/visit';
@@ -11,7 +12,6 @@ const EVENTS: Record<string, (turn: number) => VisitEvent> = {
   close: () => ['page', false, true, true],
   hide: () => ['page', true, false, true],
   offline: () => ['page', true, true, false],
-  attention: () => ['attention'],
   emma: () => ['identify', 'token', 'emma'],
   li: () => ['identify', 'token', 'li'],
   logout: () => ['logout'],
@@ -20,7 +20,7 @@ const EVENTS: Record<string, (turn: number) => VisitEvent> = {
   'li elsewhere': () => ['elsewhere', 'li'],
   unnamed: () => ['unnamed', false, false],
   'unnamed, but recently': () => ['unnamed', true, true],
-  patience: () => ['patience'],
+  late: () => ['late'],
   configured: (turn) => ['configured', turn, false],
   'for customers only': (turn) => ['configured', turn, true],
   began: (turn) => ['began', turn, begun],
@@ -31,7 +31,6 @@ const EVENTS: Record<string, (turn: number) => VisitEvent> = {
   overtaken: () => ['overtaken'],
   retry: () => ['retry'],
   again: () => ['again'],
-  anybody: () => ['anybody'],
 };
 
 /**
@@ -43,23 +42,23 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     li: 'starting: take li, change carried stays, configure 1',
     logout: 'unknown: wipe, change wiped',
     'logout elsewhere': 'unknown: leave, change wiped',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     unnamed: 'idle',
-    'unnamed, but recently': 'unknown: timer patience',
-    patience: 'idle: unname',
+    'unnamed, but recently': 'unknown: timer 1500',
+    late: 'idle: unname',
   },
   'unknown, waiting for a name': {
     emma: 'starting: take emma, change carried stays, configure 1',
     li: 'starting: take li, change carried stays, configure 1',
     logout: 'unknown: wipe, change wiped',
     'logout elsewhere': 'unknown: leave, change wiped',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     unnamed: 'idle',
-    'unnamed, but recently': 'unknown: timer patience',
+    'unnamed, but recently': 'unknown: timer 1500',
     // Somebody was here before, and is connected without being asked.
-    patience: 'starting: unname, configure 1',
+    late: 'starting: unname, configure 1',
   },
   idle: {
     open: 'starting: configure 1',
@@ -68,8 +67,8 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     li: 'starting: take li, change carried stays, configure 1',
     logout: 'idle: wipe, change wiped',
     'logout elsewhere': 'idle: leave, change wiped',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
   },
   'idle, hidden': {
     open: 'starting: configure 1',
@@ -79,16 +78,16 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     li: 'idle: take li, change carried stays',
     logout: 'idle: wipe, change wiped',
     'logout elsewhere': 'idle: leave, change wiped',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
   },
   starting: {
     emma: 'starting: take emma, change carried stays, configure 2',
     li: 'starting: take li, change carried stays, configure 2',
     logout: 'starting: wipe, change wiped, configure 2',
     'logout elsewhere': 'starting: leave, change wiped, configure 2',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     configured: 'starting: begin 1',
     'for customers only': 'sign_in',
     began: 'ready: again stop, open 1',
@@ -102,7 +101,7 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     emma: 'starting: take emma',
     logout: 'idle: wipe, change wiped',
     'logout elsewhere': 'idle: leave, change wiped',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     configured: 'starting: begin 1',
     'for customers only': 'starting: begin 1',
     began: 'ready: again stop, open 1',
@@ -116,8 +115,8 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     li: 'starting: take li, change carried stays, configure 2',
     logout: 'starting: wipe, change wiped, configure 2',
     'logout elsewhere': 'starting: leave, change wiped, configure 2',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     down: 'failed: close kept, again failed, tell error network',
     'down as before': 'failed: close kept, again failed, tell error server',
     refused: 'failed: close kept, tell error forbidden',
@@ -130,7 +129,7 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     li: 'starting: take li, change kept, configure 2',
     logout: 'idle: wipe, change wiped',
     'logout elsewhere': 'idle: leave, change wiped',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     down: 'failed: close kept, again failed, tell error network',
     'down as before': 'failed: close kept, again failed, tell error server',
     refused: 'failed: close kept, tell error forbidden',
@@ -142,15 +141,15 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     li: 'starting: take li, change carried stays, configure 2',
     logout: 'starting: wipe, change wiped, configure 2',
     'logout elsewhere': 'starting: leave, change wiped, configure 2',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
   },
   'sign in again': {
     emma: 'starting: take emma, change kept, configure 2',
     li: 'starting: take li, change kept, configure 2',
     logout: 'idle: wipe, change wiped',
     'logout elsewhere': 'idle: leave, change wiped',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
   },
   'sign in as in another tab': {
     emma: 'starting: take emma, change carried stays, configure 2',
@@ -158,30 +157,28 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     li: '',
     logout: 'starting: wipe, change wiped, configure 2',
     'logout elsewhere': 'starting: leave, change wiped, configure 2',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
   },
   failed: {
     open: 'failed: again hurry',
-    attention: 'failed: again hurry',
     emma: 'starting: take emma, change carried stays, configure 2',
     li: 'starting: take li, change carried stays, configure 2',
     logout: 'starting: wipe, change wiped, configure 2',
     'logout elsewhere': 'starting: leave, change wiped, configure 2',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     retry: 'starting: again stop, configure 2',
     again: 'failed: configure 2',
   },
   'failed, hidden': {
     open: 'failed: again hurry',
-    attention: 'failed: again hurry',
     emma: 'idle: take emma, change carried stays',
     li: 'idle: take li, change carried stays',
     logout: 'idle: wipe, change wiped',
     'logout elsewhere': 'idle: leave, change wiped',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     retry: 'starting: again stop, configure 2',
   },
   'failed, trying again': {
@@ -189,8 +186,8 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     li: 'starting: take li, change carried stays, configure 3',
     logout: 'starting: wipe, change wiped, configure 3',
     'logout elsewhere': 'starting: leave, change wiped, configure 3',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     configured: 'failed: begin 2',
     'for customers only': 'sign_in',
     began: 'ready: again stop, open 2',
@@ -206,8 +203,8 @@ const TABLE: Record<keyof typeof VISITS, Record<string, string>> = {
     li: 'starting: take li, change carried stays, configure 2',
     logout: 'starting: wipe, change wiped, configure 2',
     'logout elsewhere': 'starting: leave, change wiped, configure 2',
-    'emma elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
-    'li elsewhere': 'sign_in: leave, change kept, timer anybody, tell identity_needed',
+    'emma elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
+    'li elsewhere': 'sign_in: leave, change kept, timer 10000, tell identity_needed',
     retry: 'starting: again stop, configure 2',
   },
 };
@@ -265,7 +262,7 @@ test('a customer whom the token does not name is somebody new each time', () => 
 });
 
 test('what the page says of before is taken again when it had time to know better', () => {
-  const visit = after([['anybody']], VISITS['sign in as in another tab']);
+  const visit = after([['late']], VISITS['sign in as in another tab']);
   expect(outcome(visit, ['identify', 'token', 'li'])).toContain('take li');
 });
 
@@ -279,7 +276,7 @@ class World {
   /** The customer of the chat that is open, and of the screen. */
   chatOf: string | null | undefined;
   retrying = false;
-  timers = new Set<string>();
+  timer = false;
 
   happens(event: VisitEvent): void {
     const [visit, effects] = step(this.visit, event);
@@ -294,7 +291,7 @@ class World {
       if (name === 'close' || name === 'change') this.chat = 0;
       if (name === 'again') this.retrying = first !== 'stop';
       if (name === 'change') this.retrying = false;
-      if (name === 'timer') this.timers.add(first);
+      if (name === 'timer') this.timer = true;
     }
   }
 
@@ -314,7 +311,7 @@ class World {
     }
     if (this.chat) bad(['overtaken']);
     if (this.retrying) good(['again']);
-    for (const timer of this.timers) good([timer as 'patience']);
+    if (this.timer) good(['late']);
     for (const open of [true, false]) {
       for (const shown of [true, false]) bad(['page', open, shown, true]);
     }
@@ -324,8 +321,7 @@ class World {
     }
     bad(['logout']);
     bad(['retry']);
-    bad(['attention']);
-    if (this.visit.stage.name === 'unknown') good(['unnamed', this.timers.size === 0, true]);
+    if (this.visit.stage.name === 'unknown') good(['unnamed', !this.timer, true]);
     return found;
   }
 
@@ -335,7 +331,7 @@ class World {
     if (name === 'configured' || name === 'failed') if (turn === this.configuring) this.configuring = 0;
     if (name === 'began' || name === 'failed') if (turn === this.beginning) this.beginning = 0;
     if (name === 'again') this.retrying = false;
-    this.timers.delete(name);
+    if (name === 'late') this.timer = false;
     this.happens(event);
   }
 

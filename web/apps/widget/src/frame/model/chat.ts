@@ -3,12 +3,12 @@ import { effect, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Client, Clock, Conversation, ImError, Store } from '@skein/sdk';
 import type { Clue } from '../../bridge/clue';
 import type { FrameEvent } from '../../bridge/messages';
-import { ApiError, type ProblemKind, passes, type Thread } from '../session/api';
+import { ApiError, passes, type Thread } from '../session/api';
 import { createClueTeller } from './clue-teller';
 import { fromAnswer, fromNotice, isActive } from './consultation';
 import type { Draft } from './draft';
+import { plainText } from './messages';
 import { createRetry } from './retry';
-import { plainText } from './rows';
 import type { State } from './state';
 
 const PAGE_SIZE = 30;
@@ -44,17 +44,11 @@ export interface ChatOptions {
   tell(name: FrameEvent, detail: string): void;
 }
 
-const PROBLEM_KINDS: Record<ImError['kind'], ProblemKind> = {
-  network: 'network',
-  limit: 'limit',
-  auth: 'forbidden',
-  rejected: 'forbidden',
-  bug: 'server',
-};
-
 /** Null when nothing failed: the chat went on elsewhere, or its person left. */
 function toProblem({ code, kind, requestId }: ImError): ApiError | null {
-  return code === 'replaced' || code === 'closed' ? null : new ApiError(PROBLEM_KINDS[kind], code, requestId ?? null);
+  if (code === 'replaced' || code === 'closed') return null;
+  const known = kind === 'network' || kind === 'limit' ? kind : kind === 'bug' ? 'server' : 'forbidden';
+  return new ApiError(known, code, requestId ?? null);
 }
 
 function follow<T>(store: Store<T>, into: Signal<T | null>): () => void {
@@ -142,7 +136,7 @@ export function openChat(options: ChatOptions): Chat {
     conversation,
     load,
     async loadOlder() {
-      state.olderFailed.value = false;
+      state.olderFailed.value = null;
       await conversation.load({ limit: PAGE_SIZE }).catch(() => {
         state.olderFailed.value = true;
       });

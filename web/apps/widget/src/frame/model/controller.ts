@@ -2,11 +2,11 @@
 import { batch, computed, effect, untracked } from '@preact/signals';
 import type { Client, ClientOptions, Clock, DeviceOptions, Message, OutboxStorage } from '@skein/sdk';
 import type { FrameEvent, ToFrame } from '../../bridge/messages';
-import type { HostLink } from '../host-link';
+import type { HostLink } from '../platform/host-link';
 import { type Locks, watchLookedAt } from '../platform/looked-at';
 import type { PageState } from '../platform/page-state';
 import type { KeyValueStore } from '../platform/storage';
-import { type Api, ApiError, type Consultation, passes, type Rating, toProblem } from '../session/api';
+import { type Api, ApiError, passes, toProblem } from '../session/api';
 import { watchIdentity } from '../session/one-identity';
 import { createSessionKeeper } from '../session/session-keeper';
 import { type Chat, openChat } from './chat';
@@ -15,7 +15,6 @@ import { createDraft } from './draft';
 import { createLeftovers } from './leftovers';
 import { createRetry } from './retry';
 import type { State } from './state';
-import { reportUnread } from './unread-report';
 import { type Effects, newVisit, step, type Unsent, type VisitEvent } from './visit';
 
 /** The page says at once where the visitor is, or never: a loader of an earlier version does not know the question. */
@@ -23,8 +22,6 @@ const CLUE_PATIENCE_MS = 300;
 /** Somebody else is here by now; the next start is theirs. */
 const isOvertaken = (error: unknown) => error instanceof ApiError && error.code === 'person_changed';
 const SIGNED_IN_KEY = 'signed-in';
-const LARGER = { width: 520, height: 760 };
-const NORMAL = { width: 380, height: 640 };
 
 export interface ControllerOptions {
   site: string;
@@ -48,7 +45,7 @@ export function createController(options: ControllerOptions) {
   let host: HostLink | null = null;
   let chat: Chat | null = null;
   let clueArrived = () => {};
-  const timers: Partial<Record<string, ReturnType<typeof setTimeout>>> = {};
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const tell = (name: FrameEvent, detail: string) => host?.send({ type: 'event', name, detail });
 
   const keeper = createSessionKeeper({
@@ -177,9 +174,9 @@ export function createController(options: ControllerOptions) {
     unname: () => store.delete(SIGNED_IN_KEY),
     again: (when) => restart[when](),
 
-    timer(name, ms) {
-      clearTimeout(timers[name]);
-      timers[name] = setTimeout(() => happened(name), ms);
+    timer(ms) {
+      clearTimeout(timer);
+      timer = setTimeout(() => happened('late'), ms);
     },
 
     tell,
@@ -226,20 +223,11 @@ export function createController(options: ControllerOptions) {
     });
   }
 
-  effect(() => {
+  function look(): void {
     const now = [state.open.value, page.visible.value, page.online.value] as const;
     untracked(() => happened('page', ...now));
-  });
-
-  reportUnread(state, store, () => host);
-
-  /** The next page of this browser looks for answers where there is a talk, and only there. */
-  effect(() => {
-    const phase = state.phase.value;
-    const exists = state.consultation.value !== null || (state.conversation.value?.lastSeq ?? 0) > 0;
-    if (phase.name === 'ready') host?.send({ type: 'talk', exists });
-    else if (phase.name === 'failed' && !passes(phase.problem)) host?.send({ type: 'talk', exists: false });
-  });
+  }
+  effect(look);
 
   // Disabled while connected: the server has said no for good.
   effect(() => {
@@ -260,12 +248,6 @@ export function createController(options: ControllerOptions) {
     await answered;
   }
 
-  /** The last word on this consultation; by now there may be another one, or another person. */
-  function conclude(answer: Consultation): void {
-    const held = state.consultation.value;
-    if (held?.id === answer.id) state.consultation.value = fromAnswer(answer, held);
-  }
-
   /** Whatever the connection waits for, the reader does not want to wait. */
   function reconnect(): void {
     chat?.client.connect().catch(() => undefined);
@@ -276,12 +258,14 @@ export function createController(options: ControllerOptions) {
   page.onAttention(() => {
     const connection = state.connection.value;
     if (connection?.state === 'closed' && connection.code === 'replaced') reconnect();
-    happened('attention');
+    look();
   });
 
   return {
     deviceName: options.device.name,
     serverNow: () => chat?.client.serverNow() ?? clock.now(),
+    /** Null where the frame is the page. */
+    host: () => host,
     attachHost(link: HostLink | null): void {
       host = link;
     },
@@ -306,10 +290,6 @@ export function createController(options: ControllerOptions) {
     showHome(): void {
       state.view.value = 'home';
     },
-    toggleSize(): void {
-      state.enlarged.value = !state.enlarged.value;
-      host?.send({ type: 'resize', ...(state.enlarged.value ? LARGER : NORMAL) });
-    },
 
     send: async (text: string) => chat?.send(text),
     resend: (clientMsgId: string) => void chat?.conversation.retry(clientMsgId),
@@ -317,12 +297,14 @@ export function createController(options: ControllerOptions) {
     typing: (active: boolean) => chat?.conversation.typing(active),
     loadOlder: async () => chat?.loadOlder(),
 
-    /** Rejects with an ApiError that the caller shows. */
-    async resolve(consultationId: string): Promise<void> {
-      conclude(await keeper.authorised((token) => api.resolve(token, consultationId)));
-    },
-    async rate(consultationId: string, rating: Rating): Promise<void> {
-      conclude(await keeper.authorised((token) => api.rate(token, consultationId, rating)));
+    /**
+     * Says the visitor's word on a consultation; the answer is how it stands now, unless there is another one, or another
+     * person, by then. Rejects with an ApiError that the caller shows.
+     */
+    async conclude(consultationId: string, word: 'resolve' | 'rating', body: object): Promise<void> {
+      const answer = await keeper.authorised((token) => api.conclude(token, consultationId, word, body));
+      const held = state.consultation.value;
+      if (held?.id === answer.id) state.consultation.value = fromAnswer(answer, held);
     },
 
     draft: draft.read,

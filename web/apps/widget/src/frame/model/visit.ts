@@ -48,10 +48,8 @@ export interface Begun {
 
 /** What can happen. `turn` is the number of the start, or of the chat, that it happened to. */
 interface Events {
-  /** How panel, page and network are now. */
+  /** How panel, page and network are now; said again when the reader turns to the page. */
   page(open: boolean, shown: boolean, online: boolean): void;
-  /** The reader turns to this page. */
-  attention(): void;
   /** The page names nobody. `recently`: it did the last time. `known`: there is somebody to come back as. */
   unnamed(recently: boolean, known: boolean): void;
   identify(token: string, customer: string): void;
@@ -66,10 +64,10 @@ interface Events {
   overtaken(): void;
   /** The visitor does not accept the failure. */
   retry(): void;
-  /** Timers that ran out: of the next start by itself, and those below. */
+  /** The next start by itself is due. */
   again(): void;
-  patience(): void;
-  anybody(): void;
+  /** The timer below has run out. */
+  late(): void;
 }
 
 /** What waits to be sent is kept for who wrote it, wiped with what is in the box, or carried over to who comes next. */
@@ -93,8 +91,8 @@ export interface Effects {
   unname(): void;
   /** About the next start by itself. */
   again(when: keyof Retry): void;
-  /** When it runs out, that is an event of the same name. */
-  timer(name: 'patience' | 'anybody', ms: number): void;
+  /** Sets it anew. */
+  timer(ms: number): void;
   tell(name: 'error' | 'identity_needed', detail: string): void;
 }
 
@@ -139,31 +137,19 @@ export function step(before: Visit, [name, ...details]: VisitEvent): [Visit, Eff
     if (!isUnknown) stage = { name: 'idle' };
   }
 
-  function hurry(): void {
-    if (passing !== null) act('again', 'hurry');
-  }
-
   const on: Events = {
     page(isOpen, isShown, isOnline) {
       open = isOpen;
       shown = isShown;
-      // Whoever opens the panel, or has the network back, does not want to wait.
-      if (isOnline && isWanted()) hurry();
+      // Whoever opens the panel, has the network back, or comes to look does not want to wait.
+      if (passing !== null && isOnline && isWanted()) act('again', 'hurry');
     },
-
-    attention: hurry,
 
     unnamed(recently, known) {
       if (!isUnknown) return;
       returning = known;
-      if (recently) act('timer', 'patience', NAME_PATIENCE_MS);
+      if (recently) act('timer', NAME_PATIENCE_MS);
       else stage = { name: 'idle' };
-    },
-
-    patience() {
-      if (!isUnknown) return;
-      act('unname');
-      stage = { name: 'idle' };
     },
 
     identify(token, named) {
@@ -198,7 +184,7 @@ export function step(before: Visit, [name, ...details]: VisitEvent): [Visit, Eff
         change('kept');
         // The page of this tab may know, too; if not, it has to be loaded anew.
         stage = { name: 'sign_in', expired: true };
-        act('timer', 'anybody', SAME_CUSTOMER_MS);
+        act('timer', SAME_CUSTOMER_MS);
         act('tell', 'identity_needed', '');
       }
     },
@@ -242,8 +228,11 @@ export function step(before: Visit, [name, ...details]: VisitEvent): [Visit, Eff
       if (passing !== null && isWanted()) begin({ ...passing, trying: true });
     },
 
-    anybody() {
+    late() {
       expected = null;
+      if (!isUnknown) return;
+      act('unname');
+      stage = { name: 'idle' };
     },
   };
 
