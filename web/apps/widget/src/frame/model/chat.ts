@@ -118,8 +118,8 @@ export function openChat(options: ChatOptions): Chat {
     effect(() => watchAgent(client, state)),
     effect(() => {
       const { value: held } = state.conversation;
-      const reading = state.open.value && options.visible.value && state.view.value === 'chat' && state.atEnd.value;
-      if (reading && held !== null && held.lastSeq > held.readSeq) conversation.markRead();
+      const isRead = state.open.value && options.visible.value && state.view.value === 'chat' && state.atEnd.value;
+      if (isRead && held !== null && held.lastSeq > held.readSeq) conversation.markRead();
     }),
     effect(() => {
       state.clue.value;

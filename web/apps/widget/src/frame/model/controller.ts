@@ -223,11 +223,11 @@ export function createController(options: ControllerOptions) {
     });
   }
 
-  function look(): void {
-    const now = [state.open.value, page.visible.value, page.online.value] as const;
+  function look(hasNetwork: boolean): void {
+    const now = [state.open.value, page.visible.value, hasNetwork] as const;
     untracked(() => happened('page', ...now));
   }
-  effect(look);
+  effect(() => look(page.online.value));
 
   // Disabled while connected: the server has said no for good.
   effect(() => {
@@ -258,7 +258,8 @@ export function createController(options: ControllerOptions) {
   page.onAttention(() => {
     const connection = state.connection.value;
     if (connection?.state === 'closed' && connection.code === 'replaced') reconnect();
-    look();
+    // Browsers are sometimes wrong about the network; a person who looks is not.
+    look(true);
   });
 
   return {

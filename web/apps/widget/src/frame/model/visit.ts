@@ -48,8 +48,8 @@ export interface Begun {
 
 /** What can happen. `turn` is the number of the start, or of the chat, that it happened to. */
 interface Events {
-  /** How panel, page and network are now; said again when the reader turns to the page. */
-  page(open: boolean, shown: boolean, online: boolean): void;
+  /** How panel and page are now; said again when the reader turns to the page. */
+  page(open: boolean, shown: boolean, hasNetwork: boolean): void;
   /** The page names nobody. `recently`: it did the last time. `known`: there is somebody to come back as. */
   unnamed(recently: boolean, known: boolean): void;
   identify(token: string, customer: string): void;
@@ -138,11 +138,11 @@ export function step(before: Visit, [name, ...details]: VisitEvent): [Visit, Eff
   }
 
   const on: Events = {
-    page(isOpen, isShown, isOnline) {
+    page(isOpen, isShown, hasNetwork) {
       open = isOpen;
       shown = isShown;
       // Whoever opens the panel, has the network back, or comes to look does not want to wait.
-      if (passing !== null && isOnline && isWanted()) act('again', 'hurry');
+      if (passing !== null && hasNetwork && isWanted()) act('again', 'hurry');
     },
 
     unnamed(recently, known) {
