@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
-import { shortViews, smallPreload, usedTokensOnly } from './build/lean.ts';
+import { flatTexts, shortViews, smallPreload, usedTokensOnly } from './build/lean.ts';
 
 const here = import.meta.dirname;
 
@@ -12,6 +12,7 @@ export default defineConfig({
     preact({ devToolsEnabled: false, reactAliasesEnabled: false }),
     shortViews(),
     smallPreload(),
+    flatTexts(),
     usedTokensOnly(join(here, 'src'), join(here, '../../packages/ui/src')),
   ],
   build: {
@@ -24,21 +25,17 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // What is needed at once compresses best as one file; only what waits for its moment stands apart.
+        // What is needed at once compresses best as one file; only what waits for its moment stands apart:
+        // a language, and what a feature has in a folder `later`.
         codeSplitting: {
-          groups: [
-            {
-              name: 'chat',
-              test: (id) => !/emoji-grid|rating-form|styles\/(rating|emoji|sheet)|end-dialog|i18n\/(en|zh-CN)/.test(id),
-            },
-          ],
+          groups: [{ name: 'chat', test: (id) => !/\/later\/|\/texts\/(en|zh-CN)/.test(id) }],
         },
       },
     },
   },
   test: {
     environment: 'happy-dom',
-    include: ['test/**/*.test.{ts,tsx}'],
+    include: ['test/**/*.test.{ts,tsx}', 'src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
   },
 });

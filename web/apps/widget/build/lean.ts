@@ -1,6 +1,6 @@
 /**
  * What the build does for the sake of the budget: a smaller helper for parts that are loaded later, a shorter form of
- * the views, no unused design tokens.
+ * the views, no unused design tokens, words without the names of files.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,6 +41,25 @@ export function usedTokensOnly(...folders: string[]): Plugin {
       return code.replace(/ *(--[\w-]+):[^;]+;\n/g, (line, name) =>
         new RegExp(`${name}(?![\\w-])`).test(sources) ? line : '',
       );
+    },
+  };
+}
+
+/** The words of all rooms as one object in one file, without the names of the files they come from. */
+export function flatTexts(): Plugin {
+  return {
+    name: 'flat-texts',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      const [, language] = /app\/texts\/([\w-]+)\.ts$/.exec(id) ?? [];
+      if (language === undefined) return null;
+      const rooms = join(id, '../../..');
+      const words = readdirSync(rooms, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith(`/texts/${language}.ts`) && !name.startsWith('app'))
+        .sort()
+        .map((name) => /export const texts.*? = \{\n(.*?)\n\}/s.exec(readFileSync(join(rooms, name), 'utf8'))?.[1]);
+      return code.replace(/const rooms.*/s, `export const texts = {\n${words.join('\n')}\n};`);
     },
   };
 }

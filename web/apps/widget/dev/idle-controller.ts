@@ -10,6 +10,7 @@ export function idleController(state: State): Controller {
   return {
     deviceName: 'Chrome on Linux',
     serverNow: Date.now,
+    host: () => null,
     attachHost: quiet,
     ready: quiet,
     handleHost: quiet,
@@ -23,16 +24,12 @@ export function idleController(state: State): Controller {
     showHome: () => {
       state.view.value = 'home';
     },
-    toggleSize: () => {
-      state.enlarged.value = !state.enlarged.value;
-    },
     send: done,
     resend: quiet,
     discard: quiet,
     typing: quiet,
     loadOlder: done,
-    resolve: done,
-    rate: done,
+    conclude: done,
     draft: () => '',
     draftChanges: signal(0),
     keepDraft: quiet,

@@ -5,11 +5,12 @@ import '../src/styles/frame.css';
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { LOCALES, THEMES } from '../src/bridge/messages';
+import { App } from '../src/frame/app/app';
+import { FEATURES } from '../src/frame/app/features';
+import { loadTexts } from '../src/frame/app/texts';
+import { WidgetProvider } from '../src/frame/kit/context';
 import { createState } from '../src/frame/model/state';
 import { followTheme } from '../src/frame/platform/theme';
-import { App } from '../src/frame/view/app';
-import { WidgetProvider } from '../src/frame/view/context';
-import { loadTexts } from '../src/i18n/locale';
 import { idleController } from './idle-controller';
 import { NOW, scenes } from './scenes';
 
@@ -32,6 +33,7 @@ if (root !== null) {
   render(
     <WidgetProvider
       value={{
+        features: FEATURES,
         state,
         controller: idleController(state),
         t: await loadTexts(locale),

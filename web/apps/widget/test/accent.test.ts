@@ -1,4 +1,5 @@
 /** Whatever colour a site chooses, its words can be read. */
+// @vitest-environment node
 import { describe, expect, test } from 'vitest';
 import { accentColours, contrast } from '../src/theme/accent';
 import { signOn } from '../src/theme/sign';

@@ -1,7 +1,7 @@
 /** The life of a visitor's session, from the first open to the last word, against fakes of everything outside. */
 import type { Intercept } from '@skein/sdk/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { buildRows } from '../src/frame/model/rows';
+import { buildRows } from '../src/frame/features/talk/log/rows';
 import { AGENT, type Answer, consultation, deferred, jwt, setUp, THREAD, thread, VISITOR } from './fakes';
 
 let desk: ReturnType<typeof setUp>;
@@ -323,9 +323,9 @@ describe('talking', () => {
   test('resolving and rating go to the right consultation', async () => {
     desk.notice({ state: 'CONSULTATION_STATE_ASSIGNED', agentUid: AGENT, agentName: 'Fang' });
     await desk.settle();
-    await desk.controller.resolve('c1');
+    await desk.controller.conclude('c1', 'resolve', {});
     expect(desk.state.consultation.value).toMatchObject({ state: 'resolved', canRate: true });
-    await desk.controller.rate('c1', { score: 5, tags: ['solved'], comment: '' });
+    await desk.controller.conclude('c1', 'rating', { score: 5, tags: ['solved'], comment: '' });
     expect(desk.rest.to('rating')[0]).toMatchObject({
       path: '/v1/widget/consultations/c1/rating',
       body: { score: 5, tags: ['solved'], comment: '' },
@@ -346,7 +346,7 @@ describe('talking', () => {
     await desk.settle();
     const answer = deferred<Answer>();
     desk.rest.answers.resolve = () => answer.promise;
-    const ending = desk.controller.resolve('c1');
+    const ending = desk.controller.conclude('c1', 'resolve', {});
     await desk.settle();
     happen();
     await desk.settle();
@@ -735,6 +735,44 @@ describe('signing in and out', () => {
     desk = setUp({ visible: false });
     desk.begin({ identityToken: jwt('emma') });
     expect(desk.controller.draft()).toBe('from a stranger');
+  });
+
+  test('whoever is named during a talk stays in it, and whoever comes after a logout begins at the front', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    desk.controller.showChat();
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('emma') });
+    await desk.settle();
+    expect(desk.state.view.value).toBe('chat');
+    desk.controller.handleHost({ type: 'logout' });
+    expect(desk.state.view.value).toBe('home');
+  });
+
+  test('an answer about the person before is not shown to the next', async () => {
+    desk.begin({ open: true });
+    await desk.settle();
+    const late = deferred<Answer>();
+    desk.rest.answers.thread = () => late.promise;
+    desk.controller.handleHost({ type: 'clue', clue: { pageUrl: 'https://shop.test/2' } });
+    void desk.controller.send('Where is my order?');
+    await desk.settle();
+    desk.rest.answers.thread = () => thread();
+    desk.controller.handleHost({ type: 'logout' });
+    await desk.settle();
+    late.resolve(thread({ teamName: 'of the person before' }));
+    await desk.settle();
+    expect(desk.state.phase.value.name).toBe('ready');
+    expect(desk.state.consultation.value).toBeNull();
+  });
+
+  test('the draft of a customer whose chat has not begun yet stays theirs', async () => {
+    desk.begin({ open: true, identityToken: jwt('emma') });
+    desk.controller.keepDraft('from Emma');
+    desk.controller.handleHost({ type: 'identify', identityToken: jwt('li') });
+    expect(desk.controller.draft()).toBe('');
+    const next = setUp({ visible: false });
+    next.begin({ identityToken: jwt('emma') });
+    expect(next.controller.draft()).toBe('from Emma');
   });
 
   test('the draft of one customer is not shown to the next', async () => {

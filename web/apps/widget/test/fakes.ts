@@ -5,6 +5,7 @@ import { createFakeServer, createManualClock, type FakeServer, type ManualClock 
 import { vi } from 'vitest';
 import type { Clue } from '../src/bridge/clue';
 import type { ToHost } from '../src/bridge/messages';
+import { FEATURES } from '../src/frame/app/features';
 import { createController } from '../src/frame/model/controller';
 import { createState } from '../src/frame/model/state';
 import type { Locks } from '../src/frame/platform/looked-at';
@@ -160,13 +161,14 @@ export function setUp({ visible, outbox = memoryStorage(), beside }: Options = {
   const rest = fakeRest();
   const { page, shown, online, turnTo, show } = fakePage(visible);
   const state = createState(online);
+  const store = siteStore('demo');
   const clients: ReturnType<typeof createClient>[] = [];
   const controller = createController({
     site: 'demo',
     origin: server.url,
     state,
     api: createApi(server.url, rest.fetcher),
-    store: siteStore('demo'),
+    store,
     page,
     // The server of the tests takes one id for one connection.
     device: { id: beside ? 'device-2' : 'device-1', terminal: 'web', name: 'Test' },
@@ -179,6 +181,7 @@ export function setUp({ visible, outbox = memoryStorage(), beside }: Options = {
       return client;
     },
   });
+  for (const { run } of FEATURES) run?.({ state, store, host: controller.host });
   const toHost: ToHost[] = [];
   /** Where the visitor is when the page is asked. */
   const whereabouts: { clue: Clue | null } = { clue: null };

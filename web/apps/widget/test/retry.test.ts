@@ -1,4 +1,5 @@
 /** The moments of further tries: growing apart, spread by chance, sooner when somebody waits. */
+// @vitest-environment node
 import { createManualClock } from '@skein/sdk/testing';
 import { expect, test } from 'vitest';
 import { createRetry } from '../src/frame/model/retry';

@@ -64,6 +64,13 @@ describe.each([
       },
     ],
     ['the reader turns to the page', () => desk.turnTo()],
+    [
+      'the reader turns to the page, whatever the browser thinks of the network',
+      () => {
+        desk.online.value = false;
+        desk.turnTo();
+      },
+    ],
     ['the panel is opened', () => desk.controller.handleHost({ type: 'visibility', open: true })],
   ])('it comes soon when %s', async (_sign, happen) => {
     // By now the tries are half a minute apart, and the next one is not near.

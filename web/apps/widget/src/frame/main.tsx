@@ -2,23 +2,27 @@
 import '@skein/ui/tokens.css';
 import '@skein/ui/base.css';
 import '../styles/frame.css';
-import { effect, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { createClient, systemClock } from '@skein/sdk';
 import { pickLocale } from '@skein/ui';
 import { render } from 'preact';
 import { LOCALES, type ToFrame } from '../bridge/messages';
-import { loadTexts } from '../i18n/locale';
-import { linkHost } from './host-link';
+import { WidgetProvider } from './kit/context';
 import { createController } from './model/controller';
 import { createState } from './model/state';
 import { deviceOf } from './platform/device';
+import { linkHost } from './platform/host-link';
 import { openOutbox } from './platform/outbox';
 import { watchPage } from './platform/page-state';
 import { siteStore } from './platform/storage';
 import { followTheme } from './platform/theme';
 import { createApi } from './session/api';
-import { App } from './view/app';
-import { WidgetProvider } from './view/context';
+
+// Behind what they stand on: in this order the frame is 300 bytes smaller.
+
+import { App } from './app/app';
+import { FEATURES } from './app/features';
+import { loadTexts } from './app/texts';
 
 const parameters = new URLSearchParams(location.search);
 const site = parameters.get('site') ?? '';
@@ -38,6 +42,7 @@ const controller = createController({
   locks: navigator.locks,
   createClient,
 });
+for (const { run } of FEATURES) run?.({ state, store, host: controller.host });
 
 /** Resolves when it is known in which language to begin. */
 const begun = new Promise<void>((begin) => {
@@ -54,25 +59,26 @@ const begun = new Promise<void>((begin) => {
   }
 });
 
-const accent = signal<string | null>(null);
-effect(() => {
-  accent.value = state.config.value?.accent ?? null;
-});
-followTheme(window, state.theme, accent);
+followTheme(
+  window,
+  state.theme,
+  computed(() => state.config.value?.accent ?? null),
+);
 
 void (async () => {
   await begun;
   const locale = state.locale.value;
   const t = await loadTexts(locale);
   document.documentElement.lang = locale;
-  document.title = t('product.name');
-  const root = document.getElementById('app');
-  if (root === null) throw new Error('index.html has no #app');
+  document.title = t('common.brand');
   render(
-    <WidgetProvider value={{ state, controller, t, now: systemClock.now, serverNow: controller.serverNow }}>
+    <WidgetProvider
+      value={{ features: FEATURES, state, controller, t, now: systemClock.now, serverNow: controller.serverNow }}
+    >
       <App />
     </WidgetProvider>,
-    root,
+    // It is in index.html.
+    document.getElementById('app') as HTMLElement,
   );
   controller.ready();
 })();

@@ -1,8 +1,9 @@
 /** The launcher button: DOM only, no behaviour beyond showing what it is told. */
-import type { LoaderTexts } from '../i18n/loader-texts';
+
 import { signOn } from '../theme/sign';
 import { icon, make } from './elements';
 import styles from './loader.css?inline';
+import type { LoaderTexts } from './texts';
 
 export type LoaderView = ReturnType<typeof createView>;
 

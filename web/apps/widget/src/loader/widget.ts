@@ -1,13 +1,13 @@
 /** The widget on the host page until somebody asks for it: the button, the page's calls, and the way to the rest. */
 import { MAX_TOKEN_LENGTH } from '../bridge/limits';
 import type { SiteConfig } from '../bridge/site-config';
-import { loaderTexts } from '../i18n/loader-texts';
 import type { Panel, PanelHost } from '../panel/panel';
 import { type Command, createListeners, installCommands, type Listeners } from './commands';
 import { createMarks } from './marks';
 import type { LoaderOptions } from './options';
 import { createPlace } from './place';
 import { shrinkOf } from './screen';
+import { loaderTexts } from './texts';
 import { createView } from './view';
 
 /** A quiet page gets its chat this long after it has loaded, where there is a talk to look for. */

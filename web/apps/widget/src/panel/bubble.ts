@@ -1,5 +1,5 @@
 /** The bubble beside the launcher: what was written last, or what went wrong. */
-import type { LoaderTexts } from '../i18n/loader-texts';
+import type { LoaderTexts } from '../loader/texts';
 import type { LoaderView } from '../loader/view';
 
 export interface Bubble {

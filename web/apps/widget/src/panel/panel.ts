@@ -1,8 +1,8 @@
 /** The panel on the host page: opens and closes, holds the frame with the chat, and keeps both in step. */
 import type { FromHost, ToHost } from '../bridge/messages';
-import type { LoaderTexts } from '../i18n/loader-texts';
 import type { Marks } from '../loader/marks';
 import type { LoaderOptions } from '../loader/options';
+import type { LoaderTexts } from '../loader/texts';
 import type { LoaderView } from '../loader/view';
 import { type Bubble, createBubble } from './bubble';
 import { activeElement, isWriting } from './focus';

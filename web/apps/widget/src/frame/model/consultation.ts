@@ -1,5 +1,5 @@
 /** Where the consultation stands, from the server's answers and from pushed notices, whichever came last. */
-import type { ConsultationNotice, Message } from '@skein/sdk';
+import type { ConsultationNotice } from '@skein/sdk';
 import { CONSULTATION_STATES, type Consultation } from '../session/api';
 
 export interface ConsultationView {
@@ -59,20 +59,6 @@ export function fromNotice(notice: ConsultationNotice, held: ConsultationView | 
     },
     held,
   );
-}
-
-/** True for a consultation that waits again: an agent had it before, and the log says so. */
-export function wasServed(view: ConsultationView, messages: readonly Message[]): boolean {
-  return messages.some(
-    ({ content }) =>
-      content.type === 'system' && content.event === 'consultation_assigned' && content.consultationId === view.id,
-  );
-}
-
-/** The part of the ring that is filled: never empty, so that it reads as a ring, and full only when somebody answers. */
-export function queueProgress(view: ConsultationView): number {
-  if (view.queuePosition === 0 || view.queueStart === 0) return 0.08;
-  return Math.max(0.08, (view.queueStart - view.queuePosition + 1) / (view.queueStart + 1));
 }
 
 export const isActive = (view: ConsultationView | null): boolean =>

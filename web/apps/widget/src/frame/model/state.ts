@@ -1,50 +1,49 @@
 /** Everything the screens show, as signals. Views read them; only the controller and the chat link write the server's part. */
-import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ConnectionInfo, ConversationSnapshot } from '@skein/sdk';
 import type { Clue } from '../../bridge/clue';
 import type { Locale, Theme } from '../../bridge/messages';
 import type { SiteConfig } from '../../bridge/site-config';
 import type { ApiError, Session } from '../session/api';
 import type { ConsultationView } from './consultation';
-import { unreadMessages } from './rows';
-
-export type Phase =
-  | { name: 'idle' }
-  | { name: 'starting' }
-  | { name: 'ready' }
-  | { name: 'sign_in'; expired: boolean }
-  | { name: 'failed'; problem: ApiError };
+import { unreadMessages } from './messages';
+import type { Stage } from './visit';
 
 export type State = ReturnType<typeof createState>;
 
 /** `online` is what the browser says of the network. */
 export function createState(online: ReadonlySignal<boolean>) {
+  const ofPerson: Record<string, Signal> = {};
+  /** What belongs to whoever is here, by name: null until somebody says it, and again for the next person. */
+  const personal = <T>(name: string): Signal<T | null> => {
+    ofPerson[name] ??= signal(null);
+    return ofPerson[name];
+  };
+
   // Decided by the host page or the reader.
   const hosted = signal(false);
   const open = signal(false);
   const fullscreen = signal(false);
-  const enlarged = signal(false);
   const locale = signal<Locale>('en');
   const theme = signal<Theme>('system');
   const clue = signal<Clue>({});
-  const view = signal<'home' | 'chat'>('home');
+  /** Which screen fills the frame. */
+  const view = signal('home');
   /** The log shows its end. */
   const atEnd = signal(true);
 
   // Told by the server.
   const config = signal<SiteConfig | null>(null);
-  const phase = signal<Phase>({ name: 'idle' });
-  const session = signal<Session | null>(null);
-  const consultation = signal<ConsultationView | null>(null);
-  const conversation = signal<ConversationSnapshot | null>(null);
-  const connection = signal<ConnectionInfo | null>(null);
+  const phase = signal<Stage>({ name: 'unknown' });
+  const session = personal<Session>('session');
+  const consultation = personal<ConsultationView>('consultation');
+  const conversation = personal<ConversationSnapshot>('conversation');
+  const connection = personal<ConnectionInfo>('connection');
   /** Null while not known. */
-  const agentOnline = signal<boolean | null>(null);
+  const agentOnline = personal<boolean>('agentOnline');
   /** Why the newest messages could not be loaded. */
-  const loadProblem = signal<ApiError | null>(null);
-  const olderFailed = signal(false);
-  /** The consultation whose rating was put off. */
-  const ratingPutOff = signal<string | null>(null);
+  const loadProblem = personal<ApiError>('loadProblem');
+  const olderFailed = personal<true>('olderFailed');
 
   const unread = computed(() => {
     const held = conversation.value;
@@ -58,7 +57,6 @@ export function createState(online: ReadonlySignal<boolean>) {
     hosted,
     open,
     fullscreen,
-    enlarged,
     locale,
     theme,
     clue,
@@ -73,7 +71,7 @@ export function createState(online: ReadonlySignal<boolean>) {
     agentOnline,
     loadProblem,
     olderFailed,
-    ratingPutOff,
+    personal,
     unread,
     /** As the server counts, also beyond what is loaded here. */
     unreadCount,
@@ -92,15 +90,7 @@ export function createState(online: ReadonlySignal<boolean>) {
     /** Back to nobody: what the person before saw must not be seen by the next. */
     reset(): void {
       batch(() => {
-        phase.value = { name: 'idle' };
-        session.value = null;
-        consultation.value = null;
-        conversation.value = null;
-        connection.value = null;
-        agentOnline.value = null;
-        loadProblem.value = null;
-        olderFailed.value = false;
-        ratingPutOff.value = null;
+        for (const held of Object.values(ofPerson)) held.value = null;
         view.value = 'home';
       });
     },

@@ -20,9 +20,7 @@ export function followTheme(page: Window, theme: ReadonlySignal<Theme>, accent: 
       ['--accent-text', colours?.accentText],
       ['--accent-tint', colours?.accentTint],
     ];
-    for (const [name, value] of tokens) {
-      if (value === undefined) root.style.removeProperty(name);
-      else root.style.setProperty(name, value);
-    }
+    // An empty one is removed.
+    for (const [name, value] of tokens) root.style.setProperty(name, value ?? '');
   });
 }

@@ -13,12 +13,6 @@ export interface Session {
   visitorToken: string | null;
 }
 
-export interface Rating {
-  score: number;
-  tags: string[];
-  comment: string;
-}
-
 /** The parts of a consultation that a visitor sees. */
 export interface Consultation {
   id: string;
@@ -60,6 +54,13 @@ export class ApiError extends Error {
     this.name = 'ApiError';
   }
 }
+
+export const toProblem = (error: unknown): ApiError =>
+  error instanceof ApiError ? error : new ApiError('server', String(error), null);
+
+/** Problems that pass without anybody doing something about them. */
+const PASSING: ReadonlySet<ProblemKind> = new Set(['network', 'server', 'limit']);
+export const passes = (error: unknown) => error instanceof ApiError && PASSING.has(error.kind);
 
 function kindOf(status: number): ProblemKind {
   if (status === 401) return 'unauthenticated';
@@ -115,37 +116,33 @@ export interface Api {
   config(site: string): Promise<SiteConfig>;
   session(site: string, who: { visitorToken?: string; identityToken?: string; locale: string }): Promise<Session>;
   thread(token: string, clue: Clue): Promise<Thread>;
-  rate(token: string, consultationId: string, rating: Rating): Promise<Consultation>;
-  resolve(token: string, consultationId: string): Promise<Consultation>;
-}
-
-interface Call {
-  method: 'GET' | 'POST';
-  path: string;
-  token?: string;
-  body?: object;
+  conclude(token: string, consultationId: string, word: string, body: object): Promise<Consultation>;
 }
 
 /** A visitor does not wait longer than this for an answer before being told. */
 const TIMEOUT_MS = 15_000;
 
 export function createApi(origin: string, fetcher: typeof fetch = fetch): Api {
+  /** With a body it is a POST. */
   async function call<T>(
-    { method, path, token, body }: Call,
+    path: string,
     parse: (value: unknown, serverNowMs: number) => T | null,
+    body?: object,
+    token?: string,
   ): Promise<T> {
-    const headers: Record<string, string> = { Accept: 'application/json' };
-    if (token !== undefined) headers.Authorization = `Bearer ${token}`;
-    if (body !== undefined) headers['Content-Type'] = 'application/json';
     let answer: Response;
     let content: unknown;
     try {
-      answer = await fetcher(origin + path, {
-        method,
-        headers,
+      answer = await fetcher(`${origin}/v1/widget/${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: {
+          Accept: 'application/json',
+          ...(body && { 'Content-Type': 'application/json' }),
+          ...(token && { Authorization: `Bearer ${token}` }),
+        },
         credentials: 'omit',
         signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body && { body: JSON.stringify(body) }),
       });
       content = await answer.json().catch(() => null);
     } catch {
@@ -162,28 +159,23 @@ export function createApi(origin: string, fetcher: typeof fetch = fetch): Api {
     return parsed;
   }
 
-  const post = (path: string, body: object | undefined, token?: string): Call => ({
-    method: 'POST',
-    path,
-    ...(body === undefined ? {} : { body }),
-    ...(token === undefined ? {} : { token }),
-  });
-
   return {
-    config: (site) =>
-      call({ method: 'GET', path: `/v1/widget/sites/${encodeURIComponent(site)}/config` }, parseSiteConfig),
-    session: (site, who) => call(post(`/v1/widget/sites/${encodeURIComponent(site)}/sessions`, who), parseSession),
+    config: (site) => call(`sites/${encodeURIComponent(site)}/config`, parseSiteConfig),
+    session: (site, who) => call(`sites/${encodeURIComponent(site)}/sessions`, parseSession, who),
     thread: (token, clue) =>
-      call(post('/v1/widget/thread', { clue }, token), (value) => {
-        const fields = record(value);
-        const conversationId = text(fields?.conversationId, 100);
-        return fields === null || conversationId === null
-          ? null
-          : { conversationId, consultation: parseConsultation(fields.consultation) };
-      }),
-    rate: (token, id, rating) =>
-      call(post(`/v1/widget/consultations/${encodeURIComponent(id)}/rating`, rating, token), parseConsultation),
-    resolve: (token, id) =>
-      call(post(`/v1/widget/consultations/${encodeURIComponent(id)}/resolve`, {}, token), parseConsultation),
+      call(
+        'thread',
+        (value) => {
+          const fields = record(value);
+          const conversationId = text(fields?.conversationId, 100);
+          return conversationId === null
+            ? null
+            : { conversationId, consultation: parseConsultation(fields?.consultation) };
+        },
+        { clue },
+        token,
+      ),
+    conclude: (token, id, word, body) =>
+      call(`consultations/${encodeURIComponent(id)}/${word}`, parseConsultation, body, token),
   };
 }

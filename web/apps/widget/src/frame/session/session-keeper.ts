@@ -12,7 +12,6 @@ const VISITOR_KEY = 'visitor';
 export interface SessionKeeper {
   /** True when there is somebody to come back as: a visitor of an earlier page, or a customer the page vouches for. */
   known(): boolean;
-  identified(): boolean;
   /** The uid of the customer the page vouches for; empty for an anonymous visitor. */
   customer(): string;
   /** The customer whom a token is about, empty when it does not say. */
@@ -42,6 +41,8 @@ function subjectOf(token: string | null): string | null {
   }
 }
 
+const isUnknown = (error: unknown): error is ApiError => error instanceof ApiError && error.kind === 'unauthenticated';
+
 interface KeeperOptions {
   site: string;
   api: Api;
@@ -64,25 +65,26 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
   let person = 0;
   let identityArrived: (() => void) | null = null;
 
+  const open = (who: object) => api.session(site, { ...who, locale: locale() });
+
   async function asAnonymous(): Promise<Session> {
     const visitorToken = store.get(VISITOR_KEY);
-    if (visitorToken === null) return api.session(site, { locale: locale() });
+    if (visitorToken === null) return open({});
     try {
-      return await api.session(site, { visitorToken, locale: locale() });
+      return await open({ visitorToken });
     } catch (error) {
       // The server no longer knows this visitor (a new secret, a wiped demo): come as a new one. Who is known and not
       // allowed stays who they are.
-      if (!(error instanceof ApiError) || error.kind !== 'unauthenticated') throw error;
+      if (!isUnknown(error)) throw error;
       store.delete(VISITOR_KEY);
-      return api.session(site, { locale: locale() });
+      return open({});
     }
   }
 
   /** With the anonymous visitor of before, if there is one: what they said goes along. */
   async function openIdentified(token: string): Promise<Session> {
     const visitorToken = store.get(VISITOR_KEY);
-    const more = visitorToken === null ? {} : { visitorToken };
-    const made = await api.session(site, { identityToken: token, ...more, locale: locale() });
+    const made = await open({ identityToken: token, ...(visitorToken !== null && { visitorToken }) });
     if (visitorToken !== null && store.get(VISITOR_KEY) === visitorToken) store.delete(VISITOR_KEY);
     return made;
   }
@@ -92,7 +94,7 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
     try {
       return await openIdentified(current);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.kind !== 'unauthenticated') throw error;
+      if (!isUnknown(error)) throw error;
       if (error.reason !== null) console.warn(`skein: the identity token is not taken: ${error.reason}`);
     }
     const fresh = await new Promise<boolean>((resolve) => {
@@ -146,7 +148,6 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
 
   const keeper: SessionKeeper = {
     known: () => identityToken !== null || store.get(VISITOR_KEY) !== null,
-    identified: () => identityToken !== null,
     customer: () => subjectOf(identityToken) ?? '',
     customerOf: (token) => subjectOf(token) ?? '',
     start: async () => (session !== null && fresh(session) ? session : renew()),
@@ -157,7 +158,7 @@ export function createSessionKeeper(options: KeeperOptions): SessionKeeper {
       try {
         return await call(await keeper.token());
       } catch (error) {
-        if (!(error instanceof ApiError) || error.kind !== 'unauthenticated') throw error;
+        if (!isUnknown(error)) throw error;
         return call(await keeper.token(true));
       }
     },

@@ -1,0 +1,5 @@
+/** Waiting for somebody to answer. */
+import type { Feature } from '../../kit/feature';
+import { QueueCard } from './card';
+
+export const queue: Feature = { log: QueueCard };
