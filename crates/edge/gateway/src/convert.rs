@@ -1,10 +1,13 @@
 //! Values of the domain as frames, and back. The only place that knows both.
 
+use skein_desk::model::{
+    AgentNotice, ConsultationNotice, ConsultationState, DeskNotice, QueueNotice, ResolvedBy,
+};
 use skein_foundation::{ConversationId, Uid};
 use skein_identity::model::Role;
 use skein_messaging::model::{
-    AgentNotice, Appended, ConsultationNotice, Content, ConversationKind, Member, MemberRole,
-    MemberState, Message, Notice, Push, SystemEvent, SystemEventKind, Terminal,
+    Appended, Content, ConversationKind, Member, MemberRole, MemberState, Message, Notice, Push,
+    SystemEvent, SystemEventKind, Terminal,
 };
 use skein_messaging::service::{ConversationView, HistoryPage, MemberPage, SyncAnswer};
 use skein_protocol::wire::{self, content::Kind, frame::Body, notice::Event};
@@ -234,7 +237,8 @@ pub(crate) fn presence(uid: String, terminals: &[Terminal]) -> wire::Presence {
     }
 }
 
-/// The frame body of a push. `None` for [`Push::Revoked`], which ends sessions instead of being shown.
+/// The frame body of a push. `None` for [`Push::Revoked`], which ends sessions instead of being shown, and for a notice
+/// of a kind that this version does not know.
 pub(crate) fn push(push: &Push) -> Option<Body> {
     Some(match push {
         Push::Message {
@@ -255,46 +259,53 @@ pub(crate) fn push(push: &Push) -> Option<Body> {
         .into(),
         Push::Presence(pushed) => presence(pushed.uid.to_string(), &pushed.terminals).into(),
         Push::Notice(pushed) => wire::Notice {
-            event: Some(notice(pushed)),
+            event: Some(notice(pushed)?),
         }
         .into(),
         Push::Revoked { .. } => return None,
     })
 }
 
-fn notice(notice: &Notice) -> Event {
-    match notice {
-        Notice::Consultation(notice) => Event::Consultation(consultation_notice(notice)),
-        Notice::Queue { team_id, waiting } => Event::Queue(wire::QueueNotice {
+fn notice(notice: &Notice) -> Option<Event> {
+    let parsed = match DeskNotice::parse(notice) {
+        Some(Ok(parsed)) => parsed,
+        other => {
+            tracing::error!(notice.kind, error = ?other.and_then(Result::err), "a notice can't be read");
+            return None;
+        }
+    };
+    Some(match parsed {
+        DeskNotice::Consultation(notice) => Event::Consultation(consultation_notice(&notice)),
+        DeskNotice::Queue(QueueNotice { team_id, waiting }) => Event::Queue(wire::QueueNotice {
             team_id: team_id.to_string(),
-            waiting: *waiting,
+            waiting,
         }),
-        Notice::Agent(AgentNotice {
+        DeskNotice::Agent(AgentNotice {
             status,
             load,
             capacity,
         }) => Event::Agent(wire::AgentNotice {
-            status: (*status).to_owned(),
-            load: *load,
-            capacity: *capacity,
+            status: status.as_str().to_owned(),
+            load,
+            capacity,
         }),
-    }
+    })
 }
 
 fn consultation_notice(notice: &ConsultationNotice) -> wire::ConsultationNotice {
     let state = match notice.state {
-        "waiting" => wire::ConsultationState::Waiting,
-        "assigned" => wire::ConsultationState::Assigned,
-        "resolved" => wire::ConsultationState::Resolved,
-        _ => wire::ConsultationState::Initial,
+        ConsultationState::Initial => wire::ConsultationState::Initial,
+        ConsultationState::Waiting => wire::ConsultationState::Waiting,
+        ConsultationState::Assigned => wire::ConsultationState::Assigned,
+        ConsultationState::Resolved => wire::ConsultationState::Resolved,
     };
     let resolved_by = match notice.resolved_by {
-        Some("agent") => wire::ResolvedBy::Agent,
-        Some("silence") => wire::ResolvedBy::Silence,
-        Some("customer") => wire::ResolvedBy::Customer,
-        Some("merged") => wire::ResolvedBy::Merged,
-        Some("blocked") => wire::ResolvedBy::Blocked,
-        _ => wire::ResolvedBy::Unspecified,
+        None => wire::ResolvedBy::Unspecified,
+        Some(ResolvedBy::Agent) => wire::ResolvedBy::Agent,
+        Some(ResolvedBy::Silence) => wire::ResolvedBy::Silence,
+        Some(ResolvedBy::Customer) => wire::ResolvedBy::Customer,
+        Some(ResolvedBy::Merged) => wire::ResolvedBy::Merged,
+        Some(ResolvedBy::Blocked) => wire::ResolvedBy::Blocked,
     };
     let (agent_uid, agent_name) = person(notice.agent.as_ref());
     let asking = notice.asking.as_ref();
@@ -317,6 +328,6 @@ fn consultation_notice(notice: &ConsultationNotice) -> wire::ConsultationNotice 
         last_message_text: asking
             .map(|asking| asking.last_message.clone())
             .unwrap_or_default(),
-        revision: notice.revision,
+        revision: notice.steps,
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use bytes::Bytes;
-use skein_messaging::model::{Notice, Push};
+use skein_messaging::model::Push;
 use skein_protocol::frame::{self, Format};
 use skein_protocol::wire::Frame;
 use skein_protocol::{delimited, websocket};
@@ -112,18 +112,10 @@ impl<'p> EncodedPush<'p> {
                 outbox.push_latest(subject, self.bytes(session.encoding));
             }
             Push::Notice(notice) => {
-                outbox.push_latest(subject_of(notice), self.bytes(session.encoding));
+                outbox.push_notice(notice, self.bytes(session.encoding));
             }
             Push::Revoked { .. } => {}
         }
-    }
-}
-
-fn subject_of(notice: &Notice) -> Subject {
-    match notice {
-        Notice::Consultation(notice) => Subject::Consultation(notice.consultation_id),
-        Notice::Queue { team_id, .. } => Subject::Queue(*team_id),
-        Notice::Agent(_) => Subject::Agent,
     }
 }
 

@@ -8,13 +8,16 @@ use sea_orm::{
     QuerySelect, Select,
 };
 use skein_desk::model::{
-    Consultation, ConsultationState, DeskThread, DeskTime, QueuePlace, Transition,
+    Consultation, ConsultationState, DeskThread, DeskTime, QueuePlace, Transition, Waiting,
 };
 use skein_desk::ports::{ConsultationFilter, ConsultationQueries};
 use skein_desk::rules::handling_ms;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
-use super::rows::{column_value, parse_app, to_consultation, to_thread, to_transition};
+use super::rows::{
+    column_value, parse_app, parse_uid, queue_place, small, to_consultation, to_thread,
+    to_transition,
+};
 use crate::entity::consultation::{Column, Entity};
 use crate::entity::{consultation_transition, desk_thread, team};
 use crate::error::store_error;
@@ -100,23 +103,43 @@ impl<C: Connection> ConsultationQueries for Sql<C> {
         after: Option<QueuePlace>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError> {
-        let mut query = waiting(app, teams);
-        if let Some(after) = after {
-            let priority = i64::from(after.priority);
-            let same_priority = Condition::all()
-                .add(Column::Priority.eq(priority))
-                .add(Column::Ticket.gt(column_value(after.ticket)?));
-            query = query.filter(
-                Condition::any()
-                    .add(Column::Priority.gt(priority))
-                    .add(same_priority),
-            );
-        }
-        let page = query
-            .order_by_asc(Column::Priority)
-            .order_by_asc(Column::Ticket)
-            .limit(limit as u64);
+        let page = queue_page(app, teams, after, limit)?;
         all(page, self.db()).await
+    }
+
+    async fn list_waiting(
+        &self,
+        app: &AppId,
+        team: TeamId,
+        after: Option<QueuePlace>,
+        limit: usize,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let rows: Vec<(Uuid, Uuid, String, i64, i64, i64)> =
+            queue_page(app, &[team], after, limit)?
+                .select_only()
+                .columns([
+                    Column::ConsultationId,
+                    Column::ConversationId,
+                    Column::CustomerUid,
+                    Column::Priority,
+                    Column::Ticket,
+                    Column::Transitions,
+                ])
+                .into_tuple()
+                .all(self.db())
+                .await
+                .map_err(store_error)?;
+        let waiting = rows.into_iter().map(|row| {
+            let (id, conversation_id, customer, priority, ticket, transitions) = row;
+            Ok(Waiting {
+                id: id.into(),
+                conversation_id: conversation_id.into(),
+                customer: parse_uid(&customer)?,
+                place: queue_place(priority, ticket)?,
+                transitions: small(transitions)?,
+            })
+        });
+        waiting.collect()
     }
 
     async fn count_waiting(
@@ -271,6 +294,30 @@ fn listed(
         query = query.filter(Column::Ticket.lt(column_value(after)?));
     }
     Ok(query.order_by_desc(Column::Ticket).limit(limit as u64))
+}
+
+fn queue_page(
+    app: &AppId,
+    teams: &[TeamId],
+    after: Option<QueuePlace>,
+    limit: usize,
+) -> Result<Select<Entity>, StoreError> {
+    let mut query = waiting(app, teams);
+    if let Some(after) = after {
+        let priority = i64::from(after.priority);
+        let same_priority = Condition::all()
+            .add(Column::Priority.eq(priority))
+            .add(Column::Ticket.gt(column_value(after.ticket)?));
+        query = query.filter(
+            Condition::any()
+                .add(Column::Priority.gt(priority))
+                .add(same_priority),
+        );
+    }
+    Ok(query
+        .order_by_asc(Column::Priority)
+        .order_by_asc(Column::Ticket)
+        .limit(limit as u64))
 }
 
 fn waiting(app: &AppId, teams: &[TeamId]) -> Select<Entity> {

@@ -103,10 +103,7 @@ pub(super) fn to_consultation(row: consultation::Model) -> Result<Consultation, 
         customer: parse_uid(&row.customer_uid)?,
         state: parse_state(&row.state)?,
         clue: from_json(row.clue.as_deref())?,
-        place: QueuePlace {
-            priority: u16::try_from(row.priority).map_err(corrupt)?,
-            ticket: large(row.ticket)?,
-        },
+        place: queue_place(row.priority, row.ticket)?,
         opened_by: Seq(large(row.opened_by_seq)?),
         opened_at_ms: row.opened_at_ms,
         assigned_at_ms: row.assigned_at_ms,
@@ -130,6 +127,13 @@ pub(super) fn to_consultation(row: consultation::Model) -> Result<Consultation, 
             customer_turn_since: row.customer_turn_at.map(DeskTime),
         },
         transitions: small(row.transitions)?,
+    })
+}
+
+pub(super) fn queue_place(priority: i64, ticket: i64) -> Result<QueuePlace, StoreError> {
+    Ok(QueuePlace {
+        priority: u16::try_from(priority).map_err(corrupt)?,
+        ticket: large(ticket)?,
     })
 }
 

@@ -14,12 +14,17 @@ use crate::entity::{
     agent, consultation, consultation_transition, desk_queue, desk_thread, team, team_member,
 };
 use crate::error::{corrupt, store_error};
+use crate::outbox;
 use crate::unit_of_work::UnitOfWork;
 
 #[async_trait]
 impl DeskStore for Store {
     async fn begin(&self, locks: &[Lock]) -> Result<Box<dyn DeskUnit>, StoreError> {
         Ok(Box::new(self.begin_locked(locks).await?))
+    }
+
+    async fn newest_change(&self) -> Result<u64, StoreError> {
+        outbox::newest_position(self.reader()).await
     }
 
     async fn remember_clue(

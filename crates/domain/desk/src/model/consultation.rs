@@ -173,3 +173,26 @@ pub struct ThreadMessage {
 impl ThreadMessage {
     pub const MAX_PREVIEW_CHARS: usize = 120;
 }
+
+/// One that waits, as far as a queue has to know it: there may be many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub id: ConsultationId,
+    pub conversation_id: ConversationId,
+    pub customer: Uid,
+    pub place: QueuePlace,
+    /// Steps so far.
+    pub transitions: u32,
+}
+
+impl From<&Consultation> for Waiting {
+    fn from(one: &Consultation) -> Self {
+        Self {
+            id: one.id,
+            conversation_id: one.conversation_id,
+            customer: one.customer.clone(),
+            place: one.place,
+            transitions: one.transitions,
+        }
+    }
+}

@@ -6,6 +6,7 @@ mod change;
 mod clue;
 mod consultation;
 mod desk_time;
+mod notice;
 mod page;
 mod rating;
 mod team;
@@ -19,8 +20,10 @@ pub use change::{AgentChange, ConsultationChange, DeskChange, MergeChange, SignI
 pub use clue::{Channel, Clue, ClueDraft, ProductClue, ProductDraft};
 pub use consultation::{
     Consultation, ConsultationState, LastMessage, QueuePlace, ResolvedBy, Talk, ThreadMessage,
+    Waiting,
 };
 pub use desk_time::DeskTime;
+pub use notice::{AgentNotice, Asking, ConsultationNotice, DeskNotice, QueueNotice};
 pub use page::{BadCursor, ConsultationCursor, MAX_PAGE, Page};
 pub use rating::Rating;
 pub use team::{Team, TeamName, TeamSettings};

@@ -5,7 +5,9 @@ use std::fmt;
 use async_trait::async_trait;
 use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId, Uid};
 
-use crate::model::{Consultation, ConsultationState, DeskThread, DeskTime, QueuePlace, Transition};
+use crate::model::{
+    Consultation, ConsultationState, DeskThread, DeskTime, QueuePlace, Transition, Waiting,
+};
 
 /// What is `None` does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,6 +65,15 @@ pub trait ConsultationQueries: Send + Sync + fmt::Debug {
         after: Option<QueuePlace>,
         limit: usize,
     ) -> Result<Vec<Consultation>, StoreError>;
+
+    /// As [`Self::list_queue`] of one team, without what each is about.
+    async fn list_waiting(
+        &self,
+        app: &AppId,
+        team: TeamId,
+        after: Option<QueuePlace>,
+        limit: usize,
+    ) -> Result<Vec<Waiting>, StoreError>;
 
     /// Those of the team that wait before the place; all of them for `None`.
     async fn count_waiting(

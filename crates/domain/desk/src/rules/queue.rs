@@ -1,13 +1,8 @@
 //! Places in the queue, and how long it may take.
 
-use crate::model::Consultation;
-
 /// Positions of consultations that stand one behind the other in one queue, given how many stand before the
 /// first of them. 1 is next.
-pub fn positions(
-    ahead_of_first: u32,
-    in_order: &[Consultation],
-) -> impl Iterator<Item = (u32, &Consultation)> {
+pub fn positions<T>(ahead_of_first: u32, in_order: &[T]) -> impl Iterator<Item = (u32, &T)> {
     (ahead_of_first + 1..).zip(in_order)
 }
 

@@ -28,20 +28,20 @@ impl Desk {
         self.connection_changed(app, uid).await
     }
 
-    /// By what is so now: a connection may have come or gone since the word of it.
+    /// By what is so now: a connection may have come or gone since the word of it. Where the waiting stand is announced from
+    /// the change that this leaves.
     async fn connection_changed(&self, app: &AppId, uid: &Uid) -> Result<(), StoreError> {
         let Some(agent) = self.ports.store.find_agent(app, uid).await? else {
             return Ok(());
         };
-        self.note_connection(&agent).await?;
+        let noted = self.note_connection(&agent).await?;
         if !agent.status.may_pick() {
             return Ok(());
         }
-        self.drain_for_agent(app, uid).await?;
-        for team in self.ports.store.list_teams_of(app, uid).await? {
-            self.announce_queue(app, team.id, None).await?;
+        if noted.is_some_and(|noted| noted.absence == agent.absence) {
+            self.commands().tell_agent(app, uid, self.now_ms()).await?;
         }
-        Ok(())
+        self.drain_for_agent(app, uid).await
     }
 
     /// The agent with the absence that is so now.

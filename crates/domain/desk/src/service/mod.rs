@@ -65,8 +65,6 @@ pub struct Desk {
     ports: DeskPorts,
     /// Apps known to have their default team.
     prepared_apps: Arc<Cache<AppId, ()>>,
-    /// Held from reading where a consultation stands to saying it: who read last says it last.
-    announcing: Arc<tokio::sync::Mutex<()>>,
     running: Arc<RunningTime>,
 }
 
@@ -100,7 +98,6 @@ impl Desk {
             running: Arc::new(RunningTime::by(Arc::clone(&ports.steady))),
             ports,
             prepared_apps: Arc::new(Cache::new(REMEMBERED_APPS)),
-            announcing: Arc::default(),
         }
     }
 

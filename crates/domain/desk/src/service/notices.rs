@@ -1,14 +1,22 @@
 //! Telling screens where things stand now. The latest state wins, so a notice is made from what is stored when it
 //! leaves, never from what an event said earlier.
+//!
+//! Several may be on their way at once, on several nodes. A notice carries as its revision the newest change that there was
+//! when reading for it began, so that it shows that change at least, and one with a smaller revision is dropped wherever it
+//! comes later. What it misses is a later change, which is announced as well: the last that arrives is right. Therefore
+//! whatever a notice shows is changed by changes only; that an agent is connected is noted as one.
 
 use std::sync::Arc;
 
 use skein_foundation::{AppId, ConsultationId, StoreError, TeamId, Uid};
-use skein_messaging::model::{AgentNotice, Asking, ConsultationNotice, Notice, Push};
+use skein_messaging::model::{Notice, Push};
 use skein_messaging::ports::Audience;
 
 use super::Desk;
-use crate::model::{Consultation, ConsultationState, QueuePlace, ResolvedBy};
+use crate::model::{
+    AgentNotice, Asking, Consultation, ConsultationNotice, ConsultationState, DeskNotice,
+    QueueNotice, QueuePlace, Waiting,
+};
 use crate::rules::positions;
 
 /// Waiting visitors told of a new position at one time. Who stands further back learns it on coming closer, so
@@ -23,8 +31,8 @@ impl Desk {
         app: &AppId,
         id: ConsultationId,
     ) -> Result<(), StoreError> {
-        let _in_order = self.announcing.lock().await;
         let store = &self.ports.store;
+        let revision = store.newest_change().await?;
         let found = store.find_consultation(app, id).await?;
         let Some(consultation) = found.filter(|one| one.state != ConsultationState::Waiting) else {
             return Ok(());
@@ -39,8 +47,12 @@ impl Desk {
             ..notice_of(&consultation, team_name)
         };
         let customer = [consultation.customer.clone()];
-        self.push(app, customer, Notice::Consultation(notice.clone()))
-            .await;
+        self.push(
+            app,
+            customer,
+            DeskNotice::Consultation(notice.clone()).at(revision),
+        )
+        .await;
         let Some(agent) = consultation.agent.clone() else {
             return Ok(());
         };
@@ -55,7 +67,8 @@ impl Desk {
             asking: Some(asking),
             ..notice
         };
-        self.push(app, [agent], Notice::Consultation(notice)).await;
+        let notice = DeskNotice::Consultation(notice);
+        self.push(app, [agent], notice.at(revision)).await;
         Ok(())
     }
 
@@ -67,8 +80,8 @@ impl Desk {
         team: TeamId,
         from: Option<QueuePlace>,
     ) -> Result<(), StoreError> {
-        let _in_order = self.announcing.lock().await;
         let store = &self.ports.store;
+        let revision = store.newest_change().await?;
         let Some(team) = store.find_team(app, team).await? else {
             return Ok(());
         };
@@ -77,46 +90,49 @@ impl Desk {
             ..place
         });
         let waiting = store
-            .list_queue(app, &[team.id], before, MAX_ANNOUNCED)
+            .list_waiting(app, team.id, before, MAX_ANNOUNCED)
             .await?;
         if let Some(first) = waiting.first() {
             let ahead = store.count_waiting(app, team.id, Some(first.place)).await?;
             let ground = self.wait_ground(app, team.id).await?;
-            for (position, consultation) in positions(ahead, &waiting) {
+            for (position, one) in positions(ahead, &waiting) {
                 let notice = ConsultationNotice {
                     queue_position: position,
                     wait_estimate_s: ground.estimate_s(position).unwrap_or(0),
                     agents_online: ground.agents_online,
-                    ..notice_of(consultation, team.name.as_str())
+                    ..notice_of_waiting(one, team.name.as_str())
                 };
-                let customer = [consultation.customer.clone()];
-                self.push(app, customer, Notice::Consultation(notice)).await;
+                let notice = DeskNotice::Consultation(notice);
+                self.push(app, [one.customer.clone()], notice.at(revision))
+                    .await;
             }
         }
         let agents = store.list_team_agents(app, team.id).await?;
         if agents.is_empty() {
             return Ok(());
         }
-        let notice = Notice::Queue {
+        let notice = DeskNotice::Queue(QueueNotice {
             team_id: team.id,
             waiting: store.count_waiting(app, team.id, None).await?,
-        };
+        });
         let agents: Vec<Uid> = agents.into_iter().map(|agent| agent.uid).collect();
-        self.push(app, agents, notice).await;
+        self.push(app, agents, notice.at(revision)).await;
         Ok(())
     }
 
     /// An agent's own status and load, on all the agent's devices.
     pub(super) async fn announce_agent(&self, app: &AppId, uid: &Uid) -> Result<(), StoreError> {
-        let Some(agent) = self.ports.store.find_agent(app, uid).await? else {
+        let store = &self.ports.store;
+        let revision = store.newest_change().await?;
+        let Some(agent) = store.find_agent(app, uid).await? else {
             return Ok(());
         };
-        let notice = AgentNotice {
-            status: agent.status.as_str(),
+        let notice = DeskNotice::Agent(AgentNotice {
+            status: agent.status,
             load: agent.load,
             capacity: agent.capacity.get(),
-        };
-        self.push(app, [agent.uid], Notice::Agent(notice)).await;
+        });
+        self.push(app, [agent.uid], notice.at(revision)).await;
         Ok(())
     }
 
@@ -130,22 +146,30 @@ impl Desk {
 }
 
 fn notice_of(consultation: &Consultation, team_name: &str) -> ConsultationNotice {
+    let rating = consultation.rating.as_ref();
     ConsultationNotice {
-        consultation_id: consultation.id,
-        conversation_id: consultation.conversation_id,
-        state: consultation.state.as_str(),
+        state: consultation.state,
+        resolved_by: consultation.resolved_by,
+        can_rate: consultation.can_rate(),
+        rating_score: rating.map_or(0, |rating| rating.score),
+        ..notice_of_waiting(&Waiting::from(consultation), team_name)
+    }
+}
+
+fn notice_of_waiting(waiting: &Waiting, team_name: &str) -> ConsultationNotice {
+    ConsultationNotice {
+        consultation_id: waiting.id,
+        conversation_id: waiting.conversation_id,
+        state: ConsultationState::Waiting,
         queue_position: 0,
         wait_estimate_s: 0,
         agent: None,
-        resolved_by: consultation.resolved_by.map(ResolvedBy::as_str),
-        can_rate: consultation.can_rate(),
+        resolved_by: None,
+        can_rate: false,
         team_name: team_name.to_owned(),
         agents_online: false,
-        rating_score: consultation
-            .rating
-            .as_ref()
-            .map_or(0, |rating| rating.score),
+        rating_score: 0,
         asking: None,
-        revision: consultation.transitions,
+        steps: waiting.transitions,
     }
 }

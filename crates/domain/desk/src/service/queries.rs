@@ -2,6 +2,7 @@
 
 use skein_foundation::{AppId, ConsultationId, TeamId, Uid};
 
+use super::views::Order;
 use super::{Desk, DeskError};
 use crate::model::{
     Actor, BadCursor, Consultation, ConsultationCursor, ConsultationState, ConsultationView,
@@ -34,7 +35,7 @@ impl Desk {
                 .await?
         };
         let cursor_of = |one: &Consultation| ConsultationCursor::Queue(one.place).to_string();
-        self.view_page(app, Page::cut(waiting, limit, cursor_of))
+        self.view_page(app, Page::cut(waiting, limit, cursor_of), Order::Queue)
             .await
     }
 
@@ -73,7 +74,7 @@ impl Desk {
             .list_resolved(app, agent, after, limit + 1)
             .await?;
         let cursor_of = |one: &Consultation| ConsultationCursor::after_resolved(one).to_string();
-        self.view_page(app, Page::cut(resolved, limit, cursor_of))
+        self.view_page(app, Page::cut(resolved, limit, cursor_of), Order::Any)
             .await
     }
 
@@ -97,7 +98,7 @@ impl Desk {
             .await?;
         let cursor_of =
             |one: &Consultation| ConsultationCursor::Opened(one.place.ticket).to_string();
-        self.view_page(app, Page::cut(listed, limit, cursor_of))
+        self.view_page(app, Page::cut(listed, limit, cursor_of), Order::Any)
             .await
     }
 
@@ -146,9 +147,10 @@ impl Desk {
         &self,
         app: &AppId,
         mut page: Page<Consultation>,
+        order: Order,
     ) -> Result<Page<ConsultationView>, DeskError> {
         let consultations = std::mem::take(&mut page.items);
-        let views = self.views(app, consultations).await?;
+        let views = self.views(app, consultations, order).await?;
         Ok(page.with_items(views))
     }
 }

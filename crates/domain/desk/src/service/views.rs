@@ -33,10 +33,21 @@ impl WaitGround {
     }
 }
 
+/// In which order consultations are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Of the queues of some teams, none of them left out between the first and the last: only the first of a team has to be
+    /// counted.
+    Queue,
+    Any,
+}
+
 /// A team as views need it, looked up once per page; the ground only when somebody in it waits.
 struct TeamGround {
     team: Team,
     wait: Option<WaitGround>,
+    /// The position of the last that was shown.
+    last_position: Option<u32>,
 }
 
 impl Desk {
@@ -45,15 +56,16 @@ impl Desk {
         consultation: Consultation,
     ) -> Result<ConsultationView, DeskError> {
         let app = consultation.app.clone();
-        let mut views = self.views(&app, vec![consultation]).await?;
+        let mut views = self.views(&app, vec![consultation], Order::Any).await?;
         Ok(views.pop().expect("one view for one consultation"))
     }
 
-    /// In the order given, which is queue order where consultations wait.
+    /// In the order given.
     pub(super) async fn views(
         &self,
         app: &AppId,
         consultations: Vec<Consultation>,
+        order: Order,
     ) -> Result<Vec<ConsultationView>, DeskError> {
         let people: HashSet<Uid> = consultations
             .iter()
@@ -71,7 +83,11 @@ impl Desk {
                     // A deleted one, too: what was answered in it stays.
                     let team = self.ports.store.find_team(app, team_id).await?;
                     let team = team.ok_or(DeskError::NotFound)?;
-                    unknown.insert(TeamGround { team, wait: None })
+                    unknown.insert(TeamGround {
+                        team,
+                        wait: None,
+                        last_position: None,
+                    })
                 }
             };
             let mut queue_position = 0;
@@ -81,8 +97,15 @@ impl Desk {
                 if ground.wait.is_none() {
                     ground.wait = Some(self.wait_ground(app, team_id).await?);
                 }
-                let ahead = Some(consultation.place);
-                queue_position = self.ports.store.count_waiting(app, team_id, ahead).await? + 1;
+                let ahead = match ground.last_position {
+                    Some(last) if order == Order::Queue => last,
+                    _ => {
+                        let place = Some(consultation.place);
+                        self.ports.store.count_waiting(app, team_id, place).await?
+                    }
+                };
+                queue_position = ahead + 1;
+                ground.last_position = Some(queue_position);
                 wait_estimate_s = ground
                     .wait
                     .as_ref()

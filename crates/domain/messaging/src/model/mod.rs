@@ -13,7 +13,4 @@ pub use conversation::{
 pub use message::{
     Append, Appended, Content, LoggedMessage, Message, SystemEvent, SystemEventKind,
 };
-pub use push::{
-    AgentNotice, Asking, ConsultationNotice, MarkPush, Notice, PresencePush, Push, Terminal,
-    TypingPush,
-};
+pub use push::{MarkPush, Notice, PresencePush, Push, Terminal, TypingPush};

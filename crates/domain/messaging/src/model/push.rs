@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use skein_foundation::{ConsultationId, ConversationId, Seq, SessionId, TeamId, Uid};
+use skein_foundation::{ConversationId, Seq, SessionId, Uid};
 use skein_identity::model::SignInId;
 
 use super::Message;
@@ -21,7 +21,7 @@ pub enum Push {
     Typing(TypingPush),
     /// Latest wins per user.
     Presence(PresencePush),
-    /// Latest wins per kind and subject.
+    /// Latest wins per kind and subject, by its revision.
     Notice(Notice),
     /// The user's tokens were withdrawn: end the sessions that were begun with them. Those of one sign-in, or all.
     Revoked { sign_in: Option<SignInId> },
@@ -65,51 +65,15 @@ pub enum Terminal {
     Server,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    Consultation(ConsultationNotice),
-    Queue { team_id: TeamId, waiting: u32 },
-    Agent(AgentNotice),
-}
-
-/// Where a consultation stands, as its customer and its agent may see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConsultationNotice {
-    pub consultation_id: ConsultationId,
-    pub conversation_id: ConversationId,
-    /// `initial`, `waiting`, `assigned` or `resolved`.
-    pub state: &'static str,
-    /// 1 is next; 0 when not in a queue.
-    pub queue_position: u32,
-    /// 0 when there is no ground for an estimate.
-    pub wait_estimate_s: u32,
-    pub agent: Option<(Uid, String)>,
-    /// `agent`, `silence`, `customer`, `merged` or `blocked`.
-    pub resolved_by: Option<&'static str>,
-    pub can_rate: bool,
-    pub team_name: String,
-    /// While waiting: whether an agent of the team is there.
-    pub agents_online: bool,
-    /// 0 before the customer rated it.
-    pub rating_score: u8,
-    /// Only in the agent's copy.
-    pub asking: Option<Asking>,
-    /// Steps so far: the larger is the newer.
-    pub revision: u32,
-}
-
-/// What an agent is told of the customer, so that an assignment can be announced without asking for more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asking {
-    pub customer: (Uid, String),
-    /// The beginning of the newest message.
-    pub last_message: String,
-}
-
-/// An agent's own desk status and load.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AgentNotice {
-    pub status: &'static str,
-    pub load: u32,
-    pub capacity: u32,
+/// Where something of another domain stands. What it says is that domain's own: messaging only brings it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What its text means: a name of the domain that says it.
+    pub kind: String,
+    /// Of what this is the state, within its kind; empty where there is only one.
+    pub subject: String,
+    /// The larger is the newer of one subject, whatever comes first. The same again may say more.
+    pub revision: u64,
+    /// JSON text.
+    pub payload: String,
 }

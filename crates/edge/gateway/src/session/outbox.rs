@@ -11,7 +11,8 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
-use skein_foundation::{ConsultationId, ConversationId, Seq, TeamId, Uid};
+use skein_foundation::{ConversationId, Seq, Uid};
+use skein_messaging::model::Notice;
 
 /// Different subjects waiting at once; more of them means that nobody reads.
 const MAX_LATEST: usize = 1_024;
@@ -22,9 +23,8 @@ pub(crate) enum Subject {
     Read(ConversationId, Uid),
     Received(ConversationId, Uid),
     Presence(Uid),
-    Consultation(ConsultationId),
-    Queue(TeamId),
-    Agent,
+    /// Kind and subject of a notice.
+    Notice(String, String),
 }
 
 /// Why a connection has to end.
@@ -61,11 +61,38 @@ struct Inner {
     pushed: Vec<(ConversationId, Seq)>,
     latest: Vec<(Subject, Bytes)>,
     latest_bytes: usize,
+    /// The newest notices that came, with their revisions. Most connections never get one.
+    noticed: Option<Box<Noticed>>,
     end: Option<End>,
     /// Things were lost: nothing is taken any more, for what followed would come without what was before it.
     overflown: bool,
     tick: bool,
     waker: Option<Waker>,
+}
+
+/// The revisions of the newest notices, by what they are about.
+#[derive(Debug, Default)]
+struct Noticed {
+    newest: Vec<(Subject, u64)>,
+}
+
+impl Noticed {
+    /// False for one that is older than one that came. Of so many subjects only the newest are remembered.
+    fn is_news(&mut self, subject: &Subject, revision: u64) -> bool {
+        if let Some((_, newest)) = self.newest.iter_mut().find(|(of, _)| of == subject) {
+            let is_news = revision >= *newest;
+            *newest = revision.max(*newest);
+            return is_news;
+        }
+        if self.newest.len() >= MAX_LATEST {
+            let oldest = self.newest.iter().enumerate();
+            if let Some((oldest, _)) = oldest.min_by_key(|(_, (_, revision))| *revision) {
+                self.newest.swap_remove(oldest);
+            }
+        }
+        self.newest.push((subject.clone(), revision));
+        true
+    }
 }
 
 impl Inner {
@@ -75,6 +102,18 @@ impl Inner {
 
     fn held(&self) -> usize {
         self.bytes.len() + self.latest_bytes
+    }
+
+    /// Replaces what still waits of the subject.
+    fn put_latest(&mut self, subject: Subject, encoded: &Bytes) {
+        let waiting = self.latest.iter_mut().find(|(of, _)| *of == subject);
+        if let Some((_, waiting)) = waiting {
+            self.latest_bytes = self.latest_bytes - waiting.len() + encoded.len();
+            *waiting = encoded.clone();
+        } else {
+            self.latest_bytes += encoded.len();
+            self.latest.push((subject, encoded.clone()));
+        }
     }
 
     fn overflow(&mut self) {
@@ -147,17 +186,16 @@ impl Outbox {
 
     /// The state of a subject; replaces what still waits of it.
     pub(crate) fn push_latest(&self, subject: Subject, encoded: &Bytes) {
+        self.change(|inner| inner.put_latest(subject, encoded));
+    }
+
+    /// As [`Self::push_latest`], for what may come in any order: one that is older than one that came is left out.
+    pub(crate) fn push_notice(&self, notice: &Notice, encoded: &Bytes) {
+        let subject = Subject::Notice(notice.kind.clone(), notice.subject.clone());
         self.change(|inner| {
-            if let Some((_, waiting)) = inner
-                .latest
-                .iter_mut()
-                .find(|(waiting, _)| *waiting == subject)
-            {
-                inner.latest_bytes = inner.latest_bytes - waiting.len() + encoded.len();
-                *waiting = encoded.clone();
-            } else {
-                inner.latest_bytes += encoded.len();
-                inner.latest.push((subject, encoded.clone()));
+            let noticed = inner.noticed.get_or_insert_default();
+            if noticed.is_news(&subject, notice.revision) {
+                inner.put_latest(subject, encoded);
             }
         });
     }
@@ -274,8 +312,63 @@ mod tests {
         let outbox = Outbox::new(100);
         outbox.push_latest(mark(), &Bytes::from_static(b"old"));
         outbox.push_latest(mark(), &Bytes::from_static(b"newer"));
-        outbox.push_latest(Subject::Agent, &Bytes::from_static(b"!"));
+        outbox.push_notice(&notice("agent", "", 1), &Bytes::from_static(b"!"));
         assert_eq!(take(&outbox).expect("something waits").bytes, b"newer!");
+        assert!(take(&outbox).is_none());
+    }
+
+    fn notice(kind: &str, subject: &str, revision: u64) -> Notice {
+        Notice {
+            kind: kind.to_owned(),
+            subject: subject.to_owned(),
+            revision,
+            payload: String::new(),
+        }
+    }
+
+    #[test]
+    fn notices_come_in_any_order_and_the_newest_of_a_subject_stays() {
+        let outbox = Outbox::new(1_000);
+        let push = |subject, revision, text| {
+            outbox.push_notice(
+                &notice("queue", subject, revision),
+                &Bytes::from_static(text),
+            );
+        };
+        push("a", 7, b"a7 ");
+        push("a", 6, b"a6 ");
+        push("b", 2, b"b2 ");
+        assert_eq!(take(&outbox).expect("something waits").bytes, b"a7 b2 ");
+        // Also when the newer one is written already.
+        push("a", 6, b"a6 ");
+        push("b", 1, b"b1 ");
+        assert!(take(&outbox).is_none());
+        // The same again may say more.
+        push("a", 7, b"a7 again ");
+        push("b", 3, b"b3 ");
+        assert_eq!(
+            take(&outbox).expect("something waits").bytes,
+            b"a7 again b3 "
+        );
+        // Another kind has subjects of its own.
+        outbox.push_notice(&notice("agent", "a", 1), &Bytes::from_static(b"agent"));
+        assert_eq!(take(&outbox).expect("something waits").bytes, b"agent");
+    }
+
+    #[test]
+    fn of_very_many_subjects_the_newest_are_remembered() {
+        let outbox = Outbox::new(1_000_000);
+        for revision in 1..=MAX_LATEST as u64 + 10 {
+            let of_many = notice("queue", &revision.to_string(), revision);
+            outbox.push_notice(&of_many, &Bytes::from_static(b"."));
+            drop(take(&outbox));
+        }
+        let inner = outbox.inner.lock();
+        let remembered = inner.noticed.as_ref().map(|noticed| noticed.newest.len());
+        drop(inner);
+        assert_eq!(remembered, Some(MAX_LATEST));
+        let newest = (MAX_LATEST + 10).to_string();
+        outbox.push_notice(&notice("queue", &newest, 1), &Bytes::from_static(b"old"));
         assert!(take(&outbox).is_none());
     }
 

@@ -108,6 +108,10 @@ impl DeskStore for MemoryDeskStore {
         Ok(Box::new(unit))
     }
 
+    async fn newest_change(&self) -> Result<u64, StoreError> {
+        Ok(*self.newest.borrow())
+    }
+
     async fn remember_clue(
         &self,
         app: &AppId,

@@ -6,7 +6,7 @@ use skein_foundation::{AppId, ConsultationId, ConversationId, StoreError, TeamId
 use super::Rows;
 use crate::model::{
     Agent, AgentStatus, Consultation, ConsultationState, DeskThread, DeskTime, QueuePlace, Team,
-    Transition,
+    Transition, Waiting,
 };
 use crate::ports::{AgentQueries, ConsultationFilter, ConsultationQueries, TeamQueries};
 use crate::rules::{handling_ms, silence_deadline};
@@ -110,6 +110,17 @@ impl<T: Rows> ConsultationQueries for T {
             .take(limit)
             .cloned()
             .collect())
+    }
+
+    async fn list_waiting(
+        &self,
+        app: &AppId,
+        team: TeamId,
+        after: Option<QueuePlace>,
+        limit: usize,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let waiting = self.list_queue(app, &[team], after, limit).await?;
+        Ok(waiting.iter().map(Waiting::from).collect())
     }
 
     async fn count_waiting(

@@ -78,6 +78,17 @@ impl Commands<'_> {
         self.change_agent(app, uid, now_ms, noted).await
     }
 
+    /// Tells that something about the agent is another that is stored elsewhere: whether there is a connection.
+    pub async fn tell_agent(self, app: &AppId, uid: &Uid, now_ms: i64) -> Result<(), StoreError> {
+        let mut unit = self.begin(app).await?;
+        let Some(agent) = unit.find_agent(app, uid).await? else {
+            return Ok(());
+        };
+        let change = DeskChange::Agent(AgentChange::of(&agent));
+        record(&mut *unit, app, &change, now_ms).await?;
+        unit.commit().await
+    }
+
     async fn change_agent(
         self,
         app: &AppId,

@@ -1,10 +1,12 @@
 //! Agents who vanish, customers who are shut out, and what the others are told.
 
 use skein_foundation::{Seq, Uid};
-use skein_messaging::model::{MemberState, Notice};
+use skein_messaging::model::MemberState;
 
 use super::office::{Office, uid};
-use crate::model::{Actor, AgentStatus, ConsultationState, Rating, ResolvedBy};
+use crate::model::{
+    Actor, AgentStatus, ConsultationState, DeskNotice, QueueNotice, Rating, ResolvedBy,
+};
 use crate::ports::AgentQueries;
 
 const GRACE_MS: i64 = 120_000;
@@ -352,12 +354,10 @@ async fn given_again_is_told_like_given_for_the_first_time() {
     let again = office.router.last_consultation(&ann);
     assert_eq!(
         (again.state, again.asking.clone()),
-        ("assigned", first.asking)
+        (ConsultationState::Assigned, first.asking)
     );
-    assert!(
-        again.revision > first.revision,
-        "a new one, not the same again"
-    );
-    let of_queue = |notice: &Notice| matches!(notice, Notice::Queue { waiting: 0, .. });
+    assert!(again.steps > first.steps, "a new one, not the same again");
+    let of_queue =
+        |notice: &DeskNotice| matches!(notice, DeskNotice::Queue(QueueNotice { waiting: 0, .. }));
     assert!(!office.router.take(&ann).iter().any(of_queue));
 }

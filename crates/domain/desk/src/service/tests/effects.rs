@@ -1,11 +1,14 @@
 //! What follows from changes: once, whatever comes again.
 
 use skein_foundation::{ConsultationId, Seq, Uid, runtime};
-use skein_messaging::model::{Asking, ConsultationNotice, MemberState, Notice};
+use skein_messaging::model::MemberState;
 use skein_messaging::ports::{ChangeEvent, ChangeOutbox, MessageLog};
 
 use super::office::{Office, uid};
-use crate::model::{AgentStatus, ConsultationState, DeskTime, Rating};
+use crate::model::{
+    AgentStatus, Asking, ConsultationNotice, ConsultationState, DeskNotice, DeskTime, QueueNotice,
+    Rating,
+};
 use crate::service::DeskError;
 
 #[tokio::test]
@@ -24,28 +27,29 @@ async fn a_question_reaches_the_agent_with_all_that_follows() {
         Some(MemberState::Active)
     );
 
-    let Some(Notice::Consultation(told)) = office.router.take(&uid("cat")).pop() else {
+    let Some(DeskNotice::Consultation(told)) = office.router.take(&uid("cat")).pop() else {
         panic!("the customer is told");
     };
     assert_eq!(
         (told.state, told.can_rate, told.queue_position),
-        ("assigned", true, 0)
+        (ConsultationState::Assigned, true, 0)
     );
     assert_eq!(told.agent, Some((ann.clone(), "Name of ann".to_owned())));
     let to_agent = office.router.take(&ann);
-    assert_eq!((&told.asking, told.revision), (&None, 2));
+    assert_eq!((&told.asking, told.steps), (&None, 2));
     let asking = Asking {
         customer: (uid("cat"), "Name of cat".to_owned()),
         last_message: "message 1".to_owned(),
     };
-    let with_who_asks = Notice::Consultation(ConsultationNotice {
+    let with_who_asks = DeskNotice::Consultation(ConsultationNotice {
         asking: Some(asking),
         ..told
     });
     assert!(to_agent.contains(&with_who_asks), "{to_agent:?}");
-    let load = |notice: &Notice| matches!(notice, Notice::Agent(agent) if agent.load == 1);
+    let load = |notice: &DeskNotice| matches!(notice, DeskNotice::Agent(agent) if agent.load == 1);
     assert!(to_agent.iter().any(load), "{to_agent:?}");
-    let empty = |notice: &Notice| matches!(notice, Notice::Queue { waiting: 0, .. });
+    let empty =
+        |notice: &DeskNotice| matches!(notice, DeskNotice::Queue(QueueNotice { waiting: 0, .. }));
     assert!(to_agent.iter().any(empty), "{to_agent:?}");
 }
 

@@ -11,8 +11,8 @@ use skein_foundation::{
 };
 use skein_messaging::contract::memory_conversations::MemoryConversationStore;
 use skein_messaging::model::{
-    Append, Appended, ConsultationNotice, Content, LoggedMessage, Member, MemberState, Message,
-    Notice, Push, SystemEvent, Terminal,
+    Append, Appended, Content, LoggedMessage, Member, MemberState, Message, Push, SystemEvent,
+    Terminal,
 };
 use skein_messaging::ports::{
     Audience, ChangeOutbox, CommitFeed, ConversationQueries, HistoryRange, LogPosition, MessageLog,
@@ -22,7 +22,7 @@ use skein_messaging::service::{Messaging, MessagingPorts};
 use tokio::sync::{Notify, watch};
 
 use crate::contract::MemoryDeskStore;
-use crate::model::{AgentStatus, Capacity, ConsultationView};
+use crate::model::{AgentStatus, Capacity, ConsultationNotice, ConsultationView, DeskNotice};
 use crate::ports::{Person, PersonDirectory};
 use crate::service::commands::Commands;
 use crate::service::{Desk, DeskPorts};
@@ -411,18 +411,30 @@ impl MessageLog for MemoryLog {
 /// Keeps every notice by whom it was for.
 #[derive(Debug, Default)]
 pub(super) struct Mailroom {
-    notices: Mutex<HashMap<Uid, Vec<Notice>>>,
+    notices: Mutex<HashMap<Uid, Vec<(u64, DeskNotice)>>>,
 }
 
 impl Mailroom {
-    pub(super) fn take(&self, to: &Uid) -> Vec<Notice> {
-        self.notices.lock().remove(to).unwrap_or_default()
+    /// As a screen sees them: without those that are older than one that came.
+    pub(super) fn take(&self, to: &Uid) -> Vec<DeskNotice> {
+        let mut newest: HashMap<String, u64> = HashMap::new();
+        let mut shown = self.notices.lock().remove(to).unwrap_or_default();
+        shown.retain(|(revision, notice)| {
+            let raw = notice.at(*revision);
+            let newest = newest.entry(raw.kind + &raw.subject).or_default();
+            let is_news = *revision >= *newest;
+            *newest = *revision.max(newest);
+            is_news
+        });
+        shown.into_iter().map(|(_, notice)| notice).collect()
     }
 
     /// What a customer's screen showed in the end: state, position, estimate.
     pub(super) fn last_place(&self, to: &str) -> (&'static str, u32, u32) {
         match self.take(&uid(to)).pop() {
-            Some(Notice::Consultation(one)) => (one.state, one.queue_position, one.wait_estimate_s),
+            Some(DeskNotice::Consultation(one)) => {
+                (one.state.as_str(), one.queue_position, one.wait_estimate_s)
+            }
             other => panic!("{to} got {other:?}"),
         }
     }
@@ -431,7 +443,7 @@ impl Mailroom {
     pub(super) fn last_consultation(&self, to: &Uid) -> ConsultationNotice {
         let mut told = self.take(to).into_iter().rev();
         told.find_map(|notice| match notice {
-            Notice::Consultation(one) => Some(one),
+            DeskNotice::Consultation(one) => Some(one),
             _ => None,
         })
         .expect("told of a consultation")
@@ -444,12 +456,11 @@ impl Router for Mailroom {
         let Push::Notice(notice) = push else {
             panic!("the desk pushes notices only")
         };
+        let parsed = DeskNotice::parse(&notice).expect("of the desk").unwrap();
         for to in audience.uids.iter() {
-            self.notices
-                .lock()
-                .entry(to.clone())
-                .or_default()
-                .push(notice.clone());
+            let mut notices = self.notices.lock();
+            let of = notices.entry(to.clone()).or_default();
+            of.push((notice.revision, parsed.clone()));
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The queue: places are told, freed capacity drains it at once.
 
 use skein_foundation::{AppId, TeamId, runtime};
-use skein_messaging::model::{MemberState, Notice};
+use skein_messaging::model::MemberState;
 use skein_messaging::ports::{ChangeOutbox as _, LogPosition, MessageLog};
 
 use super::office::{Office, uid};
-use crate::model::{Actor, AgentStatus, Capacity, ConsultationState, TeamSettings};
+use crate::model::{
+    Actor, AgentStatus, Capacity, ConsultationState, DeskNotice, QueueNotice, TeamSettings,
+};
 use crate::ports::{AgentQueries, ConsultationFilter};
 use crate::service::{Desk, DeskError};
 
@@ -47,7 +49,7 @@ async fn waiting_visitors_are_told_their_places() {
         .take(&ann)
         .into_iter()
         .filter_map(|notice| match notice {
-            Notice::Queue { waiting, .. } => Some(waiting),
+            DeskNotice::Queue(QueueNotice { waiting, .. }) => Some(waiting),
             _ => None,
         })
         .collect();
@@ -119,12 +121,7 @@ async fn an_estimate_comes_from_recent_times_and_those_who_are_there() {
     let same = office.newest_of("c7").await;
     assert_eq!(same.wait_estimate_s, Some(60), "who is away has no places");
 
-    office.presence.disconnect(&office.app, &ann);
-    office
-        .desk
-        .agent_disconnected(&office.app, &ann)
-        .await
-        .unwrap();
+    office.connection(&ann, false).await;
     assert_eq!(
         office.router.last_place("c7"),
         ("waiting", 2, 0),
@@ -318,25 +315,27 @@ async fn who_is_served_is_not_told_afterwards_to_wait() {
     let before = office.store.list_changes(0, 1_000).await.unwrap();
     let before = before.last().unwrap().position;
 
-    // The queue is announced because ann comes back; the first look at who is here is to assign, the second to announce.
-    *office.presence.hold_after.lock() = Some(1);
-    let (desk, app) = (office.desk.clone(), office.app.clone());
+    // The queue is announced because ann comes back. Two looks at who is here are to assign, the third is to announce.
+    office
+        .desk
+        .agent_connected(&office.app, &ann)
+        .await
+        .unwrap();
+    let came = office.store.list_changes(before, 100).await.unwrap();
+    let before = came.last().expect("that she came is told").position;
+    *office.presence.hold_after.lock() = Some(2);
+    let desk = office.desk.clone();
     let announcing = runtime::spawn("announcing", async move {
-        desk.agent_connected(&app, &ann).await.unwrap();
+        desk.on_changes(&came).await.unwrap();
     });
     office.presence.is_held.notified().await;
     // Meanwhile bob takes the head of it.
     office.desk.accept_next(&office.app, &bob).await.unwrap();
     let changes = office.store.list_changes(before, 100).await.unwrap();
     let desk = office.desk.clone();
-    let following = runtime::spawn("following", async move {
-        desk.on_changes(&changes).await.unwrap();
-    });
-    for _ in 0..100 {
-        tokio::task::yield_now().await;
-    }
+    // As another node does it: it waits for nobody.
+    desk.on_changes(&changes).await.unwrap();
     office.presence.let_go();
     announcing.await.unwrap();
-    following.await.unwrap();
     assert_eq!(office.router.last_place("c1").0, "assigned");
 }

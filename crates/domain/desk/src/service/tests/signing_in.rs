@@ -101,7 +101,7 @@ async fn a_talk_goes_along_with_the_customer_and_its_agent() {
     let told = office.router.last_consultation(&ann);
     assert_eq!(
         (told.state, &told.asking.unwrap().customer.0),
-        ("assigned", &uid("cat")),
+        (ConsultationState::Assigned, &uid("cat")),
         "the agent's screen follows"
     );
     // What the agent had not read there, nobody has read here.
