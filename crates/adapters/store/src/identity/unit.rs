@@ -9,13 +9,16 @@ use sea_orm::{
 };
 use skein_foundation::{AppId, StoreError, UserKey};
 use skein_identity::model::{
-    App, Revocation, SetupCode, SignInId, SignInSession, Site, TokenSecrets, User,
+    App, AppKey, AppKeyId, Revocation, SetupCode, SignInId, SignInSession, Site, SiteKey,
+    TokenSecrets, User,
 };
 use skein_identity::ports::IdentityUnit;
 
-use super::rows::{from_app, from_secrets, from_setup_code, from_sign_in, from_site, from_user};
+use super::rows::{
+    from_app, from_app_key, from_secrets, from_setup_code, from_sign_in, from_site, from_user,
+};
 use crate::entity::hidden::HiddenText;
-use crate::entity::{app, credential, setup_code, sign_in, site, used_token, user};
+use crate::entity::{app, app_key, credential, setup_code, sign_in, site, used_token, user};
 use crate::error::{is_unique_violation, store_error};
 use crate::unit_of_work::UnitOfWork;
 
@@ -54,6 +57,48 @@ impl IdentityUnit for UnitOfWork {
     }
 
     /// The app's row stays locked until the commit, so that numbers become visible in their order on every engine.
+    async fn retire_site(
+        &mut self,
+        app: &AppId,
+        key: &SiteKey,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let deleted = site::Entity::update_many()
+            .col_expr(site::Column::DeletedAtMs, Expr::value(now_ms))
+            .filter(site::Column::AppId.eq(app.as_str()))
+            .filter(site::Column::SiteKey.eq(key.as_str()))
+            .filter(site::Column::DeletedAtMs.is_null())
+            .exec(self.db())
+            .await
+            .map_err(store_error)?;
+        Ok(deleted.rows_affected > 0)
+    }
+
+    async fn insert_app_key(&mut self, key: &AppKey) -> Result<(), StoreError> {
+        app_key::Entity::insert(from_app_key(key))
+            .exec_without_returning(self.db())
+            .await
+            .map(drop)
+            .map_err(store_error)
+    }
+
+    async fn revoke_app_key(
+        &mut self,
+        app: &AppId,
+        id: &AppKeyId,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let first = Expr::col(app_key::Column::RevokedAtMs).if_null(now_ms);
+        let revoked = app_key::Entity::update_many()
+            .col_expr(app_key::Column::RevokedAtMs, first)
+            .filter(app_key::Column::AppId.eq(app.as_str()))
+            .filter(app_key::Column::KeyId.eq(id.as_str()))
+            .exec(self.db())
+            .await
+            .map_err(store_error)?;
+        Ok(revoked.rows_affected > 0)
+    }
+
     async fn draw_user_change(&mut self, app: &AppId) -> Result<i64, StoreError> {
         let changes = app::Column::UserChanges;
         app::Entity::update_many()
@@ -243,13 +288,13 @@ impl IdentityUnit for UnitOfWork {
         Ok(updated.rows_affected > 0)
     }
 
-    async fn remove_sign_in(&mut self, app: &AppId, id: &SignInId) -> Result<(), StoreError> {
-        sign_in::Entity::delete_many()
+    async fn remove_sign_in(&mut self, app: &AppId, id: &SignInId) -> Result<bool, StoreError> {
+        let ended = sign_in::Entity::delete_many()
             .filter(is_sign_in(app, id))
             .exec(self.db())
             .await
-            .map(drop)
-            .map_err(store_error)
+            .map_err(store_error)?;
+        Ok(ended.rows_affected > 0)
     }
 
     async fn remove_sign_ins(&mut self, user: &UserKey) -> Result<(), StoreError> {

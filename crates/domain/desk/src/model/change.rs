@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use skein_foundation::{ConsultationId, ConversationId, TeamId, Uid};
 
 use super::{
-    Agent, AgentStatus, AssignmentReason, Consultation, QueuePlace, ResolvedBy, Transition,
+    Agent, AgentStatus, AssignmentReason, Consultation, QueuePlace, ResolvedBy, Team, Transition,
 };
 
 /// Serialises as its payload alone; the kind stands beside it.
@@ -25,6 +25,8 @@ pub enum DeskChange {
     SignedIn(SignIn),
     /// Status, capacity or teams of an agent.
     Agent(AgentChange),
+    /// A team that was made, changed or deleted.
+    Team(TeamChange),
 }
 
 /// A consultation after a change.
@@ -87,6 +89,25 @@ pub struct AgentChange {
     pub left_team: Option<TeamId>,
 }
 
+/// A team after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TeamChange {
+    pub team_id: TeamId,
+    pub name: String,
+    pub is_deleted: bool,
+}
+
+impl TeamChange {
+    pub fn of(team: &Team) -> Self {
+        Self {
+            team_id: team.id,
+            name: team.name.as_str().to_owned(),
+            is_deleted: team.is_deleted,
+        }
+    }
+}
+
 impl AgentChange {
     pub fn of(agent: &Agent) -> Self {
         Self {
@@ -132,6 +153,7 @@ impl DeskChange {
             Self::Merged(_) => "consultation.merged",
             Self::SignedIn(_) => SignIn::KIND,
             Self::Agent(_) => "agent.changed",
+            Self::Team(_) => "team.changed",
         }
     }
 
@@ -153,6 +175,7 @@ impl DeskChange {
             ),
             SignIn::KIND => Some(serde_json::from_str::<SignIn>(payload).map(Self::SignedIn)),
             "agent.changed" => Some(serde_json::from_str::<AgentChange>(payload).map(Self::Agent)),
+            "team.changed" => Some(serde_json::from_str::<TeamChange>(payload).map(Self::Team)),
             _ => None,
         }
     }

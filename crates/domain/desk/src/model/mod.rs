@@ -16,7 +16,7 @@ mod view;
 
 pub use agent::{Absence, Agent, AgentStatus, BadCapacity, Capacity};
 pub use assignment::{AssignmentReason, AssignmentRule, Strategy};
-pub use change::{AgentChange, ConsultationChange, DeskChange, MergeChange, SignIn};
+pub use change::{AgentChange, ConsultationChange, DeskChange, MergeChange, SignIn, TeamChange};
 pub use clue::{Channel, Clue, ClueDraft, ProductClue, ProductDraft};
 pub use consultation::{
     Consultation, ConsultationState, LastMessage, QueuePlace, ResolvedBy, Talk, ThreadMessage,

@@ -28,6 +28,8 @@ struct Afterwards {
     agents: BTreeSet<(AppId, Uid)>,
     /// Agents who came, went or changed, with the teams that they left: what the waiting were told may not hold.
     changed: BTreeMap<(AppId, Uid), BTreeSet<TeamId>>,
+    /// Teams that changed.
+    teams: BTreeSet<(AppId, TeamId)>,
     /// Queues somebody joined.
     joined: BTreeSet<(AppId, TeamId)>,
 }
@@ -69,6 +71,11 @@ impl Desk {
                 afterwards.agents.insert(key.clone());
                 let left = afterwards.changed.entry(key).or_default();
                 left.extend(agent.left_team);
+                return Ok(());
+            }
+            // Its name is shown to those who wait.
+            DeskChange::Team(team) => {
+                afterwards.teams.insert((app.clone(), team.team_id));
                 return Ok(());
             }
             DeskChange::SignedIn(sign_in) => return self.follow_sign_in(app, &sign_in).await,
@@ -211,7 +218,7 @@ impl Desk {
         for (app, team) in afterwards.joined {
             self.drain(&app, vec![team]).await?;
         }
-        let mut whole: BTreeSet<(AppId, TeamId)> = BTreeSet::new();
+        let mut whole = afterwards.teams;
         for ((app, uid), left) in afterwards.changed {
             let teams = self.ports.store.list_teams_of(&app, &uid).await?;
             let teams = teams.into_iter().map(|team| team.id).chain(left);

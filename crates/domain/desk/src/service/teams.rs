@@ -83,7 +83,10 @@ impl Desk {
         id: TeamId,
         settings: &TeamSettings,
     ) -> Result<TeamView, DeskError> {
-        let team = self.commands().update_team(app, id, settings).await?;
+        let team = self
+            .commands()
+            .update_team(app, id, settings, self.now_ms())
+            .await?;
         self.team_view(team.ok_or(DeskError::NotFound)?).await
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use skein_foundation::Uid;
 
-use super::{App, Role, User, UserKind};
+use super::{App, AppKeyId, Role, SignInId, SiteKey, User, UserKind};
 
 /// Serialises as its payload alone; the kind stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,6 +14,17 @@ pub enum IdentityChange {
     /// Also of one who was deleted: as of somebody who was disabled.
     UserUpdated(UserChanged),
     TokensRevoked(TokensRevoked),
+    /// The current secret is another, and the one before it still holds.
+    SecretRotated(SecretChanged),
+    /// Only the current secret holds.
+    PreviousSecretDropped(SecretChanged),
+    SiteChanged(SiteChanged),
+    SiteDeleted(SiteChanged),
+    AppKeyCreated(AppKeyChanged),
+    AppKeyRevoked(AppKeyChanged),
+    SetupCodeIssued(SetupCodeIssued),
+    SignInBegun(SignInChanged),
+    SignInEnded(SignInChanged),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +48,35 @@ pub struct TokensRevoked {
     pub uid: Uid,
 }
 
+/// It is the app's that the change names; what it says is nobody's business.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretChanged {}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SiteChanged {
+    pub site_key: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppKeyChanged {
+    pub key_id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupCodeIssued {
+    pub uid: Uid,
+}
+
+/// Of a user, in one browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInChanged {
+    pub uid: Uid,
+    pub sign_in_id: String,
+}
+
 impl IdentityChange {
     /// The kind of the outbox row.
     pub const fn kind(&self) -> &'static str {
@@ -45,6 +85,15 @@ impl IdentityChange {
             Self::UserCreated(_) => "user.created",
             Self::UserUpdated(_) => "user.updated",
             Self::TokensRevoked(_) => "user.tokens_revoked",
+            Self::SecretRotated(_) => "app.secret_rotated",
+            Self::PreviousSecretDropped(_) => "app.previous_secret_dropped",
+            Self::SiteChanged(_) => "site.changed",
+            Self::SiteDeleted(_) => "site.deleted",
+            Self::AppKeyCreated(_) => "app_key.created",
+            Self::AppKeyRevoked(_) => "app_key.revoked",
+            Self::SetupCodeIssued(_) => "user.setup_code_issued",
+            Self::SignInBegun(_) => "sign_in.begun",
+            Self::SignInEnded(_) => "sign_in.ended",
         }
     }
 }
@@ -53,6 +102,31 @@ impl AppCreated {
     pub fn of(app: &App) -> Self {
         Self {
             name: app.name.to_string(),
+        }
+    }
+}
+
+impl SiteChanged {
+    pub fn of(key: &SiteKey) -> Self {
+        Self {
+            site_key: key.to_string(),
+        }
+    }
+}
+
+impl AppKeyChanged {
+    pub fn of(id: &AppKeyId) -> Self {
+        Self {
+            key_id: id.to_string(),
+        }
+    }
+}
+
+impl SignInChanged {
+    pub fn of(uid: &Uid, id: &SignInId) -> Self {
+        Self {
+            uid: uid.clone(),
+            sign_in_id: id.to_string(),
         }
     }
 }

@@ -13,7 +13,10 @@ mod user;
 
 pub use app::{App, AppSummary, TokenSecret, TokenSecrets};
 pub use app_key::{AppKey, AppKeyId, AppKeyText};
-pub use change::{AppCreated, IdentityChange, TokensRevoked, UserChanged};
+pub use change::{
+    AppCreated, AppKeyChanged, IdentityChange, SecretChanged, SetupCodeIssued, SignInChanged,
+    SiteChanged, TokensRevoked, UserChanged,
+};
 pub use principal::{AppPrincipal, Principal, Standing};
 pub use secret::{SecretDigest, SecretText};
 pub use setup_code::SetupCode;

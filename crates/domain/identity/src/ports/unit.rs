@@ -10,34 +10,12 @@ use crate::model::{
     TokenSecrets, User,
 };
 
-/// Identity's part of the relational store. What is written without a unit is one statement and decides on nothing.
+/// Identity's part of the relational store. What is written without a unit is no change that anybody follows: when somebody
+/// was here last, and by which clock.
 #[async_trait]
 pub trait IdentityStore: AppQueries + UserQueries + ProofQueries + SignInQueries {
     /// Whoever decides on the same waits until this unit ends.
     async fn begin(&self, locks: &[Lock]) -> Result<Box<dyn IdentityUnit>, StoreError>;
-
-    /// From now on only the current secret holds. False when there is no such app.
-    async fn drop_previous_secret(&self, id: &AppId) -> Result<bool, StoreError>;
-
-    /// From now on it is neither found nor listed, but its key stays the app's: on the pages that name it nobody
-    /// else's site appears. False when the app has no such site.
-    async fn delete_site(
-        &self,
-        app: &AppId,
-        key: &SiteKey,
-        now_ms: i64,
-    ) -> Result<bool, StoreError>;
-
-    /// Fails with kind `Conflict` when the id is taken or there is no such app.
-    async fn insert_app_key(&self, key: &AppKey) -> Result<(), StoreError>;
-
-    /// False when the app has no such key. The time of the first revocation stays.
-    async fn revoke_app_key(
-        &self,
-        app: &AppId,
-        id: &AppKeyId,
-        now_ms: i64,
-    ) -> Result<bool, StoreError>;
 
     /// Notes another time for the last revocation, if it is still the one of `generation`.
     async fn restamp_revocation(
@@ -49,9 +27,6 @@ pub trait IdentityStore: AppQueries + UserQueries + ProofQueries + SignInQueries
 
     /// Notes when the user was here. A stranger is ignored.
     async fn touch_user(&self, key: &UserKey, now_ms: i64) -> Result<(), StoreError>;
-
-    /// False when there was none.
-    async fn end_sign_in(&self, app: &AppId, id: &SignInId) -> Result<bool, StoreError>;
 }
 
 /// The queries see what this unit wrote.
@@ -71,6 +46,26 @@ pub trait IdentityUnit: Unit + AppQueries + UserQueries + ProofQueries + SignInQ
 
     /// One that was deleted is there again.
     async fn update_site(&mut self, site: &Site) -> Result<(), StoreError>;
+
+    /// From now on it is neither found nor listed, but its key stays the app's: on the pages that name it nobody
+    /// else's site appears. False when the app has no such site.
+    async fn retire_site(
+        &mut self,
+        app: &AppId,
+        key: &SiteKey,
+        now_ms: i64,
+    ) -> Result<bool, StoreError>;
+
+    /// Fails with kind `Conflict` when the id is taken or there is no such app.
+    async fn insert_app_key(&mut self, key: &AppKey) -> Result<(), StoreError>;
+
+    /// False when the app has no such key. The time of the first revocation stays.
+    async fn revoke_app_key(
+        &mut self,
+        app: &AppId,
+        id: &AppKeyId,
+        now_ms: i64,
+    ) -> Result<bool, StoreError>;
 
     /// The next number of the changes of the app's users.
     async fn draw_user_change(&mut self, app: &AppId) -> Result<i64, StoreError>;
@@ -140,7 +135,8 @@ pub trait IdentityUnit: Unit + AppQueries + UserQueries + ProofQueries + SignInQ
         use_number: i64,
     ) -> Result<bool, StoreError>;
 
-    async fn remove_sign_in(&mut self, app: &AppId, id: &SignInId) -> Result<(), StoreError>;
+    /// False when there was none.
+    async fn remove_sign_in(&mut self, app: &AppId, id: &SignInId) -> Result<bool, StoreError>;
 
     /// All of the user.
     async fn remove_sign_ins(&mut self, user: &UserKey) -> Result<(), StoreError>;

@@ -59,7 +59,7 @@ impl Identity {
             created_at_ms: self.now_ms(),
             revoked_at_ms: None,
         };
-        self.ports.store.insert_app_key(&key).await?;
+        self.commands().create_app_key(&key).await?;
         Ok(key)
     }
 
@@ -93,8 +93,7 @@ impl Identity {
 
     pub async fn revoke_app_key(&self, app: &AppId, id: &AppKeyId) -> Result<(), AppKeyError> {
         if self
-            .ports
-            .store
+            .commands()
             .revoke_app_key(app, id, self.now_ms())
             .await?
         {

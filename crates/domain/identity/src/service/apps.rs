@@ -61,7 +61,11 @@ impl Identity {
         id: &AppId,
         secret: &TokenSecret,
     ) -> Result<(), AppError> {
-        if self.commands().rotate_token_secret(id, secret).await? {
+        if self
+            .commands()
+            .rotate_token_secret(id, secret, self.now_ms())
+            .await?
+        {
             Ok(())
         } else {
             Err(AppError::Unknown)
@@ -70,7 +74,11 @@ impl Identity {
 
     /// Ends the tokens signed with the secret before the current one.
     pub async fn drop_previous_secret(&self, id: &AppId) -> Result<(), AppError> {
-        if self.ports.store.drop_previous_secret(id).await? {
+        if self
+            .commands()
+            .drop_previous_secret(id, self.now_ms())
+            .await?
+        {
             Ok(())
         } else {
             Err(AppError::Unknown)
@@ -84,7 +92,7 @@ impl Identity {
         if self.ports.store.find_app(&site.app).await?.is_none() {
             return Err(AppError::Unknown);
         }
-        let stored = self.commands().put_site(site).await?;
+        let stored = self.commands().put_site(site, self.now_ms()).await?;
         stored.ok_or(AppError::SiteKeyTaken)
     }
 
@@ -98,12 +106,15 @@ impl Identity {
         if let Some(origins) = &patch.allowed_origins {
             check_origins(origins)?;
         }
-        Ok(self.commands().patch_site(app, key, patch).await?)
+        Ok(self
+            .commands()
+            .patch_site(app, key, patch, self.now_ms())
+            .await?)
     }
 
     /// Nobody begins a session there any more. The key stays the app's. False when the app has no such site.
     pub async fn delete_site(&self, app: &AppId, key: &SiteKey) -> Result<bool, StoreError> {
-        self.ports.store.delete_site(app, key, self.now_ms()).await
+        self.commands().delete_site(app, key, self.now_ms()).await
     }
 
     pub async fn find_site(&self, key: &SiteKey) -> Result<Option<Site>, StoreError> {

@@ -199,7 +199,7 @@ impl Identity {
 
     /// Ends one sign-in session, and with it its tokens. False when it had ended already.
     pub async fn end_sign_in(&self, app: &AppId, id: &SignInId) -> Result<bool, StoreError> {
-        self.ports.store.end_sign_in(app, id).await
+        self.commands().end_sign_in(app, id, self.now_ms()).await
     }
 }
 

@@ -55,7 +55,12 @@ pub fn audit(changes: &[ChangeEvent]) -> Result<Audited, Violation> {
     for change in changes {
         match DeskChange::parse(&change.kind, &change.payload) {
             None
-            | Some(Ok(DeskChange::Rated(_) | DeskChange::Moved(_) | DeskChange::SignedIn(_))) => {}
+            | Some(Ok(
+                DeskChange::Rated(_)
+                | DeskChange::Moved(_)
+                | DeskChange::SignedIn(_)
+                | DeskChange::Team(_),
+            )) => {}
             Some(Err(error)) => return Err(Violation::Unreadable(error.to_string())),
             Some(Ok(DeskChange::Agent(agent))) => audited.agent(&change.app, agent)?,
             Some(Ok(DeskChange::Opened(one))) => audited.open(&change.app, &one)?,

@@ -26,7 +26,7 @@ pub async fn no_team_or_agent_of_another_app_is_found<S: Subject>(store: &S) {
     let settings = TeamSettings::parse(Some("x"), None, None).unwrap();
     assert_eq!(
         commands(store)
-            .update_team(app, ours.team, &settings)
+            .update_team(app, ours.team, &settings, 9)
             .await
             .unwrap(),
         None

@@ -49,6 +49,7 @@ macro_rules! desk_store_cases {
             teams_are_listed_and_changed,
             members_are_agents_of_the_app,
             a_deleted_team_has_nobody_and_leaves_nobody_waiting,
+            what_becomes_of_a_team_is_told,
             agents_keep_status_and_capacity,
             a_first_question_opens_a_consultation,
             the_same_messages_again_have_no_effect,

@@ -506,7 +506,8 @@ pub async fn a_change_is_recorded_for_every_command<S: Subject>(store: &S) {
             | DeskChange::Released(_)
             | DeskChange::Moved(_)
             | DeskChange::Merged(_)
-            | DeskChange::SignedIn(_) => panic!("nothing else happened"),
+            | DeskChange::SignedIn(_)
+            | DeskChange::Team(_) => panic!("nothing else happened"),
         }
     }
 }

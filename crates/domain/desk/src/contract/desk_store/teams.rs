@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::world::{World, agent, all_changes, app, commands, team, uid};
-use crate::model::{AgentStatus, Capacity, Team, TeamSettings};
+use crate::model::{AgentStatus, Capacity, DeskChange, Team, TeamSettings};
 use crate::service::commands::{Joined, TeamDeletion};
 
 pub async fn an_app_has_one_default_team<S: Subject>(store: &S) {
@@ -50,7 +50,7 @@ pub async fn teams_are_listed_and_changed<S: Subject>(store: &S) {
 
     let settings = TeamSettings::parse(Some("售后"), None, None).unwrap();
     let renamed = commands(store)
-        .update_team(&world.app, all[2].id, &settings)
+        .update_team(&world.app, all[2].id, &settings, 9)
         .await
         .unwrap()
         .unwrap();
@@ -60,7 +60,7 @@ pub async fn teams_are_listed_and_changed<S: Subject>(store: &S) {
     );
     let settings = TeamSettings::parse(None, Some(90), Some(30)).unwrap();
     commands(store)
-        .update_team(&world.app, all[2].id, &settings)
+        .update_team(&world.app, all[2].id, &settings, 9)
         .await
         .unwrap()
         .unwrap();
@@ -203,7 +203,7 @@ pub async fn a_deleted_team_has_nobody_and_leaves_nobody_waiting<S: Subject>(sto
     let before = all_changes(store).await.len();
     assert_eq!(delete(sales.id).await, TeamDeletion::Deleted);
     let changes = all_changes(store).await;
-    assert_eq!(changes.len(), before + 1, "ann is told");
+    assert_eq!(changes.len(), before + 2, "ann is told, and the team is");
     assert!(changes[before].payload.contains(&sales.id.to_string()));
     assert_eq!(delete(sales.id).await, TeamDeletion::Unknown, "again");
 
@@ -217,7 +217,7 @@ pub async fn a_deleted_team_has_nobody_and_leaves_nobody_waiting<S: Subject>(sto
     assert_eq!(store.list_team_agents(app, sales.id).await.unwrap(), []);
     let settings = TeamSettings::parse(Some("x"), None, None).unwrap();
     let updated = commands(store)
-        .update_team(app, sales.id, &settings)
+        .update_team(app, sales.id, &settings, 9)
         .await
         .unwrap();
     assert_eq!(updated, None);
@@ -230,4 +230,40 @@ pub async fn a_deleted_team_has_nobody_and_leaves_nobody_waiting<S: Subject>(sto
     );
     let first_team = store.find_team(app, world.team).await.unwrap().unwrap();
     assert!(!first_team.is_deleted);
+}
+
+pub async fn what_becomes_of_a_team_is_told<S: Subject>(store: &S) {
+    let world = World::new(store).await;
+    let sales = team(&world.app, 2, "sales");
+    commands(store).create_team(&sales, 5).await.unwrap();
+    let rename = async |name: &str| {
+        let settings = TeamSettings::parse(Some(name), None, None).unwrap();
+        let updated = commands(store).update_team(&world.app, sales.id, &settings, 6);
+        updated.await.unwrap().unwrap();
+    };
+    rename("shop").await;
+    rename("shop").await;
+    let deleted = commands(store).delete_team(&world.app, sales.id, 7).await;
+    assert_eq!(deleted.unwrap(), TeamDeletion::Deleted);
+
+    let changes = all_changes(store).await;
+    let told = changes.iter().filter_map(|change| {
+        match DeskChange::parse(&change.kind, &change.payload)?.unwrap() {
+            DeskChange::Team(team) => Some((team, change.time_ms)),
+            _ => None,
+        }
+    });
+    let of_sales = told.filter(|(team, _)| team.team_id == sales.id);
+    let words: Vec<(String, bool, i64)> = of_sales
+        .map(|(team, time_ms)| (team.name, team.is_deleted, time_ms))
+        .collect();
+    let said = |name: &str, is_deleted, time_ms| (name.to_owned(), is_deleted, time_ms);
+    assert_eq!(
+        words,
+        [
+            said("sales", false, 5),
+            said("shop", false, 6),
+            said("shop", true, 7)
+        ]
+    );
 }

@@ -3,7 +3,7 @@
 use skein_foundation::{AppId, StoreError, TeamId, Uid};
 
 use super::{Commands, record};
-use crate::model::{Agent, AgentChange, DeskChange, Team, TeamSettings};
+use crate::model::{Agent, AgentChange, DeskChange, Team, TeamChange, TeamSettings};
 use crate::ports::{DeskUnit, MAX_TEAM_MEMBERS};
 
 /// What came of deleting a team.
@@ -45,6 +45,7 @@ impl Commands<'_> {
             ..team.clone()
         };
         unit.insert_team(&team, now_ms).await?;
+        tell(&mut *unit, &team, now_ms).await?;
         unit.commit().await?;
         Ok(team)
     }
@@ -56,6 +57,7 @@ impl Commands<'_> {
         }
         let mut unit = self.begin(&team.app).await?;
         unit.insert_team(team, now_ms).await?;
+        tell(&mut *unit, team, now_ms).await?;
         unit.commit().await
     }
 
@@ -65,14 +67,18 @@ impl Commands<'_> {
         app: &AppId,
         id: TeamId,
         settings: &TeamSettings,
+        now_ms: i64,
     ) -> Result<Option<Team>, StoreError> {
         let mut unit = self.begin(app).await?;
         let Some(before) = find_in_use(&*unit, app, id).await? else {
             return Ok(None);
         };
-        let after = settings.apply(before);
-        unit.update_team(&after).await?;
-        unit.commit().await?;
+        let after = settings.apply(before.clone());
+        if after != before {
+            unit.update_team(&after).await?;
+            tell(&mut *unit, &after, now_ms).await?;
+            unit.commit().await?;
+        }
         Ok(Some(after))
     }
 
@@ -98,6 +104,11 @@ impl Commands<'_> {
             leave_team(&mut *unit, &agent, id, now_ms).await?;
         }
         unit.retire_team(app, id, now_ms).await?;
+        let deleted = Team {
+            is_deleted: true,
+            ..team
+        };
+        tell(&mut *unit, &deleted, now_ms).await?;
         unit.commit().await?;
         Ok(TeamDeletion::Deleted)
     }
@@ -147,6 +158,11 @@ impl Commands<'_> {
         }
         Ok(was_member)
     }
+}
+
+async fn tell(unit: &mut dyn DeskUnit, team: &Team, now_ms: i64) -> Result<(), StoreError> {
+    let change = DeskChange::Team(TeamChange::of(team));
+    record(unit, &team.app, &change, now_ms).await
 }
 
 /// None of a deleted team.

@@ -2,11 +2,8 @@
 
 use skein_foundation::StoreErrorKind;
 
-use super::fixtures::{app, app_id, commands, name};
-use crate::model::{
-    Accent, AllowedOrigins, AppKey, AppKeyText, IdentityMode, LocalisedText, Origin, Site, SiteKey,
-    SitePatch, TokenSecret,
-};
+use super::fixtures::{app, app_id, app_key, commands, name, site};
+use crate::model::{AllowedOrigins, AppKey, IdentityMode, Site, SitePatch, TokenSecret};
 use crate::ports::IdentityStore;
 
 pub async fn an_app_is_found_as_it_was_made(store: &impl IdentityStore) {
@@ -58,7 +55,7 @@ pub async fn a_secret_moves_aside_for_the_next(store: &impl IdentityStore) {
 
     assert!(
         commands(store)
-            .rotate_token_secret(&made.id, &second)
+            .rotate_token_secret(&made.id, &second, 50)
             .await
             .unwrap()
     );
@@ -71,7 +68,7 @@ pub async fn a_secret_moves_aside_for_the_next(store: &impl IdentityStore) {
 
     assert!(
         commands(store)
-            .rotate_token_secret(&made.id, &third)
+            .rotate_token_secret(&made.id, &third, 50)
             .await
             .unwrap()
     );
@@ -79,22 +76,35 @@ pub async fn a_secret_moves_aside_for_the_next(store: &impl IdentityStore) {
     assert_eq!(now.current.expose(), third.expose());
     assert_eq!(now.previous.unwrap().expose(), second.expose());
 
-    assert!(store.drop_previous_secret(&made.id).await.unwrap());
+    assert!(
+        commands(store)
+            .drop_previous_secret(&made.id, 50)
+            .await
+            .unwrap()
+    );
     let now = secrets().await;
     assert_eq!(now.current.expose(), third.expose());
     assert!(now.previous.is_none());
     assert!(
-        store.drop_previous_secret(&made.id).await.unwrap(),
+        commands(store)
+            .drop_previous_secret(&made.id, 50)
+            .await
+            .unwrap(),
         "once more is no error"
     );
 
     assert!(
         !commands(store)
-            .rotate_token_secret(&app_id("hotel"), &second)
+            .rotate_token_secret(&app_id("hotel"), &second, 50)
             .await
             .unwrap()
     );
-    assert!(!store.drop_previous_secret(&app_id("hotel")).await.unwrap());
+    assert!(
+        !commands(store)
+            .drop_previous_secret(&app_id("hotel"), 50)
+            .await
+            .unwrap()
+    );
 }
 
 pub async fn a_site_is_found_by_its_key(store: &impl IdentityStore) {
@@ -102,7 +112,7 @@ pub async fn a_site_is_found_by_its_key(store: &impl IdentityStore) {
     let mut site = site("tour", "site_1");
     assert_eq!(store.find_site(&site.key).await.unwrap(), None);
     assert_eq!(
-        commands(store).put_site(&site).await.unwrap(),
+        commands(store).put_site(&site, 50).await.unwrap(),
         Some(site.clone())
     );
     assert_eq!(
@@ -115,7 +125,7 @@ pub async fn a_site_is_found_by_its_key(store: &impl IdentityStore) {
     site.allowed_origins = AllowedOrigins::Every;
     site.identity_mode = IdentityMode::Anonymous;
     site.created_at_ms += 1;
-    let stored = commands(store).put_site(&site).await.unwrap();
+    let stored = commands(store).put_site(&site, 50).await.unwrap();
     site.created_at_ms = created_at_ms;
     assert_eq!(stored, Some(site.clone()));
     assert_eq!(
@@ -124,7 +134,13 @@ pub async fn a_site_is_found_by_its_key(store: &impl IdentityStore) {
     );
 
     let other = self::site("tour", "site_0");
-    assert!(commands(store).put_site(&other).await.unwrap().is_some());
+    assert!(
+        commands(store)
+            .put_site(&other, 50)
+            .await
+            .unwrap()
+            .is_some()
+    );
     let tour = app_id("tour");
     let first = store.list_sites(&tour, None, 1).await.unwrap();
     assert_eq!(first.iter().collect::<Vec<_>>(), [&other]);
@@ -143,9 +159,9 @@ pub async fn a_site_key_belongs_to_one_app(store: &impl IdentityStore) {
         commands(store).create_app(&app(id)).await.unwrap();
     }
     let site = site("tour", "site_1");
-    assert!(commands(store).put_site(&site).await.unwrap().is_some());
+    assert!(commands(store).put_site(&site, 50).await.unwrap().is_some());
     let stolen = self::site("hotel", "site_1");
-    assert_eq!(commands(store).put_site(&stolen).await.unwrap(), None);
+    assert_eq!(commands(store).put_site(&stolen, 50).await.unwrap(), None);
     assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site));
     assert_eq!(
         store.list_sites(&app_id("hotel"), None, 9).await.unwrap(),
@@ -158,7 +174,7 @@ pub async fn a_site_is_changed_where_it_is_named(store: &impl IdentityStore) {
         commands(store).create_app(&app(id)).await.unwrap();
     }
     let site = site("tour", "site_1");
-    commands(store).put_site(&site).await.unwrap();
+    commands(store).put_site(&site, 50).await.unwrap();
     let patch = SitePatch {
         name: Some(name("Renamed")),
         ..SitePatch::default()
@@ -168,11 +184,11 @@ pub async fn a_site_is_changed_where_it_is_named(store: &impl IdentityStore) {
         ..site.clone()
     };
     let found = commands(store)
-        .patch_site(&site.app, &site.key, &patch)
+        .patch_site(&site.app, &site.key, &patch, 50)
         .await;
     assert_eq!(found.unwrap(), Some(patched.clone()));
     let of_other = commands(store)
-        .patch_site(&app_id("hotel"), &site.key, &patch)
+        .patch_site(&app_id("hotel"), &site.key, &patch, 50)
         .await;
     assert_eq!(of_other.unwrap(), None);
     assert_eq!(store.find_site(&site.key).await.unwrap(), Some(patched));
@@ -183,9 +199,9 @@ pub async fn a_deleted_site_is_not_found_and_keeps_its_key(store: &impl Identity
         commands(store).create_app(&app(id)).await.unwrap();
     }
     let site = site("tour", "site_1");
-    commands(store).put_site(&site).await.unwrap();
+    commands(store).put_site(&site, 50).await.unwrap();
     let delete = async |app: &str| {
-        store
+        commands(store)
             .delete_site(&app_id(app), &site.key, 30)
             .await
             .unwrap()
@@ -198,18 +214,18 @@ pub async fn a_deleted_site_is_not_found_and_keeps_its_key(store: &impl Identity
     assert_eq!(store.list_sites(&tour, None, 9).await.unwrap(), []);
     let patch = SitePatch::default();
     let patched = commands(store)
-        .patch_site(&tour, &site.key, &patch)
+        .patch_site(&tour, &site.key, &patch, 50)
         .await
         .unwrap();
     assert_eq!(patched, None);
     let stolen = self::site("hotel", "site_1");
-    assert_eq!(commands(store).put_site(&stolen).await.unwrap(), None);
+    assert_eq!(commands(store).put_site(&stolen, 50).await.unwrap(), None);
     let again = Site {
         created_at_ms: site.created_at_ms + 40,
         ..site.clone()
     };
     assert_eq!(
-        commands(store).put_site(&again).await.unwrap(),
+        commands(store).put_site(&again, 50).await.unwrap(),
         Some(site.clone())
     );
     assert_eq!(store.find_site(&site.key).await.unwrap(), Some(site));
@@ -217,7 +233,7 @@ pub async fn a_deleted_site_is_not_found_and_keeps_its_key(store: &impl Identity
 
 pub async fn a_site_of_no_app_is_refused(store: &impl IdentityStore) {
     let error = commands(store)
-        .put_site(&site("tour", "site_1"))
+        .put_site(&site("tour", "site_1"), 50)
         .await
         .unwrap_err();
     assert_eq!(error.kind, StoreErrorKind::Conflict);
@@ -227,14 +243,24 @@ pub async fn an_app_key_is_found_until_long_after_its_end(store: &impl IdentityS
     commands(store).create_app(&app("tour")).await.unwrap();
     let mut key = app_key("tour");
     assert_eq!(store.find_app_key(&key.id).await.unwrap(), None);
-    store.insert_app_key(&key).await.unwrap();
+    commands(store).create_app_key(&key).await.unwrap();
     assert_eq!(
         store.find_app_key(&key.id).await.unwrap(),
         Some(key.clone())
     );
 
-    assert!(store.revoke_app_key(&key.app, &key.id, 30).await.unwrap());
-    assert!(store.revoke_app_key(&key.app, &key.id, 40).await.unwrap());
+    assert!(
+        commands(store)
+            .revoke_app_key(&key.app, &key.id, 30)
+            .await
+            .unwrap()
+    );
+    assert!(
+        commands(store)
+            .revoke_app_key(&key.app, &key.id, 40)
+            .await
+            .unwrap()
+    );
     key.revoked_at_ms = Some(30);
     assert_eq!(
         store.find_app_key(&key.id).await.unwrap(),
@@ -258,9 +284,9 @@ pub async fn an_app_key_is_revoked_by_its_app_only(store: &impl IdentityStore) {
         commands(store).create_app(&app(id)).await.unwrap();
     }
     let key = app_key("tour");
-    store.insert_app_key(&key).await.unwrap();
+    commands(store).create_app_key(&key).await.unwrap();
     assert!(
-        !store
+        !commands(store)
             .revoke_app_key(&app_id("hotel"), &key.id, 30)
             .await
             .unwrap()
@@ -280,43 +306,14 @@ pub async fn an_app_key_id_is_taken_once(store: &impl IdentityStore) {
         commands(store).create_app(&app(id)).await.unwrap();
     }
     let key = app_key("tour");
-    store.insert_app_key(&key).await.unwrap();
+    commands(store).create_app_key(&key).await.unwrap();
     let stolen = AppKey {
         app: app_id("hotel"),
         ..key.clone()
     };
     for again in [&key, &stolen] {
-        let error = store.insert_app_key(again).await.unwrap_err();
+        let error = commands(store).create_app_key(again).await.unwrap_err();
         assert_eq!(error.kind, StoreErrorKind::Conflict);
     }
     assert_eq!(store.find_app_key(&key.id).await.unwrap(), Some(key));
-}
-
-fn site(app: &str, key: &str) -> Site {
-    Site {
-        app: app_id(app),
-        key: SiteKey::parse(key).unwrap(),
-        name: name("雁阵旅行官网"),
-        accent: Accent::parse("#3370FF").unwrap(),
-        greeting: LocalisedText::new("您好\n有什么可以帮您?", "Hello \"there\"").unwrap(),
-        title: LocalisedText::new("在线客服", "Chat").unwrap(),
-        allowed_origins: AllowedOrigins::Only(vec![
-            Origin::parse("https://shop.example").unwrap(),
-            Origin::parse("http://localhost:5173").unwrap(),
-        ]),
-        identity_mode: IdentityMode::VerifiedOnly,
-        created_at_ms: 17,
-    }
-}
-
-fn app_key(app: &str) -> AppKey {
-    let text = AppKeyText::generate();
-    AppKey {
-        app: app_id(app),
-        secret_digest: text.secret_digest(),
-        id: text.id,
-        name: name("order service"),
-        created_at_ms: 17,
-        revoked_at_ms: None,
-    }
 }

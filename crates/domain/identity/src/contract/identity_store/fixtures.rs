@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use skein_foundation::{AppId, Uid, UserKey};
 
 use crate::model::{
-    App, DisplayName, Locale, Revocation, Role, SecretDigest, SignInId, SignInSession, TokenSecret,
-    TokenSecrets, Traits, User, UserKind,
+    Accent, AllowedOrigins, App, AppKey, AppKeyText, DisplayName, IdentityMode, Locale,
+    LocalisedText, Origin, Revocation, Role, SecretDigest, SignInId, SignInSession, Site, SiteKey,
+    TokenSecret, TokenSecrets, Traits, User, UserKind,
 };
 use crate::ports::IdentityStore;
 use crate::service::commands::Commands;
@@ -81,5 +82,34 @@ pub(super) async fn two_apps_with_a_user_each(store: &impl IdentityStore) {
     for id in ["tour", "hotel"] {
         assert!(commands(store).create_app(&app(id)).await.unwrap());
         assert!(commands(store).create_user(&user(id, "lin")).await.unwrap());
+    }
+}
+
+pub(crate) fn site(app: &str, key: &str) -> Site {
+    Site {
+        app: app_id(app),
+        key: SiteKey::parse(key).unwrap(),
+        name: name("雁阵旅行官网"),
+        accent: Accent::parse("#3370FF").unwrap(),
+        greeting: LocalisedText::new("您好\n有什么可以帮您?", "Hello \"there\"").unwrap(),
+        title: LocalisedText::new("在线客服", "Chat").unwrap(),
+        allowed_origins: AllowedOrigins::Only(vec![
+            Origin::parse("https://shop.example").unwrap(),
+            Origin::parse("http://localhost:5173").unwrap(),
+        ]),
+        identity_mode: IdentityMode::VerifiedOnly,
+        created_at_ms: 17,
+    }
+}
+
+pub(crate) fn app_key(app: &str) -> AppKey {
+    let text = AppKeyText::generate();
+    AppKey {
+        app: app_id(app),
+        secret_digest: text.secret_digest(),
+        id: text.id,
+        name: name("order service"),
+        created_at_ms: 17,
+        revoked_at_ms: None,
     }
 }

@@ -63,7 +63,12 @@ pub async fn use_is_noted_until_the_session_ends(store: &impl IdentityStore) {
     assert!(commands(store).note_sign_in(&used).await.unwrap());
     let found = store.find_sign_in(&app_id("tour"), &used.id).await.unwrap();
     assert_eq!(found.as_ref(), Some(&used));
-    assert!(store.end_sign_in(&app_id("tour"), &used.id).await.unwrap());
+    assert!(
+        commands(store)
+            .end_sign_in(&app_id("tour"), &used.id, 50)
+            .await
+            .unwrap()
+    );
     assert!(!commands(store).note_sign_in(&used).await.unwrap());
     assert!(!is_there(store, &used).await);
 }
@@ -77,9 +82,24 @@ pub async fn a_session_ends_once_and_alone(store: &impl IdentityStore) {
     begin(store, &one).await;
     begin(store, &other).await;
     let (tour, hotel) = (app_id("tour"), app_id("hotel"));
-    assert!(!store.end_sign_in(&hotel, &one.id).await.unwrap());
-    assert!(store.end_sign_in(&tour, &one.id).await.unwrap());
-    assert!(!store.end_sign_in(&tour, &one.id).await.unwrap());
+    assert!(
+        !commands(store)
+            .end_sign_in(&hotel, &one.id, 50)
+            .await
+            .unwrap()
+    );
+    assert!(
+        commands(store)
+            .end_sign_in(&tour, &one.id, 50)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !commands(store)
+            .end_sign_in(&tour, &one.id, 50)
+            .await
+            .unwrap()
+    );
     assert!(!is_there(store, &one).await);
     assert!(is_there(store, &other).await);
 }

@@ -118,47 +118,6 @@ impl IdentityStore for MemoryIdentityStore {
         Ok(Box::new(MemoryUnit::new(self.clone(), turn)))
     }
 
-    async fn drop_previous_secret(&self, id: &AppId) -> Result<bool, StoreError> {
-        let dropped = self.write(|tables| {
-            let app = tables.apps.get_mut(id);
-            app.map(|app| app.secrets.previous = None)
-        });
-        Ok(dropped.await.is_some())
-    }
-
-    async fn delete_site(&self, app: &AppId, key: &SiteKey, _: i64) -> Result<bool, StoreError> {
-        let deleted = self.write(|tables| match tables.sites.get_mut(key) {
-            Some((site, is_deleted)) if site.app == *app => !std::mem::replace(is_deleted, true),
-            _ => false,
-        });
-        Ok(deleted.await)
-    }
-
-    async fn insert_app_key(&self, key: &AppKey) -> Result<(), StoreError> {
-        self.write(|tables| {
-            tables.check_app(&key.app)?;
-            if tables.app_keys.contains_key(&key.id) {
-                return Err(StoreError::conflict("the key id is taken"));
-            }
-            tables.app_keys.insert(key.id.clone(), key.clone());
-            Ok(())
-        })
-        .await
-    }
-
-    async fn revoke_app_key(
-        &self,
-        app: &AppId,
-        id: &AppKeyId,
-        now_ms: i64,
-    ) -> Result<bool, StoreError> {
-        let revoked = self.write(|tables| {
-            let key = tables.app_keys.get_mut(id).filter(|key| key.app == *app);
-            key.map(|key| *key.revoked_at_ms.get_or_insert(now_ms))
-        });
-        Ok(revoked.await.is_some())
-    }
-
     async fn restamp_revocation(
         &self,
         key: &UserKey,
@@ -184,12 +143,6 @@ impl IdentityStore for MemoryIdentityStore {
         })
         .await;
         Ok(())
-    }
-
-    async fn end_sign_in(&self, app: &AppId, id: &SignInId) -> Result<bool, StoreError> {
-        let key = (app.clone(), id.clone());
-        let ended = self.write(|tables| tables.sign_ins.remove(&key));
-        Ok(ended.await.is_some())
     }
 }
 

@@ -7,7 +7,10 @@ use skein_foundation::{AppId, StoreError, Unit, UserKey};
 use tokio::sync::OwnedMutexGuard;
 
 use super::{MemoryIdentityStore, RecordedChange, Rows, Tables, UserRow};
-use crate::model::{App, Revocation, SetupCode, SignInId, SignInSession, Site, TokenSecrets, User};
+use crate::model::{
+    App, AppKey, AppKeyId, Revocation, SetupCode, SignInId, SignInSession, Site, SiteKey,
+    TokenSecrets, User,
+};
 use crate::ports::IdentityUnit;
 
 #[derive(Debug)]
@@ -92,6 +95,40 @@ impl IdentityUnit for MemoryUnit {
         let row = (site.clone(), false);
         self.tables.sites.insert(site.key.clone(), row);
         Ok(())
+    }
+
+    async fn retire_site(
+        &mut self,
+        app: &AppId,
+        key: &SiteKey,
+        _now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        Ok(match self.tables.sites.get_mut(key) {
+            Some((site, is_deleted)) if site.app == *app => !std::mem::replace(is_deleted, true),
+            _ => false,
+        })
+    }
+
+    async fn insert_app_key(&mut self, key: &AppKey) -> Result<(), StoreError> {
+        self.tables.check_app(&key.app)?;
+        if self.tables.app_keys.contains_key(&key.id) {
+            return Err(StoreError::conflict("the key id is taken"));
+        }
+        self.tables.app_keys.insert(key.id.clone(), key.clone());
+        Ok(())
+    }
+
+    async fn revoke_app_key(
+        &mut self,
+        app: &AppId,
+        id: &AppKeyId,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let key = self.tables.app_keys.get_mut(id);
+        let revoked = key
+            .filter(|key| key.app == *app)
+            .map(|key| *key.revoked_at_ms.get_or_insert(now_ms));
+        Ok(revoked.is_some())
     }
 
     async fn draw_user_change(&mut self, app: &AppId) -> Result<i64, StoreError> {
@@ -235,9 +272,9 @@ impl IdentityUnit for MemoryUnit {
         Ok(true)
     }
 
-    async fn remove_sign_in(&mut self, app: &AppId, id: &SignInId) -> Result<(), StoreError> {
-        self.tables.sign_ins.remove(&(app.clone(), id.clone()));
-        Ok(())
+    async fn remove_sign_in(&mut self, app: &AppId, id: &SignInId) -> Result<bool, StoreError> {
+        let removed = self.tables.sign_ins.remove(&(app.clone(), id.clone()));
+        Ok(removed.is_some())
     }
 
     async fn remove_sign_ins(&mut self, user: &UserKey) -> Result<(), StoreError> {

@@ -4,8 +4,11 @@ use std::fmt;
 
 use skein_foundation::{AppId, Lock, StoreError};
 
-use super::{Commands, end_tokens, in_order, save_user};
-use crate::model::{DisplayName, Revocation, SecretDigest, SetupCode, User};
+use super::{Commands, end_tokens, in_order, record, save_user};
+use crate::model::{
+    DisplayName, IdentityChange, Revocation, SecretDigest, SetupCode, SetupCodeIssued,
+    TokensRevoked, User, UserChanged,
+};
 
 /// A setup code that is being used.
 #[derive(Clone)]
@@ -38,6 +41,11 @@ impl Commands<'_> {
             return Err(StoreError::conflict("there is no such user"));
         }
         unit.put_setup_code(code).await?;
+        let issued = SetupCodeIssued {
+            uid: code.user.uid.clone(),
+        };
+        let change = IdentityChange::SetupCodeIssued(issued);
+        record(&mut *unit, &code.user.app, &change, code.created_at_ms).await?;
         unit.commit().await
     }
 
@@ -70,8 +78,15 @@ impl Commands<'_> {
                 ..before.clone()
             };
             save_user(&mut *unit, &renamed, now_ms).await?;
+            let change = IdentityChange::UserUpdated(UserChanged::of(&renamed));
+            record(&mut *unit, &key.app, &change, now_ms).await?;
         }
         end_tokens(&mut *unit, &before, redemption.revocation).await?;
+        let revoked = TokensRevoked {
+            uid: key.uid.clone(),
+        };
+        let change = IdentityChange::TokensRevoked(revoked);
+        record(&mut *unit, &key.app, &change, now_ms).await?;
         let after = unit.find_user(key).await?;
         unit.commit().await?;
         Ok(after)

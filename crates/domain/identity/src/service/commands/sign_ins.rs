@@ -1,9 +1,9 @@
 //! Browsers in which somebody is signed in.
 
-use skein_foundation::{Lock, StoreError};
+use skein_foundation::{AppId, Lock, StoreError};
 
-use super::Commands;
-use crate::model::SignInSession;
+use super::{Commands, record};
+use crate::model::{IdentityChange, SignInChanged, SignInId, SignInSession};
 
 impl Commands<'_> {
     /// False, and nothing changes, when the user's tokens were revoked since the user was read with this generation, or the
@@ -27,6 +27,30 @@ impl Commands<'_> {
         // Uses are counted: a clock that was ahead must not keep one session for ever.
         let use_number = unit.draw_sign_in_use(key).await?;
         unit.insert_sign_in(session, use_number).await?;
+        let begun = SignInChanged::of(&key.uid, &session.id);
+        let change = IdentityChange::SignInBegun(begun);
+        record(&mut *unit, &key.app, &change, session.created_at_ms).await?;
+        unit.commit().await?;
+        Ok(true)
+    }
+
+    /// False when there was none.
+    pub async fn end_sign_in(
+        self,
+        app: &AppId,
+        id: &SignInId,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let Some(session) = self.store.find_sign_in(app, id).await? else {
+            return Ok(false);
+        };
+        let mut unit = self.begin(&[Lock::User(session.user.clone())]).await?;
+        if !unit.remove_sign_in(app, id).await? {
+            return Ok(false);
+        }
+        let ended = SignInChanged::of(&session.user.uid, id);
+        let change = IdentityChange::SignInEnded(ended);
+        record(&mut *unit, app, &change, now_ms).await?;
         unit.commit().await?;
         Ok(true)
     }
