@@ -57,10 +57,8 @@ pub(crate) struct Waiting {
 
 #[derive(Debug, Default)]
 struct Inner {
-    bytes: Vec<u8>,
-    pushed: Vec<(ConversationId, Seq)>,
-    latest: Vec<(Subject, Bytes)>,
-    latest_bytes: usize,
+    /// Made when something comes, so that an idle connection owns none.
+    queue: Option<Box<Queue>>,
     /// The newest notices that came, with their revisions. Most connections never get one.
     noticed: Option<Box<Noticed>>,
     end: Option<End>,
@@ -95,19 +93,21 @@ impl Noticed {
     }
 }
 
-impl Inner {
-    fn is_empty(&self) -> bool {
-        self.bytes.is_empty() && self.latest.is_empty() && self.end.is_none() && !self.tick
-    }
+#[derive(Debug, Default)]
+struct Queue {
+    bytes: Vec<u8>,
+    pushed: Vec<(ConversationId, Seq)>,
+    latest: Vec<(Subject, Bytes)>,
+    latest_bytes: usize,
+}
 
-    fn held(&self) -> usize {
-        self.bytes.len() + self.latest_bytes
-    }
-
-    /// Replaces what still waits of the subject.
-    fn put_latest(&mut self, subject: Subject, encoded: &Bytes) {
-        let waiting = self.latest.iter_mut().find(|(of, _)| *of == subject);
-        if let Some((_, waiting)) = waiting {
+impl Queue {
+    fn push_latest(&mut self, subject: Subject, encoded: &Bytes) {
+        let same = self
+            .latest
+            .iter_mut()
+            .find(|(waiting, _)| *waiting == subject);
+        if let Some((_, waiting)) = same {
             self.latest_bytes = self.latest_bytes - waiting.len() + encoded.len();
             *waiting = encoded.clone();
         } else {
@@ -115,12 +115,31 @@ impl Inner {
             self.latest.push((subject, encoded.clone()));
         }
     }
+}
+
+impl Inner {
+    fn is_empty(&self) -> bool {
+        self.queue.is_none() && self.end.is_none() && !self.tick
+    }
+
+    /// Whatever is put here says something: there is no empty queue.
+    fn queue(&mut self) -> &mut Queue {
+        self.queue.get_or_insert_default()
+    }
+
+    fn held(&self) -> usize {
+        self.queue
+            .as_ref()
+            .map_or(0, |queue| queue.bytes.len() + queue.latest_bytes)
+    }
+
+    fn is_over(&self, max_bytes: usize) -> bool {
+        let latest = self.queue.as_ref().map_or(0, |queue| queue.latest.len());
+        self.held() > max_bytes || latest > MAX_LATEST
+    }
 
     fn overflow(&mut self) {
-        self.bytes = Vec::new();
-        self.pushed = Vec::new();
-        self.latest = Vec::new();
-        self.latest_bytes = 0;
+        self.queue = None;
         self.overflown = true;
         self.ask_to_end(End::SlowReader);
     }
@@ -150,8 +169,9 @@ impl Outbox {
     /// A message: must be delivered, and is tracked until received.
     pub(crate) fn push_message(&self, conversation_id: ConversationId, seq: Seq, encoded: &[u8]) {
         self.change(|inner| {
-            inner.pushed.push((conversation_id, seq));
-            inner.bytes.extend_from_slice(encoded);
+            let queue = inner.queue();
+            queue.pushed.push((conversation_id, seq));
+            queue.bytes.extend_from_slice(encoded);
         });
     }
 
@@ -167,8 +187,9 @@ impl Outbox {
         self.change(|inner| {
             has_room = inner.held() <= self.max_bytes / 2;
             if has_room {
-                inner.pushed.push((conversation_id, seq));
-                inner.bytes.extend_from_slice(encoded);
+                let queue = inner.queue();
+                queue.pushed.push((conversation_id, seq));
+                queue.bytes.extend_from_slice(encoded);
             }
         });
         has_room
@@ -181,12 +202,12 @@ impl Outbox {
 
     /// An answer to a request of this connection.
     pub(crate) fn push_reply(&self, encoded: &[u8]) {
-        self.change(|inner| inner.bytes.extend_from_slice(encoded));
+        self.change(|inner| inner.queue().bytes.extend_from_slice(encoded));
     }
 
     /// The state of a subject; replaces what still waits of it.
     pub(crate) fn push_latest(&self, subject: Subject, encoded: &Bytes) {
-        self.change(|inner| inner.put_latest(subject, encoded));
+        self.change(|inner| inner.queue().push_latest(subject, encoded));
     }
 
     /// As [`Self::push_latest`], for what may come in any order: one that is older than one that came is left out.
@@ -195,7 +216,7 @@ impl Outbox {
         self.change(|inner| {
             let noticed = inner.noticed.get_or_insert_default();
             if noticed.is_news(&subject, notice.revision) {
-                inner.put_latest(subject, encoded);
+                inner.queue().push_latest(subject, encoded);
             }
         });
     }
@@ -204,7 +225,7 @@ impl Outbox {
     pub(crate) fn push_droppable(&self, encoded: &[u8]) {
         self.change(|inner| {
             if inner.is_empty() {
-                inner.bytes.extend_from_slice(encoded);
+                inner.queue().bytes.extend_from_slice(encoded);
             }
         });
     }
@@ -233,7 +254,7 @@ impl Outbox {
                 return;
             }
             change(&mut inner);
-            if inner.held() > self.max_bytes || inner.latest.len() > MAX_LATEST {
+            if inner.is_over(self.max_bytes) {
                 inner.overflow();
             }
             if inner.is_empty() {
@@ -276,13 +297,12 @@ impl Outbox {
             tick: std::mem::take(&mut inner.tick),
             ..Waiting::default()
         };
-        if has_room {
-            waiting.bytes = std::mem::take(&mut inner.bytes);
-            waiting.pushed = std::mem::take(&mut inner.pushed);
-            for (_, encoded) in std::mem::take(&mut inner.latest) {
+        if has_room && let Some(queue) = inner.queue.take() {
+            waiting.bytes = queue.bytes;
+            waiting.pushed = queue.pushed;
+            for (_, encoded) in queue.latest {
                 waiting.bytes.extend_from_slice(&encoded);
             }
-            inner.latest_bytes = 0;
         }
         Poll::Ready(waiting)
     }
