@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use crate::dialect::{self, Access};
 use crate::error::store_error;
+use crate::metrics;
 use crate::migrations::Migrator;
 use crate::outbox;
 use crate::sql::{Connection, Sql};
@@ -38,12 +39,14 @@ impl Store {
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         create_private_file(path).map_err(StoreError::unavailable)?;
         // The writer comes first: it switches the file to WAL, which the readers rely on.
-        let writer = dialect::connect(path, Access::Write, 1)
+        let mut writer = dialect::connect(path, Access::Write, 1)
             .await
             .map_err(store_error)?;
-        let readers = dialect::connect(path, Access::Read, READERS)
+        let mut readers = dialect::connect(path, Access::Read, READERS)
             .await
             .map_err(store_error)?;
+        metrics::watch(&mut writer);
+        metrics::watch(&mut readers);
         Ok(Sql(Arc::new(Database {
             path: path.to_owned(),
             writer,

@@ -19,6 +19,7 @@ mod entity;
 mod error;
 mod identity;
 mod messaging;
+mod metrics;
 mod migrations;
 mod outbox;
 mod sql;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use async_trait::async_trait;
 use sea_orm::{DatabaseTransaction, TransactionTrait};
@@ -10,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::database::Store;
 use crate::error::store_error;
+use crate::metrics::{self, Held};
 use crate::sql::{Connection, Sql};
 use crate::{dialect, outbox};
 
@@ -18,6 +20,8 @@ pub(crate) type UnitOfWork = Sql<Transaction>;
 
 pub struct Transaction {
     db: DatabaseTransaction,
+    /// Ends with the transaction.
+    held: Held,
     /// Position of the newest change recorded here; 0 when there is none.
     newest_change: u64,
     committed_changes: Arc<watch::Sender<u64>>,
@@ -28,12 +32,15 @@ impl Store {
     /// Begins a unit of work; waits for the one before it. Read inside it what the decision depends on: nobody
     /// else writes until it ends.
     pub(crate) async fn begin_write(&self) -> Result<UnitOfWork, StoreError> {
+        let asked = Instant::now();
         let db = self
             .writer()
             .begin_with_options(dialect::write_transaction())
             .await
             .map_err(store_error)?;
+        metrics::waited_for_writer(asked.elapsed());
         Ok(Sql(Transaction {
+            held: Held::begin(),
             db,
             newest_change: 0,
             committed_changes: Arc::clone(self.committed_changes()),
@@ -62,12 +69,14 @@ impl UnitOfWork {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         let Transaction {
             db,
+            held,
             newest_change,
             committed_changes,
             commits,
         } = self.0;
         let commit = async move {
             db.commit().await.map_err(store_error)?;
+            drop(held);
             commits.send_modify(|count| *count += 1);
             if newest_change > 0 {
                 committed_changes.send_modify(|newest| *newest = newest_change.max(*newest));

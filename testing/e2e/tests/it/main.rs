@@ -36,4 +36,5 @@ mod the_demo_has_a_past;
 mod the_guides_work_as_they_stand;
 mod the_log_stands_in_nobodys_way;
 mod the_order_is_not_the_clocks;
+mod what_is_measured_says_where_the_time_goes;
 mod what_is_missing_is_said;
