@@ -10,10 +10,9 @@ pub use conversation::{
     Conversation, ConversationKind, GroupTitle, MarkAdvance, Marks, Member, MemberChange,
     MemberRole, MemberState, Membership, MembershipFilter, MembershipOf, People, Roster,
 };
-pub use message::{
-    Append, Appended, Content, LoggedMessage, Message, SystemEvent, SystemEventKind,
-};
+pub use message::{Append, Appended, LoggedMessage, Message};
 pub use push::{
     AgentNotice, Asking, ConsultationNotice, MarkPush, Notice, PresencePush, Push, Terminal,
     TypingPush,
 };
+pub use skein_content::{Content, Custom, SystemEvent, SystemEventKind, Text};
