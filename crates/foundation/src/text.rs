@@ -3,7 +3,7 @@
 //! What is not seen lets one name look like another, turns the words around it, or writes into a terminal. In an *id* nothing
 //! is unseen. In a *label* (a name, a title) what joins the parts of a letter or an emoji is fine. In *prose* (comments,
 //! greetings) lines may break, and directions may be marked, as in what people write to each other: messages have a
-//! rule of their own (`skein_protocol::frame::check_content`).
+//! rule of their own (`skein_content`, `characters`).
 
 use crate::IdError;
 
@@ -73,6 +73,18 @@ pub fn as_label(text: &str) -> String {
         })
         .collect();
     cleaned.trim().to_owned()
+}
+
+/// At most the bytes that a text takes inside the quotes of JSON. RFC 8259, section 7: what has to be escaped becomes two bytes,
+/// or six.
+pub fn json_bytes(text: &str) -> usize {
+    text.bytes()
+        .map(|byte| match byte {
+            b'"' | b'\\' => 2,
+            0..=0x1F => 6,
+            _ => 1,
+        })
+        .sum()
 }
 
 /// Control characters, and the line and paragraph separators, which are controls in all but name.
@@ -209,6 +221,19 @@ mod tests {
             "\u{301}",
         ] {
             assert!(!is_blank(seen), "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn escapes_are_counted() {
+        for text in [
+            "\"\\/",
+            "\n\r\t\u{8}\u{c}",
+            "\u{0}\u{1f}\u{7f}",
+            "信\u{2028}",
+        ] {
+            let quoted = serde_json::to_string(text).expect("a string");
+            assert!(json_bytes(text) + 2 >= quoted.len(), "{quoted}");
         }
     }
 

@@ -22,5 +22,9 @@ pub mod session;
 mod table;
 pub mod websocket;
 
-pub use generated::types as wire;
+/// The types of `proto/`. Those of what a message says are of the content crate, which makes and reads them.
+pub mod wire {
+    pub use crate::generated::types::*;
+    pub use skein_content::wire::*;
+}
 pub use input::Input;

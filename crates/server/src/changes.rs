@@ -127,7 +127,7 @@ mod tests {
         let question = SendCommand {
             conversation_id: thread.id,
             client_msg_id: ClientMsgId::parse("q").unwrap(),
-            content: Content::Text("hello?".into()),
+            content: Content::text("hello?"),
         };
         let sent = services
             .messaging

@@ -130,7 +130,7 @@ impl Schema {
             files.push(SchemaFile::read(file)?);
         }
         without_directives(&mut descriptors);
-        let order = ["frame", "message", "error", "poll"];
+        let order = ["frame", "message", "content", "error", "poll"];
         let position = |file: &SchemaFile| {
             let known = order
                 .iter()

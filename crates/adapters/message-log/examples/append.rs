@@ -58,7 +58,7 @@ async fn main() {
                     ))
                     .expect("short"),
                     time_ms: 1_700_000_000_000 + round as i64,
-                    content: Content::Text(format!(
+                    content: Content::text(format!(
                         "message {index} of round {round}, about sixty bytes of text ..."
                     )),
                     origin: None,

@@ -323,7 +323,7 @@ mod tests {
             sender: Some(Uid::parse(sender).unwrap()),
             client_msg_id: ClientMsgId::parse(id).unwrap(),
             time_ms: 1,
-            content: Content::Text(id.to_owned()),
+            content: Content::text(id),
             origin: None,
         }
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use parking_lot::{Condvar, Mutex};
 use skein_foundation::StoreError;
-use skein_messaging::model::{Append, Appended, Content};
+use skein_messaging::model::{Append, Appended};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::fault::Fault;
@@ -129,14 +129,5 @@ impl Queue {
 }
 
 fn size_of_append(append: &Append) -> usize {
-    let content = match &append.content {
-        Content::Text(text) => text.len(),
-        Content::Custom {
-            kind,
-            json,
-            fallback,
-        } => kind.len() + json.len() + fallback.len(),
-        Content::System(event) => 128 + event.reason.len(),
-    };
-    size_of::<Append>() + append.client_msg_id.as_str().len() + content
+    size_of::<Append>() + append.client_msg_id.as_str().len() + append.content.held_bytes()
 }

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use parking_lot::Mutex;
-use skein_messaging::model::{Content, LoggedMessage};
+use skein_messaging::model::LoggedMessage;
 use skein_messaging::ports::{LogPosition, TailPage};
 
 const MAX_MESSAGES: usize = 16_384;
@@ -41,7 +41,7 @@ impl Recent {
             .collect();
         let bytes = kept
             .iter()
-            .map(|logged| content_bytes(&logged.message.content))
+            .map(|logged| logged.message.content.held_bytes())
             .sum();
         let mut commits = self.commits.lock();
         let follows = commits
@@ -90,22 +90,10 @@ impl Recent {
     }
 }
 
-fn content_bytes(content: &Content) -> usize {
-    match content {
-        Content::Text(text) => text.len(),
-        Content::System(event) => event.reason.len(),
-        Content::Custom {
-            kind,
-            json,
-            fallback,
-        } => kind.len() + json.len() + fallback.len(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, Uid};
-    use skein_messaging::model::Message;
+    use skein_messaging::model::{Content, Message};
 
     use super::*;
 
@@ -118,7 +106,7 @@ mod tests {
                 sender: Uid::parse("ann").ok(),
                 client_msg_id: ClientMsgId::parse("m").expect("an id"),
                 time_ms: 0,
-                content: Content::Text("x".repeat(bytes)),
+                content: Content::text("x".repeat(bytes)),
             }
             .into(),
             origin: None,

@@ -1,9 +1,10 @@
 //! The figures of the store. Names: `skein_store_<noun>_<unit>[_total]`.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use metrics::{counter, histogram};
 use sea_orm::DatabaseConnection;
+use skein_foundation::clock::Stopwatch;
 
 /// Measures each statement of the connection: the time in the database, without the wait for a connection.
 pub(crate) fn watch(connection: &mut DatabaseConnection) {
@@ -32,11 +33,11 @@ pub(crate) fn waited_for_writer(wait: Duration) {
 
 /// Measures for how long a unit of work kept others waiting, whether it was committed or not.
 #[derive(Debug)]
-pub(crate) struct Held(Instant);
+pub(crate) struct Held(Stopwatch);
 
 impl Held {
     pub(crate) fn begin() -> Self {
-        Self(Instant::now())
+        Self(Stopwatch::start())
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
 
 use async_trait::async_trait;
 use sea_orm::{DatabaseTransaction, TransactionTrait};
+use skein_foundation::clock::Stopwatch;
 use skein_foundation::{AppId, Lock, StoreError, Unit, runtime};
 use tokio::sync::watch;
 
@@ -32,7 +32,7 @@ impl Store {
     /// Begins a unit of work; waits for the one before it. Read inside it what the decision depends on: nobody
     /// else writes until it ends.
     pub(crate) async fn begin_write(&self) -> Result<UnitOfWork, StoreError> {
-        let asked = Instant::now();
+        let asked = Stopwatch::start();
         let db = self
             .writer()
             .begin_with_options(dialect::write_transaction())

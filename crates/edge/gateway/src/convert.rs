@@ -6,11 +6,10 @@ use skein_desk::model::{
 use skein_foundation::{ConversationId, Uid};
 use skein_identity::model::Role;
 use skein_messaging::model::{
-    Appended, Content, ConversationKind, Member, MemberRole, MemberState, Message, Notice, Push,
-    SystemEvent, SystemEventKind, Terminal,
+    Appended, ConversationKind, Member, MemberRole, MemberState, Message, Notice, Push, Terminal,
 };
 use skein_messaging::service::{ConversationView, HistoryPage, MemberPage, SyncAnswer};
-use skein_protocol::wire::{self, content::Kind, frame::Body, notice::Event};
+use skein_protocol::wire::{self, frame::Body, notice::Event};
 
 pub(crate) fn message(message: &Message) -> wire::Message {
     wire::Message {
@@ -23,61 +22,7 @@ pub(crate) fn message(message: &Message) -> wire::Message {
             .unwrap_or_default(),
         client_msg_id: message.client_msg_id.to_string(),
         time_ms: message.time_ms,
-        content: Some(content(&message.content)),
-    }
-}
-
-fn content(content: &Content) -> wire::Content {
-    let kind = match content {
-        Content::Text(text) => Kind::Text(wire::Text { text: text.clone() }),
-        Content::System(event) => Kind::System(system_event(event)),
-        Content::Custom {
-            kind,
-            json,
-            fallback,
-        } => Kind::Custom(wire::Custom {
-            r#type: kind.clone(),
-            json: json.clone(),
-            fallback: fallback.clone(),
-        }),
-    };
-    wire::Content { kind: Some(kind) }
-}
-
-/// What a client wants to say; `None` for what only the server says.
-pub(crate) fn content_from_wire(content: wire::Content) -> Option<Content> {
-    match content.kind? {
-        Kind::Text(text) => Some(Content::Text(text.text)),
-        Kind::Custom(custom) => Some(Content::Custom {
-            kind: custom.r#type,
-            json: custom.json,
-            fallback: custom.fallback,
-        }),
-        Kind::System(_) => None,
-    }
-}
-
-fn system_event(event: &SystemEvent) -> wire::SystemEvent {
-    let kind = match event.kind {
-        SystemEventKind::ConsultationOpened => wire::SystemEventKind::ConsultationOpened,
-        SystemEventKind::ConsultationAssigned => wire::SystemEventKind::ConsultationAssigned,
-        SystemEventKind::ConsultationResolved => wire::SystemEventKind::ConsultationResolved,
-        SystemEventKind::ConsultationRated => wire::SystemEventKind::ConsultationRated,
-        SystemEventKind::ConsultationReleased => wire::SystemEventKind::ConsultationReleased,
-    };
-    let (actor_uid, actor_name) = person(event.actor.as_ref());
-    let (subject_uid, subject_name) = person(event.subject.as_ref());
-    wire::SystemEvent {
-        kind: kind.into(),
-        actor_uid,
-        actor_name,
-        subject_uid,
-        subject_name,
-        reason: event.reason.clone(),
-        consultation_id: event
-            .consultation_id
-            .map(|id| id.to_string())
-            .unwrap_or_default(),
+        content: Some(message.content.to_wire()),
     }
 }
 

@@ -34,12 +34,10 @@ pub(crate) fn take_apart(id: u32, send: SendRequest) -> (SendInFlight, SendComma
         id,
         client_msg_id: send.client_msg_id.to_string(),
     };
-    let content = convert::content_from_wire(send.content)
-        .expect("the protocol let only texts and custom content through");
     let command = SendCommand {
         conversation_id: send.conversation_id,
         client_msg_id: send.client_msg_id,
-        content,
+        content: send.content,
     };
     (in_flight, command)
 }

@@ -1,7 +1,6 @@
 //! Frames as bytes in both formats, and frames of clients as checked requests.
 
 mod build;
-mod content;
 mod format;
 mod from_json;
 mod intake;
@@ -11,7 +10,6 @@ mod scan;
 mod to_json;
 
 pub use build::{error_frame, go_away_frame};
-pub use content::check_content;
 pub use format::{Format, FrameError, decode, encode, encode_into};
 pub use intake::check_client_frame;
 pub(crate) use intake::{Speaker, read_client_frame};

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
+use skein_content::{Content, Refused};
 use skein_foundation::text::as_label;
 use skein_foundation::{
     ClientMsgId, ConversationId, DeviceId, IdError, Limits, Seq, SessionId, Uid,
 };
 
-use super::content::check_content;
 use crate::wire::{self, ErrorCode, Frame, Terminal, frame::Body};
 
 /// Positions one sync may name.
@@ -76,12 +76,12 @@ pub struct DeviceInfo {
     pub name: String,
 }
 
-/// A message to store; its content has passed [`check_content`].
+/// A message to store.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SendRequest {
     pub conversation_id: ConversationId,
     pub client_msg_id: ClientMsgId,
-    pub content: wire::Content,
+    pub content: Content,
 }
 
 /// What the client has; the answer is what it has not.
@@ -182,6 +182,15 @@ impl Refusal {
 
     fn id(field: &str, error: IdError) -> Self {
         Self::invalid(format!("{field} {error}"))
+    }
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Invalid(detail) => Self::invalid(detail),
+            Refused::TooLarge(detail) => Self::too_large(detail),
+        }
     }
 }
 
@@ -299,7 +308,7 @@ impl SendRequest {
         let client_msg_id =
             ClientMsgId::parse(client_msg_id).map_err(|error| Refusal::id("clientMsgId", error))?;
         let content = content.ok_or_else(|| Refusal::invalid("content is missing"))?;
-        check_content(&content, limits)?;
+        let content = Content::parse(content, limits)?;
         Ok(Self {
             conversation_id,
             client_msg_id,

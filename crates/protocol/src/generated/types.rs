@@ -129,113 +129,7 @@ pub struct Message {
     #[prost(int64, tag = "5")]
     pub time_ms: i64,
     #[prost(message, optional, tag = "6")]
-    pub content: ::core::option::Option<Content>,
-}
-/// What a message says. Clients show a plain fallback for kinds they do not know; a client sends text or custom.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Content {
-    #[prost(oneof = "content::Kind", tags = "1, 2, 15")]
-    pub kind: ::core::option::Option<content::Kind>,
-}
-/// Nested message and enum types in `Content`.
-pub mod content {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
-    pub enum Kind {
-        #[prost(message, tag = "1")]
-        Text(super::Text),
-        #[prost(message, tag = "2")]
-        System(super::SystemEvent),
-        #[prost(message, tag = "15")]
-        Custom(super::Custom),
-    }
-}
-/// Plain text with light marks (bold, code, links); never HTML. 1 to max_text_chars characters of which something is
-/// seen, and no control characters of ASCII but tab and line breaks.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Text {
-    #[prost(string, tag = "1")]
-    pub text: ::prost::alloc::string::String,
-}
-/// Something the system did, kept in the order of the talk. Clients word it in the reader's language.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SystemEvent {
-    /// Unknown kinds are not shown.
-    #[prost(enumeration = "SystemEventKind", tag = "1")]
-    pub kind: i32,
-    /// Who did it, when a user did.
-    #[prost(string, tag = "2")]
-    pub actor_uid: ::prost::alloc::string::String,
-    #[prost(string, tag = "3")]
-    pub actor_name: ::prost::alloc::string::String,
-    /// Whom it concerns, when another user.
-    #[prost(string, tag = "4")]
-    pub subject_uid: ::prost::alloc::string::String,
-    #[prost(string, tag = "5")]
-    pub subject_name: ::prost::alloc::string::String,
-    /// A word for the reason, from the closed list of the kind.
-    #[prost(string, tag = "6")]
-    pub reason: ::prost::alloc::string::String,
-    /// Which consultation of the thread.
-    #[prost(string, tag = "7")]
-    pub consultation_id: ::prost::alloc::string::String,
-}
-/// Opaque to Skein: a business line's own kind. At most 16 KiB in all. Type and fallback hold the characters of a text.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Custom {
-    /// Name of the kind, 1 to 64 characters.
-    #[prost(string, tag = "1")]
-    pub r#type: ::prost::alloc::string::String,
-    /// JSON text.
-    #[prost(string, tag = "2")]
-    pub json: ::prost::alloc::string::String,
-    /// What a client shows that does not know the type.
-    #[prost(string, tag = "3")]
-    pub fallback: ::prost::alloc::string::String,
-}
-/// What the system did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum SystemEventKind {
-    Unspecified = 0,
-    /// The customer wrote; a consultation began on this thread.
-    ConsultationOpened = 1,
-    /// The subject, an agent, serves it now.
-    ConsultationAssigned = 2,
-    /// It ended; reason is agent, silence, customer, merged (the customer signed in and goes on in the own thread) or
-    /// blocked (the customer was disabled).
-    ConsultationResolved = 3,
-    /// The customer gave a rating; its value is read by REST.
-    ConsultationRated = 4,
-    /// The subject, an agent, serves it no more; it waits in front of the queue. Reason is agent_lost or agent_disabled.
-    ConsultationReleased = 5,
-}
-impl SystemEventKind {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "SYSTEM_EVENT_KIND_UNSPECIFIED",
-            Self::ConsultationOpened => "SYSTEM_EVENT_KIND_CONSULTATION_OPENED",
-            Self::ConsultationAssigned => "SYSTEM_EVENT_KIND_CONSULTATION_ASSIGNED",
-            Self::ConsultationResolved => "SYSTEM_EVENT_KIND_CONSULTATION_RESOLVED",
-            Self::ConsultationRated => "SYSTEM_EVENT_KIND_CONSULTATION_RATED",
-            Self::ConsultationReleased => "SYSTEM_EVENT_KIND_CONSULTATION_RELEASED",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "SYSTEM_EVENT_KIND_UNSPECIFIED" => Some(Self::Unspecified),
-            "SYSTEM_EVENT_KIND_CONSULTATION_OPENED" => Some(Self::ConsultationOpened),
-            "SYSTEM_EVENT_KIND_CONSULTATION_ASSIGNED" => Some(Self::ConsultationAssigned),
-            "SYSTEM_EVENT_KIND_CONSULTATION_RESOLVED" => Some(Self::ConsultationResolved),
-            "SYSTEM_EVENT_KIND_CONSULTATION_RATED" => Some(Self::ConsultationRated),
-            "SYSTEM_EVENT_KIND_CONSULTATION_RELEASED" => Some(Self::ConsultationReleased),
-            _ => None,
-        }
-    }
+    pub content: ::core::option::Option<::skein_content::wire::Content>,
 }
 /// One unit on the wire. A WebSocket message carries exactly one Frame.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -414,7 +308,7 @@ pub struct Send {
     #[prost(string, tag = "2")]
     pub client_msg_id: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "3")]
-    pub content: ::core::option::Option<Content>,
+    pub content: ::core::option::Option<::skein_content::wire::Content>,
 }
 /// The message is stored and synced to disk; it can no longer be lost.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -198,7 +198,7 @@ async fn say(
         sender: Some(sender.clone()),
         client_msg_id: ClientMsgId::parse(&format!("demo-{conversation_id}-{number}"))?,
         time_ms: services.clock.now_ms(),
-        content: Content::Text(text.to_owned()),
+        content: Content::text(text),
         origin: None,
     };
     log.append(vec![append]).await?;

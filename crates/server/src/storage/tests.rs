@@ -29,7 +29,7 @@ async fn say(storage: &Storage, id: &str) {
         sender: Some(Uid::parse("ann").unwrap()),
         client_msg_id: ClientMsgId::parse(id).unwrap(),
         time_ms: 0,
-        content: Content::Text("hello".into()),
+        content: Content::text("hello"),
         origin: None,
     };
     storage.log.append(vec![append]).await.unwrap();

@@ -1,4 +1,4 @@
-//! Layers: foundation ← protocol, domain ← adapters, edge ← server; and nobody depends on tests or tools.
+//! Layers: foundation ← content ← protocol, domain ← adapters, edge ← server; and nobody depends on tests or tools.
 //!
 //! A crate's layer is its folder. The directions are what keeps rules free of I/O and adapters replaceable.
 
@@ -12,6 +12,7 @@ const DOMAIN_ORDER: [&str; 4] = ["identity", "messaging", "desk", "insight"];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layer {
     Foundation,
+    Content,
     Protocol,
     /// With the place in [`DOMAIN_ORDER`].
     Domain(usize),
@@ -60,6 +61,7 @@ fn layer_of(folder: &str) -> Option<Layer> {
     let parts: Vec<&str> = folder.split('/').collect();
     match parts.as_slice() {
         ["crates", "foundation"] => Some(Layer::Foundation),
+        ["crates", "content"] => Some(Layer::Content),
         ["crates", "protocol"] => Some(Layer::Protocol),
         ["crates", "domain", name] => DOMAIN_ORDER
             .iter()
@@ -78,16 +80,17 @@ fn layer_of(folder: &str) -> Option<Layer> {
 fn may_use(user: Layer, other: Layer) -> bool {
     match user {
         Layer::Foundation => false,
-        Layer::Protocol => other == Layer::Foundation,
+        Layer::Content => other == Layer::Foundation,
+        Layer::Protocol => matches!(other, Layer::Foundation | Layer::Content),
         Layer::Domain(place) => match other {
-            Layer::Foundation => true,
+            Layer::Foundation | Layer::Content => true,
             Layer::Domain(below) => below < place,
             _ => false,
         },
         Layer::Adapter | Layer::Edge => {
             matches!(
                 other,
-                Layer::Foundation | Layer::Protocol | Layer::Domain(_)
+                Layer::Foundation | Layer::Content | Layer::Protocol | Layer::Domain(_)
             )
         }
         Layer::Server => !matches!(
@@ -107,6 +110,7 @@ mod tests {
     fn house(user: &str, dependency: &str) -> Vec<Member> {
         let folders = [
             "crates/foundation",
+            "crates/content",
             "crates/protocol",
             "crates/domain/identity",
             "crates/domain/messaging",
@@ -136,7 +140,10 @@ mod tests {
     #[test]
     fn dependencies_downwards_are_fine() {
         for (user, used) in [
+            ("crates/content", "crates/foundation"),
             ("crates/protocol", "crates/foundation"),
+            ("crates/protocol", "crates/content"),
+            ("crates/domain/messaging", "crates/content"),
             ("crates/domain/messaging", "crates/domain/identity"),
             ("crates/domain/desk", "crates/domain/messaging"),
             ("crates/adapters/store", "crates/domain/desk"),
@@ -155,6 +162,8 @@ mod tests {
     fn dependencies_upwards_or_sideways_are_found() {
         for (user, used) in [
             ("crates/foundation", "crates/protocol"),
+            ("crates/content", "crates/protocol"),
+            ("crates/content", "crates/domain/identity"),
             ("crates/domain/identity", "crates/domain/messaging"),
             ("crates/domain/messaging", "crates/domain/desk"),
             ("crates/domain/desk", "crates/protocol"),

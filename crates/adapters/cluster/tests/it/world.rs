@@ -78,7 +78,7 @@ impl World {
             sender: Some(Uid::parse("ann").unwrap()),
             client_msg_id: ClientMsgId::parse(id).unwrap(),
             time_ms: 0,
-            content: Content::Text(id.to_owned()),
+            content: Content::text(id),
             origin: None,
         };
         self.log.append(vec![append]).await.unwrap();

@@ -2,8 +2,9 @@
 
 use std::ops::ControlFlow;
 
+use skein_content::{Content, MAX_PARTS, UnknownContent, parts_of};
 use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, Uid};
-use skein_messaging::model::{Content, Message, SystemEvent};
+use skein_messaging::model::Message;
 
 use super::CodecError;
 use super::bytes::{Reader, put_signed, put_text, put_varint};
@@ -14,10 +15,6 @@ const FORMAT: u8 = 1;
 const SENDER_NONE: u8 = 0;
 const SENDER_SAME: u8 = 1;
 const SENDER_NAMED: u8 = 2;
-
-const CONTENT_TEXT: u8 = 1;
-const CONTENT_SYSTEM: u8 = 2;
-const CONTENT_CUSTOM: u8 = 3;
 
 /// A decoded run. Seqs go up by one from that of the row's key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,28 +51,10 @@ pub(crate) fn encode_run<'a>(
     out
 }
 
+/// The number of its kind and texts. What they mean is the kind's own business.
 fn put_content(out: &mut Vec<u8>, content: &Content) {
-    match content {
-        Content::Text(text) => {
-            out.push(CONTENT_TEXT);
-            put_text(out, text);
-        }
-        Content::System(event) => {
-            out.push(CONTENT_SYSTEM);
-            let json = serde_json::to_string(event).expect("the event has only string keys");
-            put_text(out, &json);
-        }
-        Content::Custom {
-            kind,
-            json,
-            fallback,
-        } => {
-            out.push(CONTENT_CUSTOM);
-            put_text(out, kind);
-            put_text(out, json);
-            put_text(out, fallback);
-        }
-    }
+    out.push(content.tag());
+    content.store(|part| put_text(out, part));
 }
 
 /// How many messages the run holds, without decoding them.
@@ -163,12 +142,8 @@ pub(crate) fn look_at_senders<'r>(
             _ => return Err(CodecError::Invalid("sender")),
         };
         // The client message id, then what the kind of content has.
-        let texts = match (reader.skip_text()?, reader.byte()?) {
-            ((), CONTENT_TEXT | CONTENT_SYSTEM) => 1,
-            ((), CONTENT_CUSTOM) => 3,
-            _ => return Err(CodecError::Invalid("content")),
-        };
-        for _ in 0..texts {
+        reader.skip_text()?;
+        for _ in 0..count_of_parts(reader.byte()?)? {
             reader.skip_text()?;
         }
         if look(sender).is_break() {
@@ -179,24 +154,23 @@ pub(crate) fn look_at_senders<'r>(
 }
 
 fn take_content(reader: &mut Reader<'_>) -> Result<Content, CodecError> {
-    match reader.byte()? {
-        CONTENT_TEXT => Ok(Content::Text(reader.text()?.to_owned())),
-        CONTENT_SYSTEM => serde_json::from_str::<SystemEvent>(reader.text()?)
-            .map(Content::System)
-            .map_err(|_| CodecError::Invalid("system event")),
-        CONTENT_CUSTOM => Ok(Content::Custom {
-            kind: reader.text()?.to_owned(),
-            json: reader.text()?.to_owned(),
-            fallback: reader.text()?.to_owned(),
-        }),
-        _ => Err(CodecError::Invalid("content")),
+    let tag = reader.byte()?;
+    let mut parts = [""; MAX_PARTS];
+    let parts = &mut parts[..count_of_parts(tag)?];
+    for part in &mut *parts {
+        *part = reader.text()?;
     }
+    Content::restore(tag, parts).map_err(|UnknownContent(kind)| CodecError::Invalid(kind))
+}
+
+fn count_of_parts(tag: u8) -> Result<usize, CodecError> {
+    parts_of(tag).ok_or(CodecError::Invalid("content"))
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use skein_messaging::model::SystemEventKind;
+    use skein_messaging::model::{Custom, SystemEvent, SystemEventKind};
 
     use super::*;
 
@@ -204,12 +178,14 @@ mod tests {
 
     fn contents() -> impl Strategy<Value = Content> {
         prop_oneof![
-            ".{0,40}".prop_map(Content::Text),
-            (".{0,8}", ".{0,30}", ".{0,8}").prop_map(|(kind, json, fallback)| Content::Custom {
-                kind,
-                json,
-                fallback
-            }),
+            ".{0,40}".prop_map(Content::text),
+            (".{0,8}", ".{0,30}", ".{0,8}").prop_map(|(kind, json, fallback)| Content::Custom(
+                Custom {
+                    kind,
+                    json,
+                    fallback
+                }
+            )),
             ".{1,12}".prop_map(|reason| Content::System(SystemEvent {
                 kind: SystemEventKind::ConsultationAssigned,
                 actor: None,
@@ -238,6 +214,42 @@ mod tests {
             };
             parts.into_iter().map(number).collect()
         })
+    }
+
+    /// Written by hand from the format, byte for byte: folders of every release hold such rows.
+    #[test]
+    fn rows_of_every_release_stay_readable_and_are_written_alike() {
+        let golden = [
+            b"\x01\x03\x04tour".as_slice(),
+            b"\x08\x02\x01a\x02m1\x01\x02hi",
+            b"\x02\x01\x02m2\x03\x04card\x07{\"a\":1}\x03[a]",
+            b"\x01\x00\x02m3\x02\x69",
+            br#"{"kind":"consultation_assigned","actor":null,"subject":["b","Bo"],"reason":"even","consultation_id":null}"#,
+        ]
+        .concat();
+        let run = decode_run(CONVERSATION, Seq(41), &golden).unwrap();
+        let said: Vec<Content> = run
+            .messages
+            .iter()
+            .map(|message| message.content.clone())
+            .collect();
+        let expected = [
+            Content::text("hi"),
+            Content::Custom(Custom {
+                kind: "card".into(),
+                json: "{\"a\":1}".into(),
+                fallback: "[a]".into(),
+            }),
+            Content::System(SystemEvent {
+                kind: SystemEventKind::ConsultationAssigned,
+                actor: None,
+                subject: Some((Uid::parse("b").unwrap(), "Bo".into())),
+                reason: "even".into(),
+                consultation_id: None,
+            }),
+        ];
+        assert_eq!(said, expected);
+        assert_eq!(encode_run(&run.app, run.messages.iter()), golden);
     }
 
     proptest! {

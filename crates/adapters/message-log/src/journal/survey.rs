@@ -13,7 +13,7 @@ const END_MAGIC: [u8; 4] = *b"FJL\x03";
 ///
 /// Rows hold what users wrote as it is, and nothing of a batch is secret: a number that is near can be guessed and the
 /// checksum computed. What keeps a message from spelling a batch into a torn tail is that every batch holds the bytes
-/// 1, 2 and 3, and no text that is let in does (`check_content` of the protocol); ids and JSON never do.
+/// 1, 2 and 3, and no text that is let in does (`characters.rs` of the content crate); ids and JSON never do.
 const NEAR: u64 = 1 << 20;
 
 /// What one journal holds.

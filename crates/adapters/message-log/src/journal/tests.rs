@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fjall::{Database, KeyspaceCreateOptions, PersistMode};
 use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, Uid};
-use skein_messaging::model::{Content, Message};
+use skein_messaging::model::{Content, Custom, Message};
 
 use super::repair::list_journals;
 use super::survey::{Survey, parse_batch};
@@ -151,18 +151,18 @@ fn torn_with(content: Content) -> Result<(), Fault> {
 fn a_message_that_spells_a_batch_needs_characters_that_no_door_lets_in() {
     let spelled = spelled_batch(100);
     // With them it would be taken for a batch, and a torn tail for damage.
-    let raw = torn_with(Content::Text(spelled.clone()));
+    let raw = torn_with(Content::text(spelled.clone()));
     assert!(matches!(raw, Err(Fault::DamagedJournal { .. })), "{raw:?}");
     let harmless = |character: char| !character.is_ascii_control() || "\t\r\n".contains(character);
-    torn_with(Content::Text(
+    torn_with(Content::text(
         spelled.replace(|character| !harmless(character), ""),
     ))
     .unwrap();
-    torn_with(Content::Custom {
+    torn_with(Content::Custom(Custom {
         kind: "card".to_owned(),
         json: serde_json::to_string(&spelled).unwrap(),
         fallback: "-".to_owned(),
-    })
+    }))
     .unwrap();
 }
 

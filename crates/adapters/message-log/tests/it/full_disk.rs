@@ -75,7 +75,7 @@ async fn write_until_refused() {
     // Batches of 3 MB: the journal meets its end between two of the engine's looks at its length.
     let batch = |number: usize| -> Vec<Append> {
         let part = |index: usize| Append {
-            content: Content::Text("x".repeat(100_000)),
+            content: Content::text("x".repeat(100_000)),
             ..text(conversation(1), &format!("{number}-{index}"))
         };
         (0..30).map(part).collect()

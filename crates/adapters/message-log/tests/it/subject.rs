@@ -71,7 +71,7 @@ pub(crate) fn text(conversation_id: ConversationId, id: &str) -> Append {
         sender: Some(Uid::parse("amy").unwrap()),
         client_msg_id: ClientMsgId::parse(id).unwrap(),
         time_ms: 1,
-        content: Content::Text(format!("the text of {id}")),
+        content: Content::text(format!("the text of {id}")),
         origin: None,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use skein_foundation::{AppId, ConsultationId, StoreError, TeamId};
-use skein_messaging::model::{Content, LoggedMessage};
+use skein_messaging::model::LoggedMessage;
 
 use super::signing_in::anew_of;
 use super::{Desk, metrics};
@@ -56,28 +56,20 @@ impl Desk {
         else {
             return Ok(None);
         };
-        Ok(preview(&message.content).map(|preview| ThreadMessage {
-            app: logged.app.clone(),
-            conversation_id: message.conversation_id,
-            customer,
-            sender: sender.clone(),
-            seq: message.seq,
-            time_ms: message.time_ms,
-            noted,
-            preview,
-            new_id: ConsultationId::generate(message.time_ms),
-            anew_of: anew_of(message),
-        }))
+        Ok(message
+            .content
+            .preview(ThreadMessage::MAX_PREVIEW_CHARS)
+            .map(|preview| ThreadMessage {
+                app: logged.app.clone(),
+                conversation_id: message.conversation_id,
+                customer,
+                sender: sender.clone(),
+                seq: message.seq,
+                time_ms: message.time_ms,
+                noted,
+                preview,
+                new_id: ConsultationId::generate(message.time_ms),
+                anew_of: anew_of(message),
+            }))
     }
-}
-
-/// The beginning of what a message says, on one line.
-fn preview(content: &Content) -> Option<String> {
-    let text = match content {
-        Content::Text(text) => text,
-        Content::Custom { fallback, .. } => fallback,
-        Content::System(_) => return None,
-    };
-    let on_one_line = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    Some(on_one_line.take(ThreadMessage::MAX_PREVIEW_CHARS).collect())
 }

@@ -248,7 +248,7 @@ impl Anew<'_> {
                 }
                 Content::System(event)
             }
-            said @ (Content::Text(_) | Content::Custom { .. }) => said.clone(),
+            said => said.clone(),
         };
         let sender = message.sender.as_ref().map(|sender| {
             if sender == self.visitor {

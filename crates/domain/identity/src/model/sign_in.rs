@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use skein_foundation::text::parse_word;
 use skein_foundation::{IdError, UserKey};
 
@@ -20,7 +21,7 @@ pub struct SignInSession {
 }
 
 /// Names a sign-in session within its app; tokens of the session carry it. No secret.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SignInId(String);
 
 impl SignInId {

@@ -1,12 +1,13 @@
-//! A message, what it says, and the request to store one.
+//! A message, and the request to store one. What it says is in `skein_content`.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use skein_foundation::{AppId, ClientMsgId, ConsultationId, ConversationId, Seq, SessionId, Uid};
+use skein_content::Content;
+use skein_foundation::{AppId, ClientMsgId, ConversationId, Seq, SessionId, Uid};
 
 /// One message of a conversation, named by `(conversation_id, seq)`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub conversation_id: ConversationId,
     pub seq: Seq,
@@ -16,40 +17,6 @@ pub struct Message {
     /// Time of storing, for display; the order is `seq`.
     pub time_ms: i64,
     pub content: Content,
-}
-
-/// What a message says. Texts are within their limits: they were parsed at the edge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Content {
-    Text(String),
-    System(SystemEvent),
-    /// Opaque to Skein: a business line's own kind.
-    Custom {
-        kind: String,
-        json: String,
-        fallback: String,
-    },
-}
-
-/// Something the system did, kept in the order of the talk; clients word it in the reader's language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SystemEvent {
-    pub kind: SystemEventKind,
-    pub actor: Option<(Uid, String)>,
-    pub subject: Option<(Uid, String)>,
-    /// A word from the closed list of the kind (`customer_message`, `even`, `agent`, `silence` …).
-    pub reason: String,
-    pub consultation_id: Option<ConsultationId>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SystemEventKind {
-    ConsultationOpened,
-    ConsultationAssigned,
-    ConsultationResolved,
-    ConsultationRated,
-    ConsultationReleased,
 }
 
 /// A message that is to be stored. The log gives it its seq.

@@ -10,7 +10,6 @@ pub use conversation::{
     Conversation, ConversationKind, GroupTitle, MarkAdvance, Marks, Member, MemberChange,
     MemberRole, MemberState, Membership, MembershipFilter, MembershipOf, People, Roster,
 };
-pub use message::{
-    Append, Appended, Content, LoggedMessage, Message, SystemEvent, SystemEventKind,
-};
+pub use message::{Append, Appended, LoggedMessage, Message};
 pub use push::{MarkPush, Notice, PresencePush, Push, Terminal, TypingPush};
+pub use skein_content::{Content, Custom, SystemEvent, SystemEventKind, Text};

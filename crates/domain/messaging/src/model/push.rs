@@ -8,7 +8,8 @@ use skein_identity::model::SignInId;
 
 use super::Message;
 
-#[derive(Debug, Clone)]
+/// Can be carried between nodes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Push {
     /// Must arrive: sent again until received. `origin` already knows it from the ack.
     Message {
@@ -27,7 +28,7 @@ pub enum Push {
     Revoked { sign_in: Option<SignInId> },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkPush {
     pub conversation_id: ConversationId,
     pub uid: Uid,
@@ -35,7 +36,7 @@ pub struct MarkPush {
     pub received: Seq,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypingPush {
     pub conversation_id: ConversationId,
     pub uid: Uid,
@@ -44,7 +45,7 @@ pub struct TypingPush {
     pub origin: SessionId,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresencePush {
     pub uid: Uid,
     /// Terminals with a live connection; empty is offline.
@@ -76,4 +77,65 @@ pub struct Notice {
     pub revision: u64,
     /// JSON text.
     pub payload: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use skein_content::Content;
+    use skein_foundation::ClientMsgId;
+
+    use super::*;
+
+    #[test]
+    fn every_push_arrives_on_another_node_as_it_left() {
+        let (conversation_id, uid) = (
+            ConversationId::from_bytes([1; 16]),
+            Uid::parse("ann").expect("a uid"),
+        );
+        let origin = SessionId::generate(1);
+        let message = Message {
+            conversation_id,
+            seq: Seq(7),
+            sender: Some(uid.clone()),
+            client_msg_id: ClientMsgId::parse("m-1").expect("an id"),
+            time_ms: 5,
+            content: Content::text("hello"),
+        };
+        let pushes = [
+            Push::Message {
+                message: Arc::new(message),
+                origin: Some(origin),
+            },
+            Push::Mark(MarkPush {
+                conversation_id,
+                uid: uid.clone(),
+                read: Seq(3),
+                received: Seq(4),
+            }),
+            Push::Typing(TypingPush {
+                conversation_id,
+                uid: uid.clone(),
+                typing: true,
+                origin,
+            }),
+            Push::Presence(PresencePush {
+                uid,
+                terminals: vec![Terminal::Web, Terminal::H5],
+            }),
+            Push::Notice(Notice {
+                kind: "queue".to_owned(),
+                subject: "a".to_owned(),
+                revision: u64::MAX,
+                payload: "{}".to_owned(),
+            }),
+            Push::Revoked {
+                sign_in: Some(SignInId::generate()),
+            },
+        ];
+        for push in pushes {
+            let carried = serde_json::to_string(&push).expect("it can be written");
+            let arrived: Push = serde_json::from_str(&carried).expect("it can be read");
+            assert_eq!(format!("{arrived:?}"), format!("{push:?}"));
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! How much a page of messages holds: a number of them, and the bytes that they take on the wire.
 
-use crate::model::{Content, Conversation, Member, Message, SystemEvent};
+use skein_foundation::text::json_bytes;
+
+use crate::model::{Conversation, Member, Message};
 
 /// What a page is filled up to. A quarter of the smallest outbox that it must pass through, so that a page, what is
 /// pushed meanwhile and a second page fit together.
@@ -67,28 +69,11 @@ impl PageRoom {
 
 /// At most what the message takes in JSON, the longer of the formats.
 fn message_bytes(message: &Message) -> usize {
-    let content = match &message.content {
-        Content::Text(text) => json_bytes(text),
-        Content::System(event) => system_bytes(event),
-        Content::Custom {
-            kind,
-            json,
-            fallback,
-        } => json_bytes(kind) + json_bytes(json) + json_bytes(fallback),
-    };
     let sender = message
         .sender
         .as_ref()
         .map_or(0, |uid| json_bytes(uid.as_str()));
-    FRAME_BYTES + sender + json_bytes(message.client_msg_id.as_str()) + content
-}
-
-fn system_bytes(event: &SystemEvent) -> usize {
-    let people = [&event.actor, &event.subject].into_iter().flatten();
-    let people: usize = people
-        .map(|(uid, name)| json_bytes(uid.as_str()) + json_bytes(name))
-        .sum();
-    FRAME_BYTES + people + json_bytes(&event.reason)
+    FRAME_BYTES + sender + json_bytes(message.client_msg_id.as_str()) + message.content.json_bytes()
 }
 
 fn conversation_bytes<'m>(
@@ -101,22 +86,12 @@ fn conversation_bytes<'m>(
     FRAME_BYTES + json_bytes(&conversation.title) + members
 }
 
-/// RFC 8259, section 7: what has to be escaped becomes two bytes, or six.
-fn json_bytes(text: &str) -> usize {
-    text.bytes()
-        .map(|byte| match byte {
-            b'"' | b'\\' => 2,
-            0..=0x1F => 6,
-            _ => 1,
-        })
-        .sum()
-}
-
 #[cfg(test)]
 mod tests {
     use skein_foundation::{ClientMsgId, ConversationId, Seq};
 
     use super::*;
+    use crate::model::Content;
 
     fn message(text: &str) -> Message {
         Message {
@@ -125,7 +100,7 @@ mod tests {
             sender: None,
             client_msg_id: ClientMsgId::parse("m").expect("an id"),
             time_ms: 0,
-            content: Content::Text(text.to_owned()),
+            content: Content::text(text),
         }
     }
 
@@ -151,16 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_are_counted() {
-        for text in [
-            "\"\\/",
-            "\n\r\t\u{8}\u{c}",
-            "\u{0}\u{1f}\u{7f}",
-            "信\u{2028}",
-        ] {
-            let quoted = serde_json::to_string(text).expect("a string");
-            assert!(json_bytes(text) + 2 >= quoted.len(), "{quoted}");
-        }
+    fn escapes_take_room() {
         let mut room = PageRoom::new(100);
         assert_eq!(taken(&mut room, &"\u{1}".repeat(4_000), 100), 2);
     }

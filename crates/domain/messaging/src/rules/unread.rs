@@ -39,7 +39,7 @@ mod tests {
             sender: sender.map(|uid| Uid::parse(uid).expect("a uid")),
             client_msg_id: ClientMsgId::parse("m").expect("an id"),
             time_ms: 0,
-            content: Content::Text("hello".into()),
+            content: Content::text("hello"),
         }
     }
 

@@ -1,28 +1,20 @@
 //! Conversations and messages.
 
-use std::borrow::Cow;
-
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use skein_foundation::{Limits, Seq};
-use skein_messaging::model::{Content, Conversation, Member, Message};
+use skein_foundation::Seq;
+use skein_messaging::model::{Conversation, Member, Message};
 use skein_messaging::service::{ConversationView, HistoryPage};
-use skein_protocol::frame::check_content;
-use skein_protocol::wire;
-use utoipa::openapi::schema::{
-    AdditionalProperties, Array, ArrayBuilder, Discriminator, Object, ObjectBuilder, OneOfBuilder,
-    Type,
-};
+use utoipa::openapi::schema::{Array, ArrayBuilder, Discriminator, OneOfBuilder};
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::text::name_pattern;
+use super::content::{ContentBody, NewContent};
 use super::{
-    ClientMsgIdText, ClueBody, ConsultationIdText, ConversationIdText, ConversationKindName,
-    GroupTitleText, MemberRoleName, MemberStateName, SystemEventKindName, UidText,
+    ClientMsgIdText, ClueBody, ConversationIdText, ConversationKindName, GroupTitleText,
+    MemberRoleName, MemberStateName, UidText,
 };
-use crate::problem::Problem;
 use crate::strict;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -248,132 +240,6 @@ pub(crate) struct MessageBody {
     content: ContentBody,
 }
 
-/// What a message says: exactly one of its fields.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Content)]
-pub(crate) enum ContentBody {
-    Text(String),
-    Custom(CustomBody),
-    /// Something the system did, in the order of the talk.
-    System(SystemBody),
-}
-
-/// What is to be said: exactly one of its fields.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum NewContent {
-    Text(TextBody),
-    Custom(CustomBody),
-}
-
-/// A text as it is sent.
-#[derive(Debug, Deserialize)]
-pub(crate) struct TextBody(String);
-
-impl PartialSchema for TextBody {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .description(Some(
-                "Not only space. A server may be set to take fewer characters.",
-            ))
-            .min_length(Some(1))
-            .max_length(Some(Limits::default().max_text_chars))
-            .pattern(Some(
-                r"^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]+$",
-            ))
-            .into()
-    }
-}
-
-impl ToSchema for TextBody {
-    fn name() -> Cow<'static, str> {
-        Cow::Borrowed("NewText")
-    }
-}
-
-/// A business line's own kind, opaque to Skein.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Custom)]
-pub(crate) struct CustomBody {
-    #[schema(schema_with = custom_type)]
-    r#type: String,
-    /// JSON as a text. Type, JSON and fallback together are at most 16 KiB.
-    #[schema(format = "json", content_media_type = "application/json")]
-    json: String,
-    /// What is shown where the type is not known.
-    #[serde(default)]
-    #[schema(pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$")]
-    fallback: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = SystemEvent)]
-pub(crate) struct SystemBody {
-    kind: SystemEventKindName,
-    #[schema(value_type = Option<UidText>)]
-    actor_uid: Option<String>,
-    #[schema(value_type = Option<UidText>)]
-    subject_uid: Option<String>,
-    reason: String,
-    #[schema(value_type = Option<ConsultationIdText>)]
-    consultation_id: Option<String>,
-}
-
-impl From<&Content> for ContentBody {
-    fn from(content: &Content) -> Self {
-        match content {
-            Content::Text(text) => Self::Text(text.clone()),
-            Content::Custom {
-                kind,
-                json,
-                fallback,
-            } => Self::Custom(CustomBody {
-                r#type: kind.clone(),
-                json: json.clone(),
-                fallback: fallback.clone(),
-            }),
-            Content::System(event) => Self::System(SystemBody {
-                kind: event.kind.into(),
-                actor_uid: event.actor.as_ref().map(|(uid, _)| uid.to_string()),
-                subject_uid: event.subject.as_ref().map(|(uid, _)| uid.to_string()),
-                reason: event.reason.clone(),
-                consultation_id: event.consultation_id.map(|id| id.to_string()),
-            }),
-        }
-    }
-}
-
-impl NewContent {
-    /// The same checks as for frames.
-    pub(crate) fn parse(self, limits: &Limits) -> Result<Content, Problem> {
-        let (kind, content) = match self {
-            Self::Text(TextBody(text)) => (
-                wire::content::Kind::Text(wire::Text { text: text.clone() }),
-                Content::Text(text),
-            ),
-            Self::Custom(custom) => (
-                wire::content::Kind::Custom(wire::Custom {
-                    r#type: custom.r#type.clone(),
-                    json: custom.json.clone(),
-                    fallback: custom.fallback.clone(),
-                }),
-                Content::Custom {
-                    kind: custom.r#type,
-                    json: custom.json,
-                    fallback: custom.fallback,
-                },
-            ),
-        };
-        check_content(&wire::Content { kind: Some(kind) }, limits)
-            .map_err(|refusal| Problem::new(refusal.code, refusal.detail))?;
-        Ok(content)
-    }
-}
-
 impl From<&Message> for MessageBody {
     fn from(message: &Message) -> Self {
         Self {
@@ -422,40 +288,6 @@ pub(crate) struct ReadRequest {
     pub(crate) uid: UidText,
     #[schema(maximum = 9_007_199_254_740_991_u64)]
     pub(crate) seq: u64,
-}
-
-impl PartialSchema for NewContent {
-    fn schema() -> RefOr<Schema> {
-        // By hand: a derived one would allow fields beside the one.
-        let one = |field: &str, schema: &str| {
-            ObjectBuilder::new()
-                .property(field, Ref::from_schema_name(schema))
-                .required(field)
-                .additional_properties(Some(AdditionalProperties::FreeForm(false)))
-        };
-        OneOfBuilder::new()
-            .item(one("text", "NewText"))
-            .item(one("custom", "Custom"))
-            .description(Some("What is to be said: exactly one of its fields."))
-            .examples([serde_json::json!({ "text": "Your order has left." })])
-            .into()
-    }
-}
-
-impl ToSchema for NewContent {
-    fn schemas(known: &mut Vec<(String, RefOr<Schema>)>) {
-        known.push(("NewText".to_owned(), TextBody::schema()));
-        known.push(("Custom".to_owned(), CustomBody::schema()));
-    }
-}
-
-fn custom_type() -> Object {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .min_length(Some(1))
-        .max_length(Some(64))
-        .pattern(Some(name_pattern()))
-        .build()
 }
 
 fn two_members() -> Array {

@@ -2,6 +2,7 @@
 
 mod change;
 mod consultation;
+mod content;
 mod conversation;
 mod desk;
 mod names;
@@ -23,7 +24,7 @@ pub(crate) use desk::{
 pub(crate) use names::{
     ActorKindName, AgentRoleName, AgentStatusName, AssignmentRuleName, ChannelName,
     ConsultationStateName, ConversationKindName, IdentityModeName, MemberRoleName, MemberStateName,
-    ResolvedByName, RoleName, StrategyName, SystemEventKindName, TerminalName, UserKindName,
+    ResolvedByName, RoleName, StrategyName, TerminalName, UserKindName,
 };
 pub(crate) use people::{
     CustomerBody, LoginRequest, MeBody, NewUser, SessionBody, SetupInspectBody,

@@ -43,14 +43,6 @@ names! {
     MemberRoleName = skein_messaging::model::MemberRole as MemberRole { Member, Customer, Agent }
     /// Whether somebody takes part, or did.
     MemberStateName = skein_messaging::model::MemberState as MemberState { Active, Past }
-    #[expect(clippy::enum_variant_names, reason = "all of them are about consultations today")]
-    SystemEventKindName = skein_messaging::model::SystemEventKind as SystemEventKind {
-        ConsultationOpened,
-        ConsultationAssigned,
-        ConsultationResolved,
-        ConsultationRated,
-        ConsultationReleased
-    }
     TerminalName = skein_messaging::model::Terminal as Terminal { Web, H5, Ios, Android, Windows, Macos, Linux, Server }
     /// What an agent wants to be given: `online` by assignment and by hand, `busy` only by hand, the others nothing.
     AgentStatusName = skein_desk::model::AgentStatus as AgentAvailability { Online, Busy, Away, Offline }

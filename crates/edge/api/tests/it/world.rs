@@ -319,7 +319,7 @@ async fn serve_a_customer(parts: &Parts, app: &AppId) -> Served {
     let question = SendCommand {
         conversation_id: thread.id,
         client_msg_id: ClientMsgId::parse("q1").unwrap(),
-        content: Content::Text("Is the tour on Sunday?".into()),
+        content: Content::text("Is the tour on Sunday?"),
     };
     parts
         .api

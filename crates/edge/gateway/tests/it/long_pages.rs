@@ -17,7 +17,7 @@ async fn fill(world: &World, talk: ConversationId, count: usize) {
         .map(|number| SendCommand {
             conversation_id: talk,
             client_msg_id: ClientMsgId::parse(&format!("{talk} {number}")).unwrap(),
-            content: Content::Text("信".repeat(4_000)),
+            content: Content::text("信".repeat(4_000)),
         })
         .collect();
     let bob = uid("bob");

@@ -53,7 +53,7 @@ impl Backend {
     pub(crate) fn store(
         &mut self,
         sender: &str,
-        send: SendRequest,
+        send: &SendRequest,
         now_ms: i64,
     ) -> (Message, bool) {
         let defect = self.defect;
@@ -72,7 +72,7 @@ impl Backend {
             sender_uid: sender.to_owned(),
             client_msg_id: client_msg_id.to_owned(),
             time_ms: now_ms,
-            content: Some(send.content),
+            content: Some(send.content.to_wire()),
         };
         conversation.log.push(message.clone());
         (message, true)

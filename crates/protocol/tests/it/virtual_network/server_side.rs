@@ -99,7 +99,7 @@ impl World {
         let uid = self.connections[connection].uid.clone();
         let answer = match request {
             Request::Send(send) => {
-                let (message, is_new) = self.backend.store(&uid, send, self.now_ms);
+                let (message, is_new) = self.backend.store(&uid, &send, self.now_ms);
                 let ack = Backend::ack(&message);
                 if is_new {
                     self.push_to_others(connection, &message);

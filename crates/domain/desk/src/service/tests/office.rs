@@ -169,7 +169,7 @@ impl Office {
             sender: Some(uid(sender)),
             client_msg_id: ClientMsgId::parse(&format!("m{}", self.said)).unwrap(),
             time_ms: self.clock.now_ms(),
-            content: Content::Text(format!("message\n{}", self.said)),
+            content: Content::text(format!("message\n{}", self.said)),
             origin: None,
         };
         self.log.append(vec![append]).await.unwrap();

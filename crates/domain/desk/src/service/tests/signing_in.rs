@@ -1,7 +1,7 @@
 //! A visitor signs in during a talk: it goes along, whatever breaks in between.
 
 use skein_foundation::{ConsultationId, ConversationId, Seq, Uid};
-use skein_messaging::model::{Content, MemberState};
+use skein_messaging::model::{Content, MemberState, Text};
 use skein_messaging::ports::ChangeOutbox;
 
 use super::office::{Office, uid};
@@ -16,7 +16,7 @@ fn said(office: &Office, thread: ConversationId) -> Vec<String> {
         .of(thread)
         .iter()
         .filter_map(|message| match (&message.sender, &message.content) {
-            (Some(sender), Content::Text(text)) => {
+            (Some(sender), Content::Text(Text(text))) => {
                 Some(format!("{sender}: {}", text.replace('\n', " ")))
             }
             _ => None,

@@ -31,7 +31,7 @@ pub async fn a_repeat_stores_nothing_and_answers_the_same(subject: &impl LogUnde
 
     // In a later one, with another text and another time: what counts is what is stored.
     let other = Append {
-        content: Content::Text("other".to_owned()),
+        content: Content::text("other"),
         time_ms: 5,
         ..text(talk, "amy", "a")
     };
@@ -60,7 +60,7 @@ pub async fn a_repeat_stores_nothing_and_answers_the_same(subject: &impl LogUnde
         .map(|message| message.client_msg_id.as_str())
         .collect();
     assert_eq!(texts, ["a", "b", "c", "d"]);
-    assert_eq!(stored[0].content, Content::Text("a".to_owned()));
+    assert_eq!(stored[0].content, Content::text("a"));
 }
 
 pub async fn the_same_id_of_another_is_another_message(subject: &impl LogUnderTest) {

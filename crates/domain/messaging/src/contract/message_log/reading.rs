@@ -4,7 +4,7 @@ use skein_foundation::{ConsultationId, Seq, SessionId, Uid};
 
 use super::LogUnderTest;
 use super::subject::{alone, append, conversation, follow, text};
-use crate::model::{Append, Content, SystemEvent, SystemEventKind};
+use crate::model::{Append, Content, Custom, SystemEvent, SystemEventKind};
 use crate::ports::{CountOthers, HistoryRange, LogPosition};
 
 const MESSAGES: u64 = 28;
@@ -77,15 +77,15 @@ pub async fn what_was_said_is_read_back(subject: &impl LogUnderTest) {
         consultation_id: Some(ConsultationId::from_bytes([4; 16])),
     };
     let contents = [
-        Content::Text("大雁 🪿 \u{0}\n".to_owned()),
-        Content::Text(String::new()),
-        Content::Text("long ".repeat(5_000)),
+        Content::text("大雁 🪿 \u{0}\n"),
+        Content::text(String::new()),
+        Content::text("long ".repeat(5_000)),
         Content::System(event),
-        Content::Custom {
+        Content::Custom(Custom {
             kind: "tour/card".to_owned(),
             json: "{\"a\":1}".to_owned(),
             fallback: "a card".to_owned(),
-        },
+        }),
     ];
     let sent: Vec<Append> = contents
         .into_iter()

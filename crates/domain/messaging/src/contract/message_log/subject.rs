@@ -40,7 +40,7 @@ pub(super) fn text(conversation_id: ConversationId, sender: &str, id: &str) -> A
         sender: (!sender.is_empty()).then(|| Uid::parse(sender).expect("a uid")),
         client_msg_id: ClientMsgId::parse(id).expect("an id"),
         time_ms: 1_700_000_000_000,
-        content: Content::Text(id.to_owned()),
+        content: Content::text(id),
         origin: None,
     }
 }

@@ -14,7 +14,7 @@ async fn append(world: &World, talk: ConversationId, id: &str) {
         sender: None,
         client_msg_id: ClientMsgId::parse(id).unwrap(),
         time_ms: NOW_MS,
-        content: Content::Text(id.to_owned()),
+        content: Content::text(id),
         origin: None,
     };
     world.log.append(vec![append]).await.unwrap();

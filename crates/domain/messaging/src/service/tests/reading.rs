@@ -63,7 +63,7 @@ impl BusyLog {
             sender: Some(uid("bob")),
             client_msg_id: ClientMsgId::parse(&format!("after {number}")).unwrap(),
             time_ms: 0,
-            content: Content::Text("news".into()),
+            content: Content::text("news"),
             origin: None,
         };
         self.inner.append(vec![append]).await.unwrap();
@@ -424,7 +424,7 @@ async fn own_messages_and_system_events_do_not_use_up_what_is_counted() {
         sender: Some(uid("bob")),
         client_msg_id: ClientMsgId::parse(&format!("answer {number}")).unwrap(),
         time_ms: 0,
-        content: Content::Text("an answer".into()),
+        content: Content::text("an answer"),
         origin: None,
     });
     world.log.append(answers.collect()).await.unwrap();
@@ -438,7 +438,7 @@ async fn own_messages_and_system_events_do_not_use_up_what_is_counted() {
                 sender: None,
                 client_msg_id: ClientMsgId::parse(&format!("event {round} {number}")).unwrap(),
                 time_ms: 0,
-                content: Content::Text("an event".into()),
+                content: Content::text("an event"),
                 origin: None,
             })
             .collect();

@@ -182,7 +182,7 @@ pub(super) fn text(to: ConversationId, id: &str) -> SendCommand {
     SendCommand {
         conversation_id: to,
         client_msg_id: ClientMsgId::parse(id).unwrap(),
-        content: Content::Text(id.to_owned()),
+        content: Content::text(id),
     }
 }
 

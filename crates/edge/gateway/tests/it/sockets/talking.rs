@@ -148,7 +148,7 @@ async fn a_session_that_comes_back_gets_again_what_was_not_confirmed(link: Link)
         let command = SendCommand {
             conversation_id: world.talk,
             client_msg_id: ClientMsgId::parse(&number.to_string()).unwrap(),
-            content: Content::Text("hello".into()),
+            content: Content::text("hello"),
         };
         world
             .messaging

@@ -1,0 +1,9 @@
+//! The kinds of content, one file each.
+
+mod custom;
+mod system;
+mod text;
+
+pub use custom::Custom;
+pub use system::{SystemEvent, SystemEventKind};
+pub use text::Text;
