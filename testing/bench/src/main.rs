@@ -95,6 +95,18 @@ enum Scenario {
         #[arg(long, default_value_t = 10)]
         seconds: u64,
     },
+    /// Consultations from the first question to the rating, with agents who come and go. Always a server of its own.
+    Desk {
+        #[arg(long, default_value_t = 100)]
+        visitors: usize,
+        #[arg(long, default_value_t = 20)]
+        agents: usize,
+        /// Consultations that an agent serves at one time.
+        #[arg(long, default_value_t = 10)]
+        capacity: u32,
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+    },
     /// Pages of history of conversations that have some.
     History {
         #[arg(long, default_value_t = 100)]
@@ -161,6 +173,12 @@ fn main() -> Result<()> {
             rate,
             seconds,
         } => scenarios::group(&target()?, *members, *rate, *seconds)?,
+        Scenario::Desk {
+            visitors,
+            agents,
+            capacity,
+            seconds,
+        } => scenarios::desk(*visitors, *agents, *capacity, *seconds)?,
         Scenario::History {
             conversations,
             messages,

@@ -2,6 +2,7 @@
 
 mod chat;
 mod crowd;
+mod desk;
 mod flood;
 mod group;
 mod history;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use clap::Args;
 
 pub(crate) use chat::chat;
+pub(crate) use desk::desk;
 pub(crate) use flood::{Strangers, flood};
 pub(crate) use group::group;
 pub(crate) use history::history;
