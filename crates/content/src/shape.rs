@@ -44,6 +44,11 @@ pub enum FieldShape {
     Text(Characters),
     /// JSON as a text.
     Json,
+    /// A whole number.
+    Number {
+        min: i32,
+        max: i32,
+    },
     /// One word of a list that has a name of its own.
     Word {
         schema: &'static str,
@@ -61,6 +66,10 @@ pub enum Characters {
     Any,
     /// Those of a message.
     Message,
+    /// Those of a message, and at most so many.
+    ShortMessage {
+        max: usize,
+    },
     /// Those of a name on one line (`skein_foundation::text::may_stand_in_label`), of which something is seen.
     Label {
         max: usize,

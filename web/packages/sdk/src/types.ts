@@ -1,4 +1,6 @@
 /** The public vocabulary of the SDK: options, states, events and the immutable values that stores hand out. */
+
+import type { Content, OutgoingContent } from './content';
 import type { ImError } from './errors';
 import type { Frame } from './generated/frame';
 
@@ -184,47 +186,6 @@ export interface ConnectionInfo {
 }
 
 // --- messages --------------------------------------------------------------
-
-export interface TextContent {
-  type: 'text';
-  text: string;
-}
-
-/** A business line's own kind; `json` is opaque to Skein, `fallback` is shown where the kind is not known. */
-export interface CustomContent {
-  type: 'custom';
-  customType: string;
-  json: string;
-  fallback: string;
-}
-
-export type SystemEventName =
-  | 'consultation_opened'
-  | 'consultation_assigned'
-  | 'consultation_resolved'
-  | 'consultation_rated'
-  | 'consultation_released'
-  | 'unspecified';
-
-/** Something the system did; clients word it in the reader's language. Events named `unspecified` are not shown. */
-export interface SystemContent {
-  type: 'system';
-  event: SystemEventName;
-  actorUid: string;
-  actorName: string;
-  subjectUid: string;
-  subjectName: string;
-  reason: string;
-  consultationId: string;
-}
-
-/** A kind newer than this SDK. */
-export interface UnknownContent {
-  type: 'unknown';
-}
-
-export type OutgoingContent = TextContent | CustomContent;
-export type Content = TextContent | CustomContent | SystemContent | UnknownContent;
 
 /** Own messages climb `queued` … `read`, or end as `failed` or `cancelled`. Messages of others are `received`. */
 export type MessageStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'cancelled' | 'received';

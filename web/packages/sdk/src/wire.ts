@@ -1,7 +1,8 @@
 /** From frames to public values: defaults filled in, numbers for 64-bit strings, words for enum names. */
+import { toContent } from './content';
 import { word } from './errors';
 import type * as wire from './generated/frame';
-import type { Content, Member, Message, Notice, OutgoingContent, Presence } from './types';
+import type { Member, Message, Notice, Presence } from './types';
 
 /** 64-bit values are strings in JSON frames; every seq and time fits a double. */
 export function number(value: string | number | undefined): number {
@@ -26,46 +27,6 @@ export function toMessage(message: wire.Message, ownUid: string | undefined): Me
   };
 }
 
-function toContent({ text, custom, system }: wire.Content): Content {
-  if (text) return { type: 'text', text: text.text ?? '' };
-  if (custom) {
-    return {
-      type: 'custom',
-      customType: custom.type ?? '',
-      json: custom.json ?? '',
-      fallback: custom.fallback ?? '',
-    };
-  }
-  if (system) {
-    return {
-      type: 'system',
-      event: word(system.kind, 'SYSTEM_EVENT_KIND_'),
-      actorUid: system.actorUid ?? '',
-      actorName: system.actorName ?? '',
-      subjectUid: system.subjectUid ?? '',
-      subjectName: system.subjectName ?? '',
-      reason: system.reason ?? '',
-      consultationId: system.consultationId ?? '',
-    };
-  }
-  return { type: 'unknown' };
-}
-
-/** The server refuses texts with control characters of ASCII; those that make white space are fine. */
-export function withoutControls(content: OutgoingContent): OutgoingContent {
-  const clean = (text: string) =>
-    text.replace(/\p{Cc}/gu, (sign) => (sign > '\x7f' || '\t\n\r'.includes(sign) ? sign : ''));
-  return content.type === 'text'
-    ? { ...content, text: clean(content.text) }
-    : { ...content, fallback: clean(content.fallback) };
-}
-
-export function fromContent(content: OutgoingContent): wire.Content {
-  return content.type === 'text'
-    ? { text: { text: content.text } }
-    : { custom: { type: content.customType, json: content.json, fallback: content.fallback } };
-}
-
 export function toMember(member: wire.Member): Member {
   return {
     uid: member.uid ?? '',
@@ -87,33 +48,30 @@ export function toPresence(presence: wire.Presence): Presence {
 export function toNotice({ consultation, queue, agent }: wire.Notice): Notice | undefined {
   if (consultation) {
     return {
-      kind: 'consultation',
-      consultationId: consultation.consultationId ?? '',
-      conversationId: consultation.conversationId ?? '',
+      consultationId: '',
+      conversationId: '',
+      queuePosition: 0,
+      waitEstimateS: 0,
+      agentUid: '',
+      agentName: '',
+      canRate: false,
+      teamName: '',
+      agentsOnline: false,
+      ratingScore: 0,
+      customerUid: '',
+      customerName: '',
+      lastMessageText: '',
+      revision: 0,
+      ...consultation,
       state: word(consultation.state, 'CONSULTATION_STATE_'),
-      queuePosition: consultation.queuePosition ?? 0,
-      waitEstimateS: consultation.waitEstimateS ?? 0,
-      agentUid: consultation.agentUid ?? '',
-      agentName: consultation.agentName ?? '',
       resolvedBy: word(consultation.resolvedBy, 'RESOLVED_BY_'),
-      canRate: consultation.canRate ?? false,
-      teamName: consultation.teamName ?? '',
-      agentsOnline: consultation.agentsOnline ?? false,
-      ratingScore: consultation.ratingScore ?? 0,
-      customerUid: consultation.customerUid ?? '',
-      customerName: consultation.customerName ?? '',
-      lastMessageText: consultation.lastMessageText ?? '',
-      revision: consultation.revision ?? 0,
+      kind: 'consultation',
     };
   }
-  if (queue) return { kind: 'queue', teamId: queue.teamId ?? '', waiting: queue.waiting ?? 0 };
+  if (queue) return { teamId: '', waiting: 0, ...queue, kind: 'queue' };
   if (agent) {
-    return {
-      kind: 'agent',
-      status: (agent.status ?? 'offline') as 'offline',
-      load: agent.load ?? 0,
-      capacity: agent.capacity ?? 0,
-    };
+    const status = (agent.status ?? 'offline') as 'offline';
+    return { load: 0, capacity: 0, ...agent, status, kind: 'agent' };
   }
   return undefined;
 }

@@ -156,6 +156,13 @@ fn field_schema(field: &Field, known: &mut Named) -> RefOr<Schema> {
     let described = match field.shape {
         FieldShape::Text(Characters::Any) => text(),
         FieldShape::Text(Characters::Message) => text().pattern(Some(format!("^[^{CONTROLS}]*$"))),
+        FieldShape::Text(Characters::ShortMessage { max }) => text()
+            .max_length(Some(max))
+            .pattern(Some(format!("^[^{CONTROLS}]*$"))),
+        FieldShape::Number { min, max } => ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(min))
+            .maximum(Some(max)),
         FieldShape::Text(Characters::Label { max }) => text()
             .min_length(Some(1))
             .max_length(Some(max))

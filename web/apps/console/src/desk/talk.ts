@@ -7,7 +7,7 @@
  * it leaves to that answer: what a message means for a consultation that is over (it may belong to a newer one, or open
  * it), and when the silence of a customer will end one, because how long a team waits is not told.
  */
-import type { Content, Message } from '@skein/sdk';
+import { type Content, lineOf, type Message } from '@skein/sdk';
 import type { Consultation } from '../api/types.ts';
 
 /** As many characters of a message are shown as its preview. */
@@ -17,9 +17,9 @@ const spanMs = (fromMs: number, toMs: number): number => Math.max(0, toMs - from
 
 /** The beginning of what a message says, on one line; null for what is nobody's word. */
 function previewOf(content: Content): string | null {
-  if (content.type === 'system') return null;
-  const text = content.type === 'text' ? content.text : content.type === 'custom' ? content.fallback : '';
-  return [...text.replace(/\p{Cc}/gu, ' ')].slice(0, PREVIEW_CHARACTERS).join('');
+  return content.type === 'system'
+    ? null
+    : [...lineOf(content).replace(/\p{Cc}/gu, ' ')].slice(0, PREVIEW_CHARACTERS).join('');
 }
 
 /** The consultation after one more message of its conversation; itself when nothing follows from it. */

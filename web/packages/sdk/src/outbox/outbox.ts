@@ -1,10 +1,11 @@
 /** What this client wants to say: one lane per conversation, first in first out, resent under the same id until stored. */
 import { backoffMs } from '../connection/backoff';
 import type { Link } from '../connection/link';
+import { fromContent, type OutgoingContent, withoutControls } from '../content';
 import { ImError } from '../errors';
 import type { Frame } from '../generated/frame';
-import type { Clock, ConnectionLimits, Message, OutboxRecord, OutgoingContent, OutgoingMessage } from '../types';
-import { fromContent, number, withoutControls } from '../wire';
+import type { Clock, ConnectionLimits, Message, OutboxRecord, OutgoingMessage } from '../types';
+import { number } from '../wire';
 import type { Persistence } from './persistence';
 
 const ACK_TIMEOUT_MS = 5_000;

@@ -1,5 +1,5 @@
 /** What messages come down to: which are unread, and one line of plain words. */
-import type { Message } from '@skein/sdk';
+import { lineOf, type Message } from '@skein/sdk';
 import { markdownToText, plainToText } from '@skein/sdk/markdown';
 
 /** Unread messages of people; a system event does not call anybody back. */
@@ -9,6 +9,6 @@ export function unreadMessages(messages: readonly Message[], readSeq: number): M
 
 /** One line of plain words for previews. */
 export function plainText({ content, own }: Message): string {
-  if (content.type === 'text') return (own ? plainToText : markdownToText)(content.text);
-  return content.type === 'custom' ? content.fallback : '';
+  const line = lineOf(content);
+  return content.type === 'text' ? (own ? plainToText : markdownToText)(line) : line;
 }

@@ -7,7 +7,7 @@ import { showToast } from '../../../kit/toasts.tsx';
 import { restoreDraft } from '../composer/drafts.ts';
 import { useI18n } from '../texts/texts.ts';
 import styles from './message-row.module.css';
-import { RichText } from './rich-text.tsx';
+import { Said } from './said.tsx';
 import type { TimelineItem } from './timeline-items.ts';
 
 const GLYPHS: Partial<Record<MessageStatus, IconName>> = {
@@ -77,18 +77,6 @@ function FailedActions({
   );
 }
 
-function Body({ message, asTyped }: { message: Message; asTyped: boolean }) {
-  const { t } = useI18n();
-  switch (message.content.type) {
-    case 'text':
-      return <RichText text={message.content.text} asTyped={asTyped} />;
-    case 'custom':
-      return <RichText text={message.content.fallback} asTyped={asTyped} />;
-    default:
-      return <span className={styles.unknown}>{t('log.unknown')}</span>;
-  }
-}
-
 export interface MessageRowProps {
   item: Extract<TimelineItem, { kind: 'message' }>;
   conversation: Conversation;
@@ -116,7 +104,7 @@ export function MessageRow({ item, conversation, author, writable }: MessageRowP
     >
       {opens && author && <span className={styles.author}>{author}</span>}
       <div className={styles.bubble} dir="auto" title={fullTime(locale, message.timeMs)}>
-        <Body message={message} asTyped={fromCustomer} />
+        <Said content={message.content} asTyped={fromCustomer} />
       </div>
       {message.status === 'failed' ? (
         <FailedActions message={message} conversation={conversation} writable={writable} />

@@ -5,8 +5,9 @@ import { Avatar } from '../../../kit/avatar';
 import { useWidget } from '../../../kit/context';
 import { Icon } from '../../../kit/icon';
 import type { Texts } from '../texts/en';
-import { isEmojiOnly, RichText } from './rich-text';
+import { isEmojiOnly } from './rich-text';
 import type { MessageRow } from './rows';
+import { Said } from './said';
 
 export function MessageBubble({ row }: { row: MessageRow }) {
   const { state, t } = useWidget<Texts>();
@@ -30,11 +31,7 @@ export function MessageBubble({ row }: { row: MessageRow }) {
       )}
       {message.own && <span class="only-read">{t('log.you')}</span>}
       <div class="bubble">
-        {message.content.type === 'text' && <RichText text={message.content.text} asTyped={message.own} />}
-        {message.content.type === 'custom' && (
-          <RichText text={message.content.fallback || t('common.unsupported')} asTyped={message.own} />
-        )}
-        {message.content.type === 'unknown' && <p class="unsupported">{t('common.unsupported')}</p>}
+        <Said message={message} />
       </div>
       {(row.last || row.showStatus) && !failed && (
         <div class="meta">
