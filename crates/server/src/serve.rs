@@ -122,7 +122,8 @@ pub(crate) async fn serve(mut config: Config, control: Control) -> Result<()> {
         work,
     };
     addresses.write(storage.data_dir())?;
-    tracing::info!(http = %bound, data = %storage.data_dir().display(), "skein is ready");
+    let plain_tcp = addresses.tcp.map(tracing::field::display);
+    tracing::info!(http = %bound, tcp = plain_tcp, data = %storage.data_dir().display(), "skein is ready");
     say_what_is_assumed(&config, bound);
     if let Some(welcome) = welcome {
         stdout::say_aside(welcome);

@@ -11,8 +11,10 @@ use serde_json::{Map, Value};
 
 use crate::strict::{BodyError, shown};
 
-/// What every body may cost: the members of the largest group, one by one.
-const FREE_BYTES: usize = 128 * 1024;
+/// What every body may cost.
+pub(crate) const FREE_BYTES: usize = 128 * 1024;
+/// What one may cost that makes a group: the members of the largest, one by one, and some too many to be told so.
+pub(crate) const FREE_BYTES_OF_GROUP: usize = 768 * 1024;
 /// What a body may cost for each of its bytes.
 const BYTES_PER_BYTE: usize = 2;
 
@@ -25,9 +27,9 @@ const FIELD_BYTES: usize = 112;
 const TEXT_BYTES: usize = 16;
 
 /// Reads the whole body. In no object a name stands twice: of two values one would be ignored, and which one is anybody's guess.
-pub(crate) fn from_slice(body: &[u8]) -> Result<Value, BodyError> {
+pub(crate) fn from_slice(body: &[u8], free_bytes: usize) -> Result<Value, BodyError> {
     let budget = Budget {
-        left: Cell::new(FREE_BYTES + BYTES_PER_BYTE * body.len()),
+        left: Cell::new(free_bytes + BYTES_PER_BYTE * body.len()),
         is_spent: Cell::new(false),
     };
     let mut deserializer = serde_json::Deserializer::from_slice(body);
@@ -146,7 +148,7 @@ mod tests {
         ] {
             let body = format!("[{}{end}]", piece.repeat(100_000 / piece.len()));
             assert_eq!(
-                from_slice(body.as_bytes()),
+                from_slice(body.as_bytes(), FREE_BYTES),
                 Err(BodyError::TooMuch),
                 "{piece}"
             );
@@ -155,16 +157,26 @@ mod tests {
             .map(|number| format!("\"{number}\":0,"))
             .collect();
         let body = format!("{{{}\"z\":0}}", names.concat());
-        assert_eq!(from_slice(body.as_bytes()), Err(BodyError::TooMuch));
+        assert_eq!(
+            from_slice(body.as_bytes(), FREE_BYTES),
+            Err(BodyError::TooMuch)
+        );
     }
 
     #[test]
     fn the_largest_bodies_that_operations_take_are_read() {
-        // A group of a thousand, and a large text with many escapes.
-        let members: Vec<String> = (0..1_000).map(|number| format!("\"{number}\"")).collect();
-        let group = format!("{{\"title\":\"t\",\"members\":[{}]}}", members.join(","));
-        assert!(from_slice(group.as_bytes()).is_ok());
+        // The largest group, whatever its members are called, one too many, and a large text with many escapes.
+        for length in [4, 8, 36, 64] {
+            for count in [5_000, 5_001] {
+                let members: Vec<String> = (0..count)
+                    .map(|number| format!("\"{number:0length$}\""))
+                    .collect();
+                let group = format!("{{\"title\":\"t\",\"members\":[{}]}}", members.join(","));
+                let read = from_slice(group.as_bytes(), FREE_BYTES_OF_GROUP);
+                assert!(read.is_ok(), "{count} of {length}");
+            }
+        }
         let text = format!("{{\"text\":\"{}\"}}", "\\u4e2d\\n".repeat(100_000));
-        assert!(from_slice(text.as_bytes()).is_ok());
+        assert!(from_slice(text.as_bytes(), FREE_BYTES).is_ok());
     }
 }

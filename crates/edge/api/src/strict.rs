@@ -33,7 +33,15 @@ pub(crate) enum BodyError {
 
 /// Reads the whole body into the type.
 pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, BodyError> {
-    let value = json_value::from_slice(body)?;
+    from_slice_of(body, json_value::FREE_BYTES)
+}
+
+/// As [`from_slice`], for a body whose values may cost so much whatever its length.
+pub(crate) fn from_slice_of<T: DeserializeOwned>(
+    body: &[u8],
+    free_bytes: usize,
+) -> Result<T, BodyError> {
+    let value = json_value::from_slice(body, free_bytes)?;
     T::deserialize(Strict(value)).map_err(|error| BodyError::Refused(error.to_string()))
 }
 

@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Asked, At, Body};
+use super::{Asked, At, Body, GroupBody};
 use crate::credentials::AnyCredential;
 use crate::page::{PageBody, PageQuery, checked_limit};
 use crate::problem::{Problem, parse_id};
@@ -55,7 +55,7 @@ async fn known_user(api: &Api, app: &AppId, field: &str, uid: &Uid) -> Result<Us
 async fn create(
     State(api): State<Api>,
     caller: AnyCredential,
-    Body(new): Body<NewConversation>,
+    GroupBody(new): GroupBody<NewConversation>,
 ) -> Result<Json<ConversationBody>, Problem> {
     let caller = caller.may(Action::ActForUsers)?;
     let app = caller.app();

@@ -27,7 +27,7 @@ use crate::shape::{
     UserKindName,
 };
 use crate::state::Api;
-use crate::strict;
+use crate::{json_value, strict};
 
 pub(crate) use health::health;
 
@@ -38,21 +38,38 @@ impl<T: DeserializeOwned> FromRequest<Api> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
-        let declared = request.headers().get(header::CONTENT_TYPE);
-        if !declared.is_some_and(is_json) {
-            return Err(Problem::unsupported_media_type(
-                "content-type is not application/json in UTF-8",
-            ));
-        }
-        let coding = request.headers().get(header::CONTENT_ENCODING);
-        if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
-            return Err(Problem::unsupported_media_type(
-                "a compressed body is not taken here",
-            ));
-        }
-        let body = Bytes::from_request(request, api).await?;
+        let body = json_bytes(request, api).await?;
         Ok(Self(strict::from_slice(&body)?))
     }
+}
+
+/// A JSON body that may list the members of the largest group. Its sender is known before it is read.
+struct GroupBody<T>(T);
+
+impl<T: DeserializeOwned> FromRequest<Api> for GroupBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        let body = json_bytes(request, api).await?;
+        let read = strict::from_slice_of(&body, json_value::FREE_BYTES_OF_GROUP);
+        Ok(Self(read?))
+    }
+}
+
+async fn json_bytes(request: Request, api: &Api) -> Result<Bytes, Problem> {
+    let declared = request.headers().get(header::CONTENT_TYPE);
+    if !declared.is_some_and(is_json) {
+        return Err(Problem::unsupported_media_type(
+            "content-type is not application/json in UTF-8",
+        ));
+    }
+    let coding = request.headers().get(header::CONTENT_ENCODING);
+    if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(Problem::unsupported_media_type(
+            "a compressed body is not taken here",
+        ));
+    }
+    Ok(Bytes::from_request(request, api).await?)
 }
 
 /// `application/json`, or a type that says it is written in it; in the one encoding that JSON has between programs.

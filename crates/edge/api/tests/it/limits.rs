@@ -243,3 +243,21 @@ async fn a_user_says_no_more_than_a_stranger_and_the_business_may() {
         .bearing(&world.app_key);
     assert_eq!(world.answer(asked).await.status.as_u16(), 200);
 }
+
+/// Whatever the users are called: the body of the largest group is read, and of one too large it is said that it is.
+#[tokio::test]
+async fn the_largest_group_is_asked_for_in_one_body() {
+    let world = World::new().await;
+    for length in [4, 36, 64] {
+        for (count, status) in [(5_000, 404), (5_001, 422)] {
+            let members: Vec<String> = (0..count)
+                .map(|number| format!("{number:0length$}"))
+                .collect();
+            let group = json!({ "kind": "group", "title": "all", "members": members });
+            let ask = call("post", "/v1/conversations").bearing(&world.app_key);
+            let answer = world.answer(ask.json(&group)).await;
+            // They are nobody's users.
+            assert_eq!(answer.status.as_u16(), status, "{count} of {length}");
+        }
+    }
+}
