@@ -131,7 +131,7 @@ pub struct Message {
     #[prost(message, optional, tag = "6")]
     pub content: ::core::option::Option<::skein_content::wire::Content>,
 }
-/// One unit on the wire. A WebSocket message carries exactly one Frame.
+/// One unit on the wire. A WebSocket message carries exactly one Frame, and so does a length on plain TCP.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Frame {
     /// Chosen by the requester, 1 to 2^32-1; the reply carries the same id. 0 on pushes.
@@ -203,7 +203,7 @@ pub mod frame {
         /// Answers ping.
         #[prost(message, tag = "46")]
         Pong(super::Pong),
-        /// Refused; answers any request. With id 0 before the server closes the connection.
+        /// Refused; answers any request. With id 0 for frames without an id, and before the server closes the connection.
         #[prost(message, tag = "47")]
         Error(super::Error),
         /// Answers open_direct.
@@ -503,6 +503,7 @@ pub struct Member {
     pub uid: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
     pub name: ::prost::alloc::string::String,
+    /// In a customer's thread: customer or agent. Not given in direct conversations and groups (`member` in REST).
     #[prost(enumeration = "Role", tag = "3")]
     pub role: i32,
     /// Read up to here.

@@ -4,7 +4,7 @@
  * A field that has its default value (empty, 0, false) may be left out. 64-bit numbers are strings.
  */
 
-/** One unit on the wire. A WebSocket message carries exactly one Frame. */
+/** One unit on the wire. A WebSocket message carries exactly one Frame, and so does a length on plain TCP. */
 export interface Frame {
   /** Chosen by the requester, 1 to 2^32-1; the reply carries the same id. 0 on pushes. */
   id?: number;
@@ -47,7 +47,7 @@ export interface Frame {
   presenceList?: PresenceList;
   /** Answers ping. */
   pong?: Pong;
-  /** Refused; answers any request. With id 0 before the server closes the connection. */
+  /** Refused; answers any request. With id 0 for frames without an id, and before the server closes the connection. */
   error?: Error;
   /** Answers open_direct. */
   conversation?: ConversationState;
@@ -320,6 +320,7 @@ export type MemberState =
 export interface Member {
   uid?: string;
   name?: string;
+  /** In a customer's thread: customer or agent. Not given in direct conversations and groups (`member` in REST). */
   role?: Role;
   /** Read up to here. */
   readSeq?: string;
