@@ -18,12 +18,12 @@ export type OutgoingContent = TextContent | CustomContent;
 export type Content = OutgoingContent | SystemContent | UnknownContent;
 
 /** By the name of their field in a frame, which is their type as well. */
-const kinds = { text, custom, system } as Record<string, Kind<unknown, Content>>;
+const kinds = { text, custom, system } as unknown as Record<string, Kind<unknown, object>>;
 
-export function toContent(said: wire.Content): Content {
+export function toContent(said?: wire.Content): Content {
   for (const type in said) {
     const kind = kinds[type];
-    if (kind) return kind.read(said[type as 'text']);
+    if (kind) return { ...kind.read(said[type as 'text']), type } as Content;
   }
   return { type: 'unknown' };
 }
@@ -33,10 +33,8 @@ export function fromContent({ type, ...said }: OutgoingContent): wire.Content {
 }
 
 /** Its plain words, for previews and where it can't be shown as it is. */
-export const lineOf = (content: Content): string => kinds[content.type]?.line?.(content) ?? '';
+export const lineOf = (content: Content): string => content[kinds[content.type]?.line as never] ?? '';
 
 /** The server refuses texts with control characters of ASCII; those that make white space are fine. */
 export const withoutControls = <C extends OutgoingContent>(content: C): C =>
-  JSON.parse(JSON.stringify(content), (_, value) =>
-    typeof value === 'string' ? value.replace(/[^\P{Cc}\t\n\r\x80-\x9f]/gu, '') : value,
-  );
+  JSON.parse(JSON.stringify(content), (_, value) => value?.replace?.(/[^\P{Cc}\t\n\r\x80-\x9f]/gu, '') ?? value);
