@@ -15,4 +15,4 @@ pub use push::{
     AgentNotice, Asking, ConsultationNotice, MarkPush, Notice, PresencePush, Push, Terminal,
     TypingPush,
 };
-pub use skein_content::{Content, Custom, SystemEvent, SystemEventKind, Text};
+pub use skein_content::{Content, Custom, Location, SystemEvent, SystemEventKind, Text};

@@ -2,10 +2,12 @@
 import type * as wire from '../generated/frame';
 import { type CustomContent, custom } from './custom';
 import type { Kind } from './kind';
+import { type LocationContent, location } from './location';
 import { type SystemContent, system } from './system';
 import { type TextContent, text } from './text';
 
 export type { CustomContent } from './custom';
+export type { LocationContent } from './location';
 export type { SystemContent, SystemEventName } from './system';
 export type { TextContent } from './text';
 
@@ -14,11 +16,11 @@ export interface UnknownContent {
   type: 'unknown';
 }
 
-export type OutgoingContent = TextContent | CustomContent;
+export type OutgoingContent = TextContent | LocationContent | CustomContent;
 export type Content = OutgoingContent | SystemContent | UnknownContent;
 
 /** By the name of their field in a frame, which is their type as well. */
-const kinds = { text, custom, system } as unknown as Record<string, Kind<unknown, object>>;
+const kinds = { text, location, custom, system } as unknown as Record<string, Kind<unknown, object>>;
 
 export function toContent(said?: wire.Content): Content {
   for (const type in said) {
