@@ -21,6 +21,6 @@ mod shape;
 
 pub use generated::types as wire;
 pub use kind::{Kind, Refused, Sendable, UnknownContent};
-pub use kinds::{Custom, SystemEvent, SystemEventKind, Text};
+pub use kinds::{Custom, Location, SystemEvent, SystemEventKind, Text};
 pub use registry::{Content, Draft, MAX_PARTS, Shown, bodies, parts_of};
 pub use shape::{Body, Characters, Field, FieldShape, Shape};

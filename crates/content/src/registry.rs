@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use skein_foundation::Limits;
 
 use crate::kind::{Kind, Refused, Sendable, UnknownContent};
-use crate::kinds::{Custom, SystemEvent as System, Text};
+use crate::kinds::{Custom, Location, SystemEvent as System, Text};
 use crate::shape::Body;
 use crate::wire;
 
@@ -185,6 +185,7 @@ fn only_the_server(name: &str) -> Refused {
 kinds! {
     sent {
         "text" Text,
+        "location" Location "A place.",
         "custom" Custom,
     }
     said_by_the_server {
@@ -210,6 +211,14 @@ mod tests {
         prop_oneof![
             ".{0,40}".prop_map(Content::text),
             ".{0,9}".prop_map(move |reason| Content::System(event(reason))),
+            (any::<i32>(), any::<i32>(), ".{0,8}", ".{0,8}").prop_map(
+                |(latitude_e6, longitude_e6, name, address)| Content::Location(Location {
+                    latitude_e6,
+                    longitude_e6,
+                    name,
+                    address,
+                })
+            ),
             (".{0,8}", ".{0,30}", ".{0,8}").prop_map(|(kind, json, fallback)| Content::Custom(
                 Custom {
                     kind,

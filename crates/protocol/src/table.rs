@@ -27,10 +27,6 @@ pub(crate) struct Field {
 pub(crate) enum Kind {
     Bool,
     Text,
-    #[expect(
-        dead_code,
-        reason = "the table has a kind for each that the generator knows"
-    )]
     Int32,
     Uint32,
     Int64,

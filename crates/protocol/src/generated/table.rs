@@ -387,6 +387,7 @@ pub static CONTENT: Message = Message {
     fields: &[
         Field { number: 1, name: "text", json_name: "text", kind: Kind::Message(&TEXT), repeated: false, choice: true, from_clients: true, max: u32::MAX },
         Field { number: 2, name: "system", json_name: "system", kind: Kind::Message(&SYSTEM_EVENT), repeated: false, choice: true, from_clients: false, max: u32::MAX },
+        Field { number: 3, name: "location", json_name: "location", kind: Kind::Message(&LOCATION), repeated: false, choice: true, from_clients: true, max: u32::MAX },
         Field { number: 15, name: "custom", json_name: "custom", kind: Kind::Message(&CUSTOM), repeated: false, choice: true, from_clients: true, max: u32::MAX },
     ],
 };
@@ -412,6 +413,16 @@ pub static SYSTEM_EVENT: Message = Message {
 };
 
 pub static SYSTEM_EVENT_KIND: Enum = Enum { values: &[(0, "SYSTEM_EVENT_KIND_UNSPECIFIED"), (1, "SYSTEM_EVENT_KIND_CONSULTATION_OPENED"), (2, "SYSTEM_EVENT_KIND_CONSULTATION_ASSIGNED"), (3, "SYSTEM_EVENT_KIND_CONSULTATION_RESOLVED"), (4, "SYSTEM_EVENT_KIND_CONSULTATION_RATED"), (5, "SYSTEM_EVENT_KIND_CONSULTATION_RELEASED")] };
+
+pub static LOCATION: Message = Message {
+    name: "Location",
+    fields: &[
+        Field { number: 1, name: "latitude_e6", json_name: "latitudeE6", kind: Kind::Int32, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 2, name: "longitude_e6", json_name: "longitudeE6", kind: Kind::Int32, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 3, name: "name", json_name: "name", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+        Field { number: 4, name: "address", json_name: "address", kind: Kind::Text, repeated: false, choice: false, from_clients: true, max: u32::MAX },
+    ],
+};
 
 pub static CUSTOM: Message = Message {
     name: "Custom",

@@ -7,9 +7,9 @@ use skein_protocol::{
     websocket::{Decoder, Event, Side, encode_frame},
     wire::{
         Ack, Content, ConversationState, Custom, Error, ErrorCode, Frame, GoAway, Hello, History,
-        HistoryPage, Mark, Member, Message, Notice, Person, Position, Presence, PresenceList,
-        QueueNotice, Send, Sync, SyncPage, SystemEvent, Terminal, Welcome, content::Kind,
-        frame::Body, notice,
+        HistoryPage, Location, Mark, Member, Message, Notice, Person, Position, Presence,
+        PresenceList, QueueNotice, Send, Sync, SyncPage, SystemEvent, Terminal, Welcome,
+        content::Kind, frame::Body, notice,
     },
 };
 
@@ -23,6 +23,14 @@ fn content() -> impl Strategy<Value = Content> {
             json,
             fallback: "…".into()
         })),
+        (any::<i32>(), any::<i32>(), ".{0,8}").prop_map(|(latitude_e6, longitude_e6, name)| {
+            Kind::Location(Location {
+                latitude_e6,
+                longitude_e6,
+                name,
+                address: String::new(),
+            })
+        }),
         (0..6_i32, ".{0,8}").prop_map(|(kind, uid)| Kind::System(SystemEvent {
             // Values this build does not know are as good in binary; JSON knows them by name only.
             kind: kind.min(4),

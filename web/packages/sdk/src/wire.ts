@@ -13,15 +13,15 @@ export function toMessage(message: wire.Message, ownUid: string | undefined): Me
   const senderUid = message.senderUid ?? '';
   const clientMsgId = message.clientMsgId ?? '';
   const seq = number(message.seq);
-  const own = senderUid !== '' && senderUid === ownUid;
+  const own = !!senderUid && senderUid === ownUid;
   return {
-    key: own && clientMsgId ? clientMsgId : `#${seq}`,
+    key: (own && clientMsgId) || `#${seq}`,
     conversationId: message.conversationId ?? '',
     seq,
     senderUid,
     clientMsgId,
     timeMs: number(message.timeMs),
-    content: toContent(message.content ?? {}),
+    content: toContent(message.content),
     own,
     status: own ? 'sent' : 'received',
   };
@@ -70,8 +70,7 @@ export function toNotice({ consultation, queue, agent }: wire.Notice): Notice | 
   }
   if (queue) return { teamId: '', waiting: 0, ...queue, kind: 'queue' };
   if (agent) {
-    const status = (agent.status ?? 'offline') as 'offline';
-    return { load: 0, capacity: 0, ...agent, status, kind: 'agent' };
+    return { status: 'offline', load: 0, capacity: 0, ...(agent as { status?: 'offline' }), kind: 'agent' };
   }
   return undefined;
 }

@@ -4,6 +4,13 @@ import { fromContent, lineOf, toContent, withoutControls } from '../src/content'
 
 test('empty fields of a frame are filled in, and a kind newer than this SDK is unknown', () => {
   expect(toContent({ text: {} })).toEqual({ type: 'text', text: '' });
+  expect(toContent({ location: { longitudeE6: 7 } })).toEqual({
+    type: 'location',
+    latitudeE6: 0,
+    longitudeE6: 7,
+    name: '',
+    address: '',
+  });
   expect(toContent({ custom: { type: 'card' } })).toEqual({
     type: 'custom',
     customType: 'card',
@@ -27,13 +34,15 @@ test('empty fields of a frame are filled in, and a kind newer than this SDK is u
 test('what is sent is called as frames call it, and read back as it was', () => {
   const custom = { type: 'custom', customType: 'card', json: '{}', fallback: 'a card' } as const;
   expect(fromContent(custom)).toEqual({ custom: { type: 'card', json: '{}', fallback: 'a card' } });
-  for (const content of [custom, { type: 'text', text: 'hi' } as const]) {
+  const place = { type: 'location', latitudeE6: 33200000, longitudeE6: -1, name: '九寨沟', address: '' } as const;
+  for (const content of [custom, place, { type: 'text', text: 'hi' } as const]) {
     expect(toContent(fromContent(content))).toEqual(content);
   }
 });
 
 test('every kind that somebody says has plain words', () => {
   expect(lineOf({ type: 'text', text: 'hi' })).toBe('hi');
+  expect(lineOf({ type: 'location', latitudeE6: 0, longitudeE6: 0, name: '九寨沟', address: '' })).toBe('九寨沟');
   expect(lineOf({ type: 'custom', customType: 'card', json: '{}', fallback: 'a card' })).toBe('a card');
   expect(lineOf(toContent({ system: {} }))).toBe('');
   expect(lineOf({ type: 'unknown' })).toBe('');

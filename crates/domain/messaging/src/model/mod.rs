@@ -12,4 +12,4 @@ pub use conversation::{
 };
 pub use message::{Append, Appended, LoggedMessage, Message};
 pub use push::{MarkPush, Notice, PresencePush, Push, Terminal, TypingPush};
-pub use skein_content::{Content, Custom, SystemEvent, SystemEventKind, Text};
+pub use skein_content::{Content, Custom, Location, SystemEvent, SystemEventKind, Text};

@@ -250,6 +250,24 @@ fn the_guide_names_every_limit() {
             "413 `too_large`",
         ),
         (
+            "degrees of a location, times a million",
+            format!(
+                "{} and {}, either way",
+                of("/Location/properties/latitudeE6/maximum"),
+                of("/Location/properties/longitudeE6/maximum")
+            ),
+            "422 `invalid`",
+        ),
+        (
+            "characters of a location's name, of its address",
+            format!(
+                "{}, {}",
+                chars("/Location/properties/name"),
+                of("/Location/properties/address/maxLength")
+            ),
+            "422 `invalid`",
+        ),
+        (
             "characters of a custom content's type",
             chars("/Custom/properties/type"),
             "422 `invalid`",

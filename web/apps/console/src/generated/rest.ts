@@ -1166,6 +1166,9 @@ export interface components {
         Content: {
             text: string;
         } | {
+            /** @description A place. */
+            location: components["schemas"]["Location"];
+        } | {
             custom: components["schemas"]["Custom"];
         } | {
             /** @description Something the system did, in the order of the talk. */
@@ -1281,6 +1284,15 @@ export interface components {
             en?: string;
             "zh-CN"?: string;
         };
+        /** @description A place. */
+        Location: {
+            address?: string;
+            /** @description Degrees to the north, times a million. */
+            latitudeE6: number;
+            /** @description Degrees to the east, times a million. */
+            longitudeE6: number;
+            name: string;
+        };
         LoginRequest: {
             /** @description May be left out when there is only one app. */
             appId?: string | null;
@@ -1364,6 +1376,8 @@ export interface components {
          */
         NewContent: {
             text: components["schemas"]["NewText"];
+        } | {
+            location: components["schemas"]["Location"];
         } | {
             custom: components["schemas"]["Custom"];
         };

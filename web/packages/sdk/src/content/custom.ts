@@ -11,7 +11,7 @@ export interface CustomContent {
 }
 
 export const custom: Kind<wire.Custom, CustomContent> = {
-  read: ({ type = '', ...said }) => ({ json: '', fallback: '', ...said, customType: type, type: 'custom' }),
+  read: ({ type: customType = '', ...said }) => ({ json: '', fallback: '', ...said, customType }),
   write: ({ customType, ...said }) => ({ ...said, type: customType }),
-  line: ({ fallback }) => fallback,
+  line: 'fallback',
 };

@@ -24,15 +24,14 @@ export interface SystemContent {
 }
 
 export const system: Kind<wire.SystemEvent, SystemContent> = {
-  read: ({ kind, ...event }) => ({
+  read: ({ kind, ...said }) => ({
+    consultationId: '',
     actorUid: '',
     actorName: '',
     subjectUid: '',
     subjectName: '',
     reason: '',
-    consultationId: '',
-    ...event,
+    ...said,
     event: word(kind, 'SYSTEM_EVENT_KIND_'),
-    type: 'system',
   }),
 };

@@ -8,6 +8,6 @@ export interface TextContent {
 }
 
 export const text: Kind<wire.Text, TextContent> = {
-  read: (said) => ({ text: '', ...said, type: 'text' }),
-  line: ({ text }) => text,
+  read: (said) => ({ text: '', ...said }),
+  line: 'text',
 };

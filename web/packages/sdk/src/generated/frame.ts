@@ -493,11 +493,15 @@ export interface Message {
   content?: Content;
 }
 
-/** What a message says. Clients show a plain fallback for kinds they do not know; a client sends text or custom. */
+/**
+ * What a message says. Clients show a plain fallback for kinds they do not know; a client sends all but system
+ * events.
+ */
 export interface Content {
   /** One of the `kind` fields at most is present. */
   text?: Text;
   system?: SystemEvent;
+  location?: Location;
   custom?: Custom;
 }
 
@@ -541,6 +545,18 @@ export type SystemEventKind =
   | "SYSTEM_EVENT_KIND_CONSULTATION_RATED"
   /** The subject, an agent, serves it no more; it waits in front of the queue. Reason is agent_lost or agent_disabled. */
   | "SYSTEM_EVENT_KIND_CONSULTATION_RELEASED";
+
+/** A place. Clients show its name and address, and a link to it. */
+export interface Location {
+  /** Degrees to the north, times a million: -90000000 to 90000000. */
+  latitudeE6?: number;
+  /** Degrees to the east, times a million: -180000000 to 180000000. */
+  longitudeE6?: number;
+  /** What it is called: 1 to 100 characters on one line. */
+  name?: string;
+  /** At most 300 of the characters of a text; may be empty. */
+  address?: string;
+}
 
 /** Opaque to Skein: a business line's own kind. At most 16 KiB in all. Type and fallback hold the characters of a text. */
 export interface Custom {

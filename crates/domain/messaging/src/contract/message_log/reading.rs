@@ -4,7 +4,7 @@ use skein_foundation::{ConsultationId, Seq, SessionId, Uid};
 
 use super::LogUnderTest;
 use super::subject::{alone, append, conversation, follow, text};
-use crate::model::{Append, Content, Custom, SystemEvent, SystemEventKind};
+use crate::model::{Append, Content, Custom, Location, SystemEvent, SystemEventKind};
 use crate::ports::{CountOthers, HistoryRange, LogPosition};
 
 const MESSAGES: u64 = 28;
@@ -86,6 +86,12 @@ pub async fn what_was_said_is_read_back(subject: &impl LogUnderTest) {
             json: "{\"a\":1}".to_owned(),
             fallback: "a card".to_owned(),
         }),
+        Content::Location(Location {
+            latitude_e6: 33_200_000,
+            longitude_e6: -103_900_000,
+            name: "九寨沟".to_owned(),
+            address: String::new(),
+        }),
     ];
     let sent: Vec<Append> = contents
         .into_iter()
@@ -96,7 +102,7 @@ pub async fn what_was_said_is_read_back(subject: &impl LogUnderTest) {
             origin: Some(SessionId::from_bytes([1; 16])),
             ..text(
                 talk,
-                ["amy", "amy", "雁", "", "bob"][index],
+                ["amy", "amy", "雁", "", "bob", "bob"][index],
                 &format!("id-{index}"),
             )
         })

@@ -103,6 +103,7 @@ export const en = {
   'log.newBelow': { one: '{count} new message', other: '{count} new messages' },
   'log.you': 'You',
   'log.said': '{name}: {text}',
+  'log.openMap': 'Open the map at {latitude}, {longitude}',
   'log.unknown': 'This version can’t show this message.',
   'log.typing': '{name} is typing…',
   'log.empty': 'No messages yet. Say hello!',

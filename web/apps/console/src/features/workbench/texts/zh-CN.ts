@@ -96,6 +96,7 @@ export const zhCN: TranslationOf<typeof en> = {
   'log.newBelow': { other: '{count} 条新消息' },
   'log.you': '你',
   'log.said': '{name}：{text}',
+  'log.openMap': '打开地图：{latitude}, {longitude}',
   'log.unknown': '当前版本无法显示此消息。',
   'log.typing': '{name} 正在输入…',
   'log.empty': '还没有消息，先打个招呼吧。',

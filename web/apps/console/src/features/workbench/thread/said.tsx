@@ -2,11 +2,14 @@
 import { type Content, lineOf } from '@skein/sdk';
 import type { ComponentType } from 'react';
 import { useI18n } from '../texts/texts.ts';
+import { Location } from './location.tsx';
 import styles from './message-row.module.css';
 import { RichText } from './rich-text.tsx';
 
 /** A kind that is not here is shown by its plain words. */
-const renderers: { [Type in Content['type']]?: ComponentType<{ content: Extract<Content, { type: Type }> }> } = {};
+const renderers: { [Type in Content['type']]?: ComponentType<{ content: Extract<Content, { type: Type }> }> } = {
+  location: Location,
+};
 
 export function Said({ content, asTyped }: { content: Content; asTyped: boolean }) {
   const { t } = useI18n();

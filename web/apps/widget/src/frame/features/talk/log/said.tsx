@@ -3,10 +3,13 @@ import { type Content, lineOf, type Message } from '@skein/sdk';
 import type { ComponentType } from 'preact';
 import { useWidget } from '../../../kit/context';
 import type { Texts } from '../texts/en';
+import { Location } from './location';
 import { RichText } from './rich-text';
 
 /** A kind that is not here is shown by its plain words. */
-const renderers: { [Type in Content['type']]?: ComponentType<{ content: Extract<Content, { type: Type }> }> } = {};
+const renderers: { [Type in Content['type']]?: ComponentType<{ content: Extract<Content, { type: Type }> }> } = {
+  location: Location,
+};
 
 export function Said({ message: { content, own } }: { message: Message }) {
   const { t } = useWidget<Texts>();

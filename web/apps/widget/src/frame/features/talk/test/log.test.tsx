@@ -42,6 +42,21 @@ test('what the visitor says is shown as typed, and what the desk says with its m
   expect(bubbles.map((bubble) => bubble.querySelectorAll('strong').length)).toEqual([0, 0, 1]);
 });
 
+test('a place is shown by its name, its address and a link that no server of maps hears of', async () => {
+  await show('chat');
+  const content = {
+    type: 'location',
+    latitudeE6: 33_200_000,
+    longitudeE6: -500_000,
+    name: '九寨沟',
+    address: 'Sichuan',
+  } as const;
+  await updateConversation({ lastSeq: 1, messages: [{ ...received(1, ''), content }] });
+  const bubble = screen.root.querySelector('[data-testid=message] .bubble');
+  expect(bubble?.textContent).toBe('九寨沟Sichuan');
+  expect(bubble?.querySelector('a')?.getAttribute('href')).toBe('geo:33.2,-0.5');
+});
+
 test('an unsent message can be sent again or thrown away', async () => {
   const resend = vi.fn();
   const discard = vi.fn();
