@@ -263,6 +263,11 @@ async fn a_user_who_is_revoked_while_saying_hello_is_not_let_in(link: Link) {
 async fn who_comes_in_while_the_node_drains_is_asked_to_leave_as_well(link: Link) {
     let world = World::new().await;
     let mut ann = SocketClient::connect(&world, link).await;
+    // A connection that the system made is not one that the door has taken yet.
+    until("the connection", async || {
+        world.gateway.admission().connections() == 1
+    })
+    .await;
     world.lifecycle.drain();
     world.gateway.drain(50);
     ann.hello(&world, "ann", Terminal::Web, "").await;
