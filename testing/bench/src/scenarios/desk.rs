@@ -104,9 +104,17 @@ async fn run(visitors: usize, agents: usize, capacity: u32, seconds: u64) -> Res
         .into_iter()
         .map(|desk| tokio::spawn(desk.serve(day.clone())))
         .collect();
-    let asking: Vec<_> = customers
-        .into_iter()
-        .map(|customer| tokio::spawn(customer.ask_all_day(day.clone())))
+    // Not all in the same moment, again and again.
+    let apart = BETWEEN_QUESTIONS / u32::try_from(visitors.max(1))?;
+    let asking: Vec<_> = (0..)
+        .zip(customers)
+        .map(|(number, customer)| {
+            let (first, day) = (start + apart * number, day.clone());
+            tokio::spawn(async move {
+                tokio::time::sleep_until(first.into()).await;
+                customer.ask_all_day(day).await
+            })
+        })
         .collect();
     for customer in asking {
         customer.await??;
