@@ -24,7 +24,10 @@ impl DeskStore for Store {
     }
 
     async fn newest_change(&self) -> Result<u64, StoreError> {
-        outbox::newest_position(self.reader()).await
+        // Changes that were handled are forgotten, perhaps all of them; this process knows how far they had come.
+        let known = *self.committed_changes().borrow();
+        let newest = outbox::newest_position(self.reader()).await?;
+        Ok(Ord::max(newest, known))
     }
 
     async fn remember_clue(

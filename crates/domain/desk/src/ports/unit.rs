@@ -13,7 +13,8 @@ pub trait DeskStore: TeamQueries + AgentQueries + ConsultationQueries + DeskTime
     /// Whoever decides on the same waits until this unit ends.
     async fn begin(&self, locks: &[Lock]) -> Result<Box<dyn DeskUnit>, StoreError>;
 
-    /// The position of the newest change there is, of whatever app. What is read after this shows it.
+    /// The position of the newest change there was, of whatever app, also when it is forgotten by now. What is read after
+    /// this shows it.
     async fn newest_change(&self) -> Result<u64, StoreError>;
 
     /// Remembers where the customer came from, for the next consultation of the thread. Decides on nothing: the last one

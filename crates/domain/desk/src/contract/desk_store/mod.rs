@@ -77,6 +77,7 @@ macro_rules! desk_store_cases {
             no_consultation_of_another_app_is_found,
             a_dropped_unit_leaves_nothing_and_holds_up_nobody,
             a_consultation_that_took_another_step_is_not_overwritten,
+            the_newest_change_is_known_when_it_is_forgotten,
             units_that_decide_on_the_same_run_one_after_the_other,
             a_crowd_overruns_nobody_and_overtakes_nobody,
         }

@@ -50,6 +50,18 @@ pub async fn a_consultation_that_took_another_step_is_not_overwritten<S: Subject
     assert_eq!(stale.await.unwrap_err().kind, StoreErrorKind::Conflict);
 }
 
+pub async fn the_newest_change_is_known_when_it_is_forgotten<S: Subject>(store: &S) {
+    assert_eq!(store.newest_change().await.unwrap(), 0);
+    let world = World::new(store).await;
+    world.hire("ann", 5).await;
+    let newest = all_changes(store).await.last().unwrap().position;
+    assert_eq!(store.newest_change().await.unwrap(), newest);
+    store.forget_changes(newest).await.unwrap();
+    assert_eq!(store.newest_change().await.unwrap(), newest);
+    world.hire("bob", 5).await;
+    assert!(store.newest_change().await.unwrap() > newest);
+}
+
 /// As a command does it: read, decide, write.
 pub async fn units_that_decide_on_the_same_run_one_after_the_other<S: Subject>(store: &S) {
     let world = World::new(store).await;
