@@ -23,4 +23,4 @@ pub use ids::{
 };
 pub use limits::Limits;
 pub use stamp::Stamp;
-pub use unit::{Lock, Unit};
+pub use unit::{Fact, Lock, Unit, record};

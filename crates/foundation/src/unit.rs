@@ -3,6 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
+use serde::Serialize;
 
 use crate::{AppId, ConversationId, StoreError, UserKey};
 
@@ -26,10 +27,27 @@ pub enum Lock {
     Desk(AppId),
 }
 
+/// A change of one domain: serialises as its payload alone.
+pub trait Fact: Serialize + Sync {
+    /// Dotted and past tense, like `consultation.assigned`.
+    fn kind(&self) -> &'static str;
+}
+
+/// Leaves the change for whoever follows.
+pub async fn record(
+    unit: &mut dyn Unit,
+    app: &AppId,
+    fact: &impl Fact,
+    time_ms: i64,
+) -> Result<(), StoreError> {
+    let payload = serde_json::to_string(fact).map_err(StoreError::internal)?;
+    unit.record_change(app, fact.kind(), payload, time_ms).await
+}
+
 /// A write transaction. Dropping it undoes everything.
 #[async_trait]
 pub trait Unit: Send + Sync + fmt::Debug {
-    /// Leaves a change for whoever follows. `kind` is dotted and past tense, like `consultation.assigned`; `payload` is JSON.
+    /// Writes the row of a [`Fact`]; `payload` is JSON.
     async fn record_change(
         &mut self,
         app: &AppId,

@@ -1,7 +1,7 @@
 //! What the desk writes into the outbox in the transaction of a change: the effects, webhooks and figures follow it.
 
 use serde::{Deserialize, Serialize};
-use skein_foundation::{ConsultationId, ConversationId, TeamId, Uid};
+use skein_foundation::{ConsultationId, ConversationId, Fact, TeamId, Uid};
 
 use super::{
     Agent, AgentStatus, AssignmentReason, Consultation, QueuePlace, ResolvedBy, Team, Transition,
@@ -140,9 +140,8 @@ impl ConsultationChange {
     }
 }
 
-impl DeskChange {
-    /// The kind of the outbox row.
-    pub const fn kind(&self) -> &'static str {
+impl Fact for DeskChange {
+    fn kind(&self) -> &'static str {
         match self {
             Self::Opened(_) => "consultation.opened",
             Self::Assigned(_) => "consultation.assigned",
@@ -156,7 +155,9 @@ impl DeskChange {
             Self::Team(_) => "team.changed",
         }
     }
+}
 
+impl DeskChange {
     /// `None` for a kind that is not of the desk.
     pub fn parse(kind: &str, payload: &str) -> Option<Result<Self, serde_json::Error>> {
         let consultation = |wrap: fn(ConsultationChange) -> Self| {

@@ -54,6 +54,7 @@ impl Desk {
                 since: self.desk_now().await?,
             })
         };
+        // Every connection that comes and goes asks: nearly always it is as it was, and takes no lock.
         if agent.absence.is_some() == absence.is_some() {
             return Ok(Some(agent.clone()));
         }

@@ -1,7 +1,7 @@
 //! What identity writes into the outbox in the transaction of a change.
 
 use serde::{Deserialize, Serialize};
-use skein_foundation::Uid;
+use skein_foundation::{Fact, Uid};
 
 use super::{App, AppKeyId, Role, SignInId, SiteKey, User, UserKind};
 
@@ -77,9 +77,8 @@ pub struct SignInChanged {
     pub sign_in_id: String,
 }
 
-impl IdentityChange {
-    /// The kind of the outbox row.
-    pub const fn kind(&self) -> &'static str {
+impl Fact for IdentityChange {
+    fn kind(&self) -> &'static str {
         match self {
             Self::AppCreated(_) => "app.created",
             Self::UserCreated(_) => "user.created",

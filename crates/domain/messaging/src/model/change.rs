@@ -1,7 +1,7 @@
 //! What messaging writes into the outbox in the unit of a change.
 
 use serde::{Deserialize, Serialize};
-use skein_foundation::{ConversationId, Uid};
+use skein_foundation::{ConversationId, Fact, Uid};
 
 use super::{ConversationKind, MemberRole, MemberState};
 
@@ -31,15 +31,16 @@ pub struct MemberChanged {
     pub state: MemberState,
 }
 
-impl MessagingChange {
-    /// The kind of the outbox row.
-    pub const fn kind(&self) -> &'static str {
+impl Fact for MessagingChange {
+    fn kind(&self) -> &'static str {
         match self {
             Self::ConversationCreated(_) => "conversation.created",
             Self::MemberChanged(_) => "member.changed",
         }
     }
+}
 
+impl MessagingChange {
     /// `None` for a kind that is not of messaging.
     pub fn parse(kind: &str, payload: &str) -> Option<Result<Self, serde_json::Error>> {
         match kind {

@@ -2,7 +2,7 @@
 //! that follow and leaves a change. Written once, for every store. Marks are none: they only ever move forward, so that
 //! nothing has to be decided about them.
 
-use skein_foundation::{AppId, ConversationId, Lock, StoreError, StoreErrorKind, Uid};
+use skein_foundation::{AppId, ConversationId, Lock, StoreError, StoreErrorKind, Uid, record};
 
 use crate::model::{
     Conversation, ConversationCreated, ConversationKind, MemberChange, MemberChanged, MemberRole,
@@ -173,15 +173,4 @@ impl<'a> Commands<'a> {
         let locks = [Lock::Conversation(app.clone(), id)];
         self.store.begin(&locks).await
     }
-}
-
-async fn record(
-    unit: &mut dyn MessagingUnit,
-    app: &AppId,
-    change: &MessagingChange,
-    time_ms: i64,
-) -> Result<(), StoreError> {
-    let payload = serde_json::to_string(change).map_err(StoreError::internal)?;
-    unit.record_change(app, change.kind(), payload, time_ms)
-        .await
 }

@@ -1,8 +1,8 @@
 //! Agents: making one, what one says about being there, and taking everything from one who can't go on.
 
-use skein_foundation::{AppId, StoreError, Uid};
+use skein_foundation::{AppId, StoreError, Uid, record};
 
-use super::{Commands, record, save_agent};
+use super::{Commands, save_agent, take_step};
 use crate::model::{
     Absence, Actor, Agent, AgentChange, AgentStatus, Capacity, Consultation, ConsultationChange,
     DeskChange,
@@ -63,14 +63,6 @@ impl Commands<'_> {
         absence: Option<Absence>,
         now_ms: i64,
     ) -> Result<Option<Agent>, StoreError> {
-        // Every connection that comes and goes asks: nearly always it is as it was, and takes no lock.
-        let known = self.store.find_agent(app, uid).await?;
-        if known
-            .as_ref()
-            .is_none_or(|agent| agent.absence.is_some() == absence.is_some())
-        {
-            return Ok(known);
-        }
         let noted = |agent: Agent| Agent {
             absence: absence.map(|absence| agent.absence.unwrap_or(absence)),
             ..agent
@@ -131,15 +123,14 @@ impl Commands<'_> {
             };
             let (waiting, step) =
                 transition(&served, event, now_ms).map_err(StoreError::conflict)?;
-            unit.update_consultation(&waiting, served.transitions)
-                .await?;
-            unit.insert_step(&waiting, &step).await?;
             // Whoever follows wants to know who served it.
-            let change = DeskChange::Released(ConsultationChange {
-                agent_uid: served.agent,
-                ..ConsultationChange::of(&waiting, Some(step))
-            });
-            record(&mut *unit, app, &change, now_ms).await?;
+            let told = |change| {
+                DeskChange::Released(ConsultationChange {
+                    agent_uid: served.agent,
+                    ..change
+                })
+            };
+            take_step(&mut *unit, &waiting, &step, told).await?;
             released.push(waiting);
         }
         let places = u32::try_from(released.len()).map_err(StoreError::internal)?;

@@ -1,8 +1,8 @@
 //! Resolving a consultation, rating one.
 
-use skein_foundation::{AppId, ConsultationId, StoreError, Uid};
+use skein_foundation::{AppId, ConsultationId, StoreError, Uid, record};
 
-use super::{Commands, record, take_step};
+use super::{Commands, take_step};
 use crate::model::{
     Agent, Consultation, ConsultationChange, ConsultationState, DeskChange, Rating,
 };

@@ -1,9 +1,9 @@
 //! Merging a visitor's consultations into the customer's: one unit of work, so that nobody is served twice or by nobody.
 
-use skein_foundation::{AppId, ConsultationId, ConversationId, Seq, StoreError, Uid};
+use skein_foundation::{AppId, ConsultationId, ConversationId, Seq, StoreError, Uid, record};
 
+use super::Commands;
 use super::ending::free_place;
-use super::{Commands, record};
 use crate::model::{Consultation, ConsultationChange, DeskChange, Gone, MergeChange, SignIn};
 use crate::ports::DeskUnit;
 use crate::rules::{Merged, OwnThread, WentOn, merge};

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use skein_foundation::{AppId, ConversationId, Lock, Seq, StoreError};
+use skein_foundation::{AppId, ConversationId, Lock, Seq, StoreError, record};
 
-use super::{Commands, record};
+use super::Commands;
 use crate::model::{Consultation, ConsultationChange, DeskChange, DeskThread, ThreadMessage};
 use crate::ports::DeskUnit;
 use crate::rules::{Reaction, note, open, react};

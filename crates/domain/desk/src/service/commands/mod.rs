@@ -13,7 +13,7 @@ mod merging;
 mod messages;
 mod teams;
 
-use skein_foundation::{AppId, Lock, StoreError};
+use skein_foundation::{AppId, Lock, StoreError, record};
 
 use crate::model::{Agent, AgentChange, Consultation, ConsultationChange, DeskChange, Transition};
 use crate::ports::{DeskStore, DeskUnit};
@@ -41,23 +41,12 @@ impl<'a> Commands<'a> {
     }
 }
 
-async fn record(
-    unit: &mut dyn DeskUnit,
-    app: &AppId,
-    change: &DeskChange,
-    time_ms: i64,
-) -> Result<(), StoreError> {
-    let payload = serde_json::to_string(change).map_err(StoreError::internal)?;
-    unit.record_change(app, change.kind(), payload, time_ms)
-        .await
-}
-
 /// Writes what became of a consultation by one step, and tells it.
 async fn take_step(
     unit: &mut dyn DeskUnit,
     after: &Consultation,
     step: &Transition,
-    change: fn(ConsultationChange) -> DeskChange,
+    change: impl FnOnce(ConsultationChange) -> DeskChange,
 ) -> Result<(), StoreError> {
     unit.update_consultation(after, after.transitions - 1)
         .await?;

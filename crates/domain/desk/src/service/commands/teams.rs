@@ -1,8 +1,8 @@
 //! Teams and who is in them.
 
-use skein_foundation::{AppId, StoreError, TeamId, Uid};
+use skein_foundation::{AppId, StoreError, TeamId, Uid, record};
 
-use super::{Commands, record};
+use super::Commands;
 use crate::model::{Agent, AgentChange, DeskChange, Team, TeamChange, TeamSettings};
 use crate::ports::{DeskUnit, MAX_TEAM_MEMBERS};
 

@@ -1,8 +1,8 @@
 //! Apps, their secrets and their sites.
 
-use skein_foundation::{AppId, Lock, StoreError};
+use skein_foundation::{AppId, Lock, StoreError, record};
 
-use super::{Commands, record};
+use super::Commands;
 use crate::model::{
     App, AppCreated, AppKey, AppKeyChanged, AppKeyId, IdentityChange, SecretChanged, Site,
     SiteChanged, SiteKey, SitePatch, TokenSecret, TokenSecrets,

@@ -14,9 +14,9 @@ mod users;
 #[cfg(test)]
 mod tests;
 
-use skein_foundation::{AppId, Lock, StoreError, UserKey};
+use skein_foundation::{Lock, StoreError, UserKey};
 
-use crate::model::{IdentityChange, Revocation, User};
+use crate::model::{Revocation, User};
 use crate::ports::{IdentityStore, IdentityUnit};
 
 pub use proofs::Redemption;
@@ -40,17 +40,6 @@ impl<'a> Commands<'a> {
 /// What a change of the user decides on when it also takes its place in the order of the app's changes.
 fn in_order(key: &UserKey) -> [Lock; 2] {
     [Lock::Users(key.app.clone()), Lock::User(key.clone())]
-}
-
-async fn record(
-    unit: &mut dyn IdentityUnit,
-    app: &AppId,
-    change: &IdentityChange,
-    time_ms: i64,
-) -> Result<(), StoreError> {
-    let payload = serde_json::to_string(change).map_err(StoreError::internal)?;
-    unit.record_change(app, change.kind(), payload, time_ms)
-        .await
 }
 
 /// Writes what became of a user as the next change of the app's users.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use skein_foundation::{AppId, Lock, StoreError};
+use skein_foundation::{AppId, Lock, StoreError, record};
 
-use super::{Commands, end_tokens, in_order, record, save_user};
+use super::{Commands, end_tokens, in_order, save_user};
 use crate::model::{
     DisplayName, IdentityChange, Revocation, SecretDigest, SetupCode, SetupCodeIssued,
     TokensRevoked, User, UserChanged,

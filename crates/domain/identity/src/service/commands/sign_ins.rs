@@ -1,8 +1,8 @@
 //! Browsers in which somebody is signed in.
 
-use skein_foundation::{AppId, Lock, StoreError};
+use skein_foundation::{AppId, Lock, StoreError, record};
 
-use super::{Commands, record};
+use super::Commands;
 use crate::model::{IdentityChange, SignInChanged, SignInId, SignInSession};
 
 impl Commands<'_> {

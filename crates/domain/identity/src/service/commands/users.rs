@@ -1,8 +1,8 @@
 //! Users: making, changing and deleting them, and withdrawing their tokens.
 
-use skein_foundation::{Lock, StoreError, UserKey};
+use skein_foundation::{Lock, StoreError, UserKey, record};
 
-use super::{Commands, end_tokens, in_order, record, save_user};
+use super::{Commands, end_tokens, in_order, save_user};
 use crate::model::{
     Deletion, DisplayName, IdentityChange, Revocation, TokensRevoked, Traits, User, UserChanged,
     UserPatch,

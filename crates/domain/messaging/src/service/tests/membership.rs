@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use skein_foundation::{Seq, runtime};
+use skein_foundation::{Fact as _, Seq, runtime};
 
 use super::world::{World, text, uid};
 use crate::model::{MemberChange, MemberChanged, MemberRole, MemberState, MessagingChange};
